@@ -1,0 +1,66 @@
+# Two commands: `make demo` and `make test`. Each sets up what it needs, alone and in either order.
+# Another Python: make demo PYTHON=python3.12     On Windows: the lines in README.md.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+PYTEST ?= -n 2
+UV      = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+          --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
+
+.PHONY: help demo test lint check figures lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    set up, run the shipped baseline, print where its page is"
+	@echo "make test    set up, run every test (PYTEST='-k reach' for some)"
+	@echo "make check   everything that must be green: style, types, imports, tests"
+	@echo "make lint    the same without the tests"
+	@echo "make figures draw the README's picture anew"
+	@echo "make lock    write both lock files anew (UPGRADE=--upgrade for newer versions)"
+	@echo "make clean   remove the environment and every cache"
+
+demo: $(VENV)/.base
+	$(BIN)/msim run baseline
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+figures: $(VENV)/.base
+	$(BIN)/python docs/figures/three_worlds.py
+
+# The project itself is installed without its dependencies: those came from the lock, with hashes.
+INSTALL = $(PIP) --require-hashes -r $(1) && $(PIP) --no-deps --no-build-isolation -e .
+
+$(VENV)/.base: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the locked libraries (once; a minute or two) ..."
+	@$(call INSTALL,requirements.lock)
+	@touch $@
+
+# It holds everything of the base, in the same versions: no need to do that again for `make demo`.
+$(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the locked libraries and the tools for tests (once; a minute or two) ..."
+	@$(call INSTALL,requirements-dev.lock)
+	@touch $(VENV)/.base $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "msim needs \
+	Python 3.11 or newer, and this is %d.%d: make demo PYTHON=python3.12" % sys.version_info[:2])'
+	@$(PYTHON) -m venv $(VENV) || { rm -f $@; exit 1; }
+
+lock: $(VENV)/.dev
+	$(PIP) uv
+	$(UV) --output-file requirements.lock
+	$(UV) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,206 @@
+"""What the public names mean: load a scenario, compare its arms, ask what if, look at its people.
+
+>>> import msim
+>>> scenario = msim.load("small", {"run.replicates": 2, "population.simulated": 5_000})
+>>> comparison = msim.compare(scenario)
+>>> sorted(comparison.summary["arms"])[:3]
+['broadcast', 'naive', 'oracle']
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msim.campaign.segments import METHODS
+from msim.campaign.strategies import STRATEGIES
+from msim.experiment import oracle
+from msim.experiment.compare import Progress, Results, run
+from msim.experiment.people import People
+from msim.experiment.whatif import Change, changes
+from msim.report.data import ReportData
+from msim.scenario import Names, Scenario, assumptions, dump
+from msim.scenario import load as _load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Overrides = Mapping[str, object] | Sequence[str]
+NAMES = Names(arms=(*STRATEGIES, oracle.NAME), methods=METHODS)
+"""The arms and methods that there are; what a config may name."""
+_PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "altair", "vl-convert-python")
+
+
+def load(config: str | Path = "baseline", overrides: Overrides = ()) -> Scenario:
+    """Read a scenario: a shipped name or the path of a TOML file, keys overridden as given.
+
+    Raises InputError with file, line and column for each wrong key or value.
+
+    >>> load("baseline", {"segments.count": 8}).segments.count
+    8
+    """
+    return _load(config, overrides, NAMES)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The arms of a scenario, compared on the same voters, money and chance."""
+
+    scenario: Scenario
+    data: ReportData
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """What `msim run --json` prints."""
+        return self.data.summary
+
+    def table(self) -> pd.DataFrame:
+        """A row an arm and measure, with the interval of its mean."""
+        from msim.report import tables
+
+        return tables.arms(self.data)
+
+    def plot(self, name: str) -> Any:
+        """A figure by name (`reach`, `ladder`, `votes`, ...), as an Altair chart."""
+        from msim.report import figures
+
+        return figures.figure(name, self.data)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the results folder, whole or not at all; gives its path."""
+        from msim.report import page
+
+        return page.save(self.data, Path(folder))
+
+
+def compare(scenario: Scenario, progress: Progress | None = None) -> Comparison:
+    """Run every arm of a scenario. `progress` is called with replicates done and wanted.
+
+    Raises InputError where the scenario would outgrow this machine.
+    """
+    return Comparison(scenario, _report_data(run(scenario, progress)))
+
+
+def _report_data(results: Results) -> ReportData:
+    from msim import __version__
+
+    scenario = results.scenario
+    voters = scenario.population.simulated * results.summary["replicates"]
+    timing = {"seconds": results.seconds, "voters_per_second": voters / results.seconds}
+    summary = {
+        "msim": __version__,
+        **results.summary,
+        "assumptions": [key.key for key in assumptions(scenario)],
+        "timing": timing,
+    }
+    manifest = {
+        "msim": __version__,
+        "scenario": results.summary["scenario"],
+        "seed": scenario.run.seed,
+        "packages": {name: version(name) for name in _PACKAGES},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "timing": timing,
+    }
+    return ReportData(
+        summary=summary,
+        outcomes=results.outcomes,
+        segments=results.segments,
+        plans=results.plans,
+        diagnostics=results.diagnostics,
+        frequency=results.frequency,
+        scenario_toml=dump(scenario),
+        manifest=manifest,
+    )
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A scenario and its changed twin, paired on the same draws."""
+
+    before: Comparison
+    after: Comparison
+
+    @property
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """Keys that differ, with the value before and after."""
+        return changed_keys(self.before.scenario, self.after.scenario)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Each measure of each arm, before, after, and the paired difference."""
+        return changes(self.before.data.outcomes, self.after.data.outcomes)
+
+    def table(self) -> pd.DataFrame:
+        """A row an arm and measure: before, after, difference with its interval, moved or not."""
+        import pandas as pd
+
+        return pd.DataFrame([vars(change) for change in self.changes])
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What `msim whatif --json` prints."""
+        return {
+            "msim": self.before.summary["msim"],
+            "changed": {k: {"before": a, "after": b} for k, (a, b) in self.changed.items()},
+            "moved": [vars(change) for change in self.changes if change.moved],
+            "not_moved": [vars(change) for change in self.changes if not change.moved],
+            "before": self.before.summary,
+            "after": self.after.summary,
+        }
+
+
+def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None = None) -> WhatIf:
+    """Run a scenario and its changed twin on the same draws.
+
+    Raises InputError where an override is wrong or nothing changes.
+    """
+    from msim.core.errors import InputError
+    from msim.scenario import override
+
+    after = override(scenario, overrides, NAMES)
+    if not changed_keys(scenario, after):
+        raise InputError("nothing changes: the values given are those of the scenario")
+
+    def part(start: float) -> Progress | None:
+        if progress is None:
+            return None
+        return lambda done, wanted: progress(int(start * wanted) + done, 2 * wanted)
+
+    return WhatIf(compare(scenario, part(0.0)), compare(after, part(1.0)))
+
+
+def changed_keys(before: Scenario, after: Scenario) -> dict[str, tuple[Any, Any]]:
+    """Leaf keys that differ between two scenarios, threads aside.
+
+    >>> changed_keys(load("baseline"), load("baseline", {"data.validity": 0.1}))
+    {'data.validity': (0.35, 0.1)}
+    """
+    a, b = (_leaves(s.model_dump(mode="json")) for s in (before, after))
+    keys = [k for k in dict.fromkeys([*a, *b]) if k != "run.workers"]
+    return {k: (a.get(k), b.get(k)) for k in keys if a.get(k) != b.get(k)}
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            found.update(_leaves(value, f"{prefix}{name}."))
+        else:
+            found[prefix + name] = value
+    return found
+
+
+def population(scenario: Scenario) -> People:
+    """The synthetic voters of the scenario's first replicate; made when asked for.
+
+    >>> small = load("small", {"population.simulated": 1_000})
+    >>> bool(population(small).to_frame()["synthetic"].all())
+    True
+    """
+    return People(scenario)

@@ -1,0 +1,101 @@
+"""What do the campaign's data say? The one door from truth to view.
+
+Readings of traits have a validity (their correlation with the truth). It is given, or follows from
+the number of data points by the Spearman-Brown formula (Spearman 1910, Brown 1910, British Journal
+of Psychology 3) under a ceiling (Azucar, Marengo and Settanni 2018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from msim.core.arrays import Floats, Ints
+from msim.core.seen import CampaignView, TraitShown
+from msim.core.streams import Streams
+from msim.core.truth import Voters
+from msim.scenario.campaign import Data
+from msim.scenario.people import Trait
+
+Show = Callable[[Floats], Floats]
+"""How readings are shown: latent values to levels."""
+
+
+def reliability(data: Data) -> float:
+    """Share of a reading's variance that is the trait itself, between 0 and 1.
+
+    >>> from msim.scenario.campaign import Data
+    >>> round(reliability(Data(validity=0.5)), 6)
+    0.25
+    >>> few, many = Data(data_points=1), Data(data_points=100_000)
+    >>> reliability(few) < reliability(many) < many.ceiling**2
+    True
+    """
+    if data.data_points is None:
+        return data.validity**2
+    points = data.data_points
+    if points == 0:
+        return 0.0
+    single = (data.single_item_validity / data.ceiling) ** 2
+    return data.ceiling**2 * points * single / (1.0 + (points - 1) * single)
+
+
+def shown_traits(traits: tuple[Trait, ...]) -> tuple[TraitShown, ...]:
+    """What a campaign knows of each trait beforehand: its kind and its levels."""
+    defaults = {"continuous": 0, "binary": 2, "ordinal": 5, "categorical": 3}
+    return tuple(
+        TraitShown(
+            trait.name,
+            trait.kind,
+            len(trait.shares) if trait.shares is not None else trait.levels or defaults[trait.kind],
+            trait.demographic,
+        )
+        for trait in traits
+    )
+
+
+@dataclass(frozen=True)
+class Observer:
+    """Turns voters into a campaign's view of them. `show` cuts readings into levels."""
+
+    data: Data
+    streams: Streams
+    show: Show
+
+    def observe(self, voters: Voters) -> CampaignView:
+        """The view of one block; each reading has draws of its own."""
+        readings = self._readings(voters)
+        if self.data.missing > 0.0:
+            lost = self._uniform(voters, "missing", voters.traits.shape) < self.data.missing
+            readings = np.where(lost, np.nan, readings)
+        known = np.ones(voters.size, dtype=np.bool_)
+        if self.data.coverage < 1.0:
+            known &= self._uniform(voters, "coverage") < self.data.coverage
+        if self.data.consent < 1.0:
+            known &= self._uniform(voters, "consent") < self.data.consent
+        lottery = self._uniform(voters, "lottery", (voters.size, 2))
+        return CampaignView(readings, self._party(voters), known, lottery)
+
+    def _readings(self, voters: Voters) -> Floats:
+        share = reliability(self.data)
+        readings = np.sqrt(share) * voters.traits
+        if share < 1.0:
+            rng = self.streams.generator("campaign/readings", voters.block)
+            noise = rng.standard_normal(voters.traits.shape, dtype=np.float32)
+            readings += np.sqrt(1.0 - share) * noise
+        return self.show(readings)
+
+    def _party(self, voters: Voters) -> Ints:
+        if not self.data.party_label:
+            return np.zeros(voters.size, dtype=np.int8)
+        party = np.where(voters.support >= 0.0, 1, -1).astype(np.int8)
+        if self.data.party_accuracy < 1.0:
+            wrong = self._uniform(voters, "party") >= self.data.party_accuracy
+            party = np.where(wrong, -party, party)
+        return party
+
+    def _uniform(self, voters: Voters, name: str, shape: tuple[int, ...] | None = None) -> Floats:
+        rng = self.streams.generator(f"campaign/{name}", voters.block)
+        return rng.random(shape or voters.size, dtype=np.float32)

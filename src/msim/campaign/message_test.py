@@ -1,0 +1,113 @@
+"""Which message works? A randomised survey, read at the grain of any cells.
+
+A control group or one message each; the difference in weighted means estimates the average effect
+(Neyman 1923), adjusted for a baseline measure where there is one (Lin 2013, Annals of Applied
+Statistics 7(1)). Every strategy reads the same answers: splitting them makes each cell noisier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from msim.core.arrays import Floats, Ints, group_sums
+from msim.core.seen import Answers, TestResult
+
+Ask = Callable[[Ints, Ints], Answers]
+"""Ask respondents (indices) after showing each a message (index, -1 none): their answers."""
+
+CONTROL = -1
+
+
+def assign_messages(
+    respondents: int, messages: int, rng: np.random.Generator, control: bool = True
+) -> Ints:
+    """(respondents,) message for each respondent, groups of equal size, drawn at random."""
+    groups = np.arange(respondents) % (messages + control) - int(control)
+    return rng.permutation(groups)
+
+
+def conduct(ask: Ask, respondents: Ints, message: Ints) -> Answers:
+    """Carry out the survey; answers are adjusted for the baseline where it was asked."""
+    answers = ask(respondents, message)
+    if answers.baseline is None:
+        return answers
+    vote = answers.vote - _slope(answers) * answers.baseline
+    return Answers(
+        answers.message, vote, answers.weight, None, answers.people, answers.noise_variance
+    )
+
+
+def _slope(answers: Answers) -> float:
+    """Slope of the answer on the baseline within message groups, weighted."""
+    baseline = answers.baseline
+    assert baseline is not None
+    weight = answers.weight * answers.people
+    group = answers.message + 1
+    groups = int(group.max()) + 1
+    total = group_sums(weight, group, groups)
+
+    def centred(values: Floats) -> Floats:
+        means = group_sums(weight * values, group, groups) / np.where(total > 0, total, 1.0)
+        return values - means[group]
+
+    x, y = centred(baseline), centred(answers.vote)
+    variance = float(np.sum(weight * x * x))
+    return float(np.sum(weight * x * y)) / variance if variance > 0.0 else 0.0
+
+
+def read(answers: Answers, cell: Ints, cells: int, messages: int) -> TestResult:
+    """Estimates by cell and message. cell: (n,) index of each respondent's cell, from 0."""
+    weight = answers.weight * answers.people
+    group = answers.message + 1
+    width = messages + 1
+
+    def table(values: Floats) -> Floats:
+        return group_sums(values, cell * width + group, cells * width).reshape(cells, width)
+
+    pooled = _over(
+        group_sums(weight * answers.vote, group, width), group_sums(weight, group, width)
+    )
+    weights = table(weight)
+    mean = _over(table(weight * answers.vote), weights)
+    control = pooled[0] if np.isfinite(pooled[0]) else 0.0
+    cell_control = np.where(np.isfinite(mean[:, 0]), mean[:, 0], control)
+    unseen = np.nanmean(pooled[1:]) if np.isfinite(pooled[1:]).any() else control
+    pooled_effect = np.where(np.isfinite(pooled[1:]), pooled[1:], unseen) - control
+    effect = _fill(mean[:, 1:] - cell_control[:, None], pooled_effect)
+    share = weights.sum(axis=1) / weights.sum()
+    variance = _pooled_variance(answers, group, weight, pooled)
+    return TestResult(100.0 * effect, 100.0 * pooled_effect, share, 1e4 * variance)
+
+
+def _over(sums: Floats, weights: Floats) -> Floats:
+    """Means from sums; NaN where there is no weight."""
+    return np.where(weights > 0.0, sums / np.where(weights > 0.0, weights, 1.0), np.nan)
+
+
+def _fill(effect: Floats, pooled: Floats) -> Floats:
+    """Gaps filled with the pooled estimate, moved by what the cell's other messages say."""
+    known = np.isfinite(effect)
+    if known.all():
+        return effect
+    count = known.sum(axis=1, keepdims=True)
+    gap = np.where(known, effect - pooled, 0.0).sum(axis=1, keepdims=True) / np.maximum(count, 1)
+    return np.where(known, effect, pooled + gap)
+
+
+def _pooled_variance(answers: Answers, group: Ints, weight: Floats, pooled: Floats) -> float:
+    """Sampling variance of one pooled mean, averaged over messages (control left out)."""
+    width = pooled.size
+    total = group_sums(weight, group, width)[1:]
+    if answers.noise_variance is not None:
+        squares = group_sums(answers.weight**2 * answers.people, group, width)[1:]
+        return _mean_over(answers.noise_variance * squares, total)
+    residual = answers.vote - np.nan_to_num(pooled)[group]
+    squares = group_sums((weight * residual) ** 2, group, width)[1:]
+    return _mean_over(squares, total)
+
+
+def _mean_over(squares: Floats, total: Floats) -> float:
+    seen = total > 0.0
+    return float(np.mean(squares[seen] / total[seen] ** 2)) if seen.any() else 0.0

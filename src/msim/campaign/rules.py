@@ -1,0 +1,43 @@
+"""Who belongs to which cell? Rules from view to row of a plan; they see the view and no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from msim.core.arrays import Floats, Ints
+from msim.core.seen import CampaignView
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """No cells: one plan for all, record or not."""
+
+    cells: int = 0
+
+    def assign(self, view: CampaignView) -> Ints:
+        """(n,) zeros."""
+        return np.zeros(view.known.size, dtype=np.intp)
+
+
+EVERYONE = Everyone()
+"""The one rule without cells, shared by whoever plans for all alike."""
+
+
+@dataclass(frozen=True)
+class Lots:
+    """Cells drawn by lot with given shares, (cells,): what splitting alone does."""
+
+    shares: Floats
+
+    @property
+    def cells(self) -> int:
+        """Number of cells."""
+        return int(self.shares.size)
+
+    def assign(self, view: CampaignView) -> Ints:
+        """(n,) row of each voter: 0 without a usable record, a drawn cell + 1 else."""
+        bounds = np.cumsum(self.shares)[:-1]
+        drawn = np.searchsorted(bounds, view.lottery[:, 1], side="right") + 1
+        return np.where(view.known, drawn, 0)

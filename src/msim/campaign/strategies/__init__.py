@@ -1,0 +1,28 @@
+"""Which arms are compared? One strategy a file, registered by being in this folder.
+
+The oracle is no strategy: it is handed the truth and lives with the experiment.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+from msim.campaign.strategies.base import Strategy
+
+STRATEGIES: tuple[str, ...] = tuple(
+    sorted(found.name for found in pkgutil.iter_modules(__path__) if found.name != "base")
+)
+"""Names of the strategies there are."""
+
+
+def strategy(name: str) -> Strategy:
+    """A strategy with its default parameters.
+
+    >>> STRATEGIES
+    ('broadcast', 'naive', 'placebo', 'segmented', 'segmented_free', 'silent')
+    >>> strategy("segmented").delivery
+    'targeted'
+    """
+    found: Strategy = import_module(f"{__name__}.{name}").Arm()
+    return found

@@ -1,0 +1,38 @@
+"""What a strategy is: a frozen record of its own parameters and two pure methods."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from msim.campaign.campaign import Campaign
+from msim.campaign.planning import Delivery, Order
+from msim.campaign.rules import EVERYONE
+from msim.core.seen import Choice, Rule
+
+
+class Strategy(BaseModel, ABC):
+    """An arm of the comparison. Survives a JSON round trip."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    delivery: ClassVar[Delivery] = "broadcast"
+    tested: ClassVar[bool] = True
+    kind: str
+
+    def rule(self, campaign: Campaign) -> Rule:
+        """How voters are put into cells; everyone alike unless a strategy says otherwise."""
+        return EVERYONE
+
+    @abstractmethod
+    def choice(self, campaign: Campaign, rule: Rule) -> Choice | None:
+        """Which message each cell gets, None for silence."""
+
+    def order(self, campaign: Campaign) -> Order:
+        """What the strategy wants to be bought."""
+        rule = self.rule(campaign)
+        choice = self.choice(campaign, rule)
+        single = choice if rule.cells == 0 else campaign.best_single()
+        return Order(self.kind, rule, self.delivery, choice, single, self.tested)

@@ -1,0 +1,26 @@
+"""`placebo`: as `segmented`, but segments are drawn by lot. What splitting alone does."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from msim.campaign.campaign import Campaign
+from msim.campaign.planning import Delivery
+from msim.campaign.rules import Lots
+from msim.campaign.strategies.base import Strategy
+from msim.core.seen import Choice, Rule
+
+
+class Arm(Strategy):
+    """Segments that mean nothing, tested and targeted like real ones."""
+
+    kind: Literal["placebo"] = "placebo"
+    delivery: ClassVar[Delivery] = "targeted"
+
+    def rule(self, campaign: Campaign) -> Rule:
+        """Lots with the shares of the campaign's segments."""
+        return Lots(campaign.segmentation.shares)
+
+    def choice(self, campaign: Campaign, rule: Rule) -> Choice:
+        """The best message for each drawn cell, as far as the test can tell."""
+        return campaign.choice(rule)

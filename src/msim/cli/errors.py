@@ -1,0 +1,61 @@
+"""Says errors in words and sets the exit status; a traceback means a fault in msim itself."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
+
+from msim.core.errors import InputError, Located, MsimError
+
+WRONG, FAILED, INTERRUPTED = 2, 1, 130
+_USERS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+
+
+@contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Say what went wrong on standard error and exit, without a traceback."""
+    try:
+        yield
+    except InputError as error:
+        _leave(WRONG, lines(error.problems))
+    except MsimError as error:
+        _leave(FAILED, [str(error)])
+    except KeyboardInterrupt:
+        _leave(INTERRUPTED, ["interrupted"])
+    except BrokenPipeError:  # whoever read the output has had enough
+        with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise SystemExit(FAILED) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        status = WRONG if error.errno in _USERS else FAILED
+        _leave(status, [f"{where}{reason[:1].lower()}{reason[1:]}"])
+    except MemoryError:
+        _leave(FAILED, ["not enough memory; simulate fewer voters or use fewer workers"])
+
+
+def lines(problems: Sequence[Located]) -> list[str]:
+    """A line a problem, the texts below each other.
+
+    >>> for line in lines([Located("no such key", "segments.cuont", "a.toml", 14, 1),
+    ...                    Located("= 2: must be below 1", "data.missing", "a.toml", 122, 16)]):
+    ...     print(line)
+    a.toml:14:1   segments.cuont: no such key
+    a.toml:122:16 data.missing = 2: must be below 1
+    """
+    wide = max((len(f"{each.line}:{each.column}") for each in problems if each.line), default=0)
+    return [
+        f"{each.file}:{f'{each.line}:{each.column}':<{max(wide, 5)}} {each.text}" if each.line
+        else str(each) for each in problems
+    ]
+
+
+def _leave(status: int, said: Sequence[str]) -> NoReturn:
+    for line in said:
+        sys.stderr.write(line + "\n")
+    raise SystemExit(status)

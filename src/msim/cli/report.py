@@ -1,0 +1,26 @@
+"""`msim report`: builds page and figures again from a results folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from msim.cli.options import Json, Quiet
+from msim.cli.screen import console
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")]
+
+
+def command(directory: Folder, as_json: Json = False, quiet: Quiet = False) -> None:
+    """Build the page and the figures again from a results folder; its numbers stay as they are."""
+    from msim.report import page, terminal
+
+    place = page.rebuild(directory)
+    if as_json:
+        found = {"folder": str(place), "page": str(place / "report.html")}
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    elif not quiet:
+        terminal.paths(console(), place)

@@ -1,0 +1,50 @@
+"""`msim run`: every arm of a scenario on the same synthetic electorate; the main job."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from msim.cli.options import (
+    Config,
+    Json,
+    Out,
+    Quiet,
+    Replicates,
+    Seed,
+    Set,
+    Workers,
+    scenario_of,
+)
+from msim.cli.screen import console, progress
+
+
+def command(  # noqa: PLR0913 (an option each)
+    config: Config = "baseline",
+    changes: Set = None,
+    seed: Seed = None,
+    replicates: Replicates = None,
+    workers: Workers = None,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare every arm on the same synthetic electorate: reach, votes, cost, and the verdict.
+
+    Prints a table and writes a results folder with the page (results/NAME unless --out is given).
+    """
+    scenario = scenario_of(config, changes, seed, replicates, workers)
+    from msim import api
+    from msim.report import folder, terminal
+
+    place = folder.ready(out or folder.usual(config, scenario.population.name))
+    with progress(quiet) as report:
+        comparison = api.compare(scenario, report)
+    comparison.save(place)
+    if as_json:
+        typer.echo(json.dumps(comparison.summary, allow_nan=False, ensure_ascii=False))
+        if not quiet:
+            typer.echo(f"results: {place}", err=True)
+    else:
+        terminal.run(comparison.data, console(), place)

@@ -1,0 +1,37 @@
+"""Records of what came about. Tallies add up, block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from msim.core.arrays import Floats
+
+FREQUENCIES = 11
+"""Frequencies counted apart: 0 to 9, and ten or more."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one plan brought about among some simulated voters; every field is a sum over voters.
+
+    frequency: (11,) voters by number of exposures, the last ten or more.
+    persuadable: voters between the persuadable bounds, weighted by turnout.
+    promise_dose: (rows, channels) turnout times saturated dose, by row of the plan and channel.
+    """
+
+    voters: float
+    reached: float
+    reached_3: float
+    expected_reached: float
+    impressions: float
+    frequency: Floats
+    persuadable: float
+    persuadable_reached: float
+    persuadable_impressions: float
+    own_votes: float
+    other_votes: float
+    promise_dose: Floats
+
+    def __add__(self, other: Tally) -> Tally:
+        """The tally of both groups of voters together."""
+        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))

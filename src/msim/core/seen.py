@@ -1,0 +1,152 @@
+"""Records that a campaign may hold: its own noisy data, its segments, its test, its plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from msim.core.arrays import Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class TraitShown:
+    """How one trait is shown: its kind, its number of levels (0 for continuous), its use."""
+
+    name: str
+    kind: str
+    levels: int
+    demographic: bool
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """What the campaign's data say about the voters of one block (n rows).
+
+    traits: (n, traits) a number for a continuous trait, the level's index else; NaN is missing.
+    party: (n,) -1 or +1 as the label reads, 0 where there is none.
+    known: (n,) whether there is a record that may be used (coverage and consent).
+    lottery: (n, 2) uniforms that the campaign draws and that tell nothing: the first for random
+        segments, the second for the placebo's.
+    """
+
+    traits: Floats
+    party: Ints
+    known: Bools
+    lottery: Floats
+
+    def rows(self, chosen: Bools | Ints) -> CampaignView:
+        """The same record for some voters only."""
+        return CampaignView(
+            self.traits[chosen], self.party[chosen], self.known[chosen], self.lottery[chosen]
+        )
+
+
+class Rule(Protocol):
+    """A way to put voters into cells from the campaign's view alone."""
+
+    @property
+    def cells(self) -> int:
+        """Number of cells."""
+
+    def assign(self, view: CampaignView) -> Ints:
+        """(n,) row of each voter in a plan: 0 for no cell, 1..cells else."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A survey's answers, one row a respondent (or a group of like respondents, `people` each).
+
+    message: (n,) index of the message shown, -1 for the control group.
+    vote: (n,) stated vote for the own side: 0 or 1, or a scale; a mean where people > 1.
+    weight: (n,) how likely the respondent is to vote.
+    baseline: (n,) the same question before the message, standardised; None where not asked.
+    people: (n,) respondents that the row stands for.
+    noise_variance: variance of one answer where it is known beforehand, else None.
+    """
+
+    message: Ints
+    vote: Floats
+    weight: Floats
+    baseline: Floats | None
+    people: Floats
+    noise_variance: float | None = None
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What a message test says at the grain of some cells. Effects in points of vote choice.
+
+    effect_pp: (cells, messages) estimate of each cell; where nobody was asked, the pooled one.
+    pooled_pp: (messages,) estimate over all respondents, as `broadcast` reads it.
+    share: (cells,) each cell's part of the pooled estimate.
+    pooled_variance: variance of a pooled estimate in points squared, without the control's noise.
+    """
+
+    __test__ = False
+
+    effect_pp: Floats
+    pooled_pp: Floats
+    share: Floats
+    pooled_variance: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A message for every cell, and what the test foretells of it.
+
+    message: (cells,) index of the chosen message.
+    promised_pp: (cells, messages) effects as estimated, message means shrunk.
+    promised_raw_pp: (cells, messages) the same without shrinking message means.
+    tau_pp: estimated standard deviation of true differences between cells, in points.
+    """
+
+    message: Ints
+    promised_pp: Floats
+    promised_raw_pp: Floats
+    tau_pp: float
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """Sizes and habit by row of a rule (row 0: no cell), summed over the simulated voters.
+
+    size: (rows,) voters.
+    habit_mass: (rows, channels) summed habit.
+    matched_mass: (rows, channels) summed habit of those whom the platform can find.
+    """
+
+    size: Floats
+    habit_mass: Floats
+    matched_mass: Floats
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who is sent which message on which channel, at what cost: a rule and a table of cells.
+
+    Tables are (rows, channels); row 0 holds the voters of no cell.
+    message: index of the message. impressions: number bought. cost: in money.
+    habit_mass: summed habit of whom the buy can reach, in the electorate.
+    rate: expected impressions of a voter with habit 1, `impressions / habit_mass`.
+    promised_pp, promised_raw_pp: what the test foretells of the message, NaN where it does not.
+    targeted: (channels,) whether delivery goes only to voters that the platform can find.
+    """
+
+    arm: str
+    rule: Rule
+    message: Ints
+    impressions: Floats
+    cost: Floats
+    habit_mass: Floats
+    rate: Floats
+    promised_pp: Floats
+    promised_raw_pp: Floats
+    targeted: Bools
+    production: float
+    test_cost: float
+    unspent: float
+
+    @property
+    def spend(self) -> float:
+        """Money that leaves the campaign: production, test and media."""
+        return self.production + self.test_cost + float(self.cost.sum())

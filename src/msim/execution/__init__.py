@@ -1,0 +1,1 @@
+"""Where do blocks and replicates run? The same numbers, whoever computes them."""

@@ -1,0 +1,83 @@
+"""Threads on this machine: results in order, a bounded number under way at once."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Literal, TypeVar
+
+from threadpoolctl import threadpool_limits
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Stopped(Exception):
+    """Work was asked to stop before it was done."""
+
+
+_worker = threading.local()
+
+
+def check_stopped() -> None:
+    """Raise Stopped in a worker whose run was interrupted; called once a block."""
+    stop: threading.Event | None = getattr(_worker, "stop", None)
+    if stop is not None and stop.is_set():
+        raise Stopped
+
+
+def _start(stop: threading.Event) -> None:
+    """What a worker thread does first."""
+    _worker.stop = stop
+    one_thread()
+
+
+def cores(workers: int | Literal["auto"]) -> int:
+    """Number of threads to use: as asked, or one for each core that this process may use."""
+    if workers != "auto":
+        return workers
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def one_thread() -> threadpool_limits:
+    """A context in which a fit's linear algebra runs on one thread, so that its bits are fixed.
+
+    OpenMP's limit holds for the calling thread alone and BLAS's for all: whoever starts threads
+    enters it as well as they do, and leaves it last. Libraries count that are loaded by then.
+    """
+    return threadpool_limits(limits=1)
+
+
+def in_order(function: Callable[[T], R], items: Iterable[T], workers: int) -> Iterator[R]:
+    """Yield `function(item)` in the order of the items, at most two a worker under way.
+
+    >>> list(in_order(lambda x: x * x, range(5), workers=2))
+    [0, 1, 4, 9, 16]
+    """
+    if workers == 1:
+        with one_thread():
+            for item in items:
+                yield function(item)
+        return
+    stop = threading.Event()
+    pool = ThreadPoolExecutor(workers, initializer=_start, initargs=(stop,))
+    pending: deque[Future[R]] = deque()
+    limit = one_thread()
+    try:
+        for item in items:
+            pending.append(pool.submit(function, item))
+            if len(pending) >= 2 * workers:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+    except BaseException:
+        stop.set()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        limit.restore_original_limits()

@@ -1,0 +1,1 @@
+"""The comparison: truth, campaign and outcome meet here and nowhere else."""

@@ -1,0 +1,136 @@
+"""What is asked of a replicate? Measures of each arm, and what only the truth can tell.
+
+Measures are differences of potential outcomes on the same voters, draws and money (Rubin 1974,
+Journal of Educational Psychology 66(5)).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit
+
+from msim.core.arrays import Floats, Ints, group_sums
+from msim.core.happened import Tally
+from msim.core.seen import Plan, Rule
+from msim.experiment.electorate import Block
+
+MEASURES = (
+    "reach_rate",
+    "expected_reach_rate",
+    "reach_3_rate",
+    "average_frequency",
+    "grp",
+    "on_target_reach",
+    "on_target_rate",
+    "waste_rate",
+    "spend",
+    "cost_per_reached",
+    "net_votes",
+    "own_votes",
+    "cost_per_net_vote",
+    "vote_share_pp",
+    "turnout_pp",
+    "win_prob",
+    "promised_net_votes",
+    "promised_raw_net_votes",
+    "unspent",
+)
+"""Measures of an arm, in the order in which tables show them."""
+
+
+def _over(numerator: float, denominator: float) -> float:
+    return numerator / denominator if denominator != 0.0 else float("nan")
+
+
+def measure(plan: Plan, arm: Tally, silent: Tally, people: float) -> dict[str, float]:
+    """Every measure of one arm. people: for how many one simulated voter stands."""
+    own = people * (arm.own_votes - silent.own_votes)
+    other = people * (arm.other_votes - silent.other_votes)
+    votes = arm.own_votes + arm.other_votes
+    on_target = _over(arm.persuadable_impressions, arm.impressions)
+    net = (own - other) / 2.0
+    promised = people * arm.promise_dose / 100.0
+    return {
+        "reach_rate": arm.reached / arm.voters,
+        "expected_reach_rate": arm.expected_reached / arm.voters,
+        "reach_3_rate": arm.reached_3 / arm.voters,
+        "average_frequency": _over(arm.impressions, arm.reached),
+        "grp": 100.0 * arm.impressions / arm.voters,
+        "on_target_reach": _over(arm.persuadable_reached, arm.persuadable),
+        "on_target_rate": on_target,
+        "waste_rate": 1.0 - on_target,
+        "spend": plan.spend,
+        "cost_per_reached": _over(plan.spend, people * arm.reached),
+        "net_votes": net,
+        "own_votes": own,
+        "cost_per_net_vote": _over(plan.spend, net),
+        "vote_share_pp": 100.0 * _over(arm.own_votes, votes),
+        "turnout_pp": 100.0 * votes / arm.voters,
+        "win_prob": float(arm.own_votes > arm.other_votes),
+        "promised_net_votes": float(np.sum(promised * plan.promised_pp)),
+        "promised_raw_net_votes": float(np.sum(promised * plan.promised_raw_pp)),
+        "unspent": plan.unspent,
+    }
+
+
+def effects_pp(block: Block, some: slice = slice(None)) -> Floats:
+    """(n, messages) true change of vote choice in points by one forced exposure, of some voters."""
+    support = block.voters.support[some, None]
+    return 100.0 * (expit(support + block.effects[some]) - expit(support))
+
+
+def group_means(values: Floats, group: Ints, groups: int, weight: Floats) -> Floats:
+    """(groups, columns) weighted means of (n, columns) values; NaN for an empty group."""
+    total = group_sums(weight, group, groups)
+    sums = group_sums(weight[:, None] * values, group, groups)
+    return sums / np.where(total > 0.0, total, np.nan)[:, None]
+
+
+def correlation(means: Floats) -> float:
+    """Mean correlation, across columns, between the rows of a table; NaN where undefined.
+
+    >>> round(correlation(np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0]])), 6)
+    1.0
+    """
+    means = means[np.isfinite(means).all(axis=1)]
+    spread = means.std(axis=1) > 1e-12
+    if means.shape[0] < 2 or means.shape[1] < 2 or not spread.all():
+        return float("nan")
+    table: Floats = np.asarray(np.corrcoef(means))
+    return float(table[np.triu_indices_from(table, 1)].mean())
+
+
+RECOVERY_SAMPLE = 20_000
+"""Voters, at most, on which the truth about messages and segments is looked up."""
+
+
+def recovery(block: Block, rule: Rule) -> dict[str, float]:
+    """What the truth says of messages and segments, on a sample: the first voters of a block.
+
+    party_correlation: between the two parties' supporters, across messages, of mean effects.
+    segment_correlation: the same between segments, averaged over pairs.
+    effect_variance_between: share of the variance of effects (logits) that lies between segments.
+    """
+    some = slice(RECOVERY_SAMPLE)
+    voters, rows, effects = block.voters, block.rows(rule)[some], effects_pp(block, some)
+    weight, known = voters.turnout_prob[some], rows > 0
+    party = (voters.support[some] >= 0.0).astype(np.intp)
+    cell = rows[known] - 1
+    means = group_means(effects[known], cell, rule.cells, weight[known])
+    logits = block.effects[some][known]
+    return {
+        "party_correlation": correlation(group_means(effects, party, 2, weight)),
+        "segment_correlation": correlation(means),
+        "effect_variance_between": _variance_between(logits, cell, rule.cells),
+    }
+
+
+def _variance_between(effects: Floats, group: Ints, groups: int) -> float:
+    total = float(effects.var(axis=0).sum()) if effects.size else 0.0
+    if total <= 1e-12:
+        return float("nan")
+    means = group_means(effects, group, groups, np.ones(group.size))
+    size = np.bincount(group, minlength=groups) / group.size
+    filled = size > 0.0
+    gap = means[filled] - effects.mean(axis=0)
+    return float(np.sum(size[filled, None] * gap**2)) / total

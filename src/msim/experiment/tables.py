@@ -1,0 +1,72 @@
+"""Rows of the tables of plans and of segments."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from msim.core.arrays import Ints
+from msim.core.seen import Choice, Plan
+from msim.experiment.electorate import Block
+from msim.experiment.estimands import effects_pp, group_means
+from msim.scenario.model import Scenario
+
+
+def plan_rows(replicate: int, arm: str, plan: Plan, channels: list[str]) -> list[dict[str, object]]:
+    """One row for each cell and channel on which money is spent; cell 0 is for no segment."""
+    rows: list[dict[str, object]] = []
+    for cell, c in zip(*np.nonzero(plan.cost), strict=True):
+        rows.append(
+            {
+                "replicate": replicate,
+                "arm": arm,
+                "cell": int(cell),
+                "channel": channels[c],
+                "message": int(plan.message[cell, c]) + 1,
+                "impressions": float(plan.impressions[cell, c]),
+                "habit_mass": float(plan.habit_mass[cell, c]),
+                "cost": float(plan.cost[cell, c]),
+            }
+        )
+    return rows
+
+
+def segment_rows(
+    block: Block, rows: Ints, choice: Choice, scenario: Scenario
+) -> list[dict[str, object]]:
+    """One row a segment of the first replicate: size, politics, messages, trait means.
+
+    Effects are in points of vote choice for one forced exposure, among likely voters; traits are
+    means of the truth in standard deviations of the electorate. From the first block of voters.
+    """
+    voters, known = block.voters, rows > 0
+    cell, cells = rows[known] - 1, choice.message.size
+    turnout = voters.turnout_prob[known]
+    true = group_means(effects_pp(block)[known], cell, cells, turnout)
+    ones = np.ones(cell.size)
+    traits = group_means(voters.traits[known], cell, cells, ones)
+    own = (voters.support[known] >= 0.0).astype(float)
+    prob = 1.0 / (1.0 + np.exp(-voters.support[known]))
+    politics = group_means(np.stack([own, turnout], 1), cell, cells, ones)
+    support = group_means(prob[:, None], cell, cells, turnout)[:, 0]
+    size = np.bincount(cell, minlength=cells) / max(cell.size, 1)
+    found: list[dict[str, object]] = []
+    for s in range(cells):
+        k = int(choice.message[s])
+        best = int(np.argmax(np.nan_to_num(true[s], nan=-np.inf)))
+        row: dict[str, object] = {
+            "segment": s + 1,
+            "label": f"segment {s + 1}",
+            "size_share": float(size[s]),
+            "message": k + 1,
+            "estimate_pp": float(choice.promised_pp[s, k]),
+            "true_effect_pp": float(true[s, k]),
+            "best_message": best + 1,
+            "best_effect_pp": float(true[s, best]),
+            "support": float(support[s]),
+            "turnout": float(politics[s, 1]),
+            "party_share": float(politics[s, 0]),
+        }
+        for index, trait in enumerate(scenario.population.traits):
+            row[f"trait:{trait.name}"] = float(traits[s, index])
+        found.append(row)
+    return found

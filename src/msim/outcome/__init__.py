@@ -1,0 +1,1 @@
+"""What happens? Truth and plan together: exposure, response, votes."""

@@ -1,0 +1,46 @@
+"""All figures of a run by name: one drawing for the notebook, the page, SVG and PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msim.core.errors import InputError
+from msim.report.charts.ladder import ladder
+from msim.report.charts.reach import frequency, reach
+from msim.report.charts.segments import segments
+from msim.report.charts.theme import Figure, png, svg
+from msim.report.charts.votes import promised, votes
+from msim.report.charts.worlds import worlds
+from msim.report.data import ReportData
+
+FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
+    "reach": reach,
+    "frequency": frequency,
+    "ladder": ladder,
+    "votes": votes,
+    "segments": segments,
+    "promised": promised,
+}
+
+__all__ = ["FIGURES", "Figure", "every", "figure", "png", "svg", "worlds"]
+
+
+def figure(name: str, data: ReportData) -> Any:
+    """One figure as an Altair chart: shows itself in a notebook, and has `.save("ladder.svg")`.
+
+    Raises:
+        InputError: no figure has this name, or the run has nothing for it.
+    """
+    if name not in FIGURES:
+        raise InputError(f"no such figure: {name!r}; there are {', '.join(FIGURES)}")
+    made = FIGURES[name](data)
+    if made is None:
+        raise InputError(f"this run has nothing to show in the figure {name!r}")
+    return made.chart
+
+
+def every(data: ReportData) -> dict[str, Figure]:
+    """The figures that this run has something for."""
+    made = {name: draw(data) for name, draw in FIGURES.items()}
+    return {name: drawn for name, drawn in made.items() if drawn is not None}

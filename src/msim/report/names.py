@@ -1,0 +1,109 @@
+"""Names, units and colours: one word, one unit and one colour for each thing, everywhere.
+
+Colours are those of Okabe and Ito (2008), "Color universal design", which stay apart for
+readers with any of the common forms of colour blindness; and no figure relies on colour alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Unit = Literal["votes", "rate", "points", "money", "ratio", "number"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: its name in files, what a reader calls it, and its unit."""
+
+    name: str
+    label: str
+    unit: Unit
+
+
+_MEASURES: Final = (
+    Measure("reach_rate", "reach 1+", "rate"),
+    Measure("expected_reach_rate", "reach 1+, closed form", "rate"),
+    Measure("reach_3_rate", "reach 3+", "rate"),
+    Measure("average_frequency", "average frequency", "number"),
+    Measure("grp", "gross rating points", "number"),
+    Measure("on_target_reach", "on-target reach", "rate"),
+    Measure("on_target_rate", "impressions on target", "rate"),
+    Measure("waste_rate", "waste", "rate"),
+    Measure("spend", "spend", "money"),
+    Measure("unspent", "unspent", "money"),
+    Measure("cost_per_reached", "cost per reached voter", "money"),
+    Measure("net_votes", "net votes", "votes"),
+    Measure("own_votes", "own votes", "votes"),
+    Measure("cost_per_net_vote", "cost per net vote", "money"),
+    Measure("vote_share_pp", "vote share", "points"),
+    Measure("turnout_pp", "turnout", "points"),
+    Measure("win_prob", "probability of winning", "rate"),
+    Measure("promised_net_votes", "promised net votes", "votes"),
+    Measure("promised_raw_net_votes", "promised net votes, before shrinking", "votes"),
+)
+MEASURES: Final = {measure.name: measure for measure in _MEASURES}
+MAIN_MEASURES: Final = (
+    "reach_rate", "reach_3_rate", "average_frequency", "on_target_reach", "net_votes",
+    "cost_per_net_vote", "win_prob", "promised_net_votes",
+)  # fmt: skip
+
+COLOURS: Final = {
+    "broadcast": "#0072B2",  # blue
+    "segmented": "#D55E00",  # vermilion
+    "segmented_free": "#E69F00",  # orange
+    "naive": "#56B4E9",  # sky blue
+    "placebo": "#CC79A7",  # reddish purple
+    "oracle": "#009E73",  # bluish green
+    "demographic": "#F0E442",  # yellow
+    "individual": "#000000",  # black
+    "silent": "#999999",
+}
+OTHER: Final = "#666666"
+
+RUNGS: Final = {
+    "silent": "nothing said",
+    "naive": "any message",
+    "broadcast": "testing",
+    "segmented_free": "matching",
+    "segmented": "targeted delivery",
+    "placebo": "splitting alone",
+    "demographic": "demographic cells",
+    "individual": "no clusters",
+    "oracle": "full knowledge",
+}
+BESIDE: Final = frozenset({"placebo", "oracle", "individual", "demographic"})
+
+ARMS: Final = {
+    "silent": "nobody is sent anything",
+    "naive": "one message drawn at random, no test, to everybody",
+    "broadcast": "the message that did best in the test, to everybody",
+    "segmented_free": "each segment's own message, delivered at broadcast's price and reach",
+    "segmented": "each segment's own message, by targeted delivery: dearer, and only to "
+    "voters whom the platform can find",
+    "placebo": "as segmented, but each voter's segment is drawn by lot",
+    "oracle": "each voter's truly best message: a bound that no campaign can reach",
+}
+
+
+def measure(name: str) -> Measure:
+    """The measure of this name; one that is not known is a plain number under its own name."""
+    return MEASURES.get(name, Measure(name, name.replace("_", " "), "number"))
+
+
+def colour(arm: str) -> str:
+    """The arm's colour, the same in every figure (`#rrggbb`).
+
+    >>> colour("broadcast"), colour("an arm of yours")
+    ('#0072B2', '#666666')
+    """
+    return COLOURS.get(arm, OTHER)
+
+
+def label(arm: str) -> str:
+    """The arm's name for a reader.
+
+    >>> label("segmented_free")
+    'segmented free'
+    """
+    return arm.replace("_", " ")

@@ -1,0 +1,177 @@
+"""The page of a run: one file that opens offline, reads without scripts, and prints.
+
+Everything on it is computed from the results folder; `rebuild` makes it again from there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from msim.report import figures, folder, sceptic, setting, tables, words
+from msim.report.charts.theme import Figure, interval_note
+from msim.report.data import TABLES, ReportData
+from msim.report.names import ARMS, label, measure
+from msim.report.numbers import bounds, digits, mean
+
+COLUMNS = {
+    "reach_rate": "reach 1+, %",
+    "reach_3_rate": "reach 3+, %",
+    "average_frequency": "average frequency",
+    "net_votes": "net votes",
+    "cost_per_net_vote": "cost per net vote",
+    "win_prob": "win, %",
+    "promised_net_votes": "promised net votes",
+}
+
+
+def html(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> str:
+    """The page as HTML; `drawings` are the figures by name, each with its SVG."""
+    loader = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("page.html.jinja").render(_content(data, drawings))
+
+
+def _content(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> dict[str, Any]:
+    return {
+        "name": data.summary["scenario"]["name"],
+        "question": words.QUESTION,
+        "answer": words.answer(data),
+        "ties": "" if words.silenced(data) else words.ties(data),
+        "interval_note": interval_note(data, "In brackets"),
+        "columns": list(COLUMNS.values()),
+        "rows": _rows(data),
+        "arms": [(label(arm), ARMS.get(arm, "")) for arm in data.arms],
+        "figures": {
+            name: {"title": figure.title, "svg": _inline(svg, figure.alt)}
+            for name, (figure, svg) in drawings.items()
+        },
+        "reached": words.reached(data),
+        "ladder": words.ladder(data),
+        "currency": data.currency,
+        "costs": _costs(data),
+        "correlations": words.correlations(data),
+        "promised": words.promised(data),
+        "sceptic_case": sceptic.CASE,
+        "sceptic": sceptic.said(data),
+        "scenario": setting.sentences(data),
+        "toml": data.scenario_toml,
+        "assumptions": setting.lookup(data, list(data.summary.get("assumptions", []))),
+        "limits": setting.LIMITS,
+        "footer": data.footer,
+        "replicates": data.summary["replicates"],
+    }
+
+
+def _rows(data: ReportData) -> list[dict[str, Any]]:
+    """The main table, each cell a value and its interval."""
+    rows = []
+    for arm in data.arms:
+        found = [(data.arm(arm, name), measure(name).unit) for name in COLUMNS]
+        cells = [(mean(value, unit), bounds(value, unit)) for value, unit in found]
+        rows.append({"arm": label(arm), "cells": cells})
+    return rows
+
+
+def _costs(data: ReportData) -> dict[str, Any]:
+    table = tables.costs(data)
+    rows = [
+        (label(str(arm)), [digits(float(value), "money", 0) for value in values])
+        for arm, values in zip(table.index, table.to_numpy(), strict=True)
+    ]
+    return {"columns": [label(str(column)) for column in table.columns], "rows": rows}
+
+
+def _inline(svg: str, told: str) -> Markup:
+    """An SVG for use within the page: as wide as its place, and with words for who cannot see it.
+
+    The markup is the renderer's, which escapes every text of the scenario.
+    """
+    start = svg.index("<svg ")
+    return Markup(svg[start:]).replace(
+        Markup("<svg "), Markup('<svg role="img" aria-label="{}" ').format(escape(told)), 1
+    )
+
+
+def files(data: ReportData) -> dict[str, bytes | str]:
+    """Every file of a results folder by its relative name."""
+    written: dict[str, bytes | str] = {
+        "summary.json": _json(data.summary),
+        "scenario.toml": data.scenario_toml,
+        folder.MANIFEST: _json(data.manifest),
+    }
+    for name in TABLES:
+        written[f"{name}.csv"] = _csv(getattr(data, name))
+    parquet = _parquet(data)
+    if parquet is not None:
+        written["outcomes.parquet"] = parquet
+    return written | drawn(data)
+
+
+def drawn(data: ReportData) -> dict[str, bytes | str]:
+    """The page, and each figure as SVG, PNG and CSV."""
+    found = pictures(data)
+    written: dict[str, bytes | str] = {"report.html": html(data, found)}
+    for name, (figure, svg) in found.items():
+        written[f"figures/{name}.svg"] = svg
+        written[f"figures/{name}.png"] = figures.png(svg)
+        written[f"figures/{name}.csv"] = _csv(figure.frame)
+    return written
+
+
+def pictures(data: ReportData) -> dict[str, tuple[Figure, str]]:
+    """The figures of a run by name, each with its SVG."""
+    return {name: (made, figures.svg(made)) for name, made in figures.every(data).items()}
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _csv(table: Any) -> str:
+    return str(table.to_csv(index=False, lineterminator="\n"))
+
+
+def _parquet(data: ReportData) -> bytes | None:
+    """`outcomes` as Parquet where the extra is installed, else None."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        return None
+    return data.outcomes.to_parquet(index=False)
+
+
+def save(data: ReportData, place: Path | str) -> Path:
+    """Writes the results folder, whole or not at all; gives its path.
+
+    Raises:
+        InputError: `place` holds files and is no results folder.
+        OSError: a full disk, or a place that is not writable.
+    """
+    return folder.write(folder.ready(place), files(data))
+
+
+def rebuild(place: Path | str) -> Path:
+    """Builds page and figures again from a results folder; what was measured stays as it is.
+
+    Raises:
+        InputError: the folder, or a file that is needed, is missing or damaged.
+    """
+    data = ReportData.read(place)
+    path = Path(place)
+    measured = [name for name in folder.own_files(path) if _measured(name)]
+    needed = ["summary.json", "scenario.toml", *(f"{name}.csv" for name in TABLES)]
+    kept = folder.read(path, list(dict.fromkeys([*needed, *measured])))
+    folder.verify(path, list(kept))
+    return folder.write(path, {**kept, folder.MANIFEST: _json(data.manifest), **drawn(data)})
+
+
+def _measured(name: str) -> bool:
+    return name != "report.html" and not name.startswith("figures/")

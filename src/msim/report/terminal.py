@@ -1,0 +1,173 @@
+"""What `msim run` prints: the arms, the ladder, the answer, and where the rest lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from msim.report import words
+from msim.report.data import ReportData
+from msim.report.names import BESIDE, RUNGS
+from msim.report.numbers import Interval, bounds, digits, mean, plain
+
+
+def run(data: ReportData, console: Console, folder: Path | None = None) -> None:
+    """Prints a run on a terminal of 80 columns or more.
+
+    Colour and weight only repeat what the words say; `folder` is where the results lie.
+    """
+    _line(console, _title(data), "bold")
+    _line(console)
+    console.print(_fitted(arms_table(data), console))
+    _line(console, _key(data), "dim")
+    _line(console)
+    if data.summary.get("ladder"):
+        console.print(_fitted(ladder_table(data), console))
+        _line(console)
+    _line(console, words.answer(data), "bold")
+    tied = words.ties(data)
+    if tied and not words.silenced(data):
+        _line(console, tied)
+    _line(console)
+    _line(console, _origin(data), "dim")
+    if folder is not None:
+        paths(console, folder)
+
+
+def paths(console: Console, folder: Path) -> None:
+    """Where the results and the page lie; never wrapped, so that they can be copied."""
+    for name, path in (("results", folder), ("page", folder / "report.html")):
+        console.print(Text(f"{name:<8} {shown(path)}"), soft_wrap=True)
+
+
+def shown(path: Path) -> Path:
+    """The path as seen from the working directory where it lies within, else as it is."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except (ValueError, OSError):
+        return path
+
+
+def _line(console: Console, text: str = "", style: str = "") -> None:
+    console.print(Text(plain(text), style=style))
+
+
+def _title(data: ReportData) -> str:
+    summary = data.summary
+    people = digits(float(summary["electorate"]), "votes", 0)
+    simulated = digits(float(summary["simulated"]), "votes", 0)
+    name = data.setting("population.name", summary["scenario"]["name"])
+    return (
+        f"{name}: {people} synthetic voters ({simulated} simulated), "
+        f"{_replicates(data)}, {words.budget(data)}"
+    )
+
+
+def _replicates(data: ReportData) -> str:
+    count = data.summary["replicates"]
+    return "1 replicate" if count == 1 else f"{count} replicates"
+
+
+def arms_table(data: ReportData) -> Table:
+    """The arms in the scenario's order: reach, votes and their cost."""
+    table = grid()
+    table.add_column("arm", no_wrap=True)
+    for title in ("1+ %", "3+ %", "net votes [interval]", "per vote", "win %", "promised"):
+        table.add_column(Text(title), justify="right", no_wrap=True)
+    for arm in data.arms:
+        votes = data.arm(arm, "net_votes")
+        cells = (
+            digits(data.arm(arm, "reach_rate").mean, "rate", 1),
+            digits(data.arm(arm, "reach_3_rate").mean, "rate", 1),
+            f"{mean(votes, 'votes')} {bounds(votes, 'votes')}".strip(),
+            mean(data.arm(arm, "cost_per_net_vote"), "money"),
+            digits(data.arm(arm, "win_prob").mean, "rate", 1),
+            mean(data.arm(arm, "promised_net_votes"), "votes"),
+        )
+        style = "bold" if arm in ("broadcast", "segmented") else ""
+        table.add_row(arm, *map(_text, cells), style=style)
+    return table
+
+
+def _key(data: ReportData) -> str:
+    return (
+        "1+, 3+: reached at least once, three times, in % of the electorate. net votes: gained "
+        f"against silent, [95 % interval of the mean over {_replicates(data)}]. per vote: "
+        f"{data.currency} per net vote. promised: what the message test foretold."
+    )
+
+
+def ladder_table(data: ReportData) -> Table:
+    """The rungs with what each buys; those beside the ladder are set apart in words."""
+    table = grid()
+    table.add_column("ladder: from one arm to the next", no_wrap=True)
+    table.add_column("buys", no_wrap=True)
+    table.add_column(Text("net votes [interval]"), justify="right", no_wrap=True)
+    for entry in data.summary["ladder"]:
+        gain = Interval.of(entry.get("gain"))
+        step = str(entry["step"])
+        aside = "beside: " if step in BESIDE else ""
+        cells = (
+            f"{aside}{entry['from']} > {step}",
+            RUNGS.get(step, str(entry.get("buys", ""))),
+            f"{_signed(mean(gain, 'votes'))} {bounds(gain, 'votes')}".strip(),
+        )
+        table.add_row(*map(_text, cells))
+    return table
+
+
+def _text(text: str) -> Text:
+    """Plain text: brackets are brackets here, not markup."""
+    return Text(plain(text))
+
+
+def _signed(text: str) -> str:
+    return f"+{text}" if text[:1].isdigit() and text != "0" else text
+
+
+def _fitted(table: Table, console: Console) -> Table:
+    """The table with columns closer together where it would not fit else."""
+    wide = console.measure(table, options=console.options.update(width=10_000)).maximum
+    if wide > console.width:
+        table.padding = (0, 1, 0, 0)
+    return table
+
+
+def grid() -> Table:
+    """A table without lines, for numbers."""
+    return Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+
+
+def _origin(data: ReportData) -> str:
+    resting = len(data.summary.get("assumptions", []))
+    return f"{data.footer}. All of it is invented; it rests on {resting} assumptions."
+
+
+def frame(console: Console, rows: Iterable[Iterable[object]], header: Iterable[str]) -> None:
+    """Prints any small table: numbers to the right, as fine as four digits."""
+    body = [[_cell(value) for value in row] for row in rows]
+    table = grid()
+    for index, title in enumerate(header):
+        numeric = all(_numeric(row[index]) for row in body)
+        table.add_column(Text(title), justify="right" if numeric else "left", overflow="fold")
+    for row in body:
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        if value != value:
+            return "-"
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return "-" if value is None else plain(str(value))
+
+
+def _numeric(text: str) -> bool:
+    return text in ("-", "") or text.replace(",", "").replace(".", "").lstrip("-").isdigit()

@@ -1,0 +1,21 @@
+"""What keys must fulfil together; a single value's own range is declared with its key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msim.scenario.checks import campaign, world
+from msim.scenario.checks.problem import Problem
+
+if TYPE_CHECKING:
+    from msim.scenario.model import Scenario
+
+CHECKS = (
+    world.population, world.traits, world.places, world.messages, world.channels, world.response,
+    campaign.features, campaign.data, campaign.survey, campaign.money, campaign.run,
+)
+
+
+def problems(scenario: Scenario) -> list[Problem]:
+    """All that does not fit together in `scenario`."""
+    return [problem for check in CHECKS for problem in check(scenario)]

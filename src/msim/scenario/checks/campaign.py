@@ -1,0 +1,129 @@
+"""What the keys of the campaign and of the run must fulfil together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msim.scenario.checks.problem import Problem
+from msim.scenario.phrases import amount, no_such, plain
+
+if TYPE_CHECKING:
+    from msim.scenario.model import Scenario
+
+SEGMENTING = ("segmented", "segmented_free", "placebo")
+TESTED = ("broadcast", *SEGMENTING)
+PAYING = (*TESTED, "oracle")
+VOTERS_PER_SECOND, LONGEST_DAYS = 1e6, 30  # a careful guess of speed, and the longest run allowed
+
+
+def features(scenario: Scenario) -> Iterator[Problem]:
+    """What is wrong with the features to cluster on."""
+    known = [trait.name for trait in scenario.population.traits]
+    seen: set[str] = set()
+    for number, name in enumerate(scenario.segments.features):
+        place, reads = f"segments.features[{number}]", ("population.traits",)
+        if name in seen:
+            yield Problem(place, f'= "{name}": named twice')
+        elif name == "party" and not scenario.data.party_label:
+            yield Problem(place, '= "party": there is no party label (data.party_label is false)',
+                          ("data.party_label",))
+        elif name != "party" and name not in known:
+            yield Problem(place, f'= "{name}": ' + no_such("trait", name, [*known, "party"]),
+                          reads)
+        seen.add(name)
+
+
+def data(scenario: Scenario) -> Iterator[Problem]:
+    """What is wrong with the campaign's view."""
+    view = scenario.data
+    if view.data_points is None:
+        return
+    if view.validity != type(view).model_fields["validity"].default:
+        yield Problem("data", "give validity or data_points, not both")
+    if view.single_item_validity > view.ceiling:
+        yield Problem(
+            "data.single_item_validity",
+            f"= {plain(view.single_item_validity)}: must be at most the ceiling, "
+            f"{amount(view.ceiling)}", ("data.ceiling",),
+        )
+
+
+def survey(scenario: Scenario) -> Iterator[Problem]:
+    """Whether there are enough voters for the segments and respondents for the test."""
+    segments, people, view = scenario.segments, scenario.population, scenario.data
+    for key, most in (("segments.fit_sample", segments.fit_sample),
+                      ("population.simulated", people.simulated)):
+        if segments.count > most:
+            yield Problem("segments.count",
+                          f"= {segments.count}: more segments than {key}, {most}", (key,))
+            break
+    if not set(TESTED) & set(scenario.run.arms):
+        return
+    known = people.simulated * view.coverage * view.consent
+    if segments.count > known and segments.count <= people.simulated:
+        yield Problem(
+            "segments.count",
+            f"= {segments.count}: data.coverage and data.consent leave about {amount(int(known))} "
+            "voters to learn from",
+            ("data.coverage", "data.consent", "population.simulated", "run.arms"),
+        )
+    least = 2 * (scenario.messages.count + 1)
+    if scenario.test.respondents < least:
+        yield Problem(
+            "test.respondents",
+            f"= {scenario.test.respondents}: must be at least {least}, two for each of "
+            f"{scenario.messages.count} messages and two for the control group",
+            ("messages.count", "run.arms"),
+        )
+
+
+def money(scenario: Scenario) -> Iterator[Problem]:
+    """Whether anything is left to deliver once messages and test are paid."""
+    total, arms, currency = scenario.budget.total, scenario.run.arms, scenario.budget.currency
+    making = scenario.messages.count * scenario.messages.cost_each
+    testing = scenario.test.respondents * scenario.test.cost_per_respondent
+    reads = ("messages.count", "messages.cost_each", "test.respondents",
+             "test.cost_per_respondent", "run.arms")
+    if total == 0:
+        return
+    if set(arms) & set(PAYING) and making + testing >= total:
+        yield Problem(
+            "budget.total",
+            f"= {plain(total)}: nothing is left to deliver; making {scenario.messages.count} "
+            f"messages costs {amount(making)} {currency} and the test {amount(testing)} {currency}",
+            reads,
+        )
+    elif "naive" in arms and scenario.messages.cost_each >= total:
+        yield Problem(
+            "budget.total",
+            f"= {plain(total)}: nothing is left to deliver; making one message costs "
+            f"{amount(scenario.messages.cost_each)} {currency}", reads,
+        )
+
+
+def run(scenario: Scenario) -> Iterator[Problem]:
+    """Whether the arms and the number of replicates can be run."""
+    asked, voters = scenario.run, scenario.population.simulated
+    for number, arm in enumerate(asked.arms):
+        if arm in asked.arms[:number]:
+            yield Problem(f"run.arms[{number}]", f'= "{arm}": named twice')
+    most = "replicates"
+    if asked.precision > 0:
+        most = "max_replicates"
+        missing = [arm for arm in ("segmented", "broadcast") if arm not in asked.arms]
+        if missing:
+            yield Problem("run.precision", f"= {plain(asked.precision)}: needs the arm "
+                          f"{' and the arm '.join(missing)}", ("run.arms",))
+        if asked.max_replicates < asked.replicates:
+            yield Problem("run.max_replicates", f"= {asked.max_replicates}: must be at least "
+                          f"run.replicates, {asked.replicates}", ("run.replicates",))
+    replicates = max(asked.replicates, asked.max_replicates if asked.precision > 0 else 0)
+    days = voters * replicates / VOTERS_PER_SECOND / 86_400
+    if days > LONGEST_DAYS:
+        yield Problem(
+            f"run.{most}",
+            f"= {replicates}: times {voters:,} voters would take about {days:,.0f} days at a "
+            f"million voters a second; lower it or population.simulated",
+            ("population.simulated", "run.precision", "run.replicates"),
+        )

@@ -1,0 +1,117 @@
+"""What each key means: its default, unit, range and the evidence behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from msim.core.errors import InputError
+from msim.scenario.evidence import EVIDENCE
+from msim.scenario.fields import Path, kind, limits, model_at, resolve
+from msim.scenario.key import ASSUMPTION, SETTING
+from msim.scenario.media import CPM_EVIDENCE, SHIPPED_CHANNELS, Channel
+from msim.scenario.model import Scenario
+from msim.scenario.people import Trait
+from msim.scenario.phrases import hint
+from msim.scenario.words import split
+
+
+@dataclass(frozen=True)
+class KeyDoc:
+    """What is known about one key.
+
+    `low` and `high` bound what the key accepts (None is unbounded, or no number); `source` is a
+    row of the evidence or "assumption"; `evidence_*` are that row's figures in the key's unit.
+    """
+
+    key: str
+    default: Any
+    unit: str
+    low: float | None
+    high: float | None
+    source: str
+    evidence_low: float | None
+    evidence_central: float | None
+    evidence_high: float | None
+    meaning: str
+    allowed: str = ""  # the values that the key accepts, in words
+    citation: str = ""
+    setting: bool = False  # a choice of whoever runs it: no assumption about the world
+
+
+def explain(key: str) -> KeyDoc:
+    """Explain one key; `InputError` names the nearest where there is no such key.
+
+    `channels.NAME.cpm` is the key of any channel, `population.traits.kind` that of any trait.
+
+    >>> explain("data.validity").source, explain("data.validity").evidence_high
+    ('validity', 0.56)
+    >>> explain("channels.social.premium").default
+    1.9
+    """
+    path = _path(key)
+    field, annotation, real = resolve(path)
+    if field is None or real != path or not field.json_schema_extra:
+        raise InputError(f"no such key '{key}'; {hint(key, _known(path))}")
+    return _doc(key, path, field, annotation)
+
+
+def keys(section: str = "") -> list[KeyDoc]:
+    """Every key in the order of the file, or those of one section; `channels.NAME` is any channel.
+
+    >>> [doc.key for doc in keys("budget")]
+    ['budget.total', 'budget.currency']
+    >>> keys("channels.social")[2].key
+    'channels.social.cpm'
+    """
+    channel = section.removeprefix("channels.") if section.count(".") == 1 else "NAME"
+    return [explain(key) for key in key_names((channel,))
+            if not section or key.startswith(section + ".")]
+
+
+def key_names(channels: tuple[str, ...] = ("NAME",), traits: bool = True) -> Iterator[str]:
+    """The dotted names of all keys, those of each of `channels`, and of one trait if asked."""
+    for section in Scenario.model_fields:
+        if section == "channels":
+            yield from (f"channels.{name}.{key}" for name in channels for key in
+                        Channel.model_fields)
+        model = model_at((section,))
+        for key in model.model_fields if model else ():
+            yield f"{section}.{key}"
+            if key == "traits" and traits:
+                yield from (f"{section}.{key}.{inner}" for inner in Trait.model_fields)
+
+
+def _path(key: str) -> Path:
+    path = split(key)
+    if path[:2] == ("population", "traits") and len(path) == 3 and isinstance(path[2], str):
+        return (*path[:2], 0, path[2])
+    return path
+
+
+def _known(path: Path) -> list[str]:
+    channels = ("NAME", *SHIPPED_CHANNELS)
+    if path[:1] == ("channels",) and len(path) == 3:
+        channels = (str(path[1]),)
+    return list(key_names(channels))
+
+
+def _doc(key: str, path: Path, field: FieldInfo, annotation: Any) -> KeyDoc:
+    extra: Any = field.json_schema_extra
+    source, figures = extra["source"], extra.get("evidence", (None, None, None))
+    default = None if field.is_required() else field.default
+    if path[0] == "channels" and path[1] in SHIPPED_CHANNELS:
+        default = getattr(SHIPPED_CHANNELS[str(path[1])], str(path[2]))
+    if path[0] == "channels" and path[2] == "cpm" and path[1] in CPM_EVIDENCE:
+        source = CPM_EVIDENCE[str(path[1])]
+        figures = (EVIDENCE[source].low, EVIDENCE[source].central, EVIDENCE[source].high)
+    ends = limits(annotation)
+    return KeyDoc(
+        key, default, extra["unit"], ends.low, ends.high,
+        ASSUMPTION if source == SETTING else source, figures[0], figures[1], figures[2],
+        field.description or "", kind(annotation),
+        EVIDENCE[source].citation if source in EVIDENCE else "", source == SETTING,
+    )

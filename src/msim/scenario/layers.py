@@ -1,0 +1,72 @@
+"""Lays a scenario's sources over each other: shipped channels, the file, then overrides.
+
+What no layer says has its default. Of two ways to say the same thing (`EITHER`) a layer may use
+one, and a later layer's choice replaces an earlier one's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msim.scenario.checks.problem import Problem
+from msim.scenario.media import SHIPPED_CHANNELS
+from msim.scenario.overrides import Key, apply
+
+EITHER = (
+    ("data", "validity", "data_points"),
+    ("messages", "heterogeneity_sd_pp", "group_correlation"),
+)
+
+
+def layered(
+    from_file: Mapping[str, Any], changes: Mapping[Key, tuple[object, str]]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The file's data with shipped channels filled in and `changes` made, and keys that clash.
+
+    >>> layered({"data": {"data_points": 5}}, {("data", "validity"): (0.2, "")})[0]["data"]
+    {'validity': 0.2}
+    """
+    data = copied(from_file)
+    clashes: list[Problem] = []
+    for section, first, second in EITHER:
+        table = data.get(section)
+        clash = Problem(f"{section}.{second}", f"give {first} or {second}, not both")
+        if isinstance(table, dict) and first in table and second in table:
+            clashes.append(clash)
+            del table[second]
+        chosen = [name for name in (first, second) if (section, name) in changes]
+        if len(chosen) == 2:
+            clashes.append(clash)
+        elif chosen and isinstance(table, dict):
+            table.pop(second if chosen == [first] else first, None)
+    _fill_channels(data)
+    skip = {tuple(clash.key.split(".")) for clash in clashes}
+    for path, (value, _) in changes.items():
+        if path not in skip:
+            apply(data, path, copied(value))
+    return data, clashes
+
+
+def _fill_channels(data: dict[str, Any]) -> None:
+    """Give shipped channels their own values for keys that the file leaves out.
+
+    Where the file shares out no budget, shipped channels that it does not name stay as well.
+    """
+    channels = data.setdefault("channels", {name: {} for name in SHIPPED_CHANNELS})
+    if not isinstance(channels, dict):
+        return
+    given = [channel for channel in channels.values() if isinstance(channel, dict)]
+    if given and len(given) == len(channels) and not any("share" in each for each in given):
+        for name in SHIPPED_CHANNELS:
+            channels.setdefault(name, {})
+    for name, usual in SHIPPED_CHANNELS.items():
+        if isinstance(channels.get(name), dict):
+            channels[name] = {**usual.model_dump(), **channels[name]}
+
+
+def copied(value: Any) -> Any:
+    """A copy with dicts for mappings and lists for tuples, which may be changed."""
+    if isinstance(value, Mapping):
+        return {name: copied(inner) for name, inner in value.items()}
+    return [copied(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,72 @@
+"""What comes of it: response to exposure, the election, and how it is run."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from msim.scenario.key import SETTING, Number, Section, Whole, key
+
+Arm = Annotated[str, Field(strict=True, max_length=80)]
+ARMS = ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "oracle")
+
+
+class Response(Section):
+    """How exposures add up and fade."""
+
+    saturation: Number = key(
+        0.3, "per forced exposure", "how fast further exposures lose effect; 0 is not at all",
+        within="[0, 50]",
+    )
+    persuadable_low: Number = key(
+        0.35, "probability", "lowest support probability that counts as persuadable",
+        within="[0, 1]",
+    )
+    persuadable_high: Number = key(
+        0.65, "probability", "highest support probability that counts as persuadable",
+        within="[0, 1]",
+    )
+    half_life_days: Number = key(
+        7.0, "days", "time in which half of what fades has faded", "half_life", "(0, 10_000]"
+    )
+    lasting_share: Number = key(
+        0.2, "share of the effect", "what does not fade", "lasting_share", "[0, 1]"
+    )
+
+
+class Election(Section):
+    """What the campaign cannot control: swings drawn anew in each replicate."""
+
+    swing_sd: Number = key(0.02, "logits", "spread of the national swing", within="[0, 10]")
+    district_swing_sd: Number = key(
+        0.02, "logits", "spread of the districts' own swings", within="[0, 10]"
+    )
+
+
+class Run(Section):
+    """What is compared, how often, and from which seed."""
+
+    arms: tuple[Arm, ...] = Field(
+        ARMS, min_length=1, max_length=100, description="the strategies compared",
+        json_schema_extra={"unit": "names", "source": SETTING},
+    )
+    replicates: Whole = key(
+        40, "replicates", "how often everything is drawn anew", SETTING, "[1, 1e6]"
+    )
+    precision: Number = key(
+        0.0, "points of vote share",
+        "draw on until segmented-broadcast is known within this half-width; 0 is off",
+        SETTING, "[0, 100]",
+    )
+    max_replicates: Whole = key(
+        1000, "replicates", "where precision gives up", SETTING, "[1, 1e6]"
+    )
+    worth_pp: Number = key(
+        0.05, "points of vote share", "the smallest difference that counts as a win",
+        within="[0, 100]",
+    )
+    seed: Whole = key(1, "number", "where all random numbers start", SETTING, "[0, 2e18]")
+    workers: Annotated[int, Field(strict=True, ge=1, le=1024)] | Literal["auto"] = key(
+        "auto", "threads", "how many threads compute; moves no number", SETTING
+    )

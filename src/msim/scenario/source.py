@@ -1,0 +1,152 @@
+"""Reads a config's text from a name, a path or standard input, and finds keys in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from msim.core.errors import InputError, Located
+from msim.scenario.phrases import hint, printable
+from msim.scenario.positions import Path as KeyPath
+from msim.scenario.positions import Place, positions
+
+LARGEST = 5_000_000  # bytes; a config is a page long
+STDIN = "<stdin>"
+
+
+@dataclass
+class Source:
+    """A config's text, what `tomllib` made of it, and where its keys stand."""
+
+    file: str
+    data: dict[str, Any]
+    places: dict[KeyPath, Place] = field(default_factory=dict)
+
+
+def shipped() -> dict[str, Path]:
+    """The scenarios that come with the package, by name.
+
+    >>> "baseline" in shipped()
+    True
+    """
+    packaged = Path(str(resources.files("msim"))) / "configs"
+    folder = packaged if packaged.is_dir() else Path(__file__).parents[3] / "configs"
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def read(name_or_path: str | os.PathLike[str]) -> Source:
+    """Read a shipped scenario (a bare name), a file (a path) or standard input (`-`)."""
+    if name_or_path == "-":
+        return parse(_decode(sys.stdin.buffer.read(LARGEST + 1), STDIN), STDIN)
+    path, shown = _locate(name_or_path)
+    if path.is_dir():
+        raise InputError([Located("is a folder; a config is a TOML file", file=shown)])
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise InputError([Located("no such file" + _beside(path), file=shown)]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Located(f"cannot be read: {reason}", file=shown)]) from None
+    return parse(_decode(raw, shown), shown)
+
+
+def parse(text: str, file: str = "") -> Source:
+    r"""Turn TOML text into data with places; `InputError` says where it is not TOML.
+
+    >>> parse("[data]\nvalidity = 0.4").data
+    {'data': {'validity': 0.4}}
+    """
+    text = text.removeprefix("\ufeff")
+    try:
+        return Source(file, tomllib.loads(text), positions(text))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([_not_toml(error, text, file)]) from None
+    except RecursionError:
+        raise InputError([Located("not TOML that can be read: nested too deep", file=file)]) \
+            from None
+    except ValueError:  # Python refuses to read whole numbers of more than 4,300 digits
+        long = re.search(r"[0-9][0-9_]{4300,}", text)
+        line, column = _line_column(text, long.start()) if long else (0, 0)
+        what = "not TOML that can be read: a number has more than 4,300 digits"
+        raise InputError([Located(what, "", file, line, column)]) from None
+
+
+def _line_column(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _locate(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
+    text = os.fspath(name_or_path)
+    bare = isinstance(name_or_path, str) and not text.endswith(".toml") and not any(
+        mark in text for mark in {"/", os.sep, os.altsep or "/"})
+    if not bare:
+        return Path(text), printable(text)
+    known = shipped()
+    if text in known:
+        return known[text], _short(known[text])
+    note = f" (for the file write './{text}')" if Path(text).is_file() else ""
+    near = hint(text, set(known))
+    raise InputError([Located(f"no shipped scenario '{printable(text)}'; {near}{note}")])
+
+
+def _short(path: Path) -> str:
+    """The path from where the user stands, if it is below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _beside(path: Path) -> str:
+    """Name the nearest TOML file in the same folder, if there is one."""
+    try:
+        there = {entry.stem for entry in path.parent.glob("*.toml")}
+    except (OSError, ValueError):
+        return ""
+    found = hint(path.stem, there)
+    return f"; {found[:-2]}.toml'?" if found.startswith("did") else ""
+
+
+def _decode(raw: bytes, file: str) -> str:
+    if len(raw) > LARGEST:
+        raise InputError([Located(f"larger than {LARGEST:,} bytes; not a config", file=file)])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line, column = _line_column(before, len(before))
+        what = f"not UTF-8: the byte 0x{raw[error.start]:02x}; save the file as UTF-8"
+        raise InputError([Located(what, file=file, line=line, column=column)]) from None
+
+
+def _not_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Located:
+    words = str(error)
+    match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", words)
+    line, column = _line_column(text, len(text))
+    if match:
+        words = words[: match.start()]
+        if match[1]:
+            line, column = int(match[1]), int(match[2])
+    words = f"not TOML: {words[:1].lower()}{words[1:]}"
+    return Located(words + _tip(text, line, column), "", file, line, column)
+
+
+def _tip(text: str, line: int, column: int) -> str:
+    """What was probably meant, for the slips that are made most often."""
+    whole = text.split("\n")[line - 1]
+    rest = whole[column - 1:]
+    if re.match(r"[+-]?\.\d", rest):
+        return "; a number starts with a digit, such as 0.5"
+    if re.match(r"(True|False)\b", rest):
+        return "; write true or false"
+    if re.match(r"[A-Za-z_]", rest) and "=" in whole[: column - 1]:
+        return "; text stands in quotes"
+    return ""

@@ -1,0 +1,136 @@
+"""Turns what pydantic found into sentences about keys and values."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from msim.scenario.fields import Path, choices, kind, limits, model_at, resolve
+from msim.scenario.phrases import hint, printable
+
+
+class Finding(NamedTuple):
+    """One problem: the key's path, the sentence, and whether the key itself is what is wrong."""
+
+    path: Path
+    message: str
+    at_key: bool
+
+
+def findings(error: ValidationError) -> list[Finding]:
+    """One finding for each path that failed, in the order of the data."""
+    found: dict[Path, Finding] = {}
+    for detail in error.errors(include_url=False):
+        loc = tuple(detail["loc"])
+        unknown = detail["type"] == "extra_forbidden"
+        path = loc if unknown else resolve(loc)[2]
+        at_key = unknown or loc[-1] == "[key]"
+        if path not in found:
+            found[path] = Finding(path, _sentence(path, detail, at_key), at_key)
+    return list(found.values())
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it.
+
+    >>> dotted(("population", "traits", 2, "kind"))
+    'population.traits[2].kind'
+    """
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+            continue
+        name = step if re.fullmatch(r"[A-Za-z0-9_-]+", step) else f'"{printable(step)}"'
+        text += f".{name}" if text else name
+    return text
+
+
+def split(key: str) -> Path:
+    """The path of a key as people write it.
+
+    >>> split("population.traits[2].kind")
+    ('population', 'traits', 2, 'kind')
+    """
+    return tuple(int(part[1:-1]) if part[0] == "[" else part.strip('"')
+                 for part in re.findall(r'\[\d+\]|"[^"]*"|[^.\["]+', key))
+
+
+def shown(value: object) -> str:
+    """A value as TOML writes it, cut short.
+
+    >>> shown(True), shown("a"), shown([1, 2.5])
+    ('true', '"a"', '[1, 2.5]')
+    """
+    if isinstance(value, bool):
+        text = str(value).lower()
+    elif isinstance(value, str):
+        text = f'"{value}"'
+    elif isinstance(value, list | tuple):
+        text = "[" + ", ".join(shown(inner) for inner in value[:20]) + "]"
+    elif isinstance(value, Mapping):
+        text = "{" + ", ".join(f"{name} = {shown(inner)}" for name, inner in value.items()) + "}"
+    elif isinstance(value, int) and abs(value) >= 10**30:
+        return "a number of more than 30 digits"
+    elif isinstance(value, datetime.date | datetime.time):
+        text = value.isoformat()
+    else:
+        text = str(value)
+    text = printable(text)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _sentence(path: Path, detail: Mapping[str, Any], at_key: bool) -> str:
+    annotation = resolve(path)[1]
+    type_, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if type_ == "extra_forbidden":
+        return unknown_key(path)
+    if type_ == "missing":
+        return "is missing"
+    if type_ in ("too_short", "too_long"):
+        many = "at most" if type_ == "too_long" else "at least"
+        count = context.get("max_length", context.get("min_length"))
+        return f"has {len(value)} entries, must have {many} {count}"
+    must = _must(type_, annotation, value, context)
+    return must if at_key else f"= {shown(value)}: {must}"
+
+
+def _must(type_: str, annotation: Any, value: object, context: Mapping[str, Any]) -> str:
+    allowed = choices(annotation)
+    if type_ == "finite_number":
+        return "must be a finite number"
+    if type_ == "string_pattern_mismatch":
+        return "must be a name: a letter first, then letters, digits, _ or -" if (
+            "A-Za-z" in str(context.get("pattern"))) else "must be a single line of text"
+    if type_ == "string_too_long":
+        return f"must have at most {context['max_length']} characters"
+    if allowed and isinstance(value, str):
+        near = hint(value, set(allowed))
+        return f"must be {kind(annotation)}" + (f"; {near}" if near.startswith("did") else "")
+    if type_.startswith(("greater", "less")) and limits(annotation).words:
+        return f"must be {limits(annotation).words}"
+    return f"must be {kind(annotation)}"
+
+
+def unknown_key(path: Path) -> str:
+    """Say that the key at `path` does not exist, and which one does.
+
+    >>> unknown_key(("segments", "cuont"))
+    "no such key; did you mean 'count'?"
+    """
+    model = model_at(path[:-1])
+    known = set(model.model_fields) if model else set()
+    what = "section" if len(path) == 1 else "key"
+    return f"no such {what}; {hint(str(path[-1]), known)}"
+
+
+def nearest(path: Path) -> Path:
+    """The path that an unknown one was probably meant to be."""
+    found = unknown_key(path)
+    if "'" not in found:
+        return path
+    return (*path[:-1], found.split("'")[1])

@@ -1,0 +1,86 @@
+"""Writes a scenario as TOML: complete, every default spelled out, each key with its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from msim.scenario.keydocs import explain
+from msim.scenario.layers import EITHER
+from msim.scenario.model import Scenario
+
+
+def dump(scenario: Scenario) -> str:
+    """The scenario as TOML text that loads back as the same scenario.
+
+    >>> print(dump(Scenario()).splitlines()[-1])
+    workers = "auto"  # threads
+    """
+    return "\n".join(_lines(scenario)) + "\n"
+
+
+def _lines(scenario: Scenario) -> Iterator[str]:
+    yield "# A scenario of msim, complete: what no file or override set has its default."
+    yield "# `msim config explain KEY` tells what a key means and where its value comes from."
+    for section in Scenario.model_fields:
+        part = getattr(scenario, section)
+        if isinstance(part, dict):
+            for name, channel in part.items():
+                yield from ("", f"[{section}.{name}]")
+                yield from _keys(channel, f"{section}.{name}")
+            continue
+        yield from ("", f"[{section}]")
+        yield from _keys(part, section)
+
+
+def _keys(part: BaseModel, section: str) -> Iterator[str]:
+    """A section's keys, and after them (as TOML wants it) the tables in it."""
+    tables: list[tuple[str, BaseModel]] = []
+    for name in type(part).model_fields:
+        value, doc = getattr(part, name), explain(f"{section}.{name}")
+        instead = _instead(part, section, name)
+        if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            tables += [(f"{section}.{name}", each) for each in value]
+        elif value is None:
+            yield f"# {name} is not set  # {doc.unit}; {doc.meaning}"
+        elif instead:
+            yield f"# {name} is not used: {instead} is given instead"
+        else:
+            yield f"{name} = {toml(value)}  # {doc.unit}"
+    for table, each in tables:
+        yield from ("", f"[[{table}]]")
+        yield from (f"{name} = {toml(getattr(each, name))}" for name in type(each).model_fields
+                    if getattr(each, name) not in (None, ""))
+
+
+def _instead(part: BaseModel, section: str, name: str) -> str:
+    for where, first, second in EITHER:
+        if (section, name) == (where, first) and getattr(part, second) is not None:
+            return second
+    return ""
+
+
+def toml(value: Any) -> str:
+    r"""A value in TOML's notation.
+
+    >>> toml({"a b": (1.0, True, 'say "x"')})
+    '{ "a b" = [1.0, true, "say \\"x\\""] }'
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"'
+    if isinstance(value, Mapping):
+        pairs = (f"{name if name.isidentifier() and name.isascii() else toml(name)} = {toml(each)}"
+                 for name, each in value.items())
+        return "{ " + ", ".join(pairs) + " }" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(toml(each) for each in value) + "]"
+    return repr(value)
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\"} | {
+    chr(code): f"\\u{code:04x}" for code in (*range(32), 127)
+}

@@ -1,0 +1,196 @@
+"""Published designs in closed worlds: effects of messages are given, everything else is msim's.
+
+The message test, the choice of messages and the draw of responses are those of the main job;
+nothing here draws a response or picks a message.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from msim.campaign.choice import choose
+from msim.campaign.message_test import CONTROL, conduct, read
+from msim.core.arrays import Floats, Ints
+from msim.core.errors import InputError
+from msim.core.seen import Answers, TestResult
+from msim.core.streams import Streams
+from msim.experiment.survey import Asked, answer, variance_between
+from msim.scenario.campaign import MessageTest
+
+
+class _Design:
+    """A survey of equal cells, each a mix of groups, with as many people for every message.
+
+    mix: (cells, groups) shares of the groups in each cell, rows sum to 1.
+    people: respondents for one message in one cell; infinite is perfect knowledge.
+    """
+
+    def __init__(self, mix: Floats, messages: int, people: float, sd: float, control: bool) -> None:
+        cells, groups = mix.shape
+        axes = (np.arange(cells), np.arange(groups), np.arange(-int(control), messages))
+        cell, group, message = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
+        asked = mix[cell, group] > 0.0
+        self.cells, self.messages = cells, messages
+        self._cell, self._group, self._message = cell[asked], group[asked], message[asked]
+        exact = not np.isfinite(people)
+        self._people = mix[self._cell, self._group] * (1.0 if exact else people)
+        self._keys = MessageTest.model_construct(outcome="scale", outcome_sd=0.0 if exact else sd)
+
+    def test(self, effects_pp: Floats, streams: Streams) -> tuple[TestResult, TestResult]:
+        """The test read pooled and by cell. effects_pp: (groups, messages) true effects."""
+        moved = effects_pp[self._group, self._message] / 100.0
+        moved = np.where(self._message == CONTROL, 0.0, moved)
+        before, one = np.full(moved.size, 0.5), np.ones(moved.size)
+
+        def ask(respondents: Ints, shown: Ints) -> Answers:
+            asked = Asked(shown, before, before + moved, one, 0.5, self._people)
+            return answer(asked, self._keys, streams)
+
+        answers = conduct(ask, np.arange(moved.size), self._message)
+        pooled = read(answers, np.zeros_like(self._cell), 1, self.messages)
+        if self.cells == 1:
+            return pooled, pooled
+        return pooled, read(answers, self._cell, self.cells, self.messages)
+
+
+def _positive(**values: float) -> None:
+    for name, value in values.items():
+        if not (value > 0.0 and np.isfinite(value)):
+            raise InputError(f"{name} = {value}: must be a number above 0")
+
+
+def _not_negative(**values: float) -> None:
+    for name, value in values.items():
+        if not (value >= 0.0 and np.isfinite(value)):
+            raise InputError(f"{name} = {value}: must be a number, 0 or more")
+
+
+def testing_pays(
+    budget: float,
+    spread: float,
+    messages: int,
+    respondents: float,
+    mean_pp: float = 1.55,
+    cost_per_vote: float = 200,
+    cost_per_message: float = 15_000,
+    cost_per_respondent: float = 2.5,
+    outcome_sd: float = 0.35,
+    replicates: int = 20_000,
+    seed: int = 1,
+) -> dict[str, float]:
+    """Votes that a budget buys with a random message, and with the winner of a paid-for test.
+
+    The design of Hewitt et al. (2024, APSR 118(4), figure 4): one message is made and run, or
+    `messages` are made, tested with a control group on `respondents` people, and the winner is run.
+    `spread` is the standard deviation of true effects over their mean, `cost_per_vote` the price of
+    a vote by the mean message. Effects are normal. Every message is paid for, the first included.
+
+    Returns `without` and `with` (votes), `gain` (their difference) and `cost_per_vote` (money for
+    a vote with the test, everything paid).
+
+    Raises InputError where production and test leave no money.
+
+    >>> found = testing_pays(1_000_000, 0.51, 6, 24_030, replicates=500)
+    >>> found["with"] > found["without"]
+    True
+    """
+    _positive(
+        budget=budget,
+        messages=messages,
+        respondents=respondents,
+        mean_pp=mean_pp,
+        cost_per_vote=cost_per_vote,
+        replicates=replicates,
+    )
+    _not_negative(
+        spread=spread,
+        cost_per_message=cost_per_message,
+        cost_per_respondent=cost_per_respondent,
+        outcome_sd=outcome_sd,
+    )
+    media = budget - messages * cost_per_message - respondents * cost_per_respondent
+    if media <= 0.0 or budget <= cost_per_message:
+        raise InputError(f"a budget of {budget:,.0f}: production and test leave nothing to run")
+    design = _Design(np.ones((1, 1)), messages, respondents / (messages + 1), outcome_sd, True)
+    drawn, won = 0.0, 0.0
+    for number in range(replicates):
+        streams = Streams(seed, number)
+        draw = streams.generator("world/effects").standard_normal((1, messages))
+        effects = mean_pp * (1.0 + spread * draw)
+        chosen = choose(design.test(effects, streams)[0], "none").message
+        drawn += float(effects.mean()) / mean_pp
+        won += float(effects[0, chosen[0]]) / mean_pp
+    without = (budget - cost_per_message) / cost_per_vote * drawn / replicates
+    with_test = media / cost_per_vote * won / replicates
+    return {
+        "without": without,
+        "with": with_test,
+        "gain": with_test - without,
+        "cost_per_vote": budget / with_test,
+    }
+
+
+def group_targeting(
+    groups: int,
+    messages: int,
+    spread: float,
+    correlation: float,
+    respondents: float | None = None,
+    shrinkage: str = "none",
+    label_accuracy: float = 1.0,
+    mean_pp: float = 1.55,
+    outcome_sd: float = 0.4,
+    replicates: int = 20_000,
+    seed: int = 1,
+) -> dict[str, float]:
+    """What a message for each group is worth beside the single best message.
+
+    Effects of `messages` in equal `groups` are normal with standard deviation `spread` times the
+    mean, and correlate between groups by `correlation` (Coppock 2022 gives 0.86 between parties).
+    A test without a control group asks `respondents` people in all; None is perfect knowledge.
+    A label puts a voter into the right group with `label_accuracy`, else evenly into another.
+
+    Returns `single_best` and `targeted`, mean effects as multiples of the mean message's, and
+    their `ratio`.
+
+    Raises InputError for a correlation below -1/(groups - 1), which no effects can have.
+
+    >>> found = group_targeting(2, 6, 0.51, 0.86, replicates=500)
+    >>> 1.0 < found["ratio"] < 1.03
+    True
+    """
+    _positive(groups=groups, messages=messages, mean_pp=mean_pp, replicates=replicates)
+    _not_negative(spread=spread, outcome_sd=outcome_sd)
+    if respondents is not None:
+        _positive(respondents=respondents)
+    if not 0.0 <= label_accuracy <= 1.0:
+        raise InputError(f"label_accuracy = {label_accuracy}: must be between 0 and 1")
+    lowest = -1.0 / (groups - 1) if groups > 1 else -1.0
+    if not lowest <= correlation <= 1.0:
+        raise InputError(f"correlation = {correlation}: {groups} groups can have {lowest:.4g} to 1")
+    if shrinkage not in ("none", "empirical_bayes", "oracle"):
+        raise InputError(f"shrinkage = {shrinkage!r}: none, empirical_bayes or oracle")
+    even = np.full((groups, groups), 1.0 / groups)
+    root = np.sqrt(1.0 - correlation) * (np.eye(groups) - even)
+    root += np.sqrt(max(1.0 + (groups - 1) * correlation, 0.0)) * even
+    other = (1.0 - label_accuracy) / max(groups - 1, 1)
+    mix = np.full((groups, groups), other) + (label_accuracy - other) * np.eye(groups)
+    people = np.inf if respondents is None else respondents / (groups * messages)
+    design = _Design(mix, messages, people, outcome_sd, False)
+    single, targeted = 0.0, 0.0
+    for number in range(replicates):
+        streams = Streams(seed, number)
+        draw = root @ streams.generator("world/effects").standard_normal((groups, messages))
+        effects = mean_pp * (1.0 + spread * draw)
+        pooled, by_cell = design.test(effects, streams)
+        in_cells = mix @ effects
+        truth = variance_between(in_cells, np.ones(groups)) if shrinkage == "oracle" else None
+        chosen = choose(by_cell, shrinkage, truth).message
+        best = choose(pooled, "none").message[0]
+        single += float(in_cells[:, best].mean()) / mean_pp
+        targeted += float(np.take_along_axis(in_cells, chosen[:, None], axis=1).mean()) / mean_pp
+    return {
+        "single_best": single / replicates,
+        "targeted": targeted / replicates,
+        "ratio": targeted / single,
+    }

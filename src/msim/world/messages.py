@@ -1,0 +1,99 @@
+"""What would each message do to each voter? Effects with four separate sources of variation.
+
+A message is a vector of effects, never a text. Effects are stated as a survey measures them, in
+points of vote choice for one forced exposure (Hewitt et al. 2024, APSR 118(4)); the correlation of
+effects between groups is the quantity of Coppock (2022, Persuasion in Parallel).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from msim.core.arrays import Floats
+from msim.core.streams import Streams
+from msim.core.truth import Voters
+from msim.scenario.media import Messages
+from msim.world.politics import Politics
+from msim.world.traits import TraitModel
+
+
+@dataclass(frozen=True)
+class MessageModel:
+    """Effects of the messages of one replicate.
+
+    mean_pp: (messages,) average effect of each. heterogeneity_sd_pp: spread over voters.
+    loadings: (traits, messages) which traits move with whom a message persuades.
+    common_loadings: (traits,) which traits move with who is persuadable by everything.
+    points_per_logit: average change of vote choice, in points, of one logit.
+    """
+
+    keys: Messages
+    mean_pp: Floats
+    heterogeneity_sd_pp: float
+    loadings: Floats
+    common_loadings: Floats
+    points_per_logit: float
+
+    def effects(self, streams: Streams, voters: Voters) -> Floats:
+        """(n, messages) change of the support logit by one forced exposure to each message."""
+        mean = self.mean_pp / self.points_per_logit
+        if self.heterogeneity_sd_pp == 0.0:
+            return np.tile(mean, (voters.size, 1))
+        keys, scale = self.keys, self.heterogeneity_sd_pp / self.points_per_logit
+        own = np.sqrt((1.0 - keys.common_share) * keys.trait_share)
+        effects = voters.traits @ (scale * own * self.loadings)
+        residual = np.sqrt((1.0 - keys.common_share) * (1.0 - keys.trait_share))
+        if residual > 0.0:
+            for k in range(mean.size):
+                noise = self._normal(streams, voters, f"message/{k}")
+                effects[:, k] += scale * residual * noise
+        if keys.common_share > 0.0:
+            score = voters.traits @ self.common_loadings
+            noise = self._normal(streams, voters, "message/common")
+            common = np.sqrt(keys.trait_share) * score + np.sqrt(1.0 - keys.trait_share) * noise
+            effects += (scale * np.sqrt(keys.common_share) * common)[:, None]
+        return effects + mean
+
+    def _normal(self, streams: Streams, voters: Voters, name: str) -> Floats:
+        rng = streams.generator(f"voter/{name}", voters.block)
+        return rng.standard_normal(voters.size, dtype=np.float32)
+
+
+def build_messages(
+    keys: Messages, model: TraitModel, politics: Politics, streams: Streams
+) -> MessageModel:
+    """Draw the messages of one replicate; solve heterogeneity where a correlation is given."""
+    quality = np.empty(keys.count)
+    loadings = np.empty((model.means.shape[1], keys.count))
+    align = keys.lean_alignment
+    for k in range(keys.count):
+        rng = streams.generator(f"world/message/{k}")
+        quality[k] = rng.standard_normal()
+        sign = 1.0 if rng.random() < 0.5 else -1.0
+        lean = sign * np.sqrt(align) * politics.support_weights
+        loadings[:, k] = model.scaled(lean + np.sqrt(1.0 - align) * model.direction(rng))
+    common = model.direction(streams.generator("world/message/common"))
+    mean_pp = keys.mean_effect_pp + keys.between_sd_pp * quality
+    spread = keys.heterogeneity_sd_pp
+    if keys.group_correlation is not None:
+        spread = solve_heterogeneity(keys, model, loadings)
+    return MessageModel(keys, mean_pp, spread, loadings, common, 100.0 * politics.slope)
+
+
+def solve_heterogeneity(keys: Messages, model: TraitModel, loadings: Floats) -> float:
+    """Heterogeneity (points) at which effects in two archetypes correlate as configured.
+
+    With `h^2` the variance of a message's effect over archetypes, the expected correlation is
+    `(between^2 - h^2 / (A - 1)) / (between^2 + h^2)`, A archetypes of equal share.
+    """
+    correlation = keys.group_correlation
+    if correlation is None or correlation >= 1.0:
+        return 0.0
+    groups = model.shares.size
+    h_squared = keys.between_sd_pp**2 * (1.0 - correlation) / (correlation + 1.0 / (groups - 1))
+    scores = model.archetype_scores(loadings)
+    by_archetype = float(np.mean(model.shares @ (scores - model.shares @ scores) ** 2))
+    visible = (1.0 - keys.common_share) * keys.trait_share * by_archetype
+    return float(np.sqrt(h_squared / visible))

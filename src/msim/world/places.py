@@ -1,0 +1,61 @@
+"""Where do the voters live? Districts, their leanings, and how archetypes sort into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from msim.core.arrays import Floats, Ints
+from msim.core.streams import Streams
+from msim.scenario.people import Districts
+
+
+@dataclass(frozen=True)
+class Places:
+    """Districts of one replicate.
+
+    joint: (archetypes, districts) share of the electorate in each archetype and district.
+    lean: (districts,) added to the support logit of everyone in the district.
+    """
+
+    joint: Floats
+    lean: Floats
+
+    def draw(self, streams: Streams, block: int, archetype: Ints) -> Ints:
+        """(n,) district of each voter of a block, given the archetype."""
+        if self.lean.size == 1:
+            return np.zeros(archetype.size, dtype=np.intp)
+        bounds = np.cumsum(self.joint, axis=1)
+        bounds = (
+            bounds / np.where(bounds[:, -1:] > 0.0, bounds[:, -1:], 1.0)
+            + np.arange(self.joint.shape[0])[:, None]
+        )
+        bounds[:, -1] = np.arange(1, self.joint.shape[0] + 1)
+        uniform = streams.generator("voter/district", block).random(archetype.size)
+        place = np.searchsorted(bounds.ravel(), archetype + uniform, side="right")
+        return place % self.lean.size
+
+
+def _sorted_joint(shares: Floats, sizes: Floats) -> Floats:
+    """Overlap of two partitions of the unit interval: each archetype in as few places as can be."""
+    upper_a, upper_d = np.cumsum(shares)[:, None], np.cumsum(sizes)[None, :]
+    lower_a, lower_d = upper_a - shares[:, None], upper_d - sizes[None, :]
+    return np.maximum(np.minimum(upper_a, upper_d) - np.maximum(lower_a, lower_d), 0.0)
+
+
+def build_places(districts: Districts, shares: Floats, streams: Streams) -> Places:
+    """Districts of one replicate. `shares` are those of the archetypes, (archetypes,).
+
+    `sorting` mixes an even spread (0) with archetypes laid end to end over districts (1); both
+    keep the shares of archetypes and the sizes of districts.
+    """
+    rng = streams.generator("world/districts")
+    sizes = np.asarray(districts.sizes or [1.0 / districts.count] * districts.count)
+    sizes = sizes / sizes.sum()
+    lean = districts.lean_sd * rng.standard_normal(sizes.size)
+    by_a, by_d = rng.permutation(shares.size), rng.permutation(sizes.size)
+    clustered = np.empty((shares.size, sizes.size))
+    clustered[np.ix_(by_a, by_d)] = _sorted_joint(shares[by_a], sizes[by_d])
+    even = shares[:, None] * sizes[None, :]
+    return Places(districts.sorting * clustered + (1.0 - districts.sorting) * even, lean)

@@ -1,0 +1,119 @@
+"""How would they vote in silence? Support and turnout logits with solved intercepts.
+
+A logistic-normal model (Crouch and Spiegelman 1990, JASA 85(410)); the expectations that the
+intercepts solve are taken by quadrature within each archetype and district.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit
+
+from msim.core.arrays import Floats
+from msim.core.streams import Streams
+from msim.scenario.people import Politics as PoliticsKeys
+from msim.world.places import Places
+from msim.world.traits import TraitModel
+
+
+def grid_size(keys: PoliticsKeys, archetypes: int, districts: int) -> float:
+    """Numbers that solving the intercepts holds at once, at most."""
+    widest = 17.0 / min(0.5, 0.85 / max(keys.lean_sd, keys.turnout_sd, 1e-9))
+    return archetypes * districts * widest**2
+
+
+def _normal_grid(sd: float) -> tuple[Floats, Floats]:
+    """Nodes and weights for the mean of a logistic function of a normal with that deviation.
+
+    The trapezoid rule on a range of +-8.5: its error falls exponentially with the step, which has
+    to shrink as the logistic steepens (Trefethen and Weideman 2014, SIAM Review 56(3)).
+    """
+    step = min(0.5, 0.85 / max(sd, 1e-9))
+    nodes = np.arange(-8.5, 8.5 + step, step)
+    weights = np.exp(-0.5 * nodes**2)
+    return nodes, weights / weights.sum()
+
+
+@dataclass(frozen=True)
+class Politics:
+    """Leanings of one replicate.
+
+    support_weights, turnout_weights: (traits,) loadings whose scores have variance 1.
+    support_intercept, turnout_intercept: solved so that silence has the configured result.
+    slope: turnout-weighted mean of p(1 - p), p the probability of supporting the own side.
+    """
+
+    keys: PoliticsKeys
+    support_weights: Floats
+    turnout_weights: Floats
+    support_intercept: float
+    turnout_intercept: float
+    slope: float
+
+    def support(self, streams: Streams, block: int, traits: Floats, lean: Floats) -> Floats:
+        """(n,) support logits. lean: (n,) leaning of each voter's district."""
+        part = self._latent(streams, block, "support", traits, self.support_weights)
+        return self.support_intercept + self.keys.lean_sd * part + lean
+
+    def turnout(self, streams: Streams, block: int, traits: Floats) -> Floats:
+        """(n,) turnout logits."""
+        part = self._latent(streams, block, "turnout", traits, self.turnout_weights)
+        return self.turnout_intercept + self.keys.turnout_sd * part
+
+    def _latent(
+        self, streams: Streams, block: int, name: str, traits: Floats, weights: Floats
+    ) -> Floats:
+        rng = streams.generator(f"voter/{name}", block)
+        noise = rng.standard_normal(traits.shape[0], dtype=np.float32)
+        share = self.keys.lean_traits_share
+        return np.sqrt(share) * (traits @ weights) + np.sqrt(1.0 - share) * noise
+
+
+def build_politics(
+    keys: PoliticsKeys, model: TraitModel, places: Places, streams: Streams
+) -> Politics:
+    """Draw the loadings of one replicate and solve the intercepts."""
+    w_u = model.direction(streams.generator("world/support"))
+    w_v = model.direction(streams.generator("world/turnout"))
+    share, within = keys.lean_traits_share, 1.0 - model.structure
+
+    def spread(a: Floats, b: Floats) -> float:
+        return float(share * within * (a @ model.correlation @ b))
+
+    mean_u = keys.lean_sd * np.sqrt(share) * model.archetype_scores(w_u)
+    mean_v = keys.turnout_sd * np.sqrt(share) * model.archetype_scores(w_v)
+    sd_u = keys.lean_sd * np.sqrt(spread(w_u, w_u) + 1.0 - share)
+    sd_v = keys.turnout_sd * np.sqrt(spread(w_v, w_v) + 1.0 - share)
+    covariance = keys.lean_sd * keys.turnout_sd * spread(w_u, w_v)
+    corr = covariance / (sd_u * sd_v) if sd_u * sd_v > 0 else 0.0
+
+    x_v, weight_v = _normal_grid(max(sd_v, abs(corr) * sd_u))
+    x_u, weight_u = _normal_grid(sd_u)
+    centred_v = mean_v[:, None] + sd_v * x_v
+
+    def turnout_gap(intercept: float) -> float:
+        return float(model.shares @ expit(intercept + centred_v) @ weight_v) - keys.turnout
+
+    a_v = _solve(turnout_gap, centred_v)
+    # Axes: archetype, district, turnout node, support node.
+    shift = corr * x_v[:, None] + np.sqrt(max(1.0 - corr**2, 0.0)) * x_u
+    centred_u = (mean_u[:, None] + places.lean)[:, :, None, None] + sd_u * shift
+    weight = places.joint[:, :, None, None] * (weight_v[:, None] * weight_u)
+    weight = weight * expit(a_v + centred_v)[:, None, :, None] / keys.turnout
+
+    def support_gap(intercept: float) -> float:
+        return float(np.vdot(weight, expit(intercept + centred_u))) - keys.support
+
+    a_u = _solve(support_gap, centred_u)
+    p = expit(a_u + centred_u)
+    return Politics(keys, w_u, w_v, a_u, a_v, float(np.vdot(weight, p * (1.0 - p))))
+
+
+def _solve(gap: Callable[[float], float], centred: Floats) -> float:
+    """The intercept at which a gap that rises with it is zero."""
+    widest = float(np.abs(centred).max()) + 40.0
+    return float(brentq(gap, -widest, widest, xtol=1e-12))

@@ -1,0 +1,122 @@
+"""Who are the voters? Archetypes and traits, a finite mixture with a dial for its structure.
+
+`z = sqrt(structure) * mean[archetype] + sqrt(1 - structure) * e`: a mixture of normals in which
+every latent trait keeps mean 0 and variance 1 whatever the structure (McLachlan and Peel 2000,
+Finite Mixture Models).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from msim.core.arrays import Floats, Ints
+from msim.core.streams import Streams
+from msim.scenario.people import Population, Trait
+
+
+@dataclass(frozen=True)
+class TraitModel:
+    """The distribution of latent traits.
+
+    shares: (archetypes,) share of each archetype. means: (archetypes, traits) its standardised
+    means. correlation: (traits, traits) within archetypes. structure: 0 is one cloud, 1 clumps.
+    """
+
+    shares: Floats
+    means: Floats
+    correlation: Floats
+    structure: float
+
+    @property
+    def covariance(self) -> Floats:
+        """(traits, traits) covariance over the electorate; ones on the diagonal."""
+        between = self.means.T @ (self.shares[:, None] * self.means)
+        return self.structure * between + (1.0 - self.structure) * self.correlation
+
+    def direction(self, rng: np.random.Generator) -> Floats:
+        """(traits,) a random direction whose score has variance 1 in the electorate."""
+        return self.scaled(rng.standard_normal(size=(self.means.shape[1],)))
+
+    def scaled(self, weights: Floats) -> Floats:
+        """(traits,) the weights, scaled so that their score has variance 1."""
+        return weights / np.sqrt(weights @ self.covariance @ weights)
+
+    def archetype_scores(self, weights: Floats) -> Floats:
+        """(archetypes,) mean score of each archetype under the weights."""
+        return np.sqrt(self.structure) * self.means @ weights
+
+    def draw(self, streams: Streams, block: int, archetype: Ints) -> Floats:
+        """(n, traits) latent traits of the voters of a block."""
+        rng = streams.generator("voter/traits", block)
+        size = (archetype.size, self.means.shape[1])
+        noise: Floats = rng.standard_normal(size, dtype=np.float32).astype(float)
+        if not np.array_equal(self.correlation, np.eye(self.means.shape[1])):
+            noise = noise @ np.linalg.cholesky(self.correlation).T
+        noise *= np.sqrt(1.0 - self.structure)
+        noise += (np.sqrt(self.structure) * self.means)[archetype]
+        return noise
+
+    def cuts(self, trait: int, quantiles: Floats, reliability: float = 1.0) -> Floats:
+        """Values below which `quantiles` of a reading of the trait lie, by bisection.
+
+        `reliability` is the share of the reading's variance that is the trait itself.
+        """
+        centres = np.sqrt(self.structure * reliability) * self.means[:, trait]
+        spread = np.sqrt(max(1.0 - self.structure * reliability, 1e-12))
+        low = np.full(quantiles.size, centres.min() - 10.0 * spread)
+        high = np.full(quantiles.size, centres.max() + 10.0 * spread)
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            below = self.shares @ ndtr((middle - centres[:, None]) / spread) < quantiles
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        return 0.5 * (low + high)
+
+
+def build_traits(population: Population, streams: Streams) -> TraitModel:
+    """The trait model of one replicate: archetype means drawn, then standardised over shares."""
+    count, traits = population.archetypes, len(population.traits)
+    shares = np.asarray(population.archetype_shares or [1.0 / count] * count)
+    shares = shares / shares.sum()
+    means = streams.generator("world/archetypes").standard_normal((count, traits))
+    means = means - shares @ means
+    spread = np.sqrt(shares @ means**2)
+    means = means / np.where(spread > 1e-12, spread, 1.0)
+    given = population.correlation
+    correlation = np.eye(traits) if given is None else np.asarray(given, dtype=float)
+    return TraitModel(shares, means, correlation, population.structure)
+
+
+def level_shares(trait: Trait) -> Floats:
+    """(levels,) share of each level of a trait that is not continuous."""
+    levels = {"binary": 2, "ordinal": 5, "categorical": 3}[trait.kind]
+    if trait.shares is not None:
+        return np.asarray(trait.shares) / sum(trait.shares)
+    return np.full(trait.levels or levels, 1.0 / (trait.levels or levels))
+
+
+def level_cuts(
+    model: TraitModel, traits: Sequence[Trait], reliability: float = 1.0
+) -> tuple[Floats, ...]:
+    """For each trait the latent values at which its level changes; none for a continuous one.
+
+    `reliability` is that of the readings to be cut, so that levels keep their shares.
+    """
+    return tuple(
+        np.empty(0)
+        if trait.kind == "continuous"
+        else model.cuts(index, np.cumsum(level_shares(trait))[:-1], reliability)
+        for index, trait in enumerate(traits)
+    )
+
+
+def show(latent: Floats, cuts: Sequence[Floats]) -> Floats:
+    """(n, traits) traits in the kind in which they are shown: level indices from latent values."""
+    shown = latent.copy()
+    for index, bounds in enumerate(cuts):
+        if bounds.size:
+            shown[:, index] = np.searchsorted(bounds, latent[:, index], side="right")
+    return shown

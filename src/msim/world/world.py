@@ -1,0 +1,73 @@
+"""The truth of one replicate, and the voters that follow from it, block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from msim.core.arrays import Floats
+from msim.core.streams import BLOCK_SIZE, Streams
+from msim.core.truth import Media, Voters
+from msim.scenario.model import Scenario
+from msim.world.media import MediaModel, build_media
+from msim.world.messages import MessageModel, build_messages
+from msim.world.places import Places, build_places
+from msim.world.politics import Politics, build_politics
+from msim.world.traits import TraitModel, build_traits
+
+
+@dataclass(frozen=True)
+class World:
+    """Parameters of one replicate: small arrays. A block is a pure function of world and number."""
+
+    scenario: Scenario
+    streams: Streams
+    traits: TraitModel
+    places: Places
+    politics: Politics
+    media: MediaModel
+    messages: MessageModel
+
+    @classmethod
+    def build(cls, scenario: Scenario, streams: Streams) -> World:
+        """Draw the parameters of one replicate and solve what the scenario fixes."""
+        traits = build_traits(scenario.population, streams)
+        places = build_places(scenario.districts, traits.shares, streams)
+        politics = build_politics(scenario.politics, traits, places, streams)
+        media = build_media(scenario.channels, scenario.population.traits, traits)
+        messages = build_messages(scenario.messages, traits, politics, streams)
+        return cls(scenario, streams, traits, places, politics, media, messages)
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks of voters."""
+        return -(-self.scenario.population.simulated // BLOCK_SIZE)
+
+    @property
+    def people_per_voter(self) -> float:
+        """People of the electorate for whom one simulated voter stands."""
+        population = self.scenario.population
+        return population.electorate / population.simulated
+
+    def voters(self, block: int) -> Voters:
+        """The voters of block `block`, counted from 0; the last block may be short."""
+        n = min(BLOCK_SIZE, self.scenario.population.simulated - block * BLOCK_SIZE)
+        uniform = self.streams.generator("voter/archetype", block).random(n)
+        bounds = np.cumsum(self.traits.shares)[:-1]
+        archetype = np.searchsorted(bounds, uniform, side="right")
+        district = self.places.draw(self.streams, block, archetype)
+        traits = self.traits.draw(self.streams, block, archetype)
+        lean = self.places.lean[district]
+        support = self.politics.support(self.streams, block, traits, lean)
+        turnout = expit(self.politics.turnout(self.streams, block, traits))
+        return Voters(block, archetype, district, traits, support, turnout)
+
+    def reach(self, voters: Voters) -> Media:
+        """How the voters of a block can be met, by channel."""
+        return self.media.draw(self.streams, voters)
+
+    def effects(self, voters: Voters) -> Floats:
+        """(n, messages) change of each voter's support logit by one forced exposure."""
+        return self.messages.effects(self.streams, voters)

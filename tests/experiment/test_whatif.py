@@ -1,0 +1,53 @@
+"""What-if: the twin is played on the same draws, so that only what was changed can move."""
+
+from __future__ import annotations
+
+import pytest
+
+import msim
+from msim.core.errors import InputError
+from tests.experiment.small import small
+
+
+def test_changing_nothing_that_matters_moves_nothing() -> None:
+    found = msim.whatif(small(run__replicates=3), {"budget.currency": "EUR"})
+    assert found.changed == {"budget.currency": ("USD", "EUR")}
+    assert found.changes
+    assert all(change.difference == 0.0 for change in found.changes)
+    assert found.summary["moved"] == []
+    assert not found.table()["moved"].any()
+
+
+def test_what_segments_rest_on_moves_segments_only() -> None:
+    """The campaign's data are no concern of broadcast: not one digit of it moves."""
+    found = msim.whatif(small(run__replicates=4), {"data.validity": 0.9})
+    moved = {change.arm for change in found.changes if change.difference != 0.0}
+    assert "segmented" in moved
+    assert moved.isdisjoint({"silent", "naive", "broadcast", "oracle"})
+
+
+def test_a_premium_moves_targeted_reach_and_nobody_elses() -> None:
+    found = msim.whatif(small(run__replicates=4), {"channels.social.premium": 3.0})
+    reach = {c.arm: c for c in found.changes if c.measure == "reach_rate"}
+    assert reach["segmented"].moved
+    assert reach["segmented"].difference < 0.0
+    assert reach["segmented"].high < 0.0
+    assert reach["broadcast"].difference == reach["segmented_free"].difference == 0.0
+    assert reach["segmented"].after - reach["segmented"].before == pytest.approx(
+        reach["segmented"].difference)
+
+
+def test_the_shipped_pair_is_the_difference_of_two_runs() -> None:
+    scenario = small(run__replicates=3)
+    found = msim.whatif(scenario, {"messages.mean_effect_pp": 5.0})
+    alone = msim.compare(scenario).summary["arms"]["broadcast"]["net_votes"]["mean"]
+    change = next(c for c in found.changes if (c.arm, c.measure) == ("broadcast", "net_votes"))
+    assert change.before == alone
+    assert change.after > change.before
+
+
+def test_no_change_at_all_is_an_error() -> None:
+    with pytest.raises(InputError, match="nothing changes"):
+        msim.whatif(small(), {"data.validity": 0.35})
+    with pytest.raises(InputError, match="validty"):
+        msim.whatif(small(), {"data.validty": 0.5})

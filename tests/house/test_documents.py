@@ -1,0 +1,186 @@
+"""Documents say what is so: links lead somewhere, commands parse, tables agree with the code.
+
+Python blocks are run by Sybil (conftest.py at the top of the tree). Each command line is parsed by
+the real command line and its scenario loaded; then those of a document are run, in its order, on an
+electorate so small that only their working is tested.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.house import tree
+
+LANGUAGES = {
+    "": "output",
+    "python": "run",
+    "sh": "parsed",
+    "powershell": "parsed",
+    "toml": "checked",
+}
+DOCUMENTS = pytest.mark.parametrize("document", tree.DOCUMENTS, ids=tree.name)
+
+
+def command_lines() -> Iterator[tuple[str, str]]:
+    """Every `msim ...` line of a shell block, or of three words and more in running text."""
+    for document in tree.DOCUMENTS:
+        lines = [
+            line.replace(r".venv\Scripts\msim", "msim")
+            for language, body in tree.blocks(document)
+            if language in {"sh", "powershell"}
+            for line in body.splitlines()
+        ]
+        lines += re.findall(r"`(msim \w+ [^`\n]+)`", document.read_text(encoding="utf-8"))
+        yield from ((tree.name(document), line) for line in lines if line.startswith("msim "))
+
+
+LINES = list(command_lines())
+
+
+@pytest.mark.parametrize(("document", "line"), LINES, ids=[f"{d}: {c}" for d, c in LINES])
+def test_every_command_line_parses_and_its_scenario_is_sound(document: str, line: str) -> None:
+    name, params = parse(shlex.split(line, comments=True)[1:])
+    if name in {"run", "whatif", "population"}:
+        from msim.api import load
+        from msim.scenario import shipped
+
+        config = params["config"]
+        if config not in shipped():
+            assert f"msim config new --out {config}" in (tree.ROOT / document).read_text()
+            config = "baseline"
+        load(config, params.get("changes") or ())
+
+
+TINY = ["population.simulated=1500", "segments.fit_sample=500", "test.respondents=2000"]
+
+
+@pytest.mark.parametrize("document", sorted({document for document, _ in LINES}))
+def test_the_commands_of_a_document_run_one_after_the_other(
+    document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from msim.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    for line in [line for where, line in LINES if where == document and "KEY" not in line]:
+        name, *rest = shlex.split(line, comments=True)[1:]
+        words = [name]
+        if name in {"run", "whatif", "population"}:
+            words += [word for change in TINY for word in ("--set", change)]
+        if name in {"run", "whatif"}:
+            words += ["--replicates", "2", "--quiet"]
+        words += rest  # last, so that what the line itself sets holds
+        with pytest.raises(SystemExit) as end:
+            main(words)
+        assert not end.value.code, line
+
+
+def test_a_wrong_command_line_would_be_seen() -> None:
+    for wrong in (["run", "baseline", "--sett", "a.b=1"], ["runn"], ["config", "explane", "x"]):
+        with pytest.raises(Exception, match=r"[Nn]o such (option|command)"):
+            parse(wrong)
+
+
+def parse(arguments: list[str]) -> tuple[str, dict[str, Any]]:
+    """The command's full name and its parameters; nothing is run. Raises on a wrong line."""
+    from typer.main import get_command
+
+    from msim.cli.main import build
+
+    command: Any = get_command(build(arguments))
+    context, names, rest = None, [], arguments
+    while True:
+        context = command.make_context(names[-1] if names else "msim", list(rest), parent=context)
+        if not hasattr(command, "resolve_command"):
+            return " ".join(names), context.params
+        found, command, rest = command.resolve_command(context, rest)
+        names.append(found)
+
+
+def test_documents_hold_commands_at_all() -> None:
+    said = {line.split()[1] for _, line in LINES}
+    assert {"run", "whatif", "population", "report", "config"} <= said
+
+
+@DOCUMENTS
+def test_every_block_has_a_language_that_is_tested(document: Path) -> None:
+    assert {language for language, _ in tree.blocks(document)} <= set(LANGUAGES)
+
+
+@DOCUMENTS
+def test_every_toml_block_is_a_sound_scenario(document: Path, tmp_path: Path) -> None:
+    from msim.api import load
+
+    for language, body in tree.blocks(document):
+        if language == "toml":
+            file = tmp_path / "mine.toml"
+            file.write_text(body, encoding="utf-8")
+            load(file)
+
+
+@DOCUMENTS
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r'src="([^"]+)"', text)
+    missing = [k for k in links if "://" not in k and not (document.parent / k).exists()]
+    assert not missing
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    made = (tree.ROOT / "Makefile").read_text()
+    said = set(re.findall(r"make ([a-z]+)", (tree.ROOT / "README.md").read_text()))
+    assert {"demo", "test", "check"} <= said
+    assert all(re.search(rf"^{target}:", made, re.M) for target in said)
+
+
+def test_the_readme_lists_the_arms_that_there_are() -> None:
+    from msim.api import NAMES
+
+    text = (tree.ROOT / "README.md").read_text()
+    table = re.findall(r"^\| `(\w+)` \|", text, re.M)
+    assert sorted(table) == sorted(NAMES.arms)
+
+
+def test_the_evidence_page_has_the_rows_that_the_code_uses() -> None:
+    from msim.scenario.evidence import EVIDENCE
+
+    text = (tree.ROOT / "docs/evidence.md").read_text()
+    rows = {
+        m[0]: m[1:] for m in re.findall(r"^\| `(\w+)` \|[^|]*" + r"\| ([^|]*) " * 3, text, re.M)
+    }
+    assert rows.keys() == EVIDENCE.keys()
+    for key, row in EVIDENCE.items():
+        assert [number(cell) for cell in rows[key]] == [row.low, row.central, row.high], key
+
+
+def number(cell: str) -> float | None:
+    """A cell of the table: nothing, a number, or a fraction."""
+    top, _, bottom = cell.replace(",", "").strip().partition("/")
+    return float(top) / float(bottom or 1) if top else None
+
+
+def test_every_key_that_documents_name_exists() -> None:
+    """`section.key` in a document is a key of the config (or a file, a module, a measure)."""
+    from msim.scenario import keys
+
+    known = {doc.key for doc in keys()}
+    sections = {key.split(".")[0] for key in known} - {"channels"}
+    said = {
+        (tree.name(d), word)
+        for d in tree.DOCUMENTS
+        for word in re.findall(r"`([a-z_]+\.[a-z_]+)`", d.read_text(encoding="utf-8"))
+        if word.split(".")[0] in sections and not word.endswith((".toml", ".py"))
+    }
+    assert said, "documents name keys"
+    assert {pair for pair in said if pair[1] not in known} == set()
+
+
+def test_the_list_of_decisions_is_whole() -> None:
+    folder = tree.ROOT / "docs" / "decisions"
+    listed = set(re.findall(r"\((\d{4}-[a-z-]+\.md)\)", (folder / "README.md").read_text()))
+    assert listed == {path.name for path in folder.glob("[0-9]*.md")}

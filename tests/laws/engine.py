@@ -1,0 +1,114 @@
+"""The engine opened up for the laws: one replicate with its plans, and what befalls each voter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from unittest import mock
+
+import numpy as np
+import sklearn.cluster  # noqa: F401  before threads are limited, so that its own are as well
+from scipy.special import expit
+from threadpoolctl import threadpool_limits
+
+from msim.campaign.campaign import Campaign
+from msim.core.arrays import Floats
+from msim.core.happened import Tally
+from msim.core.seen import Plan
+from msim.experiment import passes, replicate
+from msim.experiment.electorate import Block, Electorate
+from msim.experiment.replicate import Replicate
+from msim.outcome.delivery import Audience
+from msim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Played:
+    """A replicate and what it was made from. plans, tallies: by the name under which it played."""
+
+    scenario: Scenario
+    voters: Electorate
+    campaign: Campaign
+    plans: Mapping[str, Plan]
+    tallies: Mapping[str, Tally]
+    replicate: Replicate
+
+    @property
+    def measures(self) -> dict[str, dict[str, float]]:
+        return self.replicate.measures
+
+    @property
+    def people(self) -> float:
+        return self.voters.world.people_per_voter
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [self.voters.block(number) for number in range(self.voters.world.blocks)]
+
+
+def played(scenario: Scenario, number: int = 0, workers: int = 1) -> Played:
+    """Run one replicate and keep hold of its parts."""
+    kept: list[tuple] = []
+    collect = replicate._collect
+
+    def keep(*parts):
+        kept.append(parts)
+        return collect(*parts)
+
+    with mock.patch.object(replicate, "_collect", keep), threadpool_limits(1):
+        found = replicate.run_replicate(scenario, number, workers)
+    _, voters, campaign, _, (plans, tallies) = kept[0]
+    return Played(scenario, voters, campaign, plans, tallies, found)
+
+
+def replicates(scenario: Scenario, count: int) -> list[Replicate]:
+    """Several replicates, one after the other."""
+    with threadpool_limits(1):
+        return [replicate.run_replicate(scenario, number) for number in range(count)]
+
+
+def gaps(runs: Sequence[Replicate], first: str, second: str, measure: str) -> Floats:
+    """(replicates,) paired differences of one measure between two arms."""
+    return np.array([r.measures[first][measure] - r.measures[second][measure] for r in runs])
+
+
+def standard_error(values: Floats) -> float:
+    return float(values.std(ddof=1) / np.sqrt(values.size))
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What befalls each voter of a block under a plan.
+
+    means: (channels, n) expected exposures. effect_share, shift: (n,). own: (n,) expected votes.
+    row: (n,). message_effect: (n, channels) effect of the message that the voter would meet.
+    """
+
+    means: Floats
+    effect_share: Floats
+    shift: Floats
+    own: Floats
+    row: Floats
+    message_effect: Floats
+
+
+def follow(block: Block, plan: Plan, scenario: Scenario) -> Followed:
+    """Play one plan on one block without swing, voter by voter, through the engine's own parts."""
+    response = scenario.response
+    stage = passes.Stage.build(scenario, 0.0, np.zeros(scenario.districts.count))
+    prob, channels = expit(block.voters.support), list(scenario.channels)
+    persuadable = (prob >= response.persuadable_low) & (prob <= response.persuadable_high)
+    audience = Audience(
+        block.media,
+        block.view.known,
+        persuadable,
+        block.voters.turnout_prob,
+        lambda c: block.uniforms(channels[c]),
+    )
+    row = block.rows(plan.rule)
+    means = passes.expected_exposures(plan, row, audience)
+    delivered = passes.deliver(means, stage.doses, response.saturation, audience)
+    shift = passes.logit_shift(plan, row, delivered, block.effects)
+    met = block.effects[np.arange(row.size)[:, None], plan.message[row]]
+    own = block.voters.turnout_prob * expit(block.voters.support + shift)
+    return Followed(np.array(means), delivered.effect_share, shift, own, row, met)

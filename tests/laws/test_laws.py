@@ -1,0 +1,118 @@
+"""The nine laws over randomly drawn scenarios. `test_broken.py` shows that each can fail."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from msim.scenario import Scenario
+from tests.laws import chance, exact, order
+from tests.laws.drawn import changed, scenarios
+
+Law = Callable[[Scenario], None]
+CHEAP = (
+    exact.law_2,
+    exact.law_4,
+    exact.law_7_nothing,
+    exact.law_7_more,
+    exact.law_7_channels,
+    exact.law_8,
+    order.law_5_labels,
+    order.law_5_arms,
+    order.law_5_channels,
+    order.law_5_messages,
+    order.law_6_arms,
+    order.law_6_voter,
+    chance.law_9,
+)
+DEAR = (
+    chance.law_1_at_par,
+    chance.law_1_premium,
+    chance.law_1_match,
+    chance.law_3,
+    order.law_6_replicates,
+    order.law_6_workers,
+)
+
+
+@pytest.mark.parametrize("law", CHEAP, ids=lambda law: law.__name__)
+def test_law(law: Law) -> None:
+    _hold(law, examples=15)
+
+
+@pytest.mark.parametrize("law", DEAR, ids=lambda law: law.__name__)
+def test_law_that_takes_many_runs(law: Law) -> None:
+    _hold(law, examples=5)
+
+
+def _hold(law: Law, examples: int) -> None:
+    @settings(max_examples=examples, derandomize=True, database=None, deadline=None)
+    @given(scenarios())
+    def holds(scenario: Scenario) -> None:
+        law(scenario)
+
+    holds()
+
+
+def test_two_blocks_give_the_same_bits_whoever_computes_them() -> None:
+    """More voters than a block holds: blocks side by side, and replicates side by side."""
+    trait = {"name": "t", "kind": "continuous"}
+    for replicates in (1, 2):
+        order.law_6_workers(
+            Scenario.model_validate({
+                "population": {"simulated": 66_500, "traits": [trait, trait | {"name": "u"}]},
+                "messages": {"count": 2},
+                "data": {"coverage": 0.9},
+                "segments": {"fit_sample": 300, "count": 3},
+                "test": {"respondents": 300},
+                "run": {"replicates": replicates, "arms": ("broadcast", "segmented", "oracle")},
+            })
+        )
+
+
+@pytest.mark.parametrize("law", [order.law_5_summary, order.law_6_summary])
+def test_intervals_rest_on_their_own_arms_only(law: Law) -> None:
+    keys = {"population.simulated": 1000, "test.respondents": 300, "segments.fit_sample": 300}
+    law(changed(Scenario(), {**keys, "run.replicates": 8}))
+
+
+# Keys that a law cannot move: names and units, or what decides how long to go on and with what.
+ELSEWHERE = {"channels.*.kind", "run.precision", "run.max_replicates", "run.workers"}
+
+
+def test_scenarios_are_drawn_over_every_key() -> None:
+    seen: dict[str, set[str]] = defaultdict(set)
+
+    @settings(max_examples=40, derandomize=True, database=None, deadline=None)
+    @given(scenarios())
+    def look(scenario: Scenario) -> None:
+        for key, value in _leaves(scenario.model_dump()):
+            seen[key].add(repr(value))
+
+    look()
+    keys = {key for key, _ in _leaves(Scenario().model_dump())}
+    assert keys <= set(seen)
+    assert {key for key in keys if len(seen[key]) < 2} == ELSEWHERE
+
+
+def _leaves(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in tree.items():
+        place = "channels.*" if prefix == "channels." else prefix + name
+        if isinstance(value, dict) and name != "habit":
+            yield from _leaves(value, f"{place}.")
+        elif name == "traits":
+            for trait in value:
+                yield from _leaves(trait, f"{prefix}traits.")
+        else:
+            yield place, value
+
+
+def test_a_changed_scenario_keeps_the_rest() -> None:
+    scenario = changed(Scenario(), {"segments.count": 3, "channels.*.premium": 1.5})
+    assert [c.premium for c in scenario.channels.values()] == [1.5, 1.5]
+    assert changed(scenario, {"segments.count": 6, "channels.television.premium": 1.0,
+                              "channels.social.premium": 1.9}) == Scenario()

@@ -1,0 +1,231 @@
+"""Sentences follow from numbers: every branch, and never a verdict that the interval denies."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msim.report import sceptic, setting, words
+from msim.report.numbers import Interval
+from tests.report.fixtures import LEVELS, made_up, with_gap
+from tests.report.toml import SCENARIO
+
+OUTCOMES = [  # low, mean, high of a difference; the worth is 3,250 votes
+    ((4_000.0, 5_000.0, 6_000.0), "win"),
+    ((-6_000.0, -5_000.0, -4_000.0), "loss"),
+    ((-600.0, -200.0, 200.0), "small"),
+    ((50.0, 100.0, 150.0), "small"),
+    ((1_000.0, 4_000.0, 7_000.0), "ahead"),
+    ((-7_000.0, -4_000.0, -1_000.0), "behind"),
+    ((-7_000.0, -3_000.0, 1_000.0), "not a win"),
+    ((-1_000.0, 3_000.0, 7_000.0), "open"),
+    ((None, 3_000.0, None), "unknown"),
+    ((None, None, None), "unknown"),
+]
+
+
+@pytest.mark.parametrize(("gap", "outcome"), OUTCOMES)
+def test_the_outcome_follows_from_the_interval(gap, outcome) -> None:
+    data = with_gap(*gap)
+    assert words.outcome(data, "segmented-broadcast") == outcome
+    assert words.verdict(data, "segmented-broadcast") in words.answer(data)
+
+
+def test_a_tie_in_every_replicate_is_a_tie() -> None:
+    data = with_gap(0.0, 0.0, 0.0, tied=1.0)
+    assert words.outcome(data, "segmented-broadcast") == "tie"
+    assert "no difference at all: a tie in every replicate" in words.answer(data)
+
+
+@given(st.floats(-9_000, 9_000), st.floats(0, 9_000))
+def test_a_win_or_loss_is_said_only_beyond_the_worth(mean: float, half: float) -> None:
+    data = with_gap(mean - half, mean, mean + half)
+    said = words.verdict(data, "segmented-broadcast")
+    assert said.startswith("a win") == (mean - half > 3_250)
+    assert said.startswith("a loss") == (mean + half < -3_250)
+    assert ("fewer" in words.difference(data.contrast("segmented-broadcast"))) == (mean + half < 0)
+
+
+@pytest.mark.parametrize("kind", LEVELS)
+def test_words_and_json_agree_on_win_and_loss(kind) -> None:
+    data = made_up(kind)
+    for name in ("segmented-broadcast", "segmented_free-broadcast"):
+        found = words.outcome(data, name)
+        stated = data.summary["verdict"][name]
+        assert (found if found in ("win", "loss") else "open") == stated
+
+
+@pytest.mark.parametrize("kind", LEVELS)
+def test_the_answer_is_one_sentence_with_reach_and_votes(kind) -> None:
+    answer = words.answer(made_up(kind))
+    assert answer.count(". ") == 0 and answer.endswith(".")
+    assert "of the electorate at least once" in answer
+    assert len(re.findall(r"\d %? ?\[[^]]+\]", answer)) >= 2
+    assert "net votes [" in answer
+
+
+def test_equivalence_is_said_with_its_ratio() -> None:
+    assert re.search(r"equivalent \(their ratio, 1\.\d+ \[.*\], is within", _answer("equivalent"))
+    assert "equivalent" not in _answer("loss")
+
+
+def _answer(kind: str) -> str:
+    return words.answer(made_up(kind))
+
+
+def test_one_replicate_has_no_interval_and_no_verdict() -> None:
+    answer = words.answer(made_up(replicates=1))
+    assert "open, since one replicate gives no interval" in answer
+    assert "[" not in answer
+
+
+def test_a_budget_of_zero_is_said_plainly() -> None:
+    data = made_up(money=False)
+    assert words.answer(data).startswith("With a budget of 0")
+    assert sceptic.said(data) == [
+        "With a budget of 0 no arm says anything, so this run has no answer to him."
+    ]
+    assert words.reached(data) == ""
+
+
+@pytest.mark.parametrize(
+    ("arms", "missing"),
+    [
+        (("silent", "broadcast"), "segmented did not run"),
+        (("silent", "segmented"), "broadcast did not run"),
+        (("naive",), "segmented and broadcast did not run"),
+        (("silent",), "nobody was sent anything"),
+    ],
+)
+def test_missing_arms_are_named(arms, missing) -> None:
+    assert missing in words.answer(made_up(arms=arms))
+
+
+def test_without_the_free_arm_nothing_is_said_of_it() -> None:
+    assert "own delivery" not in words.answer(made_up(arms=("silent", "broadcast", "segmented")))
+
+
+def test_a_null_ratio_is_a_dash_and_not_an_error() -> None:
+    data = made_up(money=False)
+    assert not data.contrast("segmented/broadcast").known
+    assert data.contrast("segmented/broadcast").reason
+    assert data.arm("silent", "cost_per_net_vote") == Interval(None)
+
+
+@pytest.mark.parametrize(
+    ("gain", "said"),
+    [
+        ({"mean": 5.0, "low": 2.0, "high": 8.0}, "b over a: 5 more [2, 8] (it)."),
+        ({"mean": -5.0, "low": -8.0, "high": -2.0}, "b over a: 5 fewer [2, 8] (it)."),
+        ({"mean": 1.0, "low": -1.0, "high": 3.0}, "b over a: 1 votes [-1, 3], not told apart"),
+        ({"mean": 0.0, "low": 0.0, "high": 0.0}, "b over a: no difference at all (it)."),
+        ({"mean": 5.0, "low": None, "high": None}, "b over a: 5 votes (it)."),
+        (None, "b over a: a difference that this run does not give (it)."),
+    ],
+)
+def test_a_rung_says_what_it_buys(gain, said) -> None:
+    rung = words.rung({"step": "b", "from": "a", "buys": "it", "gain": gain})
+    assert rung.replace("−", "-").startswith(said)
+
+
+def test_ties_are_counted_where_there_are_any() -> None:
+    assert words.ties(made_up("win")).endswith("100 % of the replicates.")
+    assert words.ties(made_up("tie")).endswith("and exactly equal in 100 %.")
+    assert words.ties(made_up(arms=("silent",))) == ""
+
+
+def test_reach_lost_or_gained_is_said_by_its_sign() -> None:
+    assert "less of the electorate" in words.reached(made_up())
+    data = made_up()
+    summary = deepcopy(dict(data.summary))
+    for gap, said in ((0.02, "2.0 points more"), (0.0, "the same share")):
+        summary["contrasts"]["segmented-broadcast"]["reach_rate"] = {"mean": gap}
+        assert said in words.reached(replace(data, summary=summary))
+
+
+def test_promise_and_delivery_are_left_out_where_nobody_promised() -> None:
+    assert "17," in words.promised(made_up("tie")) or "votes" in words.promised(made_up("tie"))
+    assert words.promised(made_up(arms=("silent", "naive"))) == ""
+
+
+def test_correlations_stand_beside_the_published_one() -> None:
+    said = " ".join(words.correlations(made_up()))
+    assert "0.830 [0.790, 0.870]; Coppock (2022) measured 0.86" in said
+    assert "4.0 % [3.0, 5.0] lie between the segments" in said
+
+
+@pytest.mark.parametrize(
+    ("testing", "matching", "said"),
+    [
+        ((100.0, 200.0), (0.0, 50.0), "Testing, which needs no file on any voter, is worth more"),
+        ((0.0, 50.0), (100.0, 200.0), "Matching is worth more than testing"),
+        ((0.0, 150.0), (100.0, 200.0), "does not say which"),
+        ((None, None), (0.0, 1.0), "One replicate cannot say"),
+    ],
+)
+def test_the_sceptic_is_answered_by_intervals(testing, matching, said) -> None:
+    data = made_up()
+    summary = deepcopy(dict(data.summary))
+    for entry in summary["ladder"]:
+        low, high = {"broadcast": testing, "segmented_free": matching}.get(entry["step"], (0, 1))
+        middle = 1.0 if low is None else (low + high) / 2
+        entry["gain"] = {"mean": middle, "low": low, "high": high}
+    assert said in sceptic.said(replace(data, summary=summary))[0]
+
+
+def test_the_sceptic_is_told_that_meetings_are_not_in_the_run() -> None:
+    assert any("Meetings are not in this run" in told for told in sceptic.said(made_up()))
+    toml = SCENARIO + '\n[channels.meetings]\nkind = "contacts"\nshare = 0.2\n'
+    told = sceptic.said(replace(made_up(), scenario_toml=toml))
+    assert any("Contacts in this run: meetings" in each for each in told)
+
+
+def test_other_rules_of_counting_are_named() -> None:
+    toml = SCENARIO.replace("swing_sd = 0.02", 'rule = "districts"')
+    assert any("districts" in each for each in sceptic.said(replace(made_up(), scenario_toml=toml)))
+
+
+def test_the_scenario_is_told_in_full() -> None:
+    told = " ".join(setting.sentences(made_up()))
+    for part in (
+        "10,000,000 voters",
+        "6 messages",
+        "validity of 0.35",
+        "6 segments by kmeans",
+        "24,030 respondents",
+        "4,000,000 USD, 0.4 for each voter",
+        "40 times over",
+    ):
+        assert part in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("validity = 0.35", "data_points = 100", "from 100 data points"),
+        ("party_label = true", "party_label = false", "and no party label"),
+        ("heterogeneity_sd_pp = 0.31", "group_correlation = 0.5", "correlate at 0.5"),
+        ("total = 4000000.0", "total = 0.0", "nothing is sent"),
+        ("replicates = 40", "replicates = 1", "once (seed 1)"),
+        ("seed = 1", "seed = 0\nprecision = 0.01", "until the interval is narrow enough (seed 0)"),
+    ],
+)
+def test_the_scenario_in_words_follows_its_keys(old, new, said) -> None:
+    assert old in SCENARIO
+    data = replace(made_up(), scenario_toml=SCENARIO.replace(old, new))
+    assert said in " ".join(setting.sentences(data))
+
+
+def test_a_topic_without_its_keys_is_left_out() -> None:
+    data = replace(made_up(), scenario_toml="[run]\nreplicates = 2\nseed = 1\nworth_pp = 0.05\n")
+    assert len(setting.sentences(data)) == 1
+
+
+def test_assumptions_are_shown_with_their_values() -> None:
+    found = dict(setting.lookup(made_up(), ["election.swing_sd", "data.party_label", "no.such"]))
+    assert found == {"election.swing_sd": "0.02", "data.party_label": "true", "no.such": "default"}

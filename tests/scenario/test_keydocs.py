@@ -1,0 +1,156 @@
+"""Every key has a unit, a range and a source; defaults are those of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from msim.core.errors import InputError
+from msim.scenario import EVIDENCE, Scenario, assumptions, explain, keys, load, value
+
+DEFAULTS: dict[str, Any] = {
+    "population.electorate": 10_000_000, "population.simulated": 100_000,
+    "population.archetypes": 5, "population.archetype_shares": None, "population.structure": 0.5,
+    "population.correlation": None,
+    "districts.count": 1, "districts.sizes": None, "districts.sorting": 0, "districts.lean_sd": 0,
+    "politics.support": 0.49, "politics.turnout": 0.65, "politics.lean_sd": 1.5,
+    "politics.lean_traits_share": 0.5, "politics.turnout_sd": 1.0,
+    "messages.count": 6, "messages.mean_effect_pp": 0.85, "messages.between_sd_pp": 0.4335,
+    "messages.heterogeneity_sd_pp": 0.31, "messages.trait_share": 0.5, "messages.common_share": 0,
+    "messages.lean_alignment": 0, "messages.group_correlation": None, "messages.cost_each": 15_000,
+    "channels.television.share": 0.5, "channels.television.cpm": 30,
+    "channels.television.field_share": 0.01, "channels.television.users": 0.88,
+    "channels.television.habit_sd": 0.9, "channels.television.targetable": False,
+    "channels.television.habit": {},
+    "channels.social.share": 0.5, "channels.social.cpm": 20, "channels.social.users": 0.72,
+    "channels.social.habit_sd": 1.1, "channels.social.targetable": True,
+    "channels.social.premium": 1.9, "channels.social.match_rate": 0.6,
+    "channels.social.flight": (1, 1, 1, 1, 2, 2, 3, 4),
+    "data.validity": 0.35, "data.data_points": None, "data.single_item_validity": 0.15,
+    "data.ceiling": 0.56, "data.missing": 0, "data.coverage": 1, "data.consent": 1,
+    "data.party_label": True, "data.party_accuracy": 0.85,
+    "segments.method": "kmeans", "segments.count": 6, "segments.features": (),
+    "segments.fit_sample": 10_000,
+    "test.respondents": 24_030, "test.outcome": "binary", "test.outcome_sd": 0.35,
+    "test.baseline_r2": 0.5, "test.shrinkage": "empirical_bayes", "test.cost_per_respondent": 2.5,
+    "budget.total": 4_000_000, "budget.currency": "USD",
+    "response.saturation": 0.3, "response.persuadable_low": 0.35, "response.persuadable_high": 0.65,
+    "response.half_life_days": 7, "response.lasting_share": 0.2,
+    "election.swing_sd": 0.02, "election.district_swing_sd": 0.02,
+    "run.arms": ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo",
+                 "oracle"),
+    "run.replicates": 40, "run.precision": 0, "run.max_replicates": 1000, "run.worth_pp": 0.05,
+    "run.seed": 1, "run.workers": "auto",
+}
+
+
+@pytest.mark.parametrize("key", DEFAULTS)
+def test_defaults(key: str) -> None:
+    assert value(Scenario(), key) == DEFAULTS[key]
+    assert explain(key).default == DEFAULTS[key]
+
+
+def test_no_key_is_left_out_of_the_table_above() -> None:
+    plain = {doc.key for doc in keys() if not doc.key.startswith(("channels.", "population.t"))}
+    assert plain - set(DEFAULTS) == {"population.name"}
+
+
+@pytest.mark.parametrize("doc", keys(), ids=lambda doc: doc.key)
+def test_each_key_is_documented(doc: Any) -> None:
+    assert doc.unit and doc.meaning and doc.allowed
+    if doc.source == "assumption":
+        assert (doc.evidence_low, doc.evidence_central, doc.evidence_high) == (None, None, None)
+        assert not doc.citation
+    else:
+        assert doc.source in EVIDENCE and doc.citation == EVIDENCE[doc.source].citation
+        assert not doc.setting
+    figures = [each for each in (doc.evidence_low, doc.evidence_central, doc.evidence_high)
+               if each is not None]
+    assert figures == sorted(figures)
+    for figure in figures:
+        assert doc.low <= figure <= doc.high
+    if isinstance(doc.default, int | float) and not isinstance(doc.default, bool):
+        assert doc.low is not None and doc.low <= doc.default
+        assert doc.high is not None and doc.default <= doc.high
+
+
+def test_defaults_are_the_central_figures() -> None:
+    for doc in keys():
+        if doc.evidence_central is not None and "NAME" not in doc.key and doc.default is not None:
+            assert doc.default == pytest.approx(doc.evidence_central), doc.key
+    for key in ("premium", "match_rate", "cpm"):
+        doc = explain(f"channels.social.{key}")
+        assert doc.default == doc.evidence_central
+
+
+def test_prices_of_channels_have_their_own_rows() -> None:
+    assert explain("channels.television.cpm").source == "cpm_television"
+    assert explain("channels.social.cpm").source == "cpm_digital"
+    assert explain("channels.radio.cpm").source == "assumption"
+
+
+def test_the_spread_over_messages_is_a_share_of_the_mean() -> None:
+    doc, row = explain("messages.between_sd_pp"), EVIDENCE["message_spread"]
+    mean = explain("messages.mean_effect_pp").default
+    assert row.low is not None and row.central is not None and row.high is not None
+    assert (doc.evidence_low, doc.evidence_central, doc.evidence_high) == pytest.approx(
+        (row.low * mean, row.central * mean, row.high * mean))
+
+
+def test_heterogeneity_is_what_gives_the_published_correlation() -> None:
+    """The formula of the model, with five archetypes and a variance of one over archetypes."""
+    said, people = Scenario().messages, Scenario().population
+
+    def correlation(heterogeneity: float) -> float:
+        between = said.between_sd_pp**2
+        within = heterogeneity**2 * (1 - said.common_share) * said.trait_share * people.structure
+        return float((between - within / (people.archetypes - 1)) / (between + within))
+
+    doc, row = explain("messages.heterogeneity_sd_pp"), EVIDENCE["group_correlation"]
+    assert doc.evidence_central is not None and doc.evidence_low is not None
+    assert correlation(doc.evidence_central) == pytest.approx(row.central, abs=0.005)
+    assert correlation(doc.evidence_low) == pytest.approx(row.high, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("data.valdity", "no such key 'data.valdity'; did you mean 'data.validity'?"),
+        ("validity", "no such key 'validity'; did you mean 'data.validity'?"),
+        ("channels.radio.cmp", "no such key 'channels.radio.cmp'; did you mean "
+                               "'channels.radio.cpm'?"),
+        ("population.traits.knd", "no such key 'population.traits.knd'; did you mean "
+                                  "'population.traits.kind'?"),
+        ("data", "no such key 'data'; "),
+        ("", "no such key ''; "),
+        ("data.validity.x", "no such key 'data.validity.x'; did you mean 'data.validity'?"),
+    ],
+)
+def test_unknown_keys(key: str, line: str) -> None:
+    with pytest.raises(InputError) as error:
+        explain(key)
+    assert str(error.value).startswith(line)
+
+
+def assumed(*overrides: str) -> set[str]:
+    return {doc.key for doc in assumptions(load("baseline", overrides))}
+
+
+def test_assumptions_are_keys_without_evidence_that_matter_here() -> None:
+    usual = assumed()
+    assert {"politics.turnout", "channels.social.users", "budget.total"} <= usual
+    assert not {"run.seed", "population.name", "data.validity", "channels.social.premium",
+                "segments.count"} & usual
+    assert assumed("data.data_points=40") - usual == {"data.single_item_validity"}
+    assert assumed("districts.count=3") - usual == {
+        "districts.sizes", "districts.sorting", "districts.lean_sd"}
+    assert usual - assumed("test.outcome=scale") == {"test.baseline_r2"}
+    assert usual - assumed("messages.heterogeneity_sd_pp=0") == {
+        "messages.trait_share", "messages.common_share", "messages.lean_alignment"}
+    off = assumed("channels.television.share=0", "channels.social.share=1")
+    assert usual - off == {key for key in usual if key.startswith("channels.television.")}
+    new = assumed("channels.radio={share=0.2}", "channels.social.share=0.3")
+    assert {"channels.radio.cpm", "channels.radio.users"} <= new
+    by_key = {doc.key: doc for doc in assumptions(load("baseline", ["politics.turnout=0.5"]))}
+    assert by_key["politics.turnout"].default == 0.5

@@ -1,0 +1,126 @@
+"""A scenario survives being written and read, and its hash says what it is."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import re
+import subprocess
+import sys
+import tomllib
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from msim.core.errors import InputError
+from msim.scenario import Scenario, dump, keys, load, override, shipped
+from msim.scenario.loading import build
+from msim.scenario.source import parse
+
+TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20)
+NUMBERS = {doc.key: doc for doc in keys() if doc.low is not None and not isinstance(
+    doc.default, tuple) and "traits" not in doc.key and "workers" not in doc.key}
+
+
+def value_for(key: str) -> st.SearchStrategy[Any]:
+    doc = NUMBERS[key]
+    assert doc.low is not None and doc.high is not None
+    if "whole" in doc.allowed:
+        return st.integers(int(doc.low), int(doc.high))
+    return st.floats(doc.low, doc.high)
+
+
+@st.composite
+def scenarios(draw: Any) -> Scenario:
+    """Scenarios that range over every key."""
+    chosen = draw(st.lists(st.sampled_from(sorted(NUMBERS)), max_size=8, unique=True))
+    changes = {key.replace("NAME", "social"): draw(value_for(key)) for key in chosen
+               if not key.endswith("social.share")}
+    changes.pop("channels.social.share", None)
+    if draw(st.booleans()):
+        changes |= {"population.name": draw(TEXTS), "segments.method": draw(TEXTS),
+                    "channels.radio-2.habit": {"t_1": draw(st.floats(-5, 5))},
+                    "population.traits": [
+                        {"name": "t_1", "kind": "ordinal", "meaning": draw(TEXTS),
+                         "shares": (0.25, 0.75), "demographic": draw(st.booleans())},
+                        {"name": "t-2", "kind": draw(st.sampled_from(["binary", "continuous"]))}],
+                    "population.correlation": [[1.0, 0.25], [0.25, 1.0]],
+                    "segments.features": draw(st.sampled_from([(), ("t-2",), ("party", "t_1")])),
+                    "data.party_label": True, "run.workers": draw(st.sampled_from(["auto", 3]))}
+        changes.pop("messages.heterogeneity_sd_pp", None)
+    try:
+        return override(Scenario(), changes)
+    except InputError:
+        assume(False)
+        raise
+
+
+def read_back(text: str) -> Scenario:
+    scenario, found = build(parse(text))
+    assert scenario is not None, (found, text)
+    return scenario
+
+
+@given(scenarios())
+def test_written_and_read_it_is_the_same(scenario: Scenario) -> None:
+    again = read_back(dump(scenario))
+    assert again == scenario
+    assert again.hash == scenario.hash
+    assert list(again.channels) == list(scenario.channels)
+    assert dump(again) == dump(scenario)
+
+
+@pytest.mark.parametrize("name", [*shipped(), None])
+def test_what_is_written_is_complete(name: str | None) -> None:
+    scenario = load(name) if name else Scenario()
+    text = dump(scenario)
+    written = tomllib.loads(text)
+    for doc in keys():
+        names = list(scenario.channels) if "NAME" in doc.key else [""]
+        for channel in names:
+            if doc.key.startswith("population.traits."):
+                continue
+            at: Any = written
+            *path, last = doc.key.replace("NAME", channel).split(".")
+            for step in path:
+                at = at[step]
+            unset = re.search(rf"^# {last} is not set", text, re.MULTILINE)
+            assert last in at or unset, doc.key
+            if last in at and last != "traits":
+                assert re.search(rf"^{last} = .*  # {re.escape(doc.unit)}$", text, re.MULTILINE)
+    assert read_back(text) == scenario
+
+
+def test_the_way_not_taken_is_a_remark() -> None:
+    text = dump(load("baseline", ["data.data_points=40", "messages.group_correlation=0.5"]))
+    assert "\n# validity is not used: data_points is given instead\n" in text
+    assert "\n# heterogeneity_sd_pp is not used: group_correlation is given instead\n" in text
+    assert read_back(text).data.data_points == 40
+
+
+def test_hash() -> None:
+    assert re.fullmatch(r"[0-9a-f]{64}", Scenario().hash)
+    same = override(Scenario(), ["run.workers=3"])
+    assert same.hash == Scenario().hash and same != Scenario()
+    others = [["run.seed=2"], ["channels.social.cpm=21.0"], ["segments.count=7"],
+              ["data.data_points=3"], ["population.name=other"], ["run.seed=2", "segments.count=7"]]
+    assert len({Scenario().hash, *(override(Scenario(), each).hash for each in others)}) == 7
+    # The default is hashed as nothing: a key that is added with a neutral default moves no hash.
+    nothing = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"  # of "{}"
+    assert Scenario().hash == nothing
+
+
+def test_hash_is_the_same_in_another_process() -> None:
+    code = "from msim.scenario import load; print(load('divisive').hash)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == load("divisive").hash
+
+
+def test_copies() -> None:
+    scenario = load("divisive")
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+    assert copy.deepcopy(scenario) == scenario
+    assert len({scenario, load("divisive"), load("null")}) == 2
+    assert Scenario.model_validate(scenario.model_dump()) == scenario

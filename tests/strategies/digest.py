@@ -1,0 +1,70 @@
+"""What strategies and methods decide, as short texts that two processes can compare."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from msim.campaign.campaign import Campaign
+from msim.campaign.planning import Order
+from msim.campaign.segments import METHODS, method
+from msim.campaign.strategies import STRATEGIES, strategy
+from msim.core.seen import CampaignView
+from msim.experiment.replicate import electorate, prepare
+from msim.scenario import Scenario
+from tests.laws.drawn import changed
+
+SCENARIO = changed(Scenario(), {
+    "population.simulated": 900,
+    "messages.heterogeneity_sd_pp": 3.0,
+    "data.coverage": 0.8,
+    "segments.fit_sample": 300,
+    "segments.count": 4,
+    "test.respondents": 400,
+    "test.shrinkage": "none",
+})
+
+
+def campaign(scenario: Scenario = SCENARIO) -> tuple[Campaign, CampaignView]:
+    """A campaign that has segmented and tested, and its view of the first block."""
+    voters = electorate(scenario, 0)
+    with threadpool_limits(1):
+        return prepare(scenario, voters)[0], voters.block(0).view
+
+
+def of_order(order: Order, view: CampaignView) -> str:
+    """Every array that an order holds, and where it puts everybody."""
+    parts: list[Any] = [order.rule.assign(view)]
+    for choice in (order.choice, order.single):
+        if choice is not None:
+            parts += [choice.message, choice.promised_pp, choice.promised_raw_pp]
+    text = repr((order.arm, order.delivery, order.tested, [np.asarray(p).tolist() for p in parts]))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def table(n: int = 300) -> np.ndarray:
+    """Features without structure."""
+    return electorate(SCENARIO, 0).block(0).voters.traits[:n].astype(float)
+
+
+def of_method(name: str, count: int = 3) -> str:
+    with threadpool_limits(1):
+        fitted = method(name).build(count, 5).fit(table())
+        found = [fitted.labels_.tolist(), fitted.predict(table(800)).tolist()]
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+
+
+def everything() -> dict[str, str]:
+    """A digest for each strategy and each method."""
+    known, view = campaign()
+    found = {name: of_order(strategy(name).order(known), view) for name in STRATEGIES}
+    return found | {f"method {name}": of_method(name) for name in METHODS}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(everything()))
