@@ -40,15 +40,20 @@ figures: $(VENV)/.base
 # The project itself is installed without its dependencies: those came from the lock, with hashes.
 INSTALL = $(PIP) --require-hashes -r $(1) && $(PIP) --no-deps --no-build-isolation -e .
 
+# A first small run, so that compiled kernels are cached by the time anybody waits for a run.
+FIRST = $(BIN)/msim run small --replicates 2 --quiet --out $(VENV)/first-run > /dev/null
+
 $(VENV)/.base: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked libraries (once; a minute or two) ..."
 	@$(call INSTALL,requirements.lock)
+	@$(FIRST)
 	@touch $@
 
 # It holds everything of the base, in the same versions: no need to do that again for `make demo`.
 $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked libraries and the tools for tests (once; a minute or two) ..."
 	@$(call INSTALL,requirements-dev.lock)
+	@$(FIRST)
 	@touch $(VENV)/.base $@
 
 $(BIN)/python:

@@ -31,7 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "data.ceiling": 0.56, "data.missing": 0, "data.coverage": 1, "data.consent": 1,
     "data.party_label": True, "data.party_accuracy": 0.85,
     "segments.method": "kmeans", "segments.count": 6, "segments.features": (),
-    "segments.fit_sample": 10_000,
+    "segments.fit_sample": 5_000,
     "test.respondents": 24_030, "test.outcome": "binary", "test.outcome_sd": 0.35,
     "test.baseline_r2": 0.5, "test.shrinkage": "empirical_bayes", "test.cost_per_respondent": 2.5,
     "budget.total": 4_000_000, "budget.currency": "USD",

@@ -41,7 +41,8 @@ def test_null() -> None:
 
 def test_divisive() -> None:
     assert differences("divisive", load("baseline")) == {
-        "population.name": "divisive", "messages.heterogeneity_sd_pp": 3.0,
+        "population.name": "divisive", "population.simulated": 50_000, "run.replicates": 100,
+        "messages.heterogeneity_sd_pp": 3.0,
         "messages.lean_alignment": 0.9, "messages.trait_share": 0.8,
         "channels.television.share": 0.3, "channels.social.share": 0.7,
         "channels.social.premium": 1.0, "channels.social.match_rate": 0.82,

@@ -77,6 +77,16 @@ def test_messages_that_divide_by_politics(alignment: float) -> None:
         within(found, 0.0)
 
 
+def test_directions_that_cancel_are_no_division_by_zero() -> None:
+    """With a single trait, half along politics and half at random can be nothing at all."""
+    electorate = made(plain(
+        1, population__simulated=2_000, messages__count=40, messages__lean_alignment=0.5,
+        messages__heterogeneity_sd_pp=2.0, messages__trait_share=1.0,
+    ))
+    assert np.isfinite(electorate.world.messages.loadings).all()
+    assert in_points(electorate).std(axis=0) == pytest.approx(np.full(40, 2.0), rel=0.1)
+
+
 @pytest.mark.parametrize("wanted", [0.86, 0.3, -0.3])
 def test_group_correlation_is_solved_for(wanted: float) -> None:
     """Across many messages the mean effects in two archetypes correlate as configured."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -67,7 +68,8 @@ def in_order(function: Callable[[T], R], items: Iterable[T], workers: int) -> It
     stop = threading.Event()
     pool = ThreadPoolExecutor(workers, initializer=_start, initargs=(stop,))
     pending: deque[Future[R]] = deque()
-    limit = one_thread()
+    limit, pause = one_thread(), sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)  # numpy lets go of the interpreter often: hand it on at once
     try:
         for item in items:
             pending.append(pool.submit(function, item))
@@ -81,3 +83,4 @@ def in_order(function: Callable[[T], R], items: Iterable[T], workers: int) -> It
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
         limit.restore_original_limits()
+        sys.setswitchinterval(pause)

@@ -46,8 +46,14 @@ def take_stock(block: Block, rules: Sequence[Rule]) -> Stock:
     habit = block.media.habit
     found = habit * (block.media.matched & block.view.known[:, None])
     inventories = []
+    everyone = np.zeros(habit.shape[0], dtype=np.intp)
+    totals = [group_sums(mass, everyone, 1)[0] for mass in (habit, found)]
     for rule in rules:
         rows, count = block.rows(rule), rule.cells + 1
+        if rule.cells == 0:
+            size = np.array([float(rows.size)])
+            inventories.append(Inventory(size, totals[0][None], totals[1][None]))
+            continue
         inventories.append(
             Inventory(
                 np.bincount(rows, minlength=count).astype(float),
@@ -55,8 +61,6 @@ def take_stock(block: Block, rules: Sequence[Rule]) -> Stock:
                 group_sums(found, rows, count),
             )
         )
-    everyone = np.zeros(habit.shape[0], dtype=np.intp)
-    totals = [group_sums(mass, everyone, 1)[0] for mass in (habit, found)]
     return Stock(totals[0], totals[1], tuple(inventories))
 
 

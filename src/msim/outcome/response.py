@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numba import njit
+from scipy.special import expit
 
-from msim.core.arrays import Bools, Floats, Ints, group_sums
+from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.happened import FREQUENCIES, Tally
 from msim.core.seen import Plan
 from msim.outcome.delivery import Audience, Delivered
@@ -36,25 +35,12 @@ def _shift(
     return out
 
 
-@njit(cache=True, nogil=True)
-def _count(support: Floats, turnout: Floats, persuadable: Bools) -> tuple[float, float, float]:
-    """Expected votes for the own side, for the other, and votes of the persuadable."""
-    own = other = target = 0.0
-    for i in range(support.size):
-        prob = 1.0 / (1.0 + math.exp(-support[i]))
-        own += turnout[i] * prob
-        other += turnout[i] * (1.0 - prob)
-        if persuadable[i]:
-            target += turnout[i]
-    return own, other, target
-
-
 def tally(
     plan: Plan, row: Ints, delivered: Delivered, audience: Audience, support: Floats
 ) -> Tally:
     """Count one block. support: (n,) logits on election day, swing and messages included."""
     turnout = audience.turnout_prob
-    own, other, target = _count(support, turnout, audience.persuadable)
+    own = turnout * expit(support)
     promise: Floats = np.zeros(plan.rate.shape)
     if np.isfinite(plan.promised_pp).any():
         weight = (turnout * delivered.effect_share)[:, None]
@@ -66,11 +52,11 @@ def tally(
         expected_reached=delivered.expected_reached,
         impressions=delivered.impressions,
         frequency=delivered.frequency,
-        persuadable=target,
+        persuadable=float(np.sum(turnout[audience.persuadable])),
         persuadable_reached=delivered.persuadable_reached,
         persuadable_impressions=delivered.persuadable_impressions,
-        own_votes=own,
-        other_votes=other,
+        own_votes=float(np.sum(own)),
+        other_votes=float(np.sum(turnout - own)),
         promise_dose=promise,
     )
 

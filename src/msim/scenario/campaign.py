@@ -53,7 +53,7 @@ class Segments(Section):
         json_schema_extra={"unit": "names of traits, or party", "source": SETTING},
     )
     fit_sample: Whole = key(
-        10_000, "voters", "voters that the method is fitted on", SETTING, "[1, 1e6]"
+        5_000, "voters", "voters that the method is fitted on", SETTING, "[1, 1e6]"
     )
 
 

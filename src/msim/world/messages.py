@@ -73,7 +73,9 @@ def build_messages(
         quality[k] = rng.standard_normal()
         sign = 1.0 if rng.random() < 0.5 else -1.0
         lean = sign * np.sqrt(align) * politics.support_weights
-        loadings[:, k] = model.scaled(lean + np.sqrt(1.0 - align) * model.direction(rng))
+        drawn = model.direction(rng)
+        mixed = model.scaled(lean + np.sqrt(1.0 - align) * drawn)
+        loadings[:, k] = mixed if mixed.any() else drawn  # the two cancelled: a single trait
     common = model.direction(streams.generator("world/message/common"))
     mean_pp = keys.mean_effect_pp + keys.between_sd_pp * quality
     spread = keys.heterogeneity_sd_pp

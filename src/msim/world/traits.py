@@ -42,8 +42,9 @@ class TraitModel:
         return self.scaled(rng.standard_normal(size=(self.means.shape[1],)))
 
     def scaled(self, weights: Floats) -> Floats:
-        """(traits,) the weights, scaled so that their score has variance 1."""
-        return weights / np.sqrt(weights @ self.covariance @ weights)
+        """(traits,) the weights, scaled so that their score has variance 1; zeros stay zeros."""
+        variance = float(weights @ self.covariance @ weights)
+        return weights / np.sqrt(variance) if variance > 1e-20 else np.zeros_like(weights)
 
     def archetype_scores(self, weights: Floats) -> Floats:
         """(archetypes,) mean score of each archetype under the weights."""

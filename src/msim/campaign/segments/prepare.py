@@ -8,8 +8,10 @@ they have variance 1 as well. A missing reading counts as the mean.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from msim.core.arrays import Floats
 from msim.core.seen import CampaignView, TraitShown
@@ -22,10 +24,10 @@ def columns(
 ) -> Floats:
     """(n, columns) unscaled columns of the named features; NaN where a reading is missing."""
     names = [trait.name for trait in traits]
-    found: list[Floats] = []
+    found: list[NDArray[Any]] = []
     for feature in features:
         if feature == PARTY:
-            found.append(view.party[:, None].astype(float))
+            found.append(view.party[:, None])
             continue
         index = names.index(feature)
         reading, trait = view.traits[:, index : index + 1], traits[index]
@@ -33,7 +35,12 @@ def columns(
             levels = (reading == np.arange(trait.levels)).astype(float)
             reading = np.where(np.isnan(reading), np.nan, levels)
         found.append(reading)
-    return np.hstack(found) if found else np.zeros((view.known.size, 1))
+    table = np.zeros((view.known.size, max(sum(part.shape[1] for part in found), 1)))
+    start = 0
+    for part in found:
+        table[:, start : start + part.shape[1]] = part
+        start += part.shape[1]
+    return table
 
 
 @dataclass(frozen=True)

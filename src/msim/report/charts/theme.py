@@ -253,5 +253,5 @@ def svg(figure: Figure) -> str:
 
 
 def png(svg_text: str) -> bytes:
-    """An SVG as PNG at twice its size, for slides."""
-    return bytes(vl_convert.svg_to_png(svg_text, scale=2))
+    """An SVG as PNG, large enough for a slide."""
+    return bytes(vl_convert.svg_to_png(svg_text, scale=1.6))
