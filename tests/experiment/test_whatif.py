@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import msim
 from msim.core.errors import InputError
-from tests.experiment.small import small
+from msim.experiment.whatif import changes
+from tests.experiment.small import results, small
 
 
 def test_changing_nothing_that_matters_moves_nothing() -> None:
@@ -51,3 +53,22 @@ def test_no_change_at_all_is_an_error() -> None:
         msim.whatif(small(), {"data.validity": 0.35})
     with pytest.raises(InputError, match="validty"):
         msim.whatif(small(), {"data.validty": 0.5})
+
+
+def test_rounding_is_no_change() -> None:
+    """Sums added in another order differ in the sixteenth digit, and that is not news."""
+    before = results().outcomes.query("measure != 'win_prob'").reset_index(drop=True)
+    wobble = 1.0 + 1e-15 * np.arange(1, len(before) + 1) / len(before)
+    after = before.assign(value=before["value"] * wobble)
+    assert not [change for change in changes(before, after) if change.moved]
+    assert all(change.difference == 0.0 for change in changes(before, after))
+
+
+def test_contrasts_of_what_cannot_differ_are_zero() -> None:
+    """Every tested arm spends all its money, and no message here moves turnout."""
+    for name in ("segmented-broadcast", "placebo-broadcast", "oracle-segmented"):
+        contrast = results().summary["contrasts"][name]
+        for measure in ("spend", "turnout_pp"):
+            found = contrast[measure]
+            bounds = (found["low"], found["high"], found["share_positive"])
+            assert bounds == (0.0, 0.0, 0.0), (name, measure)

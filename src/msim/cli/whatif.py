@@ -18,6 +18,7 @@ from msim.cli.options import (
     scenario_of,
 )
 from msim.cli.screen import console, progress
+from msim.core.errors import InputError
 
 
 def command(  # noqa: PLR0913 (an option each)
@@ -34,6 +35,8 @@ def command(  # noqa: PLR0913 (an option each)
 
     With --out, the results of both are written to DIR/before and DIR/after.
     """
+    if not changes:
+        raise InputError("nothing changes: give at least one --set section.key=value")
     scenario = scenario_of(config, None, seed, replicates, workers)
     from msim import api
     from msim.report import changes as shown

@@ -15,12 +15,24 @@ from msim.core.arrays import Floats
 LEVEL = 0.95
 Z = 1.959963984540054
 RESAMPLES = 4000
+ROUNDING = 1e-11
 
 Interval = dict[str, float | None]
 
 
 def _clean(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
+
+
+def paired_gap(first: Floats, second: Floats) -> Floats:
+    """Differences of pairs; what only rounding makes is none.
+
+    >>> paired_gap(np.array([0.1 + 0.2, 2.0]), np.array([0.3, 1.0]))
+    array([0., 1.])
+    """
+    gap = first - second
+    small = np.abs(gap) <= ROUNDING * np.maximum(np.abs(first), np.abs(second))
+    return np.where(small, 0.0, gap)
 
 
 def spread(values: Floats) -> Interval:

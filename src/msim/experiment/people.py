@@ -90,6 +90,8 @@ class People:
         target = Path(path)
         if target.suffix not in (".csv", ".parquet"):
             raise InputError(f"{target}: voters are written as .csv or .parquet")
+        if not target.parent.is_dir():
+            raise InputError(f"{target}: there is no such folder to write to")
         part = target.with_name(f".{target.name}.part")
         try:
             self._write(part, target.suffix)

@@ -12,6 +12,7 @@ from msim.core.streams import Streams
 from msim.experiment.estimands import MEASURES
 from msim.experiment.intervals import (
     mean_interval,
+    paired_gap,
     paired_share_interval,
     ratio_interval,
     share_interval,
@@ -105,8 +106,8 @@ def _contrast(table: Table, first: str, second: str) -> dict[str, Any]:
         if measure == "win_prob":
             found[measure] = paired_share_interval(a, b)
         elif np.isfinite(a).all() and np.isfinite(b).all():
-            found[measure] = mean_interval(a - b)
-    gap = table.values(first, "net_votes") - table.values(second, "net_votes")
+            found[measure] = mean_interval(paired_gap(a, b))
+    gap = paired_gap(table.values(first, "net_votes"), table.values(second, "net_votes"))
     return {
         **found,
         "share_ahead": float(np.mean(gap > 0.0)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from msim.experiment.intervals import mean_interval, paired_share_interval
+from msim.experiment.intervals import mean_interval, paired_gap, paired_share_interval
 from msim.experiment.summary import CONTRASTS
 
 
@@ -40,10 +40,14 @@ def changes(before: pd.DataFrame, after: pd.DataFrame) -> list[Change]:
             continue
         if not (np.isfinite(a).all() and np.isfinite(b).all()):
             continue
-        gap = paired_share_interval(b, a) if measure == "win_prob" else mean_interval(b - a)
+        gap = (
+            paired_share_interval(b, a)
+            if measure == "win_prob"
+            else mean_interval(paired_gap(b, a))
+        )
         low, high = gap["low"], gap["high"]
         moved = low is not None and high is not None and not low <= 0.0 <= high
-        difference = float(np.mean(b - a))
+        difference = float(np.mean(paired_gap(b, a)))
         found.append(
             Change(
                 str(arm),

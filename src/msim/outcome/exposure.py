@@ -15,6 +15,8 @@ from numba import njit
 from msim.core.arrays import Floats, Ints
 
 _FROM_MODE = 30.0
+_MOST = 1e6
+"""Expected exposures beyond which a voter's are not told apart; the search grows with the mean."""
 _NEGLIGIBLE = 1e-24
 """Probability of a count below which no uniform of double precision falls."""
 
@@ -36,6 +38,7 @@ def _quantile(u: float, mean: float) -> int:
     """Poisson quantile; where the mean is large, summed from the lower tail found from the mode."""
     if mean <= 0.0 or u <= 0.0:
         return 0
+    mean = min(mean, _MOST)
     if mean < _FROM_MODE:
         start = math.exp(-mean)
         return int(_search_up(u, 0, start, start, mean))

@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -70,6 +71,11 @@ def ready(folder: Path | str) -> Path:
         raise InputError([Located("is a file; results need a folder", file=str(above))])
     if not os.access(above, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, f"cannot write the results to {target}: not allowed")
+    try:
+        Path(tempfile.mkdtemp(prefix=".msim-", dir=above)).rmdir()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise FolderError(error.errno, f"cannot write the results to {target}: {why}") from error
     _strangers(target)
     return target
 

@@ -23,7 +23,7 @@ from msim.world.traits import TraitModel
 def grid_size(keys: PoliticsKeys, archetypes: int, districts: int) -> float:
     """Numbers that solving the intercepts holds at once, at most."""
     widest = 17.0 / min(0.5, 0.85 / max(keys.lean_sd, keys.turnout_sd, 1e-9))
-    return archetypes * districts * widest**2
+    return archetypes * districts * widest + widest**2
 
 
 def _normal_grid(sd: float) -> tuple[Floats, Floats]:
@@ -91,19 +91,19 @@ def build_politics(
     covariance = keys.lean_sd * keys.turnout_sd * spread(w_u, w_v)
     corr = covariance / (sd_u * sd_v) if sd_u * sd_v > 0 else 0.0
 
-    x_v, weight_v = _normal_grid(max(sd_v, abs(corr) * sd_u))
-    x_u, weight_u = _normal_grid(sd_u)
+    x_v, weight_v = _normal_grid(sd_v)
+    x_u, weight_u = _normal_grid(max(sd_u, abs(corr) * sd_v))
     centred_v = mean_v[:, None] + sd_v * x_v
 
     def turnout_gap(intercept: float) -> float:
         return float(model.shares @ expit(intercept + centred_v) @ weight_v) - keys.turnout
 
     a_v = _solve(turnout_gap, centred_v)
-    # Axes: archetype, district, turnout node, support node.
-    shift = corr * x_v[:, None] + np.sqrt(max(1.0 - corr**2, 0.0)) * x_u
-    centred_u = (mean_u[:, None] + places.lean)[:, :, None, None] + sd_u * shift
-    weight = places.joint[:, :, None, None] * (weight_v[:, None] * weight_u)
-    weight = weight * expit(a_v + centred_v)[:, None, :, None] / keys.turnout
+    # Turnout is averaged beforehand, given support. Axes: archetype, district, support node.
+    given = sd_v * (corr * x_u[:, None] + np.sqrt(max(1.0 - corr**2, 0.0)) * x_v)
+    voting = np.stack([expit(a_v + mean + given) @ weight_v for mean in mean_v])
+    centred_u = (mean_u[:, None] + places.lean)[:, :, None] + sd_u * x_u
+    weight = places.joint[:, :, None] * (voting * weight_u)[:, None, :] / keys.turnout
 
     def support_gap(intercept: float) -> float:
         return float(np.vdot(weight, expit(intercept + centred_u))) - keys.support

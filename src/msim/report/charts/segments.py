@@ -9,13 +9,15 @@ from msim.report.data import ReportData
 from msim.report.numbers import MINUS, NOTHING, digits
 
 ROW, WIDTH, COLUMN = 36, 590, 58
+MOST = 20  # segments shown
 PREFIX = "trait:"
 SIDE = {"size_share": "share", "message": "sent", "best_message": "best"}
 
 
 def segments(data: ReportData) -> Figure | None:
     """Mean of each true trait by segment, in standard deviations of the electorate."""
-    table = data.segments
+    every = data.segments
+    table = every.nlargest(min(MOST, len(every)), "size_share").sort_values("segment")
     traits = [column for column in table.columns if column.startswith(PREFIX)]
     if table.empty or not traits:
         return None
@@ -27,7 +29,8 @@ def segments(data: ReportData) -> Figure | None:
         "Who is in the segments",
         "Mean of each true trait, in standard deviations of the electorate (first replicate). "
         "share: of voters; sent: the message that the test chose for the segment; best: the one "
-        "that would have moved it most.",
+        "that would have moved it most."
+        + (f" The {MOST} largest of {len(every)}." if len(every) > MOST else ""),
         _told(long),
         data.footer,
     )
