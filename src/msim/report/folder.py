@@ -75,7 +75,7 @@ def ready(folder: Path | str) -> Path:
         Path(tempfile.mkdtemp(prefix=".msim-", dir=above)).rmdir()
     except OSError as error:
         why = error.strerror or str(error)
-        raise FolderError(error.errno, f"cannot write the results to {target}: {why}") from error
+        raise OSError(error.errno, f"cannot write the results to {target}: {why}") from error
     _strangers(target)
     return target
 
