@@ -40,7 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "election.swing_sd": 0.02, "election.district_swing_sd": 0.02,
     "run.arms": ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo",
                  "oracle"),
-    "run.replicates": 40, "run.precision": 0, "run.max_replicates": 1000, "run.worth_pp": 0.05,
+    "run.replicates": 30, "run.precision": 0, "run.max_replicates": 1000, "run.worth_pp": 0.05,
     "run.seed": 1, "run.workers": "auto",
 }
 

@@ -52,7 +52,7 @@ class Run(Section):
         json_schema_extra={"unit": "names", "source": SETTING},
     )
     replicates: Whole = key(
-        40, "replicates", "how often everything is drawn anew", SETTING, "[1, 1e6]"
+        30, "replicates", "how often everything is drawn anew", SETTING, "[1, 1e6]"
     )
     precision: Number = key(
         0.0, "points of vote share",
