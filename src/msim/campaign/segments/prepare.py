@@ -35,12 +35,9 @@ def columns(
             levels = (reading == np.arange(trait.levels)).astype(float)
             reading = np.where(np.isnan(reading), np.nan, levels)
         found.append(reading)
-    table = np.zeros((view.known.size, max(sum(part.shape[1] for part in found), 1)))
-    start = 0
-    for part in found:
-        table[:, start : start + part.shape[1]] = part
-        start += part.shape[1]
-    return table
+    if not found:
+        return np.zeros((view.known.size, 1))
+    return np.concatenate(found, axis=1, dtype=float)
 
 
 @dataclass(frozen=True)
