@@ -21,6 +21,7 @@ from msim.campaign.segments import METHODS
 from msim.campaign.strategies import STRATEGIES
 from msim.experiment import oracle
 from msim.experiment.compare import Progress, Results, run
+from msim.experiment.estimands import MEASURES, MORE_MEASURES
 from msim.experiment.people import People
 from msim.experiment.whatif import Change, changes
 from msim.report.data import ReportData
@@ -31,8 +32,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Overrides = Mapping[str, object] | Sequence[str]
-NAMES = Names(arms=(*STRATEGIES, oracle.NAME), methods=METHODS)
-"""The arms and methods that there are; what a config may name."""
+NAMES = Names(
+    arms=(*STRATEGIES, oracle.NAME),
+    methods=METHODS,
+    strategies=STRATEGIES,
+    measures=(*MEASURES, *MORE_MEASURES),
+)
+"""The arms, methods and measures that there are; what a config may name."""
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "altair", "vl-convert-python")
 
 
@@ -114,6 +120,7 @@ def _report_data(results: Results) -> ReportData:
         plans=results.plans,
         diagnostics=results.diagnostics,
         frequency=results.frequency,
+        districts=results.districts,
         scenario_toml=dump(scenario),
         manifest=manifest,
     )

@@ -14,6 +14,8 @@ Sources:
     Rust, R. T. (1986), Advertising Media Models, Lexington Books; Danaher, P. J. (2007), Modeling
     page views across multiple websites, Marketing Science 26(3), 422-437: both families compared.
     Goerg, G. M. (2014), Estimating reach curves from one data point, Google Inc.
+    Hill, A. V. (1910), The possible effects of the aggregation of the molecules of haemoglobin on
+    its dissociation curves, Journal of Physiology 40 (suppl.), iv-vii: the saturation curve.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaln, gammainc, gammaln, xlogy
+from scipy.special import betainc, betaln, expit, gammainc, gammaln, xlogy
 
 Array = NDArray[np.float64]
 Floats = float | Array
@@ -228,6 +230,21 @@ def thinned_gamma_poisson(
     mean, times = part * r * _real(scale, "scale", above=True), _whole(k, "k", 0)
     before = np.where(times > 0, _negative_binomial_at(np.maximum(times - 1, 0), mean, r), 0.0)
     return _plain(part * before + (1.0 - part) * _negative_binomial_at(times, mean, r))
+
+
+def hill(dose: ArrayLike, half: ArrayLike, slope: ArrayLike = 1.0) -> Floats:
+    """Share of the greatest effect that a dose has: the saturation curve of media-mix models.
+
+    Args:
+        dose: of what has an effect, at least 0, in the units of `half`.
+        half: dose with half of the greatest effect, above 0.
+        slope: above 0; above 1 the curve is S-shaped.
+
+    >>> hill([0.0, 1.0, 2.0], half=1.0, slope=2.0)
+    array([0. , 0.5, 0.8])
+    """
+    times = _real(dose, "dose") / _real(half, "half", above=True)
+    return _plain(expit(xlogy(_real(slope, "slope", above=True), times)))
 
 
 def _negative_binomial_at(k: Array, mean: Array, shape: Array) -> Array:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from msim.campaign.planning import Market, Order, buy, fixed_costs
+from msim.campaign.orders import Market, Order
+from msim.campaign.planning import buy, fixed_costs
 from msim.campaign.rules import Everyone, Lots
 from msim.core.errors import InputError
 from msim.core.seen import Choice, Inventory
@@ -24,7 +25,7 @@ SCENARIO = Scenario.model_validate({
     "test": {"respondents": 500, "cost_per_respondent": 2.0},
     "budget": {"total": 10_000.0},
 })
-MARKET = Market(np.array([100.0, 80.0]), np.array([60.0, 40.0]), people_per_voter=10.0)
+MARKET = Market(np.array([100.0, 80.0]), np.array([60.0, 40.0]), 10.0, power=np.ones(1))
 CELLS = Inventory(
     size=np.array([20.0, 50.0, 30.0]),
     habit_mass=np.array([[20.0, 16.0], [50.0, 40.0], [30.0, 24.0]]),
@@ -44,8 +45,11 @@ def order(**keys: Any) -> Order:
 
 
 def test_what_is_paid_beforehand() -> None:
-    assert fixed_costs(SCENARIO, tested=True) == (2_000.0, 1_000.0)
-    assert fixed_costs(SCENARIO, tested=False) == (1_000.0, 0.0)
+    """Everything that was tested was made; without a test only what is sent, each once."""
+    assert fixed_costs(SCENARIO, order()) == (2_000.0, 1_000.0)
+    alone = order(choice=choice(1), single=choice(1), tested=False)
+    assert fixed_costs(SCENARIO, alone) == (1_000.0, 0.0)
+    assert fixed_costs(SCENARIO, order(tested=False)) == (2_000.0, 0.0)
 
 
 def test_a_targeted_plan() -> None:

@@ -23,7 +23,9 @@ def shown(*kinds: str, levels: int = 3) -> tuple[TraitShown, ...]:
     )
 
 
-def view(traits: Any, party: Any = 0, known: Bools | bool = True) -> CampaignView:
+def view(
+    traits: Any, party: Any = 0, known: Bools | bool = True, district: Any = 0
+) -> CampaignView:
     """A view of voters with the given readings, (n, traits)."""
     table: Floats = np.asarray(traits, dtype=np.float32)
     n = len(table)
@@ -32,4 +34,5 @@ def view(traits: Any, party: Any = 0, known: Bools | bool = True) -> CampaignVie
         np.broadcast_to(np.asarray(party, dtype=np.int8), n).copy(),
         np.broadcast_to(np.asarray(known), n).copy(),
         draws("lottery").random((n, 2), dtype=np.float32),
+        np.broadcast_to(np.asarray(district, dtype=np.intp), n).copy(),
     )

@@ -7,7 +7,8 @@ import pytest
 
 from msim.core.errors import InputError
 from msim.experiment.estimands import correlation, group_means
-from msim.experiment.replicate import electorate, run_replicate
+from msim.experiment.replicate import run_replicate
+from msim.experiment.sides import electorate
 from msim.experiment.survey import Panel, variance_between
 from tests.experiment.small import results, small
 from tests.world.helpers import plain

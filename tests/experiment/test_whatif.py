@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 import msim
 from msim.core.errors import InputError
+from msim.experiment.estimands import MEASURES
 from msim.experiment.whatif import changes
 from tests.experiment.small import results, small
 
@@ -53,6 +56,41 @@ def test_no_change_at_all_is_an_error() -> None:
         msim.whatif(small(), {"data.validity": 0.35})
     with pytest.raises(InputError, match="validty"):
         msim.whatif(small(), {"data.validty": 0.5})
+
+
+def test_worlds_that_measure_different_things_are_compared_in_what_both_have() -> None:
+    """Votes by district, a mandate, or sharing have measures of their own; the rest is paired."""
+    keys = {"districts__count": 4, "run__replicates": 2,
+            "run__arms": ("silent", "broadcast", "segmented")}
+    usual = small(**keys)
+    for overrides, more in (
+        ({"election.rule": "districts"}, "seats"),
+        ({"election.rule": "mandate", "election.mandate_share": 0.5}, "electorate_share_pp"),
+        ({"earned.share_rate": 0.1}, "earned_reach_rate"),
+        ({"budget.audience": "selected"}, "audience_share"),
+        ({"opponent.strategy": "segmented", "opponent.game": True}, None),
+        ({"districts.pilots": 4}, None),
+    ):
+        found = msim.whatif(usual, overrides)
+        assert {change.measure for change in found.changes} <= set(MEASURES)
+        json.dumps(found.summary, allow_nan=False)
+        assert (more in found.summary["after"]["arms"]["broadcast"]) == (more is not None)
+        back = msim.whatif(found.after.scenario, {
+            "election.rule": "popular", "earned.share_rate": 0.0, "budget.audience": "all",
+            "opponent": {"game": False, "strategy": "silent"}, "districts.pilots": 0,
+        })
+        assert {change.measure for change in back.changes} <= set(MEASURES)
+
+
+def test_between_two_countries_of_districts_all_measures_are_compared() -> None:
+    keys = {"districts__count": 4, "run__replicates": 4, "run__arms": ("silent", "broadcast")}
+    safe = small(**keys, election__rule="districts", politics__support=0.9)
+    found = msim.whatif(safe, {"budget.total": 3e7})
+    by_name = {c.measure: c for c in found.changes if c.arm == "broadcast"}
+    assert {"seats", "electoral_votes", "split", "efficiency_gap"} <= set(by_name)
+    # A yes or no never has a certain difference, however often it was the same.
+    assert (by_name["split"].before, by_name["split"].difference) == (0.0, 0.0)
+    assert by_name["split"].low < 0.0 < by_name["split"].high
 
 
 def test_rounding_is_no_change() -> None:

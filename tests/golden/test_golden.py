@@ -62,7 +62,9 @@ def gaps(found: Any, golden: Any, place: str = "") -> Iterator[str]:
         yield f"{place}: {golden!r} became {found!r}"
 
 
-@pytest.mark.parametrize("name", ["small", "null", "divisive"])
+@pytest.mark.parametrize(
+    "name", ["small", "null", "divisive", "districts", "mobilise", "rivals", "viral"]
+)
 def test_nothing_has_moved(name: str) -> None:
     path, found = HERE / f"{name}.json", summary(name)
     if REFRESH:

@@ -158,6 +158,26 @@ def test_the_evidence_page_has_the_rows_that_the_code_uses() -> None:
         assert [number(cell) for cell in rows[key]] == [row.low, row.central, row.high], key
 
 
+def test_the_evidence_page_lists_every_key_that_rests_on_none() -> None:
+    from msim.scenario import keys
+
+    text = (tree.ROOT / "docs/evidence.md").read_text()
+    part = text.split("## What rests on no evidence")[1].split("\n## ")[0]
+    assumed = {doc.key for doc in keys() if doc.source == "assumption" and not doc.setting}
+    opposed = {key for key in assumed if key.startswith("opponent.")}
+    assert {key.removeprefix("opponent.") for key in opposed} <= assumed
+    assert set(re.findall(r"`([a-z_]+\.[\w.]+)`", part)) == assumed - opposed
+
+
+def test_the_evidence_page_names_the_row_of_each_key_in_its_table() -> None:
+    from msim.scenario import explain
+
+    text = (tree.ROOT / "docs/evidence.md").read_text()
+    rows = re.findall(r"^\| `([a-z_]+\.[\w.]+)` \| `(\w+)` \|", text, re.M)
+    assert len(rows) >= 5
+    assert [explain(key).source for key, _ in rows] == [row for _, row in rows]
+
+
 def number(cell: str) -> float | None:
     """A cell of the table: nothing, a number, or a fraction."""
     top, _, bottom = cell.replace(",", "").strip().partition("/")

@@ -94,7 +94,7 @@ def test_acting_on_the_top_half(r: float) -> None:
     z = streams.generator("voter/traits", 0).standard_normal((n, 1))
     nobody = np.zeros(n, dtype=int)
     voters = Voters(0, nobody, nobody, z, z[:, 0], np.full(n, 0.5))
-    view = Observer(Data(validity=r), streams, lambda readings, *_: readings).observe(voters)
+    view = Observer(Data(validity=r), streams, np.asarray, np.asarray).observe(voters)
     bands = method("random").build(2, 1)  # two bands of equal size by the first column
     top = z[bands.fit(view.traits).labels_ == 1, 0]
     assert top.size == n // 2

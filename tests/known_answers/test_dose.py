@@ -14,7 +14,9 @@ from msim.core.dose import (
     dose_per_exposure,
     retention,
     saturate,
+    weekly_retention,
 )
+from msim.reach import hill, negative_binomial
 from msim.scenario import Channel, Data, Response
 
 EXACT = {"rel": 0.0, "abs": 1e-9}
@@ -43,6 +45,9 @@ def test_geometric_carry_over() -> None:
     weeks = 60
     carried = weeks * retention([1.0] * weeks, 7.0, 0.0) / math.sqrt(0.5)
     assert carried == pytest.approx(2.0, **EXACT)
+    weekly = weekly_retention(weeks, 7.0, 0.0) / math.sqrt(0.5)
+    assert weekly[::-1][:4] == pytest.approx([1.0, 0.5, 0.25, 0.125], **EXACT)
+    assert weekly.sum() == pytest.approx(2.0, **EXACT)
 
 
 def test_half_of_a_week_old_effect_is_gone_after_a_half_life() -> None:
@@ -57,6 +62,19 @@ def test_saturation() -> None:
     found = saturate(np.array([0.0, 1.0, 2.0, 1e3]), math.log(2))
     assert found == pytest.approx([0.0, 1.0, 1.5, 2.0], **EXACT)
     assert saturate(np.array([0.0, 3.5]), 0.0).tolist() == [0.0, 3.5]
+
+
+def test_hill() -> None:
+    """x^s / (x^s + c^s): half of all at x = c whatever s, and 4 / (4 + 1) at x = 2, c = 1, s = 2.
+
+    With s = 1 it is Goerg's curve: reach of x impressions, c of which reach half.
+    """
+    assert hill(3.7, half=3.7, slope=1.9) == pytest.approx(0.5, **EXACT)
+    assert hill(2.0, half=1.0, slope=2.0) == pytest.approx(0.8, **EXACT)
+    assert hill([0.0, 1e200], half=1.0, slope=2.0) == pytest.approx([0.0, 1.0], **EXACT)
+    assert hill(2.0, half=1.0) == pytest.approx(negative_binomial(2.0, 1.0), **EXACT)
+    with pytest.raises(ValueError, match="half"):
+        hill(1.0, half=0.0)
 
 
 @pytest.mark.parametrize("saturation", [0.0, 0.3, 2.0])

@@ -19,7 +19,8 @@ def one_trait(n: int, number: int) -> CampaignView:
     rng = Streams(1, number).generator("test/one trait")
     lottery = rng.random((n, 2))
     trait = rng.standard_normal((n, 1))
-    return CampaignView(trait, np.zeros(n, int), np.ones(n, bool), lottery)
+    nobody = np.zeros(n, int)
+    return CampaignView(trait, nobody, np.ones(n, bool), lottery, nobody)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import numpy as np
 from pytest import MonkeyPatch
 
 from msim.core.seen import Plan
-from msim.experiment import passes, replicate
+from msim.experiment import passes, sides
 from msim.experiment.electorate import Block
 from msim.outcome import delivery
 from msim.scenario import Scenario
@@ -19,8 +19,8 @@ from msim.world.media import MediaModel
 
 
 def _buy(patch: MonkeyPatch, wrong: Callable[[Plan], Plan]) -> None:
-    real = replicate.buy
-    patch.setattr(replicate, "buy", lambda *args: wrong(real(*args)))
+    real = sides.buy
+    patch.setattr(sides, "buy", lambda *args: wrong(real(*args)))
 
 
 def a_premium_that_buys_more(patch: MonkeyPatch) -> None:
@@ -30,13 +30,13 @@ def a_premium_that_buys_more(patch: MonkeyPatch) -> None:
 
 def a_premium_that_is_forgotten(patch: MonkeyPatch) -> None:
     """Targeted impressions cost what others cost."""
-    real = replicate.buy
+    real = sides.buy
 
     def buy(order: Any, inventory: Any, market: Any, scenario: Scenario) -> Plan:
         cheap = {n: c.model_copy(update={"premium": 1.0}) for n, c in scenario.channels.items()}
         return real(order, inventory, market, scenario.model_copy(update={"channels": cheap}))
 
-    patch.setattr(replicate, "buy", buy)
+    patch.setattr(sides, "buy", buy)
 
 
 def a_premium_lost_from_the_books(patch: MonkeyPatch) -> None:
@@ -85,10 +85,10 @@ def a_stream_for_every_arm(patch: MonkeyPatch) -> None:
     """The name of the stream of exposures contains the arm."""
     real, calls = passes.deliver, count(1)
 
-    def deliver(means: Any, doses: Any, saturation: float, audience: Any) -> Any:
+    def deliver(means: Any, terms: Any, audience: Any) -> Any:
         turn, shared = 0.37 * next(calls), audience.uniforms
         own = replace(audience, uniforms=lambda c: (shared(c) + turn) % 1.0)
-        return real(means, doses, saturation, own)
+        return real(means, terms, own)
 
     patch.setattr(passes, "deliver", deliver)
     patch.setattr(passes, "_delivery_key", lambda plan: (plan.arm, id(plan)))

@@ -64,11 +64,12 @@ def a_swing_for_each_arm(patch: MonkeyPatch) -> None:
     """Arms meet different swings, by their place in the list."""
     real = replicate.play
 
-    def play(block: Any, plans: Any, stage: Any) -> Any:
-        return {
-            name: real(block, {name: plan}, replace(stage, swing=stage.swing + 0.01 * place))[name]
-            for place, (name, plan) in enumerate(plans.items())
-        }
+    def play(block: Any, plans: Any, stage: Any, against: Any) -> Any:
+        found: dict[str, Any] = {}
+        for place, (name, plan) in enumerate(plans.items()):
+            moved = replace(stage, swing=stage.swing + 0.01 * place)
+            found |= real(block, {name: plan}, moved, against)
+        return found
 
     patch.setattr(replicate, "play", play)
 

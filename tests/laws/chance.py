@@ -11,9 +11,9 @@ from scipy.special import expit
 
 from msim.scenario import Scenario
 from tests.laws import engine
-from tests.laws.drawn import changed
+from tests.laws.drawn import PLAIN, changed
 
-TARGETED = ("segmented", "placebo")
+TARGETED = ("segmented", "placebo", "demographic", "individual")
 
 
 def alike(scenario: Scenario, premium: float = 1.0, match_rate: float = 1.0) -> Scenario:
@@ -26,11 +26,15 @@ def alike(scenario: Scenario, premium: float = 1.0, match_rate: float = 1.0) -> 
     return changed(
         scenario,
         keys
+        | PLAIN
         | {
             f"channels.{first}.share": 0.6 if rest else 1.0,
             f"channels.{first}.targetable": True,
             "channels.*.premium": premium,
             "channels.*.match_rate": match_rate,
+            "channels.*.capacity": None,
+            "segments.individual_model": "ridge",
+            "election.draw": False,
             "messages.heterogeneity_sd_pp": 0.0,
             "messages.group_correlation": None,
             "messages.mean_effect_pp": 3.0,
@@ -78,16 +82,18 @@ def law_3(scenario: Scenario, replicates: int = 40) -> None:
         {
             "data.validity": 0.0 if scenario.data.data_points is None else 0.35,
             "data.data_points": None if scenario.data.data_points is None else 0,
+            "data.preparation_days": None,
             "data.party_label": False,
             "segments.features": features,
             "messages.heterogeneity_sd_pp": 4.0,
             "messages.group_correlation": None,
             "messages.common_share": 0.0,
             "messages.trait_share": 1.0,
-            "test.respondents": max(scenario.test.respondents, 200),
+            "test.respondents": min(max(scenario.test.respondents, 200), 300),
+            "test.conducted": True,
             "test.outcome": "scale",
             "test.outcome_sd": 0.05,
-            "budget.total": scenario.budget.total + 160 * scenario.test.cost_per_respondent,
+            "budget.total": scenario.budget.total + 300 * scenario.test.cost_per_respondent,
             "run.arms": ("silent", "broadcast", "segmented", "placebo"),
         },
     )

@@ -18,7 +18,6 @@ from msim.core.seen import Plan
 from msim.experiment import passes, replicate
 from msim.experiment.electorate import Block, Electorate
 from msim.experiment.replicate import Replicate
-from msim.outcome.delivery import Audience
 from msim.scenario import Scenario
 
 
@@ -57,8 +56,8 @@ def played(scenario: Scenario, number: int = 0, workers: int = 1) -> Played:
 
     with mock.patch.object(replicate, "_collect", keep), threadpool_limits(1):
         found = replicate.run_replicate(scenario, number, workers)
-    _, voters, campaign, _, (plans, tallies) = kept[0]
-    return Played(scenario, voters, campaign, plans, tallies, found)
+    _, own, _, parts = kept[0]
+    return Played(scenario, own.voters, own.campaign, parts.plans, parts.tallies, found)
 
 
 def replicates(scenario: Scenario, count: int) -> list[Replicate]:
@@ -94,21 +93,17 @@ class Followed:
 
 def follow(block: Block, plan: Plan, scenario: Scenario) -> Followed:
     """Play one plan on one block without swing, voter by voter, through the engine's own parts."""
-    response = scenario.response
-    stage = passes.Stage.build(scenario, 0.0, np.zeros(scenario.districts.count))
-    prob, channels = expit(block.voters.support), list(scenario.channels)
-    persuadable = (prob >= response.persuadable_low) & (prob <= response.persuadable_high)
-    audience = Audience(
-        block.media,
-        block.view.known,
-        persuadable,
-        block.voters.turnout_prob,
-        lambda c: block.uniforms(channels[c]),
-    )
-    row = block.rows(plan.rule)
-    means = passes.expected_exposures(plan, row, audience)
-    delivered = passes.deliver(means, stage.doses, response.saturation, audience)
-    shift = passes.logit_shift(plan, row, delivered, block.effects)
+    per_logit = 100.0 * block._world.politics.slope
+    flat = np.zeros(scenario.districts.count)
+    scene = passes.Scene(block, passes.Stage.build(scenario, 0.0, flat, per_logit))
+    row, delivered, shift, _, _ = scene.moved(plan)
     met = block.effects[np.arange(row.size)[:, None], plan.message[row]]
+    if plan.rate.any():
+        means = np.array(
+            passes.expected_exposures(plan, row, scene.audience, scene.stage.terms.met)
+        )
+    else:
+        means = np.zeros(met.T.shape)
+    shift = np.broadcast_to(shift, row.shape)
     own = block.voters.turnout_prob * expit(block.voters.support + shift)
-    return Followed(np.array(means), delivered.effect_share, shift, own, row, met)
+    return Followed(means, delivered.effect_share, shift, own, row, met)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from msim.scenario import Scenario
+from msim.scenario import Channel, Scenario
 from tests.laws import engine
-from tests.laws.drawn import changed
+from tests.laws.drawn import PLAIN, changed
 
 RELATIVE = 1e-9
 
@@ -17,7 +17,10 @@ def same(a: object, b: object) -> bool:
 
 
 def law_2(scenario: Scenario) -> None:
-    """One segment, no premium, everybody matched and known: segmented is broadcast, bit for bit."""
+    """One segment, no premium, everybody matched and known: segmented is broadcast, bit for bit.
+
+    No reactance, and no audience chosen; money may go where it is predicted to do most.
+    """
     scenario = changed(
         scenario,
         {
@@ -26,6 +29,8 @@ def law_2(scenario: Scenario) -> None:
             "channels.*.match_rate": 1.0,
             "data.coverage": 1.0,
             "data.consent": 1.0,
+            "messages.reactance_pp": 0.0,
+            "budget.audience": "all",
             "run.arms": ("silent", "broadcast", "segmented_free", "segmented"),
         },
     )
@@ -38,14 +43,18 @@ def law_2(scenario: Scenario) -> None:
 
 def law_4(scenario: Scenario) -> None:
     """Targeted, no arm moves any voter further than the oracle does, on targetable channels."""
-    arms = ("silent", "segmented", "placebo", "oracle")
+    others = ("segmented", "placebo", "demographic", "individual")
+    costs = ("messages.reactance_pp", "messages.mismatch_pp")
+    plain = {key: value for key, value in PLAIN.items() if key not in costs}
     for everything in (False, True):
-        keys = {"channels.*.targetable": True} if everything else {}
+        keys = plain | {"test.conducted": True}
+        keys |= {"channels.*.targetable": True} if everything else {}
+        arms = ("silent", *others, "oracle")
         found = engine.played(changed(scenario, {**keys, "run.arms": arms}))
         bound = found.plans["oracle/targeted"]
         for block in found.blocks:
             best = engine.follow(block, bound, found.scenario)
-            for arm in ("segmented", "placebo"):
+            for arm in others:
                 plan = found.plans[arm]
                 other = engine.follow(block, plan, found.scenario)
                 # In expectation: the same exposures are bought for everybody, message by message.
@@ -74,6 +83,9 @@ def law_7_nothing(scenario: Scenario) -> None:
 def law_7_more(scenario: Scenario) -> None:
     """Reach never falls with the budget, neither expected nor simulated, and is at most 1."""
     before: dict[str, dict[str, float]] = {}
+    # A plan by predicted value is solved to a tolerance, and a voter more or less may be on it.
+    optimised = scenario.budget.allocation == "optimised"
+    slack = 2.0 / scenario.population.simulated if optimised else 1e-12
     for times in (1.0, 1.3, 4.0, 200.0):
         keys = {"budget.total": scenario.budget.total * times}
         found = engine.played(changed(scenario, keys)).measures
@@ -82,18 +94,24 @@ def law_7_more(scenario: Scenario) -> None:
                 continue
             for measure in ("expected_reach_rate", "reach_rate", "reach_3_rate"):
                 least = before.get(arm, {}).get(measure, 0.0)
-                assert least - 1e-12 <= measures[measure] <= 1.0 + 1e-12, (arm, measure, times)
+                assert least - slack <= measures[measure] <= 1.0 + 1e-12, (arm, measure, times)
         before = found
 
 
 def law_7_channels(scenario: Scenario) -> None:
     """Where habits do not vary, broadcast's reach over channels is 1 - prod(1 - r_c)."""
-    keys = {"channels.*.users": 1.0, "channels.*.habit_sd": 0.0, "channels.*.habit": {}}
+    keys = {"channels.*.users": 1.0, "channels.*.habit_sd": 0.0, "channels.*.habit": {},
+            "budget.allocation": "proportional"}
     found = engine.played(changed(scenario, {**keys, "run.arms": ("silent", "broadcast")}))
     bought = found.plans["broadcast"].impressions.sum(axis=0)
-    rates = -np.expm1(-bought / found.scenario.population.electorate)
+    met = np.array([_met(channel) for channel in found.scenario.channels.values()])
+    rates = -np.expm1(-met * bought / found.scenario.population.electorate)
     expected = 1.0 - np.prod(1.0 - rates)
     assert np.isclose(found.measures["broadcast"]["expected_reach_rate"], expected, rtol=RELATIVE)
+
+
+def _met(channel: Channel) -> float:
+    return channel.contact_rate if channel.kind == "contacts" else 1.0
 
 
 def law_8(scenario: Scenario) -> None:
@@ -107,19 +125,28 @@ def law_8(scenario: Scenario) -> None:
         if name == "silent":
             assert plan.spend == 0.0
             continue
-        tested = plan.arm != "naive"
-        made, asked = (scenario.messages.count, scenario.test.respondents) if tested else (1, 0)
-        assert np.isclose(plan.production, made * scenario.messages.cost_each)
+        tested = plan.arm != "naive" and scenario.test.conducted
+        asked = scenario.respondents if tested else 0
+        made = scenario.messages.count if tested else np.unique(plan.message).size
+        least = made if tested or plan.production else 0
+        assert plan.production >= least * scenario.messages.cost_each * (1.0 - RELATIVE), name
         assert np.isclose(plan.test_cost, asked * scenario.test.cost_per_respondent)
         media = total - plan.production - plan.test_cost
         delivered = sum(
             engine.follow(block, plan, scenario).means.sum(axis=1) for block in found.blocks
         )
         spent = plan.cost.sum(axis=0)
+        talking = [c.share * (c.kind == "contacts" or plan.arm != "ground") for c in channels]
         for c, channel in enumerate(channels):
-            thousand = channel.cpm * (channel.premium if plan.targeted[c] else 1.0)
-            assert np.isclose(spent[c], media * channel.share) or plan.unspent > 0.0, (name, c)
-            bought = 1000.0 * spent[c] / thousand
+            price = channel.cost_per_attempt if channel.kind == "contacts" else channel.cpm / 1e3
+            price *= channel.premium if plan.targeted[c] else 1.0
+            if scenario.budget.allocation == "proportional" or not tested:
+                share = media * talking[c] / sum(talking)
+                assert np.isclose(spent[c], share) or plan.unspent > 0.0, (name, c)
+                assert spent[c] <= share * (1.0 + RELATIVE), (name, c)
+            bought = spent[c] / price
             assert np.isclose(plan.impressions[:, c].sum(), bought, rtol=RELATIVE), (name, c)
+            assert bought <= (channel.capacity or np.inf) * (1.0 + RELATIVE), (name, c)
             # float32 parts of habit are summed in another order here
-            assert np.isclose(delivered[c] * found.people, bought, rtol=1e-6), (name, c)
+            arrived = delivered[c] * found.people
+            assert np.isclose(arrived, bought * _met(channel), rtol=1e-6), (name, c)

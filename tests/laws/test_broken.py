@@ -12,6 +12,7 @@ import pytest
 from msim.scenario import Scenario
 from tests.laws import break_campaign as told
 from tests.laws import break_media as met
+from tests.laws import break_more as more
 from tests.laws import break_order as asked
 from tests.laws import chance, exact, order
 from tests.laws.drawn import changed
@@ -24,7 +25,8 @@ USUAL = Scenario.model_validate({
         "simulated": 1200,
         "electorate": 120_000,
         "archetypes": 3,
-        "traits": [{"name": "a"}, {"name": "b"}, {"name": "c", "kind": "binary"}],
+        "traits": [{"name": "a"}, {"name": "b"},
+                   {"name": "c", "kind": "binary", "demographic": True}],
     },
     "districts": {"count": 3, "lean_sd": 1.0, "sorting": 0.5},
     "politics": {"support": 0.4, "turnout": 0.6},
@@ -33,7 +35,8 @@ USUAL = Scenario.model_validate({
         "air": {"share": 0.4, "field_share": 0.1, "users": 0.9},
         "feed": {"share": 0.3, "field_share": 0.1, "targetable": True, "premium": 1.5,
                  "match_rate": 0.6, "habit": {"a": 0.3}},
-        "post": {"share": 0.3, "field_share": 0.1, "targetable": True, "premium": 1.2,
+        "post": {"kind": "contacts", "share": 0.3, "field_share": 0.1, "targetable": True,
+                 "cost_per_attempt": 0.03, "contact_rate": 0.9, "premium": 1.2,
                  "match_rate": 0.8},
     },
     "data": {"coverage": 0.9, "validity": 0.6},
@@ -47,7 +50,7 @@ WELL_TESTED = changed(USUAL, {
     "test.cost_per_respondent": 0.1, "data.party_accuracy": 0.95, "run.worth_pp": 0.0,
 })
 ONE_TRAIT = changed(USUAL, {
-    "population.traits": [{"name": "a"}], "politics.lean_traits_share": 1.0,
+    "population.traits": [{"name": "a", "demographic": True}], "politics.lean_traits_share": 1.0,
     "politics.turnout_sd": 2.0,
 })
 TWO_BLOCKS = changed(USUAL, {
@@ -103,10 +106,22 @@ LAWS: dict[Law, tuple[Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = {
         told.districts_forgotten,
     ]),
 }
-CASES = [(law, scenario, wrong) for law, (scenario, all_) in LAWS.items() for wrong in all_]
+CAPPED = changed(USUAL, {"channels.post.capacity": 20_000.0, "channels.*.frequency_cap": 3})
+OPTIMISED = changed(USUAL, {"budget.allocation": "optimised"})
+PASSED_ON = changed(USUAL, {"earned.share_rate": 0.3, "earned.contacts": 3.0})
+OPPOSED = changed(USUAL, {"opponent.strategy": "segmented", "opponent.data.validity": 0.2})
+MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
+    (exact.law_8, CAPPED, [more.a_capacity_that_is_ignored, more.attempts_taken_for_contacts]),
+    (exact.law_8, OPTIMISED, [more.a_planner_who_overspends]),
+    (order.law_6_arms, OPPOSED, [more.an_opponent_who_knows_the_arms]),
+    (order.law_5_arms, PASSED_ON, [more.friends_drawn_anew_for_each_arm]),
+    (exact.law_7_more, CAPPED, [more.caps_on_what_is_paid]),
+]
+ALL = [*((law, *rest) for law, rest in LAWS.items()), *MORE]
+CASES = [(law, scenario, wrong) for law, scenario, all_ in ALL for wrong in all_]
 
 
-@pytest.mark.parametrize(("law", "scenario"), [(law, on) for law, (on, _) in LAWS.items()],
+@pytest.mark.parametrize(("law", "scenario"), [(law, on) for law, on, _ in ALL],
                          ids=lambda x: getattr(x, "__name__", ""))
 def test_the_engine_as_it_is_passes(law: Law, scenario: Scenario) -> None:
     law(scenario)

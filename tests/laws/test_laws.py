@@ -76,12 +76,15 @@ def test_two_blocks_give_the_same_bits_whoever_computes_them() -> None:
 
 @pytest.mark.parametrize("law", [order.law_5_summary, order.law_6_summary])
 def test_intervals_rest_on_their_own_arms_only(law: Law) -> None:
-    keys = {"population.simulated": 1000, "test.respondents": 300, "segments.fit_sample": 300}
+    keys = {"population.simulated": 1000, "test.respondents": 300, "segments.fit_sample": 300,
+            "channels.social.kind": "contacts", "channels.social.cost_per_attempt": 0.02}
     law(changed(Scenario(), {**keys, "run.replicates": 8}))
 
 
 # Keys that a law cannot move: names and units, or what decides how long to go on and with what.
-ELSEWHERE = {"channels.*.kind", "run.precision", "run.max_replicates", "run.workers"}
+ELSEWHERE = {
+    "attribution.arm", "attribution.measure", "run.precision", "run.max_replicates", "run.workers",
+}
 
 
 def test_scenarios_are_drawn_over_every_key() -> None:
@@ -96,7 +99,11 @@ def test_scenarios_are_drawn_over_every_key() -> None:
     look()
     keys = {key for key, _ in _leaves(Scenario().model_dump())}
     assert keys <= set(seen)
-    assert {key for key in keys if len(seen[key]) < 2} == ELSEWHERE
+    unmoved = {key for key in keys if len(seen[key]) < 2}
+    theirs = {key for key in unmoved if key.startswith("opponent.")}  # the own side's keys again
+    assert unmoved - theirs == ELSEWHERE
+    for section in ("data", "segments", "test", "budget"):
+        assert any(key.startswith(f"opponent.{section}.") for key in keys - theirs)
 
 
 def _leaves(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

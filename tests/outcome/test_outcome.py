@@ -8,37 +8,15 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from msim.campaign.rules import Everyone
-from msim.core.arrays import Floats
 from msim.core.happened import Tally
-from msim.core.seen import Plan
-from msim.core.truth import Media
 from msim.experiment.passes import Stage
 from msim.outcome.delivery import Audience, deliver, expected_exposures
-from msim.outcome.response import logit_shift, silence, tally
+from msim.outcome.response import ElectionDay, logit_shift, silence, tally
 from tests.laws import engine
 from tests.laws.drawn import changed
 from tests.laws.test_broken import USUAL
+from tests.outcome.handful import audience, plan, terms
 from tests.world.helpers import made, plain
-
-
-def plan(rate: list[list[float]], targeted: list[bool], message: list[list[int]]) -> Plan:
-    rates = np.array(rate)
-    nothing = np.full(rates.shape, np.nan)
-    return Plan(
-        "test", Everyone(), np.array(message), rates, rates, rates, rates, nothing, nothing,
-        np.array(targeted), 0.0, 0.0, 0.0,
-    )
-
-
-def audience(uniform: list[Floats] | None = None) -> Audience:
-    habit = np.array([[1.0, 2.0], [0.5, 1.0], [0.0, 3.0], [2.0, 1.0]])
-    matched = np.array([[True, True], [True, False], [True, True], [True, True]])
-    drawn = uniform or [np.full(4, 0.5)] * 2
-    return Audience(
-        Media(habit, matched), np.array([True, True, True, False]),
-        np.array([True, False, True, False]), np.array([1.0, 0.5, 0.5, 0.2]), lambda c: drawn[c],
-    )
 
 
 def test_who_is_met_by_what() -> None:
@@ -63,7 +41,7 @@ def test_one_rate_for_all_is_the_same_by_either_way() -> None:
 def test_a_delivery_adds_up() -> None:
     """Medians of Poisson: 0 at 0.5, 1 at 1.5, 3 at 3.5 (frequencies by their tables)."""
     means = [np.array([1.5, 0.5, 0.0, 3.5]), np.array([1.5, 1.5, 0.5, 0.0])]
-    found = deliver(means, (0.1, 0.3), 0.0, audience())
+    found = deliver(means, terms((0.1, 0.3)), audience())
     counts = np.array([[1, 1], [0, 1], [0, 0], [3, 0]])
     dose = counts @ [0.1, 0.3]
     assert found.effect_share == pytest.approx(dose)
@@ -80,7 +58,7 @@ def test_the_message_met_is_weighted_by_dose() -> None:
     """0.1 of message 1 and 0.3 of message 2: (0.1 a + 0.3 b) / 0.4 times what 0.4 does."""
     cells = plan([[0, 0], [1, 1]], [False, False], [[0, 0], [1, 2]])
     means = [np.full(4, 1.5), np.full(4, 1.5)]
-    delivered = deliver(means, (0.1, 0.3), 0.5, audience())
+    delivered = deliver(means, terms((0.1, 0.3), 0.5), audience())
     effects = np.arange(12.0).reshape(4, 3)
     found = logit_shift(cells, np.array([1, 1, 0, 1]), delivered, effects)
     mixed = (0.1 * effects[:, 1] + 0.3 * effects[:, 2]) / 0.4
@@ -94,7 +72,8 @@ def test_a_count_adds_up_and_so_do_counts() -> None:
     who = audience()
     support = np.array([0.3, -1.0, 2.0, 0.0])
     nothing = plan([[0, 0]], [False] * 2, [[0, 0]])
-    whole = tally(nothing, np.zeros(4, int), silence(who), who, support)
+    whole = tally(nothing, np.zeros(4, int), silence(who), who, support,
+                  ElectionDay(who.turnout_prob))
     assert whole.own_votes == pytest.approx(who.turnout_prob @ expit(support))
     assert whole.own_votes + whole.other_votes == pytest.approx(who.turnout_prob.sum())
     assert (whole.voters, whole.persuadable, whole.reached) == (4.0, 1.5, 0.0)
@@ -136,7 +115,7 @@ def test_one_impression_moves_its_share_of_a_forced_exposure(
     once = Audience(block.media, block.view.known, np.ones(n, bool), voters.turnout_prob,
                     lambda c: np.full(n, 0.5))
     stage = Stage.build(scenario, 0.0, np.zeros(1))
-    delivered = deliver([np.ones(n)], stage.doses, saturation, once)
+    delivered = deliver([np.ones(n)], stage.terms, once)
     assert delivered.frequency[1] == n
     single = plan([[1.0]], [False], [[0]])
     shift = logit_shift(single, np.zeros(n, int), delivered, block.effects)

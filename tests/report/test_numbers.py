@@ -20,6 +20,7 @@ from msim.report.numbers import Interval, bounds, digits, mean, places, plain, s
         (Interval(0.05, 0.013, 0.168), "rate", "5 % [1, 17]"),
         (Interval(209.4, 198.7, 221.9), "money", "209 [199, 222]"),
         (Interval(1.0, 1.0, 1.0), "votes", "1 votes [1, 1]"),
+        (Interval(0.0, -5e-324, 5e-324), "votes", "0 votes [0, 0]"),
         (Interval(7.4), "votes", "7 votes"),
         (Interval(None), "votes", "–"),
         (Interval(None, reason="the denominator's interval holds zero"), "money", "–"),

@@ -110,9 +110,6 @@ REFUSED = [
      "1:15  run.precision = 0.1: needs the arm segmented and the arm broadcast"),
     ("run.precision=0.1\nrun.replicates=2000",
      "2:16  run.max_replicates = 1000: must be at least run.replicates, 2000"),
-    ("run.replicates=1_000_000\npopulation.simulated=10_000_000",
-     "1:16  run.replicates = 1000000: times 10,000,000 voters would take about 116 days at a "
-     "million voters a second; lower it or population.simulated"),
 ]
 
 

@@ -1,7 +1,8 @@
-"""Every key has a unit, a range and a source; defaults are those of the contract."""
+"""Every key has a unit, a range and a source; defaults are pinned."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,12 +14,17 @@ DEFAULTS: dict[str, Any] = {
     "population.electorate": 10_000_000, "population.simulated": 100_000,
     "population.archetypes": 5, "population.archetype_shares": None, "population.structure": 0.5,
     "population.correlation": None,
-    "districts.count": 1, "districts.sizes": None, "districts.sorting": 0, "districts.lean_sd": 0,
+    "districts.count": 1, "districts.sizes": None, "districts.size_sd": 0,
+    "districts.electoral_votes": None, "districts.pilots": 0, "districts.sorting": 0,
+    "districts.lean_sd": 0,
     "politics.support": 0.49, "politics.turnout": 0.65, "politics.lean_sd": 1.5,
     "politics.lean_traits_share": 0.5, "politics.turnout_sd": 1.0,
     "messages.count": 6, "messages.mean_effect_pp": 0.85, "messages.between_sd_pp": 0.4335,
     "messages.heterogeneity_sd_pp": 0.31, "messages.trait_share": 0.5, "messages.common_share": 0,
     "messages.lean_alignment": 0, "messages.group_correlation": None, "messages.cost_each": 15_000,
+    "messages.mobilise_pp": 0, "messages.mobilise_between_sd_pp": 0,
+    "messages.mobilise_heterogeneity_sd_pp": 0, "messages.reactance_pp": 0,
+    "messages.notice_rate": 1, "messages.mismatch_pp": 0,
     "channels.television.share": 0.5, "channels.television.cpm": 30,
     "channels.television.field_share": 0.01, "channels.television.users": 0.88,
     "channels.television.habit_sd": 0.9, "channels.television.targetable": False,
@@ -29,15 +35,25 @@ DEFAULTS: dict[str, Any] = {
     "channels.social.flight": (1, 1, 1, 1, 2, 2, 3, 4),
     "data.validity": 0.35, "data.data_points": None, "data.single_item_validity": 0.15,
     "data.ceiling": 0.56, "data.missing": 0, "data.coverage": 1, "data.consent": 1,
-    "data.party_label": True, "data.party_accuracy": 0.85,
+    "data.party_label": True, "data.party_accuracy": 0.85, "data.preparation_days": None,
+    "data.points_per_day": 0.3, "data.respondents_per_day": 65,
     "segments.method": "kmeans", "segments.count": 6, "segments.features": (),
-    "segments.fit_sample": 5_000,
+    "segments.fit_sample": 5_000, "segments.individual_model": "ridge", "test.conducted": True,
     "test.respondents": 24_030, "test.outcome": "binary", "test.outcome_sd": 0.35,
     "test.baseline_r2": 0.5, "test.shrinkage": "empirical_bayes", "test.cost_per_respondent": 2.5,
-    "budget.total": 4_000_000, "budget.currency": "USD",
+    "budget.total": 4_000_000, "budget.currency": "USD", "budget.audience": "all",
+    "budget.audience_by": "persuadability", "budget.audience_share": None,
+    "budget.allocation": "proportional",
     "response.saturation": 0.3, "response.persuadable_low": 0.35, "response.persuadable_high": 0.65,
     "response.half_life_days": 7, "response.lasting_share": 0.2,
+    "earned.share_rate": 0, "earned.contacts": 5, "earned.homophily": 0,
+    "earned.field_share": 0.01,
+    "opponent.strategy": None, "opponent.game": False,
+    "election.rule": "popular", "election.draw": False, "election.mandate_turnout": None,
+    "election.mandate_share": None, "election.mandate_electorate_share": None,
     "election.swing_sd": 0.02, "election.district_swing_sd": 0.02,
+    "attribution.factors": {}, "attribution.arm": "broadcast",
+    "attribution.measure": "vote_share_pp",
     "run.arms": ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo",
                  "oracle"),
     "run.replicates": 30, "run.precision": 0, "run.max_replicates": 1000, "run.worth_pp": 0.05,
@@ -53,7 +69,22 @@ def test_defaults(key: str) -> None:
 
 def test_no_key_is_left_out_of_the_table_above() -> None:
     plain = {doc.key for doc in keys() if not doc.key.startswith(("channels.", "population.t"))}
-    assert plain - set(DEFAULTS) == {"population.name"}
+    assert plain - set(DEFAULTS) - set(OPPOSED) == {"population.name"}
+
+
+OPPOSED = [doc.key for doc in keys("opponent") if doc.key.count(".") == 2]
+
+
+def test_the_opponent_has_every_key_of_four_sections() -> None:
+    wanted = [doc.key for part in ("data", "segments", "test", "budget") for doc in keys(part)]
+    assert [key.removeprefix("opponent.") for key in OPPOSED] == wanted
+
+
+@pytest.mark.parametrize("key", OPPOSED)
+def test_a_key_of_the_opponent_is_the_own_sides_and_not_given(key: str) -> None:
+    assert value(Scenario(), key) is None
+    usual = explain(key.removeprefix("opponent."))
+    assert explain(key) == replace(usual, key=key, default=None)
 
 
 @pytest.mark.parametrize("doc", keys(), ids=lambda doc: doc.key)
@@ -88,6 +119,12 @@ def test_prices_of_channels_have_their_own_rows() -> None:
     assert explain("channels.television.cpm").source == "cpm_television"
     assert explain("channels.social.cpm").source == "cpm_digital"
     assert explain("channels.radio.cpm").source == "assumption"
+    assert explain("channels.text.cost_per_attempt").source == "text_price"
+    assert explain("channels.meetings.cost_per_attempt").source == "meeting_price"
+    assert explain("channels.doorsteps.cost_per_attempt").source == "doorstep_price"
+    for key in ("text.cost_per_attempt", "meetings.cost_per_attempt", "doorsteps.cost_per_attempt"):
+        doc = explain(f"channels.{key}")
+        assert doc.default == doc.evidence_central
 
 
 def test_the_spread_over_messages_is_a_share_of_the_mean() -> None:
@@ -124,6 +161,9 @@ def test_heterogeneity_is_what_gives_the_published_correlation() -> None:
                                   "'population.traits.kind'?"),
         ("data", "no such key 'data'; "),
         ("", "no such key ''; "),
+        ("opponent.data.valdity", "no such key 'opponent.data.valdity'; did you mean "
+                                  "'opponent.data.validity'?"),
+        ("opponent.data", "no such key 'opponent.data'; "),
         ("data.validity.x", "no such key 'data.validity.x'; did you mean 'data.validity'?"),
     ],
 )
@@ -143,8 +183,12 @@ def test_assumptions_are_keys_without_evidence_that_matter_here() -> None:
     assert not {"run.seed", "population.name", "data.validity", "channels.social.premium",
                 "segments.count"} & usual
     assert assumed("data.data_points=40") - usual == {"data.single_item_validity"}
-    assert assumed("districts.count=3") - usual == {
-        "districts.sizes", "districts.sorting", "districts.lean_sd"}
+    places = {"districts.sizes", "districts.size_sd", "districts.sorting", "districts.lean_sd"}
+    assert assumed("districts.count=3") - usual == places
+    assert assumed("districts.count=2", "districts.sizes=[0.5,0.5]") - usual == places - {
+        "districts.size_sd"}
+    assert assumed("districts.count=3", "election.rule=districts") - usual == {
+        *places, "districts.electoral_votes"}
     assert usual - assumed("test.outcome=scale") == {"test.baseline_r2"}
     assert usual - assumed("messages.heterogeneity_sd_pp=0") == {
         "messages.trait_share", "messages.common_share", "messages.lean_alignment"}
@@ -154,3 +198,66 @@ def test_assumptions_are_keys_without_evidence_that_matter_here() -> None:
     assert {"channels.radio.cpm", "channels.radio.users"} <= new
     by_key = {doc.key: doc for doc in assumptions(load("baseline", ["politics.turnout=0.5"]))}
     assert by_key["politics.turnout"].default == 0.5
+
+
+NEW = {
+    "messages.mobilise_between_sd_pp=0.1": {"messages.mobilise_between_sd_pp"},
+    "messages.mobilise_heterogeneity_sd_pp=0.1": {"messages.mobilise_heterogeneity_sd_pp"},
+    "messages.mobilise_pp=0.3": set(),
+    "messages.mismatch_pp=0.3": set(),
+    "messages.reactance_pp=0.3": {"messages.reactance_pp", "messages.notice_rate"},
+    "earned.share_rate=0.1": {"earned.share_rate", "earned.contacts", "earned.homophily",
+                              "earned.field_share"},
+    "data.preparation_days=60": {"data.points_per_day", "data.respondents_per_day",
+                                 "data.single_item_validity"},
+    "opponent.strategy=broadcast": set(),
+    "opponent.budget.total=500_000": set(),
+    "budget.audience=selected": set(),
+    "election.mandate_share=0.5": set(),
+}
+
+
+@pytest.mark.parametrize("override", NEW)
+def test_a_mechanism_that_is_switched_on_adds_its_own_assumptions(override: str) -> None:
+    assert assumed(override) - assumed() == NEW[override]
+    assert assumed() - assumed(override) == set()
+
+
+def test_the_opponents_keys_are_assumed_where_they_are_given_and_used() -> None:
+    given = "opponent.budget.total=500_000", "opponent.data.validity=0.2"
+    for used in ("opponent.strategy=broadcast", "opponent.game=true"):
+        assert assumed(*given, used) - assumed() == {"opponent.budget.total"}
+
+
+def test_a_channel_assumes_what_its_kind_uses() -> None:
+    text = {key for key in assumed("channels.text.share=0.2", "channels.social.share=0.3")
+            if key.startswith("channels.text.")}
+    assert text == {"channels.text.contact_rate", "channels.text.users", "channels.text.flight",
+                    "channels.text.field_share"}  # as published it is that of an impression
+    assert "channels.social.contact_rate" not in assumed()
+
+
+def test_without_a_test_no_earlier_survey_is_assumed() -> None:
+    assert assumed() - assumed("test.conducted=false") == {"test.baseline_r2"}
+
+
+USUAL = {
+    "population.traits", "population.archetypes", "population.archetype_shares",
+    "population.structure", "population.correlation", "politics.support", "politics.turnout",
+    "politics.lean_sd", "politics.lean_traits_share", "politics.turnout_sd",
+    "messages.trait_share", "messages.common_share", "messages.lean_alignment",
+    "channels.television.users", "channels.television.habit_sd", "channels.television.habit",
+    "channels.television.flight", "channels.social.users", "channels.social.habit_sd",
+    "channels.social.habit", "channels.social.flight", "data.missing", "data.coverage",
+    "data.consent", "test.baseline_r2", "budget.total", "response.saturation",
+    "response.persuadable_low", "response.persuadable_high", "election.swing_sd",
+    "election.district_swing_sd", "run.worth_pp",
+}
+
+
+@pytest.mark.parametrize("name", ["baseline", "small", "divisive", "null"])
+def test_what_the_shipped_scenarios_assume(name: str) -> None:
+    """Mechanisms that are off are no assumptions, however many there are."""
+    alike = {"messages.trait_share", "messages.common_share", "messages.lean_alignment"}
+    wanted = USUAL - alike if name == "null" else USUAL
+    assert {doc.key for doc in assumptions(load(name))} == wanted

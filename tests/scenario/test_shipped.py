@@ -49,9 +49,10 @@ def test_divisive() -> None:
         "data.validity": 0.55, "data.party_accuracy": 0.95, "segments.count": 2}
 
 
-def test_there_are_four_and_they_are_whole() -> None:
-    assert {"baseline", "small", "null", "divisive"} <= set(shipped())
-    names = Names(arms=Scenario().run.arms, methods=("kmeans",))
+def test_there_are_eight_and_they_are_whole() -> None:
+    new = {"districts", "mobilise", "rivals", "viral"}
+    assert {"baseline", "small", "null", "divisive"} | new <= set(shipped())
+    names = Names(arms=(*Scenario().run.arms, "ground"), methods=("kmeans",))
     assert all(load(name, names=names).population.name == name for name in shipped())
 
 

@@ -15,7 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from msim.core.errors import InputError
-from msim.scenario import Scenario, dump, keys, load, override, shipped
+from msim.scenario import Scenario, dump, keys, load, override, shipped, value
 from msim.scenario.loading import build
 from msim.scenario.source import parse
 
@@ -30,6 +30,25 @@ def value_for(key: str) -> st.SearchStrategy[Any]:
     if "whole" in doc.allowed:
         return st.integers(int(doc.low), int(doc.high))
     return st.floats(doc.low, doc.high)
+
+
+SHARES = st.floats(0, 1)
+MORE: dict[str, st.SearchStrategy[Any]] = {
+    "opponent.strategy": TEXTS, "opponent.game": st.booleans(),
+    "opponent.data.missing": SHARES, "opponent.data.party_label": st.booleans(),
+    "opponent.segments.features": st.sampled_from([(), ("party",)]),
+    "opponent.test.outcome": st.sampled_from(["binary", "scale"]),
+    "opponent.budget.currency": TEXTS, "channels.text.contact_rate": st.floats(0.01, 1),
+    "channels.doorsteps.capacity": st.floats(1, 1e15), "channels.meetings.cpm": st.floats(1, 9),
+    "election.mandate_share": SHARES, "election.draw": st.booleans(),
+    "attribution.factors": st.dictionaries(
+        st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,39}", fullmatch=True),
+        st.fixed_dictionaries({"data.missing": SHARES}, optional={
+            "arm": TEXTS, "test": st.fixed_dictionaries({"conducted": st.booleans()}),
+            "channels.'radio 2'.flight": st.lists(SHARES, min_size=1, max_size=3).map(
+                lambda weeks: [*weeks, 1.0]),
+            "population.name": TEXTS}), max_size=8),
+}
 
 
 @st.composite
@@ -50,6 +69,8 @@ def scenarios(draw: Any) -> Scenario:
                     "segments.features": draw(st.sampled_from([(), ("t-2",), ("party", "t_1")])),
                     "data.party_label": True, "run.workers": draw(st.sampled_from(["auto", 3]))}
         changes.pop("messages.heterogeneity_sd_pp", None)
+    if draw(st.booleans()):
+        changes |= draw(st.fixed_dictionaries({}, optional=MORE))
     try:
         return override(Scenario(), changes)
     except InputError:
@@ -84,6 +105,9 @@ def test_what_is_written_is_complete(name: str | None) -> None:
                 continue
             at: Any = written
             *path, last = doc.key.replace("NAME", channel).split(".")
+            if f"# [{'.'.join(path)}] is not set: as in [{'.'.join(path[1:])}]\n" in text:
+                assert value(scenario, doc.key) is None and len(path) == 2
+                continue
             for step in path:
                 at = at[step]
             unset = re.search(rf"^# {last} is not set", text, re.MULTILINE)
@@ -112,6 +136,40 @@ def test_hash() -> None:
     assert Scenario().hash == nothing
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("baseline", "b3ae6667edc71c6aa32acb58c9d994b4e7b5729d7255f173b19cca1c12bd57b9"),
+        ("small", "5171439fab742d5b0449fd083f0372c29bfbab884f8588098cd5b4ea3ebf8bbc"),
+        ("null", "5720a8c91331f9bb10d23da3767f61e2a1ed92653de4dc7ca96aa2e8d37cea0b"),
+        ("divisive", "c3fef1d90f077ddc39b7680888b39f4ea2087f7d5856b0888353c5e611d88bb8"),
+    ],
+)
+def test_keys_that_were_added_since_move_no_hash(name: str, wanted: str) -> None:
+    """Neither by themselves, nor where they are spelled out with their neutral values."""
+    assert load(name).hash == wanted
+    neutral = {doc.key: doc.default for doc in keys() if doc.default is not None
+               and doc.key.startswith(("earned.", "attribution.", "opponent.", "messages.m", "bud"))
+               and value(load(name), doc.key) == doc.default}
+    assert "earned.contacts" in neutral and "opponent.game" in neutral
+    assert override(load(name), neutral).hash == wanted
+
+
+def test_what_is_given_to_the_opponent_moves_the_hash() -> None:
+    changes = ["opponent.strategy=broadcast", "opponent.data.missing=0.0", "opponent.game=true",
+               "attribution.factors.a.arm=silent", "channels.text.share=0.0", "election.draw=true"]
+    found = {load("baseline", [each]).hash for each in changes}
+    assert len(found | {load("baseline").hash}) == len(changes) + 1
+
+
+def test_a_section_in_a_section_is_written_where_it_says_something() -> None:
+    text = dump(load("baseline", ["opponent.data.validity=0.2", "opponent.segments.count=4"]))
+    assert "\n[opponent.data]\nvalidity = 0.2  # correlation\n# data_points is not set  #" in text
+    assert "\n[opponent.segments]\n" in text and "\n[opponent.test]\n" not in text
+    assert "\n# [opponent.test] is not set: as in [test]\n" in text
+    assert read_back(text).opponent.segments.count == 4  # type: ignore[attr-defined]
+
+
 def test_hash_is_the_same_in_another_process() -> None:
     code = "from msim.scenario import load; print(load('divisive').hash)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -119,7 +177,11 @@ def test_hash_is_the_same_in_another_process() -> None:
 
 
 def test_copies() -> None:
-    scenario = load("divisive")
+    for scenario in (load("divisive", ["opponent.data.validity=0.3", "opponent.test.respondents=90",
+                                       "opponent.budget.total=1e6", "opponent.segments.count=3"]),
+                     load("divisive")):
+        again = pickle.loads(pickle.dumps(scenario))
+        assert again == scenario and again.hash == scenario.hash
     assert pickle.loads(pickle.dumps(scenario)) == scenario
     assert copy.deepcopy(scenario) == scenario
     assert len({scenario, load("divisive"), load("null")}) == 2

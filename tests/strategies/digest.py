@@ -15,7 +15,7 @@ from msim.campaign.planning import Order
 from msim.campaign.segments import METHODS, method
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.seen import CampaignView
-from msim.experiment.replicate import electorate, prepare
+from msim.experiment.sides import electorate, prepare
 from msim.scenario import Scenario
 from tests.laws.drawn import changed
 

@@ -18,15 +18,25 @@ from msim.campaign.segments import METHODS, method
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.errors import InputError
 from msim.core.seen import CampaignView
-from msim.experiment import replicate
+from msim.experiment import sides
 from msim.experiment.replicate import run_replicate
+from msim.scenario import Scenario
+from msim.scenario.media import KNOWN_CHANNELS
 from tests.laws.drawn import changed
 from tests.laws.exact import law_8
 from tests.strategies import digest
 
-SEGMENTING = ("segmented", "segmented_free", "placebo")
+SEGMENTING = ("segmented", "segmented_free", "placebo", "demographic", "individual")
 each_strategy = pytest.mark.parametrize("name", STRATEGIES)
 each_method = pytest.mark.parametrize("name", METHODS)
+
+
+def playing(name: str, keys: dict[str, Any]) -> Scenario:
+    """The scenario with one arm, and a channel of contacts for the arm that needs one."""
+    doorsteps = {**KNOWN_CHANNELS["doorsteps"].model_dump(), "share": 0.2}
+    contacts = {"channels.doorsteps": doorsteps, "channels.television.share": 0.3}
+    needed = contacts if name == "ground" else {}
+    return changed(digest.SCENARIO, {**keys, **needed, "run.arms": (name,)})
 
 
 def arrays(record: Any) -> bytes:
@@ -92,7 +102,7 @@ def test_a_strategy_copes(name: str, keys: dict[str, Any]) -> None:
 
     All its money is accounted for, all numbers are numbers.
     """
-    scenario = changed(digest.SCENARIO, {**keys, "run.arms": (name,)})
+    scenario = playing(name, keys)
     if scenario.budget.total > 0.0:
         law_8(scenario)
     found = run_replicate(scenario, 0).measures[name]
@@ -114,10 +124,10 @@ class WithGap:
 
 @each_strategy
 def test_an_empty_segment_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario = changed(digest.SCENARIO, {"run.arms": (name,)})
+    scenario = playing(name, {})
     usual = run_replicate(scenario, 0).measures[name]
-    fitted = replicate.segment
-    monkeypatch.setattr(replicate, "segment", lambda *args: WithGap(fitted(*args)))
+    fitted = sides.segment
+    monkeypatch.setattr(sides, "segment", lambda *args: WithGap(fitted(*args)))
     gaps = run_replicate(scenario, 0).measures[name]
     for measure, value in usual.items():
         assert gaps[measure] == pytest.approx(value, rel=1e-9, nan_ok=True), measure
@@ -125,8 +135,8 @@ def test_an_empty_segment_changes_nothing(name: str, monkeypatch: pytest.MonkeyP
 
 @each_strategy
 def test_no_record_at_all_is_a_clear_error(name: str) -> None:
-    scenario = changed(digest.SCENARIO, {"data.consent": 0.02, "population.simulated": 300,
-                                         "segments.count": 4, "run.arms": (name,)})
+    keys = {"data.consent": 0.02, "population.simulated": 300, "segments.count": 4}
+    scenario = playing(name, keys)
     nobody = scenario.data.model_copy(update={"consent": 0.0})
     with pytest.raises(InputError, match=r"data\.consent"):
         run_replicate(scenario.model_copy(update={"data": nobody}), 0)

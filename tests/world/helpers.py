@@ -8,7 +8,7 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.experiment.electorate import Electorate
-from msim.experiment.replicate import electorate
+from msim.experiment.sides import electorate
 from msim.scenario import Scenario
 from tests.laws.drawn import changed
 

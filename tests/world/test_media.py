@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.laws.drawn import changed
 from tests.world.helpers import made, plain, within
 
 CHANNEL = {"share": 1.0, "users": 0.7, "habit_sd": 0.8, "match_rate": 0.6, "targetable": True}
@@ -47,3 +48,16 @@ def test_another_channel_moves_no_habit() -> None:
     assert np.array_equal(first.media.matched[:, 0], second.media.matched[:, 1])
     assert np.array_equal(first.uniforms("air"), second.uniforms("air"))
     assert not np.array_equal(second.uniforms("air"), second.uniforms("feed"))
+
+
+def test_attempts_are_made_at_those_who_can_be_met_alike() -> None:
+    """Contacts have no heavy users: habit 1 whatever its spread, 0 for who cannot be met."""
+    post = {**CHANNEL, "kind": "contacts", "habit": {"t0": 0.8}}
+    scenario = type(plain()).model_validate(plain().model_dump() | {"channels": {"post": post}})
+    block = made(scenario).block(0)
+    assert np.unique(block.media.habit).tolist() == [0.0, 1.0]
+    within(block.media.habit[:, 0], 0.7)
+    within(block.media.matched[:, 0], 0.6)
+    met = changed(scenario, {"channels.post.kind": "impressions", "channels.post.habit_sd": 2.0})
+    users = made(met).block(0).media.habit[:, 0] > 0.0
+    assert np.array_equal(users, block.media.habit[:, 0] > 0.0)  # the same voters either way

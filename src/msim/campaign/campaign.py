@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from msim.campaign.choice import choose
-from msim.campaign.message_test import read
+from msim.campaign.forecast import Forecast
+from msim.campaign.message_test import net_contribution, read_net
 from msim.campaign.rules import EVERYONE
 from msim.campaign.segments.segmentation import Segmentation
-from msim.core.seen import Answers, CampaignView, Choice, Rule
+from msim.campaign.zones import Bands, Districts, Zoned, Zones, bands
+from msim.core.arrays import Floats
+from msim.core.seen import Answers, CampaignView, Choice, Rule, TraitShown
 from msim.core.streams import Streams
 from msim.scenario.model import Scenario
 
@@ -20,30 +24,90 @@ from msim.scenario.model import Scenario
 class Campaign:
     """What a strategy may use: settings, segments, the survey's answers, its own lots.
 
-    respondents: view of the survey's respondents, row by row as in `answers`.
+    traits: what is known of each trait beforehand.
+    stated: the survey's answers as they were given.
+    respondents: view of the survey's respondents, row by row as in `stated`.
     true_variance: for `oracle` shrinkage, the true variance between the cells of a rule.
+    true_slopes: for `oracle` shrinkage of individual predictions, the true variance (points
+    squared) of the slopes of message effects on features that are whitened; given the function
+    from view to features.
     """
 
     scenario: Scenario
     streams: Streams
+    traits: tuple[TraitShown, ...]
     segmentation: Segmentation
-    answers: Answers
+    stated: Answers
     respondents: CampaignView
     true_variance: Callable[[Rule], float]
+    true_slopes: Callable[[Callable[[CampaignView], Floats]], float]
     _choices: dict[int, tuple[Rule, Choice]] = field(default_factory=dict, repr=False)
+    _bands: dict[str, Bands] = field(default_factory=dict, repr=False)
+    _zoned: dict[tuple[int, str, int], Zoned] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def parts(self) -> tuple[Answers, Answers | None]:
+        """What is read off the survey: votes gained by a likely voter, and by the other side."""
+        return net_contribution(self.stated)
+
+    @property
+    def answers(self) -> Answers:
+        """The first of the parts: votes gained by a likely voter."""
+        return self.parts[0]
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Predicted support and turnout, and what a message is worth to whom."""
+        return Forecast.fit(self.stated, self.respondents, self.traits, self.best_single())
 
     def choice(self, rule: Rule) -> Choice:
-        """The choice of messages that the test suggests for the cells of a rule."""
+        """The messages that the test suggests for the cells of a rule; by lot without a test."""
         if id(rule) in self._choices:
             return self._choices[id(rule)][1]
-        test, messages = self.scenario.test, self.scenario.messages.count
-        cell = np.maximum(rule.assign(self.respondents) - 1, 0)
-        result = read(self.answers, cell, max(rule.cells, 1), messages)
-        variance = self.true_variance(rule) if test.shrinkage == "oracle" else None
-        choice = choose(result, test.shrinkage, variance)
+        choice = self._tested(rule) if self.scenario.test.conducted else self._by_lot(rule)
         self._choices[id(rule)] = (rule, choice)
         return choice
 
     def best_single(self) -> Choice:
         """The message that does best over all respondents."""
         return self.choice(EVERYONE)
+
+    def one_by_lot(self) -> Choice:
+        """One message drawn at random; nothing is promised of it."""
+        return self._by_lot(EVERYONE)
+
+    @cached_property
+    def districts(self) -> Districts:
+        """The districts as zones of a plan."""
+        return Districts(self.scenario.districts.count)
+
+    def bands(self, by: str, share: float | None) -> Bands:
+        """Bands of the respondents' predicted scores as zones of a plan."""
+        if by not in self._bands:
+            self._bands[by] = bands(self.forecast, by, self.respondents, share)
+        return self._bands[by]
+
+    def zoned(self, rule: Rule, zones: Zones | None) -> Rule:
+        """The rule cut into zones; the same one for the same rule and kind of zones."""
+        if zones is None:
+            return rule
+        key = (id(rule), type(zones).__name__, zones.count)
+        if key not in self._zoned:
+            self._zoned[key] = Zoned(rule, zones)
+        return self._zoned[key]
+
+    def _tested(self, rule: Rule) -> Choice:
+        test, messages = self.scenario.test, self.scenario.messages.count
+        cell = np.maximum(rule.assign(self.respondents) - 1, 0)
+        result = read_net(*self.parts, cell, max(rule.cells, 1), messages)
+        variance = self.true_variance(rule) if test.shrinkage == "oracle" else None
+        return choose(result, test.shrinkage, variance)
+
+    def _by_lot(self, rule: Rule) -> Choice:
+        """A message drawn for each cell, the first of them for all alike."""
+        messages, cells = self.scenario.messages.count, max(rule.cells, 1)
+        message = np.empty(cells, dtype=np.intp)
+        message[0] = int(self.streams.generator("campaign/naive").integers(messages))
+        message[1:] = self.streams.generator("campaign/lots").integers(messages, size=cells - 1)
+        unknown = np.full((cells, messages), np.nan)
+        return Choice(message, unknown, unknown, 0.0)

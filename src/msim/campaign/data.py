@@ -33,9 +33,9 @@ def reliability(data: Data) -> float:
     >>> reliability(few) < reliability(many) < many.ceiling**2
     True
     """
-    if data.data_points is None:
+    points = data.points
+    if points is None:
         return data.validity**2
-    points = data.data_points
     if points == 0:
         return 0.0
     single = (data.single_item_validity / data.ceiling) ** 2
@@ -58,11 +58,15 @@ def shown_traits(traits: tuple[Trait, ...]) -> tuple[TraitShown, ...]:
 
 @dataclass(frozen=True)
 class Observer:
-    """Turns voters into a campaign's view of them. `show` cuts readings into levels."""
+    """Turns voters into a campaign's view of them.
+
+    show, show_truly: cut readings, and true values, into levels.
+    """
 
     data: Data
     streams: Streams
     show: Show
+    show_truly: Show
 
     def observe(self, voters: Voters) -> CampaignView:
         """The view of one block; each reading has draws of its own."""
@@ -76,7 +80,14 @@ class Observer:
         if self.data.consent < 1.0:
             known &= self._uniform(voters, "consent") < self.data.consent
         lottery = self._uniform(voters, "lottery", (voters.size, 2))
-        return CampaignView(readings, self._party(voters), known, lottery)
+        return CampaignView(readings, self._party(voters), known, lottery, voters.district)
+
+    def observe_truly(self, voters: Voters, view: CampaignView) -> CampaignView:
+        """The view as it would be if its readings were right: what a mismatch is told by."""
+        party = np.where(voters.support >= 0.0, 1, -1).astype(np.int8)
+        party = np.where(view.party == 0, view.party, party)
+        traits = self.show_truly(voters.traits.astype(float))
+        return CampaignView(traits, party, view.known, view.lottery, view.district)
 
     def _readings(self, voters: Voters) -> Floats:
         share = reliability(self.data)

@@ -8,6 +8,7 @@ Statistics 7(1)). Every strategy reads the same answers: splitting them makes ea
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -34,8 +35,59 @@ def conduct(ask: Ask, respondents: Ints, message: Ints) -> Answers:
     if answers.baseline is None:
         return answers
     vote = answers.vote - _slope(answers) * answers.baseline
-    return Answers(
-        answers.message, vote, answers.weight, None, answers.people, answers.noise_variance
+    return replace(answers, vote=vote, baseline=None)
+
+
+def net_contribution(answers: Answers) -> tuple[Answers, Answers | None]:
+    """Vote and turnout intention as one answer: what a respondent adds to the lead, halved.
+
+    Two parts, the second to be taken from the first: votes for the own side, of those who stay
+    with it or come to the polls for it; and votes that the other side gains at the polls. A vote
+    counts a half for its side, and whoever is mobilised counts by the vote stated before any
+    message. In units of one likely voter, so that effects read off it are votes gained in points
+    of those who vote, as without mobilisation. Without turnout there is no second part.
+    """
+    if answers.turnout is None or answers.before is None:
+        return answers, None
+    usual = float(np.average(answers.weight, weights=answers.people))
+    come = (answers.turnout - answers.weight) / (2.0 * usual)
+    even = replace(answers, weight=np.ones_like(answers.vote), noise_variance=None)
+    own = answers.weight * answers.vote / usual + come * answers.before
+    return replace(even, vote=own), replace(even, vote=come * (1.0 - answers.before))
+
+
+def read_net(
+    own: Answers, other: Answers | None, cell: Ints, cells: int, messages: int
+) -> TestResult:
+    """Estimates of votes gained from the two parts of `net_contribution`.
+
+    What brings the other side to the polls is taken off: a cell's mean over messages, and how
+    messages differ over all respondents, shrunk as means are. What keeps it at home is not
+    counted, so that no message is preferred for lowering anybody's turnout.
+    """
+    result = read(own, cell, cells, messages)
+    if other is None:
+        return result
+    theirs = read(other, cell, cells, messages)
+    gap = theirs.pooled_pp - theirs.pooled_pp.mean()
+    signal = max(0.0, float(gap @ gap) / max(messages - 1, 1) - theirs.pooled_variance)
+    total = signal + theirs.pooled_variance
+    gap = gap * (signal / total if total > 0.0 else 1.0)
+    in_cell = theirs.effect_pp.mean(axis=1, keepdims=True) + gap
+    whole = read(replace(own, vote=own.vote - other.vote), cell, cells, messages)
+    return replace(
+        result,
+        effect_pp=result.effect_pp - np.maximum(in_cell, 0.0),
+        pooled_pp=result.pooled_pp - np.maximum(theirs.pooled_pp.mean() + gap, 0.0),
+        pooled_variance=whole.pooled_variance,
+    )
+
+
+def turnout_answers(answers: Answers) -> Answers:
+    """The stated intention to vote as the answer, every respondent counting alike."""
+    assert answers.turnout is not None
+    return replace(
+        answers, vote=answers.turnout, weight=np.ones_like(answers.weight), noise_variance=None
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
-from msim.core.seen import CampaignView
+from msim.core.seen import CampaignView, Rule
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,29 @@ EVERYONE = Everyone()
 
 
 @dataclass(frozen=True)
+class OnRecord:
+    """One cell: all who have a usable record."""
+
+    cells: int = 1
+
+    def assign(self, view: CampaignView) -> Ints:
+        """(n,) one with a usable record, zero without."""
+        return view.known.astype(np.intp)
+
+
+CALLED = OnRecord()
+"""The rule of whoever contacts by a list, shared."""
+
+
+@dataclass(frozen=True)
 class Lots:
-    """Cells drawn by lot with given shares, (cells,): what splitting alone does."""
+    """Cells drawn by lot with given shares, (cells,): what splitting alone does.
+
+    meant: the segments that the lots stand in for; whose message misses a voter is told by them.
+    """
 
     shares: Floats
+    meant: Rule | None = None
 
     @property
     def cells(self) -> int:

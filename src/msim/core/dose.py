@@ -18,6 +18,17 @@ DEFAULT_HALF_LIFE_DAYS = 7.0
 DEFAULT_LASTING_SHARE = 0.2
 
 
+def weekly_retention(weeks: int, half_life_days: float, lasting_share: float) -> Floats:
+    """(weeks,) share of an effect that is left on polling day, by week of exposure, last week last.
+
+    >>> weekly_retention(2, 7.0, 0.0).round(4)
+    array([0.3536, 0.7071])
+    """
+    days = 7.0 * np.arange(weeks)[::-1] + 3.5
+    left: Floats = lasting_share + (1.0 - lasting_share) * 2.0 ** (-days / half_life_days)
+    return left
+
+
 def retention(flight: Sequence[float], half_life_days: float, lasting_share: float) -> float:
     """Share of an effect that is left on polling day, averaged over the weeks of a flight.
 
@@ -28,8 +39,7 @@ def retention(flight: Sequence[float], half_life_days: float, lasting_share: flo
     0.4401
     """
     weights = np.asarray(flight, dtype=float)
-    days = 7.0 * np.arange(weights.size)[::-1] + 3.5
-    left = lasting_share + (1.0 - lasting_share) * 2.0 ** (-days / half_life_days)
+    left = weekly_retention(weights.size, half_life_days, lasting_share)
     return float(weights @ left / weights.sum())
 
 

@@ -17,6 +17,9 @@ class Tally:
     frequency: (11,) voters by number of exposures, the last ten or more.
     persuadable: voters between the persuadable bounds, weighted by turnout.
     promise_dose: (rows, channels) turnout times saturated dose, by row of the plan and channel.
+    exposures: exposures that count; impressions beyond a frequency cap do not.
+    earned: voters met only because others passed a message on.
+    district_votes: (districts, 2) votes for the own and the other side; (0, 2) where not counted.
     """
 
     voters: float
@@ -31,6 +34,9 @@ class Tally:
     own_votes: float
     other_votes: float
     promise_dose: Floats
+    exposures: float
+    earned: float
+    district_votes: Floats
 
     def __add__(self, other: Tally) -> Tally:
         """The tally of both groups of voters together."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, fields
+from math import fsum
+from typing import Any, Protocol
 
 from msim.core.arrays import Bools, Floats, Ints
 
@@ -27,18 +28,18 @@ class CampaignView:
     known: (n,) whether there is a record that may be used (coverage and consent).
     lottery: (n, 2) uniforms that the campaign draws and that tell nothing: the first for random
         segments, the second for the placebo's.
+    district: (n,) index of the district, which is known of everybody.
     """
 
     traits: Floats
     party: Ints
     known: Bools
     lottery: Floats
+    district: Ints
 
     def rows(self, chosen: Bools | Ints) -> CampaignView:
         """The same record for some voters only."""
-        return CampaignView(
-            self.traits[chosen], self.party[chosen], self.known[chosen], self.lottery[chosen]
-        )
+        return CampaignView(*(getattr(self, name)[chosen] for name in self.__match_args__))
 
 
 class Rule(Protocol):
@@ -62,6 +63,9 @@ class Answers:
     baseline: (n,) the same question before the message, standardised; None where not asked.
     people: (n,) respondents that the row stands for.
     noise_variance: variance of one answer where it is known beforehand, else None.
+    before: (n,) vote for the own side stated before any message, 0 or 1; None where not asked.
+    turnout: (n,) stated intention to vote after the message, 0 or 1 or on a scale; None where
+        not asked.
     """
 
     message: Ints
@@ -70,6 +74,8 @@ class Answers:
     baseline: Floats | None
     people: Floats
     noise_variance: float | None = None
+    before: Floats | None = None
+    turnout: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -113,21 +119,33 @@ class Inventory:
     size: (rows,) voters.
     habit_mass: (rows, channels) summed habit.
     matched_mass: (rows, channels) summed habit of those whom the platform can find.
+    habit_square, matched_square: the same of squared habit, where plans look at reach curves.
     """
 
     size: Floats
     habit_mass: Floats
     matched_mass: Floats
+    habit_square: Floats | None = None
+    matched_square: Floats | None = None
+
+    def __add__(self, other: Inventory) -> Inventory:
+        """The inventory of both groups of voters together."""
+        def both(name: str) -> Any:
+            mine = getattr(self, name)
+            return None if mine is None else mine + getattr(other, name)
+
+        return Inventory(*(both(f.name) for f in fields(self)))
 
 
 @dataclass(frozen=True)
 class Plan:
     """Who is sent which message on which channel, at what cost: a rule and a table of cells.
 
-    Tables are (rows, channels); row 0 holds the voters of no cell.
-    message: index of the message. impressions: number bought. cost: in money.
+    Tables are (rows, channels). A row is a cell of the rule and one of its zones (districts or
+    bands of an audience): `cell * zones + zone`; cell 0 holds the voters of no cell.
+    message: index of the message. impressions: impressions or attempts bought. cost: in money.
     habit_mass: summed habit of whom the buy can reach, in the electorate.
-    rate: expected impressions of a voter with habit 1, `impressions / habit_mass`.
+    rate: expected impressions or attempts of a voter with habit 1, `impressions / habit_mass`.
     promised_pp, promised_raw_pp: what the test foretells of the message, NaN where it does not.
     targeted: (channels,) whether delivery goes only to voters that the platform can find.
     """
@@ -145,8 +163,9 @@ class Plan:
     production: float
     test_cost: float
     unspent: float
+    zones: int = 1
 
     @property
     def spend(self) -> float:
         """Money that leaves the campaign: production, test and media."""
-        return self.production + self.test_cost + float(self.cost.sum())
+        return self.production + self.test_cost + fsum(self.cost.ravel())

@@ -26,7 +26,7 @@ def _spawn_key(name: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Streams:
-    """All random streams of one replicate.
+    """All random streams of one replicate; `side` sets a campaign's own apart from another's.
 
     >>> streams = Streams(seed=1, replicate=0)
     >>> a = streams.generator("voter/traits", block=3).random()
@@ -38,10 +38,11 @@ class Streams:
 
     seed: int
     replicate: int
+    side: str = ""
 
     def generator(self, name: str, block: int | None = None) -> np.random.Generator:
         """A fresh generator for the decision `name`, within `block` where voters decide."""
         place = 0 if block is None else block + 1
         words = (*divmod(self.seed, 2**32), *divmod(self.replicate, 2**32))  # fixed in number
-        sequence = np.random.SeedSequence(words, spawn_key=(*_spawn_key(name), place))
+        sequence = np.random.SeedSequence(words, spawn_key=(*_spawn_key(self.side + name), place))
         return np.random.Generator(np.random.SFC64(sequence))

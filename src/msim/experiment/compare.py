@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from msim.execution.here import cores, in_order
+from msim.experiment.attribution import attribute
 from msim.experiment.intervals import mean_interval
 from msim.experiment.limits import check_size
 from msim.experiment.replicate import Replicate, run_replicate
@@ -28,7 +29,8 @@ class Results:
 
     outcomes: arm, replicate, measure, value. segments: a row a segment of the first replicate.
     plans: a row a cell and channel. diagnostics: replicate, measure, value.
-    frequency: arm, frequency (10 is ten or more), share of voters. seconds: wall time.
+    frequency: arm, frequency (10 is ten or more), share of voters. districts: a row a district of
+    the first replicate, empty where votes do not count by district. seconds: wall time.
     """
 
     scenario: Scenario
@@ -38,6 +40,7 @@ class Results:
     plans: pd.DataFrame
     diagnostics: pd.DataFrame
     frequency: pd.DataFrame
+    districts: pd.DataFrame
     seconds: float
 
 
@@ -54,14 +57,21 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
             break
     return Results(
         scenario=scenario,
-        summary=summarise(scenario, done),
+        summary=summarise(scenario, done) | attribute(scenario, len(done)),
         outcomes=_outcomes(done),
         segments=pd.DataFrame(done[0].segments),
-        plans=pd.DataFrame([row for r in done for row in r.plans], columns=_PLAN_COLUMNS),
+        plans=_plans(done),
         diagnostics=_diagnostics(done),
         frequency=_frequency(done),
+        districts=pd.DataFrame(done[0].districts),
         seconds=time.perf_counter() - start,
     )
+
+
+def _plans(done: list[Replicate]) -> pd.DataFrame:
+    rows = [row for replicate in done for row in replicate.plans]
+    columns = [*_PLAN_COLUMNS, "zone"] if any("zone" in row for row in rows) else _PLAN_COLUMNS
+    return pd.DataFrame(rows, columns=columns)
 
 
 _PLAN_COLUMNS = [

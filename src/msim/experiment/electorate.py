@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from msim.campaign.data import Observer
+from msim.campaign.rules import Lots
+from msim.campaign.zones import Zoned
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import CampaignView, Rule
 from msim.core.truth import Media, Voters
@@ -27,16 +32,17 @@ class TruthRule:
         raise TypeError("this rule needs the truth")
 
     def assign_truly(self, effects: Floats, view: CampaignView) -> Ints:
-        """(n,) row of each voter, from (n, messages) true effects."""
+        """(n,) row of each voter, from (n, messages) true gains."""
         raise NotImplementedError
 
 
 class Block:
-    """One block of voters; every part is made at first use."""
+    """One block of voters as one side sees it; every part is made at first use."""
 
     def __init__(self, world: World, observer: Observer, number: int) -> None:
         self._world, self._observer, self.number = world, observer, number
         self._rows: dict[int, tuple[Rule, Ints]] = {}
+        self.made: dict[str, Any] = {}
 
     @cached_property
     def voters(self) -> Voters:
@@ -54,25 +60,92 @@ class Block:
         return self._world.effects(self.voters)
 
     @cached_property
+    def turnout_effects(self) -> Floats:
+        """(n, messages) how each message would move each one's turnout, in logits."""
+        return self._world.turnout_effects(self.voters)
+
+    @cached_property
     def view(self) -> CampaignView:
         """What the campaign's data say of them."""
         return self._observer.observe(self.voters)
+
+    @cached_property
+    def true_view(self) -> CampaignView:
+        """What the campaign's data would say of them if they were right."""
+        return self._observer.observe_truly(self.voters, self.view)
+
+    def meant_rows(self, rule: Rule) -> Ints | None:
+        """(n,) row of each voter were the readings right; None where no message can miss.
+
+        Lots are judged by the segments that they stand in for.
+        """
+        zones = rule.zones if isinstance(rule, Zoned) else None
+        base = rule.base if isinstance(rule, Zoned) else rule
+        if base.cells == 0 or isinstance(base, TruthRule):
+            return None
+        judge = base.meant if isinstance(base, Lots) and base.meant is not None else base
+        rows = judge.assign(self.true_view)
+        if zones is not None:
+            rows = rows * zones.count + zones.of(self.view)
+        return rows.astype(np.intp)
 
     def rows(self, rule: Rule) -> Ints:
         """(n,) row of each voter under a rule."""
         found = self._rows.get(id(rule))
         if found is None:
             if isinstance(rule, TruthRule):
-                rows = rule.assign_truly(self.effects, self.view)
+                rows = rule.assign_truly(self.gains, self.view)
+            elif isinstance(rule, Zoned):
+                rows = self.rows(rule.base) * rule.zones.count + rule.zones.of(self.view)
             else:
                 rows = rule.assign(self.view)
             found = self._rows[id(rule)] = (rule, rows.astype(np.intp))
         return found[1]
 
+    @property
+    def gains(self) -> Floats:
+        """(n, messages) what each message does to each voter, as the oracle ranks them.
+
+        The shift of the support logit; where messages move turnout, votes gained by a forced
+        exposure to first order, nothing by keeping anybody at home.
+        """
+        if not self._world.scenario.mobilises:
+            return self.effects
+        voters = self.voters
+        prob = expit(voters.support)[:, None]
+        usual = voters.turnout_prob[:, None]
+        persuaded = usual * prob * (1.0 - prob) * self.effects
+        mobilised = usual * (1.0 - usual) * (prob - 0.5) * self.turnout_effects
+        lowered = np.minimum(mobilised, 0.0)
+        return persuaded + np.where(self.turnout_effects < 0.0, lowered, mobilised)
+
     def uniforms(self, channel: str) -> Floats:
         """(n,) exposure uniforms of a channel, shared by all arms."""
-        rng = self._world.streams.generator(f"voter/{channel}/exposure", self.number)
-        return rng.random(self.voters.size)
+        return self.draw(f"{channel}/exposure")
+
+    def draw(self, name: str, columns: int | None = None) -> Floats:
+        """(n,) or (n, columns) uniforms by which voters decide what is named, as for this side."""
+        rng = self._world.streams.generator(f"voter/{name}", self.number)
+        n = self.voters.size
+        return rng.random(n if columns is None else (n, columns))
+
+
+class RivalBlock(Block):
+    """The same voters as the other side sees them: its supporters are those who lean to it."""
+
+    def __init__(self, world: World, observer: Observer, own: Block) -> None:
+        super().__init__(world, observer, own.number)
+        self._own = own
+
+    @cached_property
+    def voters(self) -> Voters:
+        """The truth with support seen from the other side."""
+        return replace(self._own.voters, support=-self._own.voters.support)
+
+    @property
+    def media(self) -> Media:
+        """How they can be met: as by anybody."""
+        return self._own.media
 
 
 class Electorate:
@@ -91,6 +164,10 @@ class Electorate:
             self._kept[number] = block
         return block
 
+    def rival(self, world: World, observer: Observer) -> RivalElectorate:
+        """The same voters as the other side sees them, block by block."""
+        return RivalElectorate(world, observer, self)
+
     def leading_known(self, wanted: int) -> Iterator[tuple[Block, Ints]]:
         """Blocks and indices of the first voters with a usable record, up to `wanted` of them."""
         for number in range(self.world.blocks):
@@ -102,3 +179,24 @@ class Electorate:
             del block
             if wanted <= 0:
                 return
+
+
+class RivalElectorate(Electorate):
+    """Blocks of the own side's electorate, turned round."""
+
+    def __init__(self, world: World, observer: Observer, own: Electorate) -> None:
+        super().__init__(world, observer)
+        self._own = own
+
+    def block(self, number: int) -> Block:
+        """The block of that number."""
+        return self.of(self._own.block(number))
+
+    def of(self, own: Block) -> Block:
+        """The other side's view of a block."""
+        kept = self._kept.get(own.number)
+        if kept is None:
+            kept = RivalBlock(self.world, self._observer, own)
+            if own.number < KEPT_BLOCKS:
+                self._kept[own.number] = kept
+        return kept

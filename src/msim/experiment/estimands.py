@@ -6,13 +6,15 @@ Journal of Educational Psychology 66(5)).
 
 from __future__ import annotations
 
+from math import fsum
+
 import numpy as np
-from scipy.special import expit
 
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.happened import Tally
 from msim.core.seen import Plan, Rule
 from msim.experiment.electorate import Block
+from msim.experiment.survey import votes_gained_pp
 
 MEASURES = (
     "reach_rate",
@@ -36,6 +38,19 @@ MEASURES = (
     "unspent",
 )
 """Measures of an arm, in the order in which tables show them."""
+MORE_MEASURES = (
+    "seats",
+    "electoral_votes",
+    "efficiency_gap",
+    "mean_minus_median",
+    "split",
+    "electorate_share_pp",
+    "earned_reach_rate",
+    "audience_share",
+)
+"""Measures that only some scenarios have."""
+SHARES = ("win_prob", "split")
+"""Measures that are yes or no in each replicate."""
 
 
 def _over(numerator: float, denominator: float) -> float:
@@ -54,7 +69,7 @@ def measure(plan: Plan, arm: Tally, silent: Tally, people: float) -> dict[str, f
         "reach_rate": arm.reached / arm.voters,
         "expected_reach_rate": arm.expected_reached / arm.voters,
         "reach_3_rate": arm.reached_3 / arm.voters,
-        "average_frequency": _over(arm.impressions, arm.reached),
+        "average_frequency": _over(arm.exposures, arm.reached),
         "grp": 100.0 * arm.impressions / arm.voters,
         "on_target_reach": _over(arm.persuadable_reached, arm.persuadable),
         "on_target_rate": on_target,
@@ -66,17 +81,19 @@ def measure(plan: Plan, arm: Tally, silent: Tally, people: float) -> dict[str, f
         "cost_per_net_vote": _over(plan.spend, net),
         "vote_share_pp": 100.0 * _over(arm.own_votes, votes),
         "turnout_pp": 100.0 * votes / arm.voters,
-        "win_prob": float(arm.own_votes > arm.other_votes),
-        "promised_net_votes": float(np.sum(promised * plan.promised_pp)),
-        "promised_raw_net_votes": float(np.sum(promised * plan.promised_raw_pp)),
+        "win_prob": float("nan"),
+        "promised_net_votes": fsum((promised * plan.promised_pp).ravel()),
+        "promised_raw_net_votes": fsum((promised * plan.promised_raw_pp).ravel()),
         "unspent": plan.unspent,
     }
 
 
 def effects_pp(block: Block, some: slice = slice(None)) -> Floats:
     """(n, messages) true change of vote choice in points by one forced exposure, of some voters."""
-    support = block.voters.support[some, None]
-    return 100.0 * (expit(support + block.effects[some]) - expit(support))
+    voters = block.voters
+    return votes_gained_pp(
+        voters.support[some], voters.turnout_prob[some], block.effects[some], None
+    )
 
 
 def group_means(values: Floats, group: Ints, groups: int, weight: Floats) -> Floats:

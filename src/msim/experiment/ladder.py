@@ -24,6 +24,9 @@ RUNGS = (
 
 BESIDE = (
     Rung("placebo", "broadcast", "splitting alone: segments drawn by lot, targeted all the same"),
+    Rung("demographic", "broadcast", "cells of age, place and the like instead of clusters"),
+    Rung("individual", "segmented", "no clusters: each voter's own predicted best message"),
+    Rung("ground", "broadcast", "talking: all money on contacts"),
     Rung("oracle", "segmented", "what ignorance costs: each voter's truly best message"),
 )
 """Arms beside the climb that give it its meaning."""

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from msim.campaign.planning import Delivery, Order
-from msim.core.arrays import Floats, Ints
+from msim.campaign.audience import aim
+from msim.campaign.campaign import Campaign
+from msim.campaign.orders import Delivery, Order
+from msim.campaign.rules import EVERYONE
+from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import CampaignView, Choice
 from msim.experiment.electorate import TruthRule
 from msim.experiment.survey import Panel
@@ -27,19 +30,40 @@ class BestMessage(TruthRule):
     cells: int
 
     def assign_truly(self, effects: Floats, view: CampaignView) -> Ints:
-        """(n,) row: 0 without a usable record, best message + 1 else."""
+        """(n,) row: 0 without a usable record, best message + 1 else; effects: true gains."""
         return np.where(view.known, np.argmax(effects, axis=1) + 1, 0)
 
 
-def orders(panel: Panel) -> dict[str, Order]:
-    """An order for each delivery, by the name under which it is played."""
-    messages = panel.effects.shape[1]
-    mean = np.average(panel.effects_pp(), axis=0, weights=panel.turnout_prob)
-    unknown = np.full((messages, messages), np.nan)
-    single = Choice(np.array([int(np.argmax(mean))]), unknown[:1], unknown[:1], 0.0)
-    rule = BestMessage(messages)
-    choice = Choice(np.arange(messages), unknown, unknown, 0.0)
+def orders(panel: Panel, campaign: Campaign) -> dict[str, Order]:
+    """An order for each delivery, by the name under which it is played.
+
+    Where plans go by forecasts, the oracle's promises are the truth about its cells.
+    """
+    effects, messages = panel.effects_pp(), panel.effects.shape[1]
+    mean = np.average(effects, axis=0, weights=panel.turnout_prob)
+    promised = np.full((messages, messages), np.nan)
+    budget = campaign.scenario.budget
+    if budget.audience == "selected" or budget.allocation == "optimised":
+        promised = _true_means(panel, effects)
+    best = int(np.argmax(mean))
+    alone = mean[None] if np.isfinite(promised).all() else promised[:1]
+    single = Choice(np.array([best]), alone, alone, 0.0)
+    rule, tested = BestMessage(messages), campaign.scenario.test.conducted
+    choice = Choice(np.arange(messages), promised, promised, 0.0)
     return {
-        f"{NAME}/{delivery}": Order(NAME, rule, delivery, choice, single, True)
+        f"{NAME}/{delivery}": aim(
+            Order(NAME, rule, delivery, choice, single, tested), campaign, seen=EVERYONE
+        )
         for delivery in DELIVERIES
     }
+
+
+def _true_means(panel: Panel, effects: Floats) -> Floats:
+    """(messages, messages) mean effect of each message on those moved most by each message."""
+    messages = effects.shape[1]
+    best = np.argmax(effects, axis=1)
+    weight = group_sums(panel.turnout_prob, best, messages)
+    sums = group_sums(panel.turnout_prob[:, None] * effects, best, messages)
+    overall = np.average(effects, axis=0, weights=panel.turnout_prob)
+    filled = np.where(weight > 0.0, weight, 1.0)[:, None]
+    return np.where((weight > 0.0)[:, None], sums / filled, overall)

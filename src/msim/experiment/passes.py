@@ -3,126 +3,233 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logit
 
-from msim.campaign.planning import Market
-from msim.core.arrays import Floats, group_sums
-from msim.core.dose import dose_per_exposure, retention
+from msim.campaign.orders import Market, doses
+from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.happened import Tally
 from msim.core.seen import Inventory, Plan, Rule
 from msim.experiment.electorate import Block
-from msim.outcome.delivery import Audience, Delivered, deliver, expected_exposures
-from msim.outcome.response import logit_shift, silence, tally
+from msim.experiment.sharing import Sharing
+from msim.outcome.delivery import Audience, Delivered, Terms, deliver, expected_exposures
+from msim.outcome.response import (
+    ElectionDay,
+    Penalties,
+    logit_shift,
+    penalty,
+    silence,
+    tally,
+    turnout_shift,
+)
 from msim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from msim.experiment.rivals import Against
 
 
 @dataclass(frozen=True)
 class Stock:
-    """What pass one adds up over a block: supply by channel, and by row of each rule."""
+    """What pass one adds up over a block: supply by channel, and by row of each rule.
+
+    districts: (districts, 3) turnout, own votes and turnout times p(1 - p) in silence; (0, 3)
+    where votes do not count by district.
+    """
 
     habit_mass: Floats
     matched_mass: Floats
     rules: tuple[Inventory, ...]
+    districts: Floats
 
     def __add__(self, other: Stock) -> Stock:
         """The stock of both groups of voters together."""
-        rules = tuple(
-            Inventory(a.size + b.size, a.habit_mass + b.habit_mass, a.matched_mass + b.matched_mass)
-            for a, b in zip(self.rules, other.rules, strict=True)
-        )
+        rules = tuple(a + b for a, b in zip(self.rules, other.rules, strict=True))
         habit = self.habit_mass + other.habit_mass
-        return Stock(habit, self.matched_mass + other.matched_mass, rules)
+        matched = self.matched_mass + other.matched_mass
+        return Stock(habit, matched, rules, self.districts + other.districts)
 
-    def market(self, people_per_voter: float) -> Market:
+    def market(self, people_per_voter: float, power: Floats) -> Market:
         """The supply as a campaign may know it."""
-        return Market(self.habit_mass, self.matched_mass, people_per_voter)
+        return Market(self.habit_mass, self.matched_mass, people_per_voter, power)
 
 
-def take_stock(block: Block, rules: Sequence[Rule]) -> Stock:
+def counts_by_district(scenario: Scenario) -> bool:
+    """Whether votes are counted district by district."""
+    return scenario.election.rule == "districts" or scenario.districts.pilots > 0
+
+
+def take_stock(block: Block, rules: Sequence[Rule], scenario: Scenario) -> Stock:
     """Pass one: sizes and habit of one block, in all and by row of each rule."""
     habit = block.media.habit
     found = habit * (block.media.matched & block.view.known[:, None])
-    inventories = []
+    masses = [habit, found]
+    if scenario.budget.allocation == "optimised" or scenario.budget.audience == "selected":
+        masses += [habit**2, found**2]
     everyone = np.zeros(habit.shape[0], dtype=np.intp)
-    totals = [group_sums(mass, everyone, 1)[0] for mass in (habit, found)]
+    totals = [group_sums(mass, everyone, 1)[0] for mass in masses]
+    inventories = []
     for rule in rules:
         rows, count = block.rows(rule), rule.cells + 1
         if rule.cells == 0:
             size = np.array([float(rows.size)])
-            inventories.append(Inventory(size, totals[0][None], totals[1][None]))
+            inventories.append(Inventory(size, *(total[None] for total in totals)))
             continue
-        inventories.append(
-            Inventory(
-                np.bincount(rows, minlength=count).astype(float),
-                group_sums(habit, rows, count),
-                group_sums(found, rows, count),
-            )
-        )
-    return Stock(totals[0], totals[1], tuple(inventories))
+        size = np.bincount(rows, minlength=count).astype(float)
+        inventories.append(Inventory(size, *(group_sums(mass, rows, count) for mass in masses)))
+    districts: Floats = np.zeros((0, 3))
+    if counts_by_district(scenario):
+        voters = block.voters
+        p, votes = expit(voters.support), voters.turnout_prob
+        sums = np.stack([votes, votes * p, votes * p * (1.0 - p)], axis=1)
+        districts = group_sums(sums, voters.district, scenario.districts.count)
+    return Stock(totals[0], totals[1], tuple(inventories), districts)
+
+
+Moves = tuple[Floats | float, Floats | float]
+"""(n,) changes of the support and of the turnout logit; 0 where nothing moves."""
 
 
 @dataclass(frozen=True)
 class Stage:
     """What all arms of a replicate share when they are played.
 
-    doses: what one exposure on each channel leaves on polling day. swing: (districts,) logits.
+    terms: how exposures count. swing: (districts,) logits. reactance, mismatch: logits of support.
     """
 
     scenario: Scenario
-    doses: tuple[float, ...]
+    terms: Terms
     swing: Floats
+    reactance: float = 0.0
+    mismatch: float = 0.0
+    sharing: Sharing | None = None
 
     @classmethod
-    def build(cls, scenario: Scenario, national: float, district: Floats) -> Stage:
-        """Doses from channels and response; swing as drawn for the replicate."""
-        response = scenario.response
-        doses = tuple(
-            dose_per_exposure(ch.field_share, response.saturation, scenario.politics.turnout)
-            * retention(ch.flight, response.half_life_days, response.lasting_share)
-            for ch in scenario.channels.values()
+    def build(
+        cls, scenario: Scenario, national: float, district: Floats, points_per_logit: float = 1.0
+    ) -> Stage:
+        """Doses from channels and response; swing as drawn for the replicate.
+
+        points_per_logit: average change of vote choice, in points, of one logit.
+        """
+        said, channels = scenario.messages, scenario.channels.values()
+        terms = Terms(
+            doses=doses(scenario, scenario.politics.turnout),
+            turnout_doses=doses(scenario, 1.0) if scenario.mobilises else (),
+            met=tuple(c.contact_rate if c.kind == "contacts" else 1.0 for c in channels),
+            caps=tuple(channel.frequency_cap for channel in channels),
+            saturation=scenario.response.saturation,
         )
-        return cls(scenario, doses, national + district)
+        reactance, mismatch = (
+            pp / points_per_logit for pp in (said.reactance_pp, said.mismatch_pp)
+        )
+        sharing = Sharing.build(scenario) if scenario.earned.share_rate else None
+        return cls(scenario, terms, national + district, reactance, mismatch, sharing)
 
 
-def play(block: Block, plans: Mapping[str, Plan], stage: Stage) -> dict[str, Tally]:
-    """Pass two: every plan on the same block, exposures shared between like deliveries."""
-    voters, response = block.voters, stage.scenario.response
-    prob = expit(voters.support)
-    channels = list(stage.scenario.channels)
-    uniforms: dict[int, Floats] = {}
+class Scene:
+    """One side's block on the stage: what its plans do there, exposures shared where alike."""
 
-    def uniform(c: int) -> Floats:
-        if c not in uniforms:
-            uniforms[c] = block.uniforms(channels[c])
-        return uniforms[c]
+    def __init__(self, block: Block, stage: Stage) -> None:
+        self.block, self.stage = block, stage
+        voters, response = block.voters, stage.scenario.response
+        prob = expit(voters.support)
+        channels = list(stage.scenario.channels)
+        uniforms: dict[int, Floats] = {}
 
-    persuadable = (prob >= response.persuadable_low) & (prob <= response.persuadable_high)
-    audience = Audience(block.media, block.view.known, persuadable, voters.turnout_prob, uniform)
-    logit = voters.support + stage.swing[voters.district]
-    shared: dict[tuple[object, ...], Delivered] = {}
-    tallies = {}
-    for name, plan in plans.items():
-        row = block.rows(plan.rule)
+        def uniform(c: int) -> Floats:
+            if c not in uniforms:
+                uniforms[c] = block.uniforms(channels[c])
+            return uniforms[c]
+
+        persuadable = (prob >= response.persuadable_low) & (prob <= response.persuadable_high)
+        self.audience = Audience(
+            block.media, block.view.known, persuadable, voters.turnout_prob, uniform
+        )
+        self._shared: dict[tuple[object, ...], Delivered] = {}
+
+    def moved(self, plan: Plan) -> tuple[Ints, Delivered, Floats | float, Floats | float, float]:
+        """Rows, delivery, shifts of support and turnout logits, and voters met by others alone."""
+        row, block, stage = self.block.rows(plan.rule), self.block, self.stage
         if not plan.rate.any():
-            tallies[name] = tally(plan, row, silence(audience), audience, logit)
-            continue
+            return row, silence(self.audience), 0.0, 0.0, 0.0
         key = _delivery_key(plan)
-        if key not in shared:
-            means = expected_exposures(plan, row, audience)
-            shared[key] = deliver(means, stage.doses, response.saturation, audience)
-        shift = logit_shift(plan, row, shared[key], block.effects)
-        tallies[name] = tally(plan, row, shared[key], audience, logit + shift)
+        if key not in self._shared:
+            means = expected_exposures(plan, row, self.audience, stage.terms.met)
+            self._shared[key] = deliver(means, stage.terms, self.audience)
+        delivered = self._shared[key]
+        mobilises = stage.scenario.mobilises
+        if stage.sharing is not None:
+            passed = stage.sharing.spread(block, plan, row, delivered, self.audience)
+            support = passed.support_shift(block.effects)
+            turnout = passed.turnout_shift(block.turnout_effects) if mobilises else 0.0
+            delivered, earned = passed.delivered, passed.earned
+        else:
+            support = logit_shift(plan, row, delivered, block.effects)
+            turnout, earned = 0.0, 0.0
+            if mobilises:
+                turnout = turnout_shift(plan, row, delivered, block.turnout_effects)
+        if stage.reactance or stage.mismatch:
+            support = support - penalty(plan, row, delivered, self._costs(plan))
+        return row, delivered, support, turnout, earned
+
+    def _costs(self, plan: Plan) -> Penalties:
+        """What targeting costs the voters of this block under a plan."""
+        stage, rate = self.stage, self.stage.scenario.messages.notice_rate
+        noticed = np.ones(self.block.voters.size, dtype=np.bool_)
+        if stage.reactance and rate < 1.0:
+            noticed = self.block.draw("notice") < rate
+        meant = self.block.meant_rows(plan.rule) if stage.mismatch else None
+        return Penalties(stage.reactance, stage.mismatch, noticed, meant)
+
+
+def play(
+    block: Block, plans: Mapping[str, Plan], stage: Stage, against: Against | None = None
+) -> dict[str, Tally]:
+    """Pass two: every plan on the same block, exposures shared between like deliveries.
+
+    With `against`, each plan meets what the other side does, under the names that it gives.
+    """
+    scene, voters = Scene(block, stage), block.voters
+    logits = voters.support + stage.swing[voters.district]
+    moves: Mapping[str, Moves] = {"": (0.0, 0.0)} if against is None else against.moves(block)
+    usual = logit(voters.turnout_prob) if stage.scenario.mobilises else None
+    counted = _counted(block, stage)
+    tallies: dict[str, Tally] = {}
+    for name, plan in plans.items():
+        row, delivered, support, turnout, earned = scene.moved(plan)
+        for other, (persuaded, mobilised) in moves.items():
+            played = [name] if against is None else against.names(name, other)
+            if not played:
+                continue
+            day = counted
+            if usual is not None:
+                day = replace(counted, turnout_prob=expit(usual + turnout + mobilised))
+            on_the_day = logits + support if other == "" else logits + support - persuaded
+            found = tally(plan, row, delivered, scene.audience, on_the_day, day)
+            tallies |= dict.fromkeys(played, replace(found, earned=earned) if earned else found)
     return tallies
+
+
+def _counted(block: Block, stage: Stage) -> ElectionDay:
+    """How this block's votes are counted."""
+    scenario, voters = stage.scenario, block.voters
+    return ElectionDay(
+        turnout_prob=voters.turnout_prob,
+        district=voters.district if counts_by_district(scenario) else None,
+        districts=scenario.districts.count,
+        coins=block.draw("election-day", 2) if scenario.election.draw else None,
+        even=scenario.politics.turnout if scenario.mobilises else None,
+    )
 
 
 def _delivery_key(plan: Plan) -> tuple[object, ...]:
     """Equal for plans that expose every voter alike, whatever their messages."""
     parts: list[object] = []
     for c, targeted in enumerate(plan.targeted):
-        rates = plan.rate[1:, c] if targeted else plan.rate[:, c]
+        rates = plan.rate[plan.zones :, c] if targeted else plan.rate[:, c]
         alike = bool(np.all(rates == rates[0]))
         parts.append((bool(targeted), rates[0] if alike else (id(plan.rule), rates.tobytes())))
     return tuple(parts)

@@ -15,7 +15,7 @@ from msim.core.arrays import Floats
 from msim.core.errors import InputError, MsimError
 from msim.core.streams import Streams
 from msim.experiment.electorate import Electorate
-from msim.experiment.replicate import electorate
+from msim.experiment.sides import electorate
 from msim.scenario.model import Scenario
 from msim.world.traits import level_cuts, level_shares, show
 

@@ -5,34 +5,25 @@ Every draw of a replicate is shared by all its arms (common random numbers).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial, reduce
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
 from operator import add
 from typing import TypeVar
 
-import numpy as np
-
-from msim.campaign.campaign import Campaign
-from msim.campaign.data import Observer, reliability, shown_traits
-from msim.campaign.message_test import assign_messages, conduct
-from msim.campaign.planning import Order, buy
-from msim.campaign.segments.segmentation import Segmentation, segment
-from msim.campaign.strategies import strategy
 from msim.core.arrays import Floats
 from msim.core.happened import Tally
-from msim.core.seen import Plan, Rule
-from msim.core.streams import Streams
+from msim.core.seen import Inventory, Plan
 from msim.execution.here import check_stopped, in_order, one_thread
 from msim.experiment import oracle
-from msim.experiment.electorate import Block, Electorate
+from msim.experiment.count import Places, beside, district_rows, pilot
+from msim.experiment.electorate import Block, Electorate, RivalElectorate
 from msim.experiment.estimands import measure, recovery
-from msim.experiment.passes import Stage, play, take_stock
-from msim.experiment.survey import Panel
+from msim.experiment.passes import Stage, Stock, play, take_stock
+from msim.experiment.rivals import Against, payoffs
+from msim.experiment.sides import Side, electorate, other_side, own_side
 from msim.experiment.tables import plan_rows, segment_rows
 from msim.scenario.model import Scenario
-from msim.world import World
-from msim.world.traits import level_cuts, show
 
 S = TypeVar("S")
 
@@ -42,7 +33,7 @@ class Replicate:
     """What one replicate came to.
 
     measures: arm -> measure -> value. frequency: arm -> (11,) share of voters by exposures.
-    diagnostics: measure -> value. plans, segments: rows of the tables of the same name.
+    diagnostics: measure -> value. plans, segments, districts: rows of the tables of the same name.
     """
 
     number: int
@@ -51,45 +42,7 @@ class Replicate:
     diagnostics: dict[str, float]
     plans: list[dict[str, object]]
     segments: list[dict[str, object]]
-
-
-def electorate(scenario: Scenario, number: int) -> Electorate:
-    """The world of a replicate and the campaign's eyes on it."""
-    streams = Streams(scenario.run.seed, number)
-    world = World.build(scenario, streams)
-    cuts = level_cuts(world.traits, scenario.population.traits, reliability(scenario.data))
-    observer = Observer(scenario.data, streams, lambda readings: show(readings, cuts))
-    return Electorate(world, observer)
-
-
-def prepare(scenario: Scenario, voters: Electorate) -> tuple[Campaign, Panel]:
-    """Segment a sample and test messages on a panel: what the campaign knows before it plans."""
-    streams, test = voters.world.streams, scenario.test
-    panel = Panel.draw(voters, max(test.respondents, scenario.segments.fit_sample))
-    seed = int(streams.generator("campaign/segments").integers(2**31))
-    segmentation = segment(
-        scenario.segments, panel.view, shown_traits(scenario.population.traits), seed
-    )
-    asked = np.arange(test.respondents) % panel.size
-    message = assign_messages(
-        test.respondents, scenario.messages.count, streams.generator("test/assignment")
-    )
-    answers = conduct(partial(panel.ask, test, streams), asked, message)
-    campaign = Campaign(
-        scenario, streams, segmentation, answers, panel.view.rows(asked), panel.true_variance
-    )
-    return campaign, panel
-
-
-def _orders(scenario: Scenario, campaign: Campaign, panel: Panel) -> dict[str, Order]:
-    """What each arm wants, by the name under which it is played; silence always first."""
-    wanted = {"silent": strategy("silent").order(campaign)}
-    for arm in scenario.run.arms:
-        if arm == oracle.NAME:
-            wanted.update(oracle.orders(panel))
-        else:
-            wanted[arm] = strategy(arm).order(campaign)
-    return wanted
+    districts: list[dict[str, object]] = field(default_factory=list)
 
 
 def _fold(function: Callable[[Block], S], voters: Electorate, workers: int) -> S:
@@ -112,6 +65,29 @@ class _Tallies:
         return _Tallies({k: v + other.by_name[k] for k, v in self.by_name.items()})
 
 
+@dataclass(frozen=True)
+class _Stocks:
+    own: Stock
+    other: Stock | None
+
+    def __add__(self, added: _Stocks) -> _Stocks:
+        other = self.other
+        if other is not None and added.other is not None:
+            other = other + added.other
+        return _Stocks(self.own + added.own, other)
+
+
+@dataclass(frozen=True)
+class Played:
+    """A replicate's plans and what they brought about, by the name under which each played."""
+
+    plans: Mapping[str, Plan]
+    tallies: Mapping[str, Tally]
+    inventories: Mapping[int, Inventory]
+    places: Places
+    against: Against | None
+
+
 def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicate:
     """Run one replicate, its blocks on `workers` threads; the number of threads moves no bit."""
     with one_thread():
@@ -120,54 +96,72 @@ def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicat
 
 def _run(scenario: Scenario, number: int, workers: int) -> Replicate:
     voters = electorate(scenario, number)
-    campaign, panel = prepare(scenario, voters)
-    orders = _orders(scenario, campaign, panel)
-    rules: list[Rule] = list({id(o.rule): o.rule for o in orders.values()}.values())
-    stock = _fold(lambda block: take_stock(block, rules), voters, workers)
-    inventories = {id(rule): found for rule, found in zip(rules, stock.rules, strict=True)}
-    people = voters.world.people_per_voter
-    plans = {
-        name: buy(order, inventories[id(order.rule)], stock.market(people), scenario)
-        for name, order in orders.items()
-    }
-    draw = voters.world.streams.generator("outcome/swing")
+    own, other = own_side(scenario, voters), other_side(voters)
+    stock = _fold(lambda block: _stocks(block, own, other), voters, workers)
+    streams = voters.world.streams
+    places = Places.build(scenario, stock.own.districts, streams)
+    plans, inventories = own.plans(stock.own, places.power)
+    draw = streams.generator("outcome/swing")
     national = scenario.election.swing_sd * float(draw.standard_normal())
     district = scenario.election.district_swing_sd * draw.standard_normal(scenario.districts.count)
-    stage = Stage.build(scenario, national, district)
-    played = _fold(lambda block: _Tallies(play(block, plans, stage)), voters, workers).by_name
-    return _collect(scenario, voters, campaign, number, (plans, played))
+    per_logit = 100.0 * voters.world.politics.slope
+    stage = Stage.build(scenario, national, district, per_logit)
+    against = None
+    if other is not None and stock.other is not None and isinstance(other.voters, RivalElectorate):
+        rival_plans, _ = other.plans(stock.other, places.power)
+        rival_stage = Stage.build(other.scenario, 0.0, 0.0 * district, per_logit)
+        against = Against(
+            other.voters,
+            rival_plans,
+            rival_stage,
+            scenario.opponent.strategy or "",
+            scenario.opponent.game,
+        )
+    tallies = _fold(lambda b: _Tallies(play(b, plans, stage, against)), voters, workers).by_name
+    return _collect(scenario, own, number, Played(plans, tallies, inventories, places, against))
 
 
-def _collect(
-    scenario: Scenario,
-    voters: Electorate,
-    campaign: Campaign,
-    number: int,
-    outcome: tuple[dict[str, Plan], dict[str, Tally]],
-) -> Replicate:
+def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
+    mine = take_stock(block, own.rules, own.scenario)
+    if other is None or not isinstance(other.voters, RivalElectorate):
+        return _Stocks(mine, None)
+    return _Stocks(mine, take_stock(other.voters.of(block), other.rules, other.scenario))
+
+
+def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
     """Measures and tables of a replicate from its plans and tallies."""
-    plans, played = outcome
+    plans, tallies, voters = played.plans, played.tallies, own.voters
     people = voters.world.people_per_voter
-    found = {n: measure(plans[n], played[n], played["silent"], people) for n in plans}
+    found = {
+        name: measure(plan, tallies[name], tallies["silent"], people)
+        | beside(scenario, plan, tallies[name], played.inventories[id(plan.rule)])
+        for name, plan in plans.items()
+    }
     names = {arm: _best(arm, found) for arm in scenario.run.arms}
-    segmentation: Segmentation = campaign.segmentation
-    first = voters.block(0)
+    segmentation, first = own.campaign.segmentation, voters.block(0)
     rows = first.rows(segmentation)
     diagnostics = recovery(first, segmentation)
-    choice = campaign.choice(segmentation)
+    choice = own.campaign.choice(segmentation)
     diagnostics["tau_pp"] = choice.tau_pp
     diagnostics["heterogeneity_sd_pp"] = voters.world.messages.heterogeneity_sd_pp
+    measures = {arm: found[name] for arm, name in names.items()}
+    diagnostics |= played.places.diagnostics
+    if played.against is not None:
+        diagnostics |= payoffs(played.against, tallies, people)
+    if scenario.districts.pilots:
+        diagnostics |= pilot(scenario, played.places, tallies, found, voters.world.streams)
     return Replicate(
         number=number,
-        measures={arm: found[name] for arm, name in names.items()},
-        frequency={a: played[n].frequency / played[n].voters for a, n in names.items()},
+        measures=measures,
+        frequency={a: tallies[n].frequency / tallies[n].voters for a, n in names.items()},
         diagnostics=diagnostics,
         plans=[
             row
             for arm, name in names.items()
-            for row in plan_rows(number, arm, plans[name], list(scenario.channels))
+            for row in plan_rows(number, arm, plans[name], scenario)
         ],
         segments=segment_rows(first, rows, choice, scenario) if number == 0 else [],
+        districts=district_rows(played.places) if number == 0 else [],
     )
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.experiment.estimands import MEASURES
+from msim.experiment.answers import answers
+from msim.experiment.estimands import MEASURES, MORE_MEASURES, SHARES
 from msim.experiment.intervals import (
     mean_interval,
     paired_gap,
@@ -29,6 +30,10 @@ CONTRASTS = (
     ("placebo", "broadcast"),
     ("segmented", "placebo"),
     ("oracle", "segmented"),
+    ("demographic", "broadcast"),
+    ("individual", "segmented"),
+    ("individual", "broadcast"),
+    ("ground", "broadcast"),
 )
 RATIOS = (
     ("segmented", "broadcast"),
@@ -54,6 +59,15 @@ class Table:
             return np.zeros(self.size)
         return np.array([r.measures[arm][measure] for r in self._replicates])
 
+    def measures(self, arm: str) -> list[str]:
+        """The measures of an arm, in the order of tables."""
+        there = self._replicates[0].measures[arm]
+        return [name for name in (*MEASURES, *MORE_MEASURES) if name in there]
+
+    def diagnostic(self, name: str) -> Floats:
+        """(replicates,) values of a diagnostic."""
+        return np.array([r.diagnostics[name] for r in self._replicates])
+
 
 def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
     """The summary of a run, as plain numbers: what `--json` prints but version and timing."""
@@ -76,6 +90,7 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
         "ladder": _ladder(table, scenario.run.arms),
         "segments": _segments(scenario, replicates),
         "verdict": _verdict(scenario, contrasts),
+        **answers(scenario, replicates),
     }
 
 
@@ -86,11 +101,11 @@ def _resampling(streams: Streams) -> np.random.Generator:
 
 def _arm(table: Table, arm: str, streams: Streams) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for measure in MEASURES:
+    for measure in table.measures(arm):
         if measure == COST:
             spend, votes = table.values(arm, "spend"), table.values(arm, "net_votes")
             found[measure] = ratio_interval(spend, votes, _resampling(streams))
-        elif measure == "win_prob":
+        elif measure in SHARES:
             found[measure] = share_interval(table.values(arm, measure))
         else:
             found[measure] = mean_interval(table.values(arm, measure))
@@ -99,11 +114,11 @@ def _arm(table: Table, arm: str, streams: Streams) -> dict[str, Any]:
 
 def _contrast(table: Table, first: str, second: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for measure in MEASURES:
+    for measure in table.measures(first):
         if measure == COST:
             continue
         a, b = table.values(first, measure), table.values(second, measure)
-        if measure == "win_prob":
+        if measure in SHARES:
             found[measure] = paired_share_interval(a, b)
         elif np.isfinite(a).all() and np.isfinite(b).all():
             found[measure] = mean_interval(paired_gap(a, b))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.errors import InputError
@@ -29,6 +30,7 @@ class Asked:
     message: (n,) index, -1 for none. before, after: (n,) probability of choosing the own side
     without and with the message. turnout_prob: (n,). share: mean of `before` in the electorate.
     people: (n,) respondents for whom a row stands; their answers are averaged.
+    turnout_after: (n,) probability of voting after the message; None where turnout is not asked.
     """
 
     message: Ints
@@ -37,34 +39,58 @@ class Asked:
     turnout_prob: Floats
     share: float
     people: Floats | None = None
+    turnout_after: Floats | None = None
 
 
-def answer(asked: Asked, keys: MessageTest, streams: Streams) -> Answers:
+def answer(
+    asked: Asked, keys: MessageTest, streams: Streams, prior: bool = False
+) -> Answers:
     """Draw the answers of a survey: the one place where responses are drawn.
 
     On a scale, the answer is what the message changes plus noise with `outcome_sd`. A yes or no
     can carry a baseline measure: a noisy reading of what the respondent would have answered
-    without a message, correlated with it by the square root of `baseline_r2`.
+    without a message, correlated with it by the square root of `baseline_r2`. With `prior` the
+    vote is asked before the message as well, and the intention to vote is asked after it where
+    messages move turnout.
     """
     n = asked.before.size
     people = np.ones(n) if asked.people is None else asked.people
     draws = streams.generator("test/answers")
+    stated = turnout = None
+    if prior or asked.turnout_after is not None:
+        stated = (streams.generator("test/before").random(n) < asked.before).astype(float)
+    if asked.turnout_after is not None:
+        turnout = _turnout(asked, keys, streams.generator("test/turnout"))
     if keys.outcome == "scale":
         noise = keys.outcome_sd * draws.standard_normal(n) / np.sqrt(people)
         vote = asked.share + asked.after - asked.before + noise
         known = None if asked.people is None else keys.outcome_sd**2
-        return Answers(asked.message, vote, asked.turnout_prob, None, people, known)
+        return Answers(
+            asked.message, vote, asked.turnout_prob, None, people, known, stated, turnout
+        )
     if asked.people is not None:
         raise ValueError("rows that stand for several respondents need outcome = 'scale'")
     uniform = draws.random(n)
     vote = (uniform < asked.after).astype(float)
+    answers = Answers(
+        asked.message, vote, asked.turnout_prob, None, people, None, stated, turnout
+    )
     if keys.baseline_r2 == 0.0:
-        return Answers(asked.message, vote, asked.turnout_prob, None, people)
-    prior = (uniform < asked.before) - asked.share
-    prior = prior / np.sqrt(asked.share * (1.0 - asked.share))
+        return answers
+    earlier = (uniform < asked.before) - asked.share
+    earlier = earlier / np.sqrt(asked.share * (1.0 - asked.share))
     noise = streams.generator("test/baseline").standard_normal(n)
-    baseline = np.sqrt(keys.baseline_r2) * prior + np.sqrt(1.0 - keys.baseline_r2) * noise
-    return Answers(asked.message, vote, asked.turnout_prob, baseline, people)
+    baseline = np.sqrt(keys.baseline_r2) * earlier + np.sqrt(1.0 - keys.baseline_r2) * noise
+    return replace(answers, baseline=baseline)
+
+
+def _turnout(asked: Asked, keys: MessageTest, rng: np.random.Generator) -> Floats:
+    """(n,) stated intention to vote: yes or no, or what the message changes plus noise."""
+    assert asked.turnout_after is not None
+    if keys.outcome == "scale":
+        noise = keys.outcome_sd * rng.standard_normal(asked.before.size)
+        return asked.turnout_after + noise
+    return (rng.random(asked.before.size) < asked.turnout_after).astype(float)
 
 
 def variance_between(means: Floats, weight: Floats) -> float:
@@ -85,11 +111,42 @@ def variance_between(means: Floats, weight: Floats) -> float:
     return float(np.sum(share[:, None] * gap**2) / ((messages - 1) * spread))
 
 
+def votes_gained_pp(
+    support: Floats,
+    turnout_prob: Floats,
+    effects: Floats,
+    turnout_effects: Floats | None,
+    as_a_goal: bool = False,
+) -> Floats:
+    """(n, messages) votes gained by one forced exposure, in points of a likely voter.
+
+    The change of vote choice; where messages move turnout, with what that adds to the lead,
+    halved, for each probability of voting. support: (n,) logits; effects, turnout_effects:
+    (n, messages) logits. As a goal, nothing is gained by keeping anybody at home.
+
+    >>> gained = votes_gained_pp(np.zeros(1), np.full(1, 0.5), np.ones((1, 1)), None)
+    >>> gained.round(3).tolist()
+    [[23.106]]
+    """
+    prob = expit(support)[:, None]
+    moved = expit(support[:, None] + effects)
+    if turnout_effects is None:
+        return 100.0 * (moved - prob)
+    usual = turnout_prob[:, None]
+    more = expit(logit(usual) + turnout_effects) - usual
+    mobilised = more * (moved - 0.5)
+    if as_a_goal:
+        mobilised = np.where(more < 0.0, np.minimum(mobilised, 0.0), mobilised)
+    found: Floats = 100.0 * (moved - prob + mobilised / np.maximum(usual, 1e-9))
+    return found
+
+
 @dataclass(frozen=True)
 class Panel:
     """Voters with a usable record who can be asked, in the order of the blocks (n rows).
 
     support: (n,) logits. turnout_prob: (n,). effects: (n, messages). share: the true support.
+    turnout_effects: (n, messages) on the turnout logit; None where messages do not move turnout.
     """
 
     view: CampaignView
@@ -97,6 +154,7 @@ class Panel:
     turnout_prob: Floats
     effects: Floats
     share: float
+    turnout_effects: Floats | None = None
 
     @classmethod
     def draw(cls, electorate: Electorate, wanted: int) -> Panel:
@@ -105,22 +163,26 @@ class Panel:
         Raises InputError where there is none.
         """
         parts = []
+        scenario = electorate.world.scenario
         for block, known in electorate.leading_known(wanted):
             voters = block.voters
             of_voters = (voters.support[known], voters.turnout_prob[known], block.effects[known])
-            parts.append((block.view.rows(known), *of_voters))
+            moved = block.turnout_effects[known] if scenario.mobilises else None
+            parts.append((block.view.rows(known), *of_voters, moved))
             del block, voters  # the next one is made before the names are given away
         if not parts:
             raise InputError(
                 "no voter with a usable record to segment or to ask; raise data.coverage, "
                 "data.consent or population.simulated"
             )
+        shifted = [moved for *_, moved in parts if moved is not None]
         return cls(
             join([view for view, *_ in parts]),
-            np.concatenate([support for _, support, _, _ in parts]),
-            np.concatenate([turnout for _, _, turnout, _ in parts]),
-            np.concatenate([effects for *_, effects in parts]),
-            electorate.world.scenario.politics.support,
+            np.concatenate([support for _, support, *_ in parts]),
+            np.concatenate([turnout for _, _, turnout, *_ in parts]),
+            np.concatenate([effects for *_, effects, _ in parts]),
+            scenario.politics.support,
+            np.concatenate(shifted) if shifted else None,
         )
 
     @property
@@ -129,21 +191,36 @@ class Panel:
         return int(self.support.size)
 
     def effects_pp(self) -> Floats:
-        """(n, messages) true change of vote choice in points by one forced exposure."""
-        moved = expit(self.support[:, None] + self.effects)
-        return 100.0 * (moved - expit(self.support)[:, None])
+        """(n, messages) true votes gained by one forced exposure, in points of a likely voter.
 
-    def ask(self, keys: MessageTest, streams: Streams, respondents: Ints, message: Ints) -> Answers:
+        As a campaign may want them: nothing is gained by keeping anybody at home.
+        """
+        return votes_gained_pp(
+            self.support, self.turnout_prob, self.effects, self.turnout_effects, as_a_goal=True
+        )
+
+    def ask(
+        self,
+        keys: MessageTest,
+        streams: Streams,
+        prior: bool,
+        respondents: Ints,
+        message: Ints,
+    ) -> Answers:
         """Answers after a message (index, -1 for none) to voters of the panel (indices).
 
-        The draws are those of `answer`.
+        The draws are those of `answer`; `prior` asks for the vote before the message as well.
         """
-        logit = self.support[respondents]
+        support, turnout = self.support[respondents], self.turnout_prob[respondents]
         shift = np.where(message >= 0, self.effects[respondents, message], 0.0)
+        after = None
+        if self.turnout_effects is not None:
+            moved = np.where(message >= 0, self.turnout_effects[respondents, message], 0.0)
+            after = expit(logit(turnout) + moved)
         asked = Asked(
-            message, expit(logit), expit(logit + shift), self.turnout_prob[respondents], self.share
+            message, expit(support), expit(support + shift), turnout, self.share, None, after
         )
-        return answer(asked, keys, streams)
+        return answer(asked, keys, streams, prior)
 
     def true_variance(self, rule: Rule) -> float:
         """True variance (points squared) of message effects between the cells of a rule."""
@@ -153,3 +230,20 @@ class Panel:
         sums = group_sums(self.turnout_prob[:, None] * self.effects_pp(), cell, cells)
         filled = weight > 0.0
         return variance_between(sums[filled] / weight[filled, None], weight[filled])
+
+    def true_slopes(self, features: Callable[[CampaignView], Floats]) -> float:
+        """True variance (points squared) of the slopes of message effects on whitened features.
+
+        Slopes of each message less their mean over messages, as individual predictions see them.
+        """
+        table = features(self.view)
+        table = table - table.mean(axis=0)
+        effects = self.effects_pp()
+        gap = effects - effects.mean(axis=1, keepdims=True)
+        weight = self.turnout_prob[:, None]
+        slopes = (weight * table).T @ (gap - np.average(gap, axis=0, weights=weight[:, 0]))
+        messages = effects.shape[1]
+        if messages == 1 or table.shape[1] == 0:
+            return 0.0
+        slopes = slopes / weight.sum()
+        return float(np.sum(slopes**2) / ((messages - 1) * table.shape[1]))

@@ -7,26 +7,34 @@ import numpy as np
 from msim.core.arrays import Ints
 from msim.core.seen import Choice, Plan
 from msim.experiment.electorate import Block
-from msim.experiment.estimands import effects_pp, group_means
+from msim.experiment.estimands import group_means
+from msim.experiment.survey import votes_gained_pp
 from msim.scenario.model import Scenario
 
 
-def plan_rows(replicate: int, arm: str, plan: Plan, channels: list[str]) -> list[dict[str, object]]:
-    """One row for each cell and channel on which money is spent; cell 0 is for no segment."""
-    rows: list[dict[str, object]] = []
-    for cell, c in zip(*np.nonzero(plan.cost), strict=True):
-        rows.append(
-            {
-                "replicate": replicate,
-                "arm": arm,
-                "cell": int(cell),
-                "channel": channels[c],
-                "message": int(plan.message[cell, c]) + 1,
-                "impressions": float(plan.impressions[cell, c]),
-                "habit_mass": float(plan.habit_mass[cell, c]),
-                "cost": float(plan.cost[cell, c]),
-            }
-        )
+def plan_rows(
+    replicate: int, arm: str, plan: Plan, scenario: Scenario
+) -> list[dict[str, object]]:
+    """One row for each cell, zone and channel on which money is spent; cell 0 is for no segment.
+
+    A zone is a district, a band of an audience from the best, or both; there is no column for it
+    where plans have none.
+    """
+    channels, rows = list(scenario.channels), []
+    for at, c in zip(*np.nonzero(plan.cost), strict=True):
+        row: dict[str, object] = {
+            "replicate": replicate,
+            "arm": arm,
+            "cell": int(at) // plan.zones,
+            "channel": channels[c],
+            "message": int(plan.message[at, c]) + 1,
+            "impressions": float(plan.impressions[at, c]),
+            "habit_mass": float(plan.habit_mass[at, c]),
+            "cost": float(plan.cost[at, c]),
+        }
+        if plan.zones > 1:
+            row["zone"] = int(at) % plan.zones + 1
+        rows.append(row)
     return rows
 
 
@@ -41,7 +49,9 @@ def segment_rows(
     voters, known = block.voters, rows > 0
     cell, cells = rows[known] - 1, choice.message.size
     turnout = voters.turnout_prob[known]
-    true = group_means(effects_pp(block)[known], cell, cells, turnout)
+    moved = block.turnout_effects if scenario.mobilises else None
+    gained = votes_gained_pp(voters.support, voters.turnout_prob, block.effects, moved)
+    true = group_means(gained[known], cell, cells, turnout)
     ones = np.ones(cell.size)
     traits = group_means(voters.traits[known], cell, cells, ones)
     own = (voters.support[known] >= 0.0).astype(float)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from msim.experiment.estimands import SHARES
 from msim.experiment.intervals import mean_interval, paired_gap, paired_share_interval
 from msim.experiment.summary import CONTRASTS
 
@@ -42,7 +43,7 @@ def changes(before: pd.DataFrame, after: pd.DataFrame) -> list[Change]:
             continue
         gap = (
             paired_share_interval(b, a)
-            if measure == "win_prob"
+            if measure in SHARES
             else mean_interval(paired_gap(b, a))
         )
         low, high = gap["low"], gap["high"]

@@ -10,14 +10,15 @@ from rich.text import Text
 
 from msim.report.names import measure
 from msim.report.numbers import Interval, bounds, digits, mean, places, plain
-from msim.report.terminal import grid
+from msim.report.sections import grid
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = (
     "reach_rate", "reach_3_rate", "on_target_reach", "net_votes", "cost_per_net_vote", "win_prob",
-    "promised_net_votes",
+    "seats", "electoral_votes", "split", "electorate_share_pp", "earned_reach_rate",
+    "audience_share", "promised_net_votes",
 )  # fmt: skip
 
 

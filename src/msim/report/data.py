@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,20 @@ TABLES: dict[str, tuple[str, ...]] = {
     "diagnostics": ("replicate", "measure", "value"),
     "frequency": ("arm", "frequency", "share"),
 }
+# Tables that a results folder has where the scenario uses what they are about.
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "districts": (
+        "district", "size_share", "electoral_votes", "silent_share_pp", "decisive",
+        "power_per_vote",
+    ),
+}  # fmt: skip
 SUMMARY_KEYS = ("msim", "scenario", "seed", "replicates", "electorate", "arms", "contrasts")
+
+
+def _no_rows() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame()
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,8 @@ class ReportData:
     `summary` and `manifest` are the JSON objects of the same names; `scenario_toml` the complete
     scenario; the tables are tidy (`outcomes`: arm, replicate, measure, value; `frequency`: arm,
     frequency 0 to 10 where 10 is ten or more, share of voters; `segments`: a row a segment of
-    the first replicate; `plans`: a row a cell and channel, money in the scenario's currency).
+    the first replicate; `plans`: a row a cell and channel, money in the scenario's currency;
+    `districts`: a row a district of the first replicate, empty where districts decide nothing).
     """
 
     summary: Mapping[str, Any]
@@ -43,6 +57,7 @@ class ReportData:
     frequency: pd.DataFrame
     scenario_toml: str
     manifest: Mapping[str, Any]
+    districts: pd.DataFrame = field(default_factory=_no_rows)
 
     @classmethod
     def read(cls, folder: Path | str) -> ReportData:
@@ -57,6 +72,11 @@ class ReportData:
         tables = {
             name: _table(folder / f"{name}.csv", columns, problems)
             for name, columns in TABLES.items()
+        }
+        tables |= {
+            name: _table(folder / f"{name}.csv", columns, problems)
+            for name, columns in OPTIONAL.items()
+            if (folder / f"{name}.csv").exists()
         }
         if problems:
             raise InputError(problems)
@@ -79,6 +99,20 @@ class ReportData:
     def contrast(self, name: str, measure: str = "net_votes") -> Interval:
         """A measure of a contrast such as `segmented-broadcast`; unknown where it was not run."""
         return Interval.of(self.summary["contrasts"].get(name, {}).get(measure))
+
+    def part(self, name: str) -> Mapping[str, Any]:
+        """A part that only some runs have, such as `game`; empty where this run has none."""
+        found = self.summary.get(name)
+        return found if isinstance(found, Mapping) else {}
+
+    def has(self, measure: str) -> bool:
+        """Whether any arm has a number for this measure."""
+        return any(self.arm(arm, measure).known for arm in self.arms)
+
+    @property
+    def rule(self) -> str:
+        """How the winner is found: `popular`, `districts` or `mandate`."""
+        return str(self.setting("election.rule", "popular"))
 
     def share(self, contrast: str, which: str) -> float | None:
         """`share_ahead` or `share_tied` of a contrast, between 0 and 1."""

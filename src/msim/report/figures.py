@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msim.core.errors import InputError
+from msim.report.charts.attribution import attribution
+from msim.report.charts.districts import districts, seats
+from msim.report.charts.game import game
 from msim.report.charts.ladder import ladder
 from msim.report.charts.reach import frequency, reach
 from msim.report.charts.segments import segments
@@ -21,6 +24,10 @@ FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
     "votes": votes,
     "segments": segments,
     "promised": promised,
+    "seats": seats,
+    "districts": districts,
+    "game": game,
+    "attribution": attribution,
 }
 
 __all__ = ["FIGURES", "Figure", "every", "figure", "png", "svg", "worlds"]

@@ -1,7 +1,8 @@
 """Names, units and colours: one word, one unit and one colour for each thing, everywhere.
 
 Colours are those of Okabe and Ito (2008), "Color universal design", which stay apart for
-readers with any of the common forms of colour blindness; and no figure relies on colour alone.
+readers with any of the common forms of colour blindness, and one of Tol's muted scheme (2021,
+"Colour schemes") that stays apart from them; and no figure relies on colour alone.
 """
 
 from __future__ import annotations
@@ -41,12 +42,35 @@ _MEASURES: Final = (
     Measure("win_prob", "probability of winning", "rate"),
     Measure("promised_net_votes", "promised net votes", "votes"),
     Measure("promised_raw_net_votes", "promised net votes, before shrinking", "votes"),
+    Measure("seats", "seats", "number"),
+    Measure("electoral_votes", "electoral votes", "number"),
+    Measure("split", "split results", "rate"),
+    Measure("efficiency_gap", "efficiency gap", "rate"),
+    Measure("mean_minus_median", "mean minus median", "rate"),
+    Measure("electorate_share_pp", "share of electorate", "points"),
+    Measure("earned_reach_rate", "earned reach", "rate"),
+    Measure("audience_share", "audience", "rate"),
 )
 MEASURES: Final = {measure.name: measure for measure in _MEASURES}
 MAIN_MEASURES: Final = (
     "reach_rate", "reach_3_rate", "average_frequency", "on_target_reach", "net_votes",
     "cost_per_net_vote", "win_prob", "promised_net_votes",
 )  # fmt: skip
+# What a run may have besides, in the order in which it is shown: by how the winner is found, and
+# by what the campaign does.
+COUNTED: Final = {
+    "popular": (),
+    "districts": ("seats", "electoral_votes", "split"),
+    "mandate": ("turnout_pp", "electorate_share_pp"),
+}
+BESIDES: Final = ("earned_reach_rate", "audience_share")
+
+# What the probability of winning is the probability of, by how the winner is found.
+WINNING: Final = {
+    "popular": "winning",
+    "districts": "a majority of electoral votes",
+    "mandate": "reaching the mandate",
+}
 
 COLOURS: Final = {
     "broadcast": "#0072B2",  # blue
@@ -57,6 +81,7 @@ COLOURS: Final = {
     "oracle": "#009E73",  # bluish green
     "demographic": "#F0E442",  # yellow
     "individual": "#000000",  # black
+    "ground": "#882255",  # wine, of Tol's muted scheme
     "silent": "#999999",
 }
 OTHER: Final = "#666666"
@@ -70,9 +95,10 @@ RUNGS: Final = {
     "placebo": "splitting alone",
     "demographic": "demographic cells",
     "individual": "no clusters",
+    "ground": "contacts alone",
     "oracle": "full knowledge",
 }
-BESIDE: Final = frozenset({"placebo", "oracle", "individual", "demographic"})
+BESIDE: Final = frozenset({"placebo", "demographic", "individual", "ground", "oracle"})
 
 ARMS: Final = {
     "silent": "nobody is sent anything",
@@ -82,6 +108,11 @@ ARMS: Final = {
     "segmented": "each segment's own message, by targeted delivery: dearer, and only to "
     "voters whom the platform can find",
     "placebo": "as segmented, but each voter's segment is drawn by lot",
+    "demographic": "a message of its own for each cell of the demographic traits, by targeted "
+    "delivery",
+    "individual": "each voter's own best message, as predicted from the same test without any "
+    "segments, by targeted delivery",
+    "ground": "all money on contacts: texts, doorsteps, meetings",
     "oracle": "each voter's truly best message: a bound that no campaign can reach",
 }
 

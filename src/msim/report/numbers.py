@@ -79,6 +79,7 @@ def places(interval: Interval, unit: Unit) -> int:
     if interval.low is None or interval.high is None or not interval.high > interval.low:
         return USUAL[unit]
     half = (interval.high - interval.low) / 2 * SCALE.get(unit, 1.0)
+    half = max(half, 1e-12)  # what is narrower is rounding
     exponent = math.floor(math.log10(half))
     lead = half / 10.0**exponent
     return min(MOST[unit], -exponent + (1 if lead < 5 else 0))

@@ -13,9 +13,21 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from msim.report import figures, folder, sceptic, setting, tables, words
+from msim.report import (
+    counted,
+    earned,
+    factors,
+    figures,
+    folder,
+    limits,
+    opposed,
+    sceptic,
+    setting,
+    tables,
+    words,
+)
 from msim.report.charts.theme import Figure, interval_note
-from msim.report.data import TABLES, ReportData
+from msim.report.data import OPTIONAL, TABLES, ReportData
 from msim.report.names import ARMS, label, measure
 from msim.report.numbers import bounds, digits, mean
 
@@ -26,8 +38,29 @@ COLUMNS = {
     "net_votes": "net votes",
     "cost_per_net_vote": "cost per net vote",
     "win_prob": "win, %",
-    "promised_net_votes": "promised net votes",
 }
+ROOM = 2  # columns of a run's own beside all of the usual ones
+PROMISED = {"promised_net_votes": "promised net votes"}
+OWN_COLUMNS = {
+    "seats": "seats",
+    "electoral_votes": "electoral votes",
+    "split": "split results, %",
+    "turnout_pp": "turnout, %",
+    "electorate_share_pp": "votes of all voters, %",
+    "earned_reach_rate": "earned reach, %",
+    "audience_share": "audience, %",
+}
+
+
+def columns(data: ReportData) -> dict[str, str]:
+    """The measures of the main table and their titles: those that tell most about this run."""
+    own = {name: OWN_COLUMNS[name] for name in tables.special(data)}
+    if "electoral_votes" in own:
+        del own["seats"]
+    usual = dict(COLUMNS)
+    if len(own) > ROOM:
+        del usual["average_frequency"]  # which its own figure shows
+    return usual | (own or PROMISED)
 
 
 def html(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> str:
@@ -46,14 +79,22 @@ def _content(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> di
         "answer": words.answer(data),
         "ties": "" if words.silenced(data) else words.ties(data),
         "interval_note": interval_note(data, "In brackets"),
-        "columns": list(COLUMNS.values()),
+        "columns": list(columns(data).values()),
         "rows": _rows(data),
         "arms": [(label(arm), ARMS.get(arm, "")) for arm in data.arms],
         "figures": {
             name: {"title": figure.title, "svg": _inline(svg, figure.alt)}
             for name, (figure, svg) in drawings.items()
         },
-        "reached": words.reached(data),
+        "reached": " ".join(filter(None, (words.reached(data), earned.earned(data)))),
+        "won": "" if data.rule == "popular" else f"Win is {counted.winning(data)}.",
+        "places": counted.districts(data),
+        "mandate": counted.mandate(data),
+        "rivals": [*opposed.opponent(data), *opposed.game(data)],
+        "pilot": counted.pilot(data),
+        "factors": factors.attribution(data),
+        "factor_keys": _factor_keys(data),
+        "tested": data.setting("test.conducted", True),
         "ladder": words.ladder(data),
         "currency": data.currency,
         "costs": _costs(data),
@@ -64,7 +105,7 @@ def _content(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> di
         "scenario": setting.sentences(data),
         "toml": data.scenario_toml,
         "assumptions": setting.lookup(data, list(data.summary.get("assumptions", []))),
-        "limits": setting.LIMITS,
+        "limits": limits.limits(data),
         "footer": data.footer,
         "replicates": data.summary["replicates"],
     }
@@ -74,10 +115,15 @@ def _rows(data: ReportData) -> list[dict[str, Any]]:
     """The main table, each cell a value and its interval."""
     rows = []
     for arm in data.arms:
-        found = [(data.arm(arm, name), measure(name).unit) for name in COLUMNS]
+        found = [(data.arm(arm, name), measure(name).unit) for name in columns(data)]
         cells = [(mean(value, unit), bounds(value, unit)) for value, unit in found]
         rows.append({"arm": label(arm), "cells": cells})
     return rows
+
+
+def _factor_keys(data: ReportData) -> list[tuple[str, str]]:
+    table = tables.attribution(data)
+    return list(zip(table["factor"], table["keys"], strict=True))
 
 
 def _costs(data: ReportData) -> dict[str, Any]:
@@ -109,6 +155,9 @@ def files(data: ReportData) -> dict[str, bytes | str]:
     }
     for name in TABLES:
         written[f"{name}.csv"] = _csv(getattr(data, name))
+    for name in OPTIONAL:
+        if len(getattr(data, name)):
+            written[f"{name}.csv"] = _csv(getattr(data, name))
     parquet = _parquet(data)
     if parquet is not None:
         written["outcomes.parquet"] = parquet
@@ -169,7 +218,7 @@ def rebuild(place: Path | str) -> Path:
     measured = [name for name in folder.own_files(path) if _measured(name)]
     needed = ["summary.json", "scenario.toml", *(f"{name}.csv" for name in TABLES)]
     kept = folder.read(path, list(dict.fromkeys([*needed, *measured])))
-    folder.verify(path, list(kept))
+    folder.verify(path, [*kept, *(f"{name}.csv" for name in OPTIONAL)])
     return folder.write(path, {**kept, folder.MANIFEST: _json(data.manifest), **drawn(data)})
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msim.report.data import ReportData
-from msim.report.names import label
+from msim.report.names import WINNING, label
 from msim.report.numbers import Interval, show
-from msim.report.words import difference, silenced
+from msim.report.words import difference, in_votes, silenced
 
 CASE = (
     "The analyst Kuznetsov put the case against the tale: whoever says that a technique won an "
@@ -80,7 +80,8 @@ def _winning(data: ReportData) -> str:
         for arm in ("silent", "broadcast", "segmented")
         if data.arm(arm, "win_prob").known
     ]
-    return f"The probability of winning is {', '.join(odds)}." if odds else ""
+    won = WINNING.get(data.rule, "winning")
+    return f"The probability of {won} is {', '.join(odds)}." if odds else ""
 
 
 def contacts(data: ReportData) -> list[str]:
@@ -95,8 +96,15 @@ def contacts(data: ReportData) -> list[str]:
 
 def _meetings(data: ReportData) -> str:
     found = contacts(data)
+    ground = data.contrast("ground-broadcast")
     if found:
-        return f"Contacts in this run: {', '.join(found)}; what they add is in the arms above."
+        text = f"Contacts in this run: {', '.join(found)}; what they add is in the arms above."
+        if ground.known:
+            text += (
+                " All money on contacts rather than on one message for everybody makes "
+                f"{in_votes(ground)}{'' if ground.side else ', not told apart from zero'}."
+            )
+        return text
     channels = " and ".join(data.setting("channels", {})) or "impressions"
     return (
         f"Meetings are not in this run: all its money goes into {channels}. It can neither "
@@ -106,9 +114,18 @@ def _meetings(data: ReportData) -> str:
 
 
 def _counted(data: ReportData) -> str:
-    rule = data.setting("election.rule", "popular")
-    if rule != "popular":
-        return f"Votes are counted by the rule '{rule}'."
+    if data.rule == "districts":
+        arm = "silent" if "silent" in data.arms else data.arms[0]
+        split = data.arm(arm, "split")
+        text = (
+            "Votes are counted by districts here, so his second point can happen: more votes do "
+            "not have to win"
+        )
+        if not split.known:
+            return f"{text}."
+        return f"{text}, and with {label(arm)} they did not in {show(split, 'rate')} of elections."
+    if data.rule != "popular":
+        return f"Votes are counted by the rule '{data.rule}'."
     return (
         "Votes are counted as one popular vote, so nobody can win here with fewer votes than the "
         "other side. That his second point could happen at all is a matter of how votes in "

@@ -1,37 +1,30 @@
-"""The scenario of a run in words, and the limits that hold for it, from `scenario.toml`."""
+"""The scenario of a run in words, from `scenario.toml`: what every run has."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from msim.report import conduct
+from msim.report.conduct import count, share
 from msim.report.data import ReportData
-from msim.report.numbers import digits
-
-LIMITS = (
-    "All of it is synthetic: the country, its parties, its voters, their traits and the messages "
-    "are invented. No figure here is a finding about a real electorate.",
-    "The intervals bound the mean over replicates: they hold the chance of worlds, surveys and "
-    "swings drawn from this scenario, not the doubt about the scenario itself. Change a key with "
-    "msim whatif to see what rests on it.",
-    "The cost of a vote is calibrated, not predicted: the effect of one impression in the field "
-    "is set as a share of the effect of a forced exposure in a survey.",
-    "There is no opponent who answers, no earned reach, no text or meeting, no reactance and no "
-    "content of a message: a message is a set of effects.",
-)
 
 
 def sentences(data: ReportData) -> list[str]:
     """The scenario in words, a sentence a topic; a topic whose keys are absent is left out."""
     settings = data.settings
-    topics = (_country, _politics, _messages, _channels, _view, _segments, _test, _money, _run)
+    topics = (
+        _country, conduct.places, _politics, _messages, conduct.turnout, conduct.backlash,
+        _channels, conduct.earned, _view, _segments, _test, conduct.trial, _money, conduct.audience,
+        conduct.allocation, conduct.opponent, conduct.election, _run, conduct.factors,
+    )  # fmt: skip
     told = []
     for topic in topics:
         try:
             told.append(topic(settings))
         except (KeyError, TypeError, ValueError):
             continue  # a scenario of another version, without one of the keys
-    return told
+    return [text for text in told if text]
 
 
 def lookup(data: ReportData, keys: list[str]) -> list[tuple[str, str]]:
@@ -49,21 +42,13 @@ def _value(value: object) -> str:
     return str(value)
 
 
-def _count(value: float) -> str:
-    return digits(float(value), "votes", 0)
-
-
-def _share(value: float) -> str:
-    return f"{100 * float(value):.3g} %"
-
-
 def _country(settings: Mapping[str, Any]) -> str:
     people = settings["population"]
     each = people["electorate"] / people["simulated"]
     return (
-        f"An invented country of {_count(people['electorate'])} voters; "
-        f"{_count(people['simulated'])} are simulated, each standing for {each:,.4g}. They come "
-        f"from {people['archetypes']} archetypes, which make up {_share(people['structure'])} of "
+        f"An invented country of {count(people['electorate'])} voters; "
+        f"{count(people['simulated'])} are simulated, each standing for {each:,.4g}. They come "
+        f"from {people['archetypes']} archetypes, which make up {share(people['structure'])} of "
         "the variance of every trait."
     )
 
@@ -71,8 +56,8 @@ def _country(settings: Mapping[str, Any]) -> str:
 def _politics(settings: Mapping[str, Any]) -> str:
     politics = settings["politics"]
     return (
-        f"Before the campaign the party stands at {_share(politics['support'])} of the vote with "
-        f"{_share(politics['turnout'])} turnout."
+        f"Before the campaign the party stands at {share(politics['support'])} of the vote with "
+        f"{share(politics['turnout'])} turnout."
     )
 
 
@@ -97,29 +82,52 @@ def _channels(settings: Mapping[str, Any]) -> str:
         if not channel["share"]:
             continue
         text = (
-            f"{name} gets {_share(channel['share'])} of the media money at {channel['cpm']:g} per "
-            f"1,000 impressions and is used by {_share(channel['users'])}"
+            f"{name} gets {share(channel['share'])} of the media money at {_bought(channel)} and "
+            f"{_users(channel)}"
         )
-        if channel["targetable"]:
-            text += (
-                f" (targeted: {channel['premium']:g} times the price, and "
-                f"{_share(channel['match_rate'])} of voters can be found)"
-            )
-        told.append(text)
+        more = [*_targeted(channel), *conduct.bounds(channel)]
+        told.append(f"{text} ({'; '.join(more)})" if more else text)
     text = "; ".join(told)
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def _bought(channel: Mapping[str, Any]) -> str:
+    if channel.get("kind") != "contacts":
+        return f"{channel['cpm']:g} per 1,000 impressions"
+    met = channel["contact_rate"]
+    text = f"{channel['cost_per_attempt']:g} per attempt"
+    return text if met == 1 else f"{text}, of which {share(met)} meet the voter,"
+
+
+def _users(channel: Mapping[str, Any]) -> str:
+    users = share(channel["users"])
+    if channel.get("kind") != "contacts":
+        return f"is used by {users}"
+    return f"can go to {users} of voters"
+
+
+def _targeted(channel: Mapping[str, Any]) -> list[str]:
+    if not channel["targetable"]:
+        return []
+    found = f"{share(channel['match_rate'])} of voters can be found"
+    dearer = channel["premium"]
+    if channel.get("kind") == "contacts" and dearer == 1:
+        return [f"targeted: {found}"]
+    return [f"targeted: {dearer:g} times the price, and {found}"]
+
+
 def _view(settings: Mapping[str, Any]) -> str:
     data = settings["data"]
-    points = data.get("data_points")
-    known = (
-        f"with a validity of {data['validity']:g} (the correlation of reading and truth)"
-        if points is None
-        else f"from {_count(points)} data points"
-    )
+    points, days = data.get("data_points"), data.get("preparation_days")
+    if days is not None:
+        had = data["points_per_day"] * days
+        known = f"from the {had:.4g} data points of {days:g} days of preparation"
+    elif points is not None:
+        known = f"from {count(points)} data points"
+    else:
+        known = f"with a validity of {data['validity']:g} (the correlation of reading and truth)"
     party = (
-        f", and the party label, right in {_share(data['party_accuracy'])} of cases"
+        f", and the party label, right in {share(data['party_accuracy'])} of cases"
         if data["party_label"]
         else ", and no party label"
     )
@@ -128,13 +136,32 @@ def _view(settings: Mapping[str, Any]) -> str:
 
 def _segments(settings: Mapping[str, Any]) -> str:
     segments = settings["segments"]
-    return f"It sorts them into {segments['count']} segments by {segments['method']}."
+    text = f"It sorts them into {segments['count']} segments by {segments['method']}"
+    if "individual" not in settings["run"].get("arms", ()):
+        return f"{text}."
+    model = {"ridge": "ridge regression", "forest": "a random forest"}
+    called = segments.get("individual_model", "ridge")
+    by = model.get(called, called)
+    return f"{text}; the arm individual predicts each voter's message by {by}."
+
+
+def _respondents(settings: Mapping[str, Any]) -> int:
+    """People asked: as set, or what the days of preparation allow."""
+    data = settings["data"]
+    days = data.get("preparation_days")
+    if days is None:
+        return int(settings["test"]["respondents"])
+    return int(data["respondents_per_day"] * days)
 
 
 def _test(settings: Mapping[str, Any]) -> str:
     test = settings["test"]
+    if not test.get("conducted", True):
+        return "It tests no message: which one it sends is drawn by lot."
+    days = settings["data"].get("preparation_days")
+    spent = "" if days is None else f", whom {days:g} days of preparation allow"
     return (
-        f"It tests its messages on {_count(test['respondents'])} respondents "
+        f"It tests its messages on {count(_respondents(settings))} respondents{spent} "
         f"({test['outcome']} answers, shrinkage: {str(test['shrinkage']).replace('_', ' ')})."
     )
 
@@ -142,16 +169,18 @@ def _test(settings: Mapping[str, Any]) -> str:
 def _money(settings: Mapping[str, Any]) -> str:
     budget, test, messages = settings["budget"], settings["test"], settings["messages"]
     total = float(budget["total"])
-    survey = test["respondents"] * test["cost_per_respondent"]
+    survey = _respondents(settings) * test["cost_per_respondent"]
     making = messages["count"] * messages["cost_each"]
     currency = budget["currency"]
     each = total / settings["population"]["electorate"]
-    text = f"Every arm has {_count(total)} {currency}, {each:.2g} for each voter"
+    text = f"Every arm has {count(total)} {currency}, {each:.2g} for each voter"
     if not total:
         return f"{text}: nothing is sent."
+    if not test.get("conducted", True):
+        return f"{text}; a message costs {count(messages['cost_each'])} of it."
     return (
-        f"{text}; the test costs {_count(survey)} and the {messages['count']} messages "
-        f"{_count(making)} of it."
+        f"{text}; the test costs {count(survey)} and the {messages['count']} messages "
+        f"{count(making)} of it."
     )
 
 

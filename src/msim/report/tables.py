@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from msim.report.names import MAIN_MEASURES, RUNGS
+from msim.report.names import BESIDES, COUNTED, MAIN_MEASURES, RUNGS
 from msim.report.numbers import Interval
+
+# The numbers of a factor: its Shapley value, and what it adds with all others off.
+ALONE = ("alone", "alone_low", "alone_high")
+PAIR = ("own_probability", "rival_probability", "probability")
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,8 +20,23 @@ if TYPE_CHECKING:
 BOUNDS = ("mean", "low", "high")
 
 
-def arms(data: ReportData, measures: Iterable[str] = MAIN_MEASURES) -> pd.DataFrame:
-    """Arms by measures, each with mean and 95 % interval.
+def special(data: ReportData) -> list[str]:
+    """The measures that this run has beyond those of every run, as its scenario calls for them.
+
+    Electoral votes are left out where each district has one: they are its seats.
+    """
+    districts = data.part("districts")
+    one_each = districts.get("count") == districts.get("electoral_votes")
+    wanted = [*COUNTED.get(data.rule, ()), *BESIDES]
+    return [
+        name
+        for name in wanted
+        if data.has(name) and not (name == "electoral_votes" and districts and one_each)
+    ]
+
+
+def arms(data: ReportData, measures: Iterable[str] | None = None) -> pd.DataFrame:
+    """Arms by measures, each with mean and 95 % interval; by default those that matter here.
 
     Returns:
         Index `arm`; columns of two levels (measure; mean, low, high). Rates between 0 and 1,
@@ -25,7 +44,7 @@ def arms(data: ReportData, measures: Iterable[str] = MAIN_MEASURES) -> pd.DataFr
     """
     import pandas as pd
 
-    wanted = list(measures)
+    wanted = [*MAIN_MEASURES, *special(data)] if measures is None else list(measures)
     rows = {
         arm: {
             (measure, bound): getattr(data.arm(arm, measure), bound)
@@ -39,8 +58,8 @@ def arms(data: ReportData, measures: Iterable[str] = MAIN_MEASURES) -> pd.DataFr
     return table.astype(float).rename_axis("arm")
 
 
-def contrasts(data: ReportData, measures: Iterable[str] = MAIN_MEASURES) -> pd.DataFrame:
-    """Differences and ratios between arms, tidy.
+def contrasts(data: ReportData, measures: Iterable[str] | None = None) -> pd.DataFrame:
+    """Differences and ratios between arms, tidy; by default in the measures of `arms`.
 
     Returns:
         Columns contrast, measure, mean, low, high, q025, q975, share_positive (of single
@@ -49,7 +68,7 @@ def contrasts(data: ReportData, measures: Iterable[str] = MAIN_MEASURES) -> pd.D
     import pandas as pd
 
     verdicts = data.summary.get("verdict", {})
-    wanted = list(measures)
+    wanted = [*MAIN_MEASURES, *special(data)] if measures is None else list(measures)
     rows = [
         {"contrast": name, "measure": measure}
         | _numbers(entry[measure])
@@ -115,3 +134,75 @@ def costs(data: ReportData) -> pd.DataFrame:
         table[measure] = [data.arm(arm, measure).mean or 0.0 for arm in data.arms]
     table.insert(len(table.columns) - 2, "test_and_production", table["spend"] - media)
     return table
+
+
+def districts(data: ReportData) -> pd.DataFrame:
+    """The districts of the first replicate, those that decide most often first.
+
+    Returns:
+        Columns district (from 1), size_share (of the electorate), electoral_votes,
+        silent_share_pp (the own side's share of votes in silence, in points), decisive (the
+        probability that turning the district round turns the election round), power_per_vote
+        (1 is the electorate's mean). No rows where districts decide nothing.
+    """
+    import pandas as pd
+
+    from msim.report.data import OPTIONAL
+
+    if data.districts.empty:
+        return pd.DataFrame(columns=list(OPTIONAL["districts"]))
+    order = ["decisive", "electoral_votes", "district"]
+    return data.districts.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def game(data: ReportData) -> pd.DataFrame:
+    """The game of both sides' strategies, a row a pair, in net votes of the own side.
+
+    Returns:
+        Columns own, rival (strategies), mean, low, high (own net votes against both being
+        silent), own_probability, rival_probability and probability (of the pair; all three in
+        equilibrium). No rows where no game was played.
+    """
+    import pandas as pd
+
+    found = data.part("game")
+    equilibrium = found.get("equilibrium", {})
+    rows: list[dict[str, Any]] = []
+    for own, entries in found.get("payoff", {}).items():
+        first = float(equilibrium.get("own", {}).get(own, 0.0))
+        for rival, entry in entries.items():
+            second = float(equilibrium.get("rival", {}).get(rival, 0.0))
+            value = Interval.of(entry)
+            row = {"own": own, "rival": rival}
+            row |= {bound: getattr(value, bound) for bound in BOUNDS}
+            rows.append(row | dict(zip(PAIR, (first, second, first * second), strict=True)))
+    table = pd.DataFrame(rows, columns=["own", "rival", *BOUNDS, *PAIR])
+    return table.astype(dict.fromkeys((*BOUNDS, *PAIR), float))
+
+
+def attribution(data: ReportData) -> pd.DataFrame:
+    """What each factor adds, the largest first, in the unit of the measure that is shared out.
+
+    Returns:
+        Columns factor, keys (what the factor changes, in words), mean, low, high (its Shapley
+        value: what it adds on average over all orders of switching the factors on), alone,
+        alone_low, alone_high (what it adds with all others off). No rows where nothing was
+        shared out.
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for entry in data.part("attribution").get("factors", []):
+        value, alone = (Interval.of(entry.get(key)) for key in ("value", "alone"))
+        keys = ", ".join(f"{key} = {_written(to)}" for key, to in entry.get("keys", {}).items())
+        row = {"factor": str(entry["factor"]), "keys": keys}
+        row |= {bound: getattr(value, bound) for bound in BOUNDS}
+        rows.append(row | dict(zip(ALONE, (alone.mean, alone.low, alone.high), strict=True)))
+    table = pd.DataFrame(rows, columns=["factor", "keys", *BOUNDS, *ALONE])
+    table = table.astype(dict.fromkeys((*BOUNDS, *ALONE), float))
+    order = table["mean"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from msim.report import words
+from msim.report import counted, tables, words
 from msim.report.data import ReportData
-from msim.report.names import BESIDE, RUNGS
+from msim.report.names import BESIDE, RUNGS, measure
 from msim.report.numbers import Interval, bounds, digits, mean, plain
+from msim.report.sections import grid, sections
 
 
 def run(data: ReportData, console: Console, folder: Path | None = None) -> None:
@@ -27,6 +28,12 @@ def run(data: ReportData, console: Console, folder: Path | None = None) -> None:
     _line(console)
     if data.summary.get("ladder"):
         console.print(_fitted(ladder_table(data), console))
+        _line(console)
+    for table, told in sections(data):
+        if table is not None:
+            console.print(_fitted(table, console))
+        for sentence in told:
+            _line(console, sentence)
         _line(console)
     _line(console, words.answer(data), "bold")
     tied = words.ties(data)
@@ -72,32 +79,68 @@ def _replicates(data: ReportData) -> str:
     return "1 replicate" if count == 1 else f"{count} replicates"
 
 
+# What the table shows beside net votes and their cost: title, measure, and what the title means.
+# Each run has two such columns; the first is of reach where no rule of counting asks for more.
+REACHED = ("3+ %", "reach_3_rate", "")
+PROMISED = ("promised", "promised_net_votes", "promised: what the message test foretold.")
+SPLIT = ("split %", "split", "split: the side with more votes did not win.")
+OWN_COLUMNS = {
+    "seats": (SPLIT, ("seats", "seats", "seats: districts won.")),
+    "electoral_votes": (SPLIT, ("el. votes", "electoral_votes", "el. votes: electoral votes.")),
+    "electorate_share_pp": (
+        ("turnout", "turnout_pp", "turnout, of all: votes cast and own votes, in % of all voters."),
+        ("of all", "electorate_share_pp", ""),
+    ),
+}
+
+
+def _columns(data: ReportData) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """The two columns that tell most about this run."""
+    found = [OWN_COLUMNS[name] for name in tables.special(data) if name in OWN_COLUMNS]
+    return found[-1] if found else (REACHED, PROMISED)
+
+
 def arms_table(data: ReportData) -> Table:
     """The arms in the scenario's order: reach, votes and their cost."""
+    second, last = _columns(data)
     table = grid()
     table.add_column("arm", no_wrap=True)
-    for title in ("1+ %", "3+ %", "net votes [interval]", "per vote", "win %", "promised"):
+    titles = ("1+ %", second[0], "net votes [interval]", "per vote", "win %", last[0])
+    for title in titles:
         table.add_column(Text(title), justify="right", no_wrap=True)
     for arm in data.arms:
         votes = data.arm(arm, "net_votes")
         cells = (
             digits(data.arm(arm, "reach_rate").mean, "rate", 1),
-            digits(data.arm(arm, "reach_3_rate").mean, "rate", 1),
+            _alone(data, arm, second[1]),
             f"{mean(votes, 'votes')} {bounds(votes, 'votes')}".strip(),
             mean(data.arm(arm, "cost_per_net_vote"), "money"),
             digits(data.arm(arm, "win_prob").mean, "rate", 1),
-            mean(data.arm(arm, "promised_net_votes"), "votes"),
+            _alone(data, arm, last[1]),
         )
         style = "bold" if arm in ("broadcast", "segmented") else ""
         table.add_row(arm, *map(_text, cells), style=style)
     return table
 
 
+def _alone(data: ReportData, arm: str, name: str) -> str:
+    """A measure without its interval."""
+    value, unit = data.arm(arm, name), measure(name).unit
+    fixed = {"rate": 1, "points": 2, "number": 1}
+    return digits(value.mean, unit, fixed[unit]) if unit in fixed else mean(value, unit)
+
+
 def _key(data: ReportData) -> str:
+    second, last = _columns(data)
+    reached = "1+, 3+: reached at least once, three times"
+    if second is not REACHED:
+        reached = "1+: reached at least once"
+    meant = " ".join(text for text in (second[2], last[2]) if text)
+    won = "" if data.rule == "popular" else f" win: {counted.winning(data)}."
     return (
-        "1+, 3+: reached at least once, three times, in % of the electorate. net votes: gained "
+        f"{reached}, in % of the electorate. net votes: gained "
         f"against silent, [95 % interval of the mean over {_replicates(data)}]. per vote: "
-        f"{data.currency} per net vote. promised: what the message test foretold."
+        f"{data.currency} per net vote. {meant}{won}"
     )
 
 
@@ -135,11 +178,6 @@ def _fitted(table: Table, console: Console) -> Table:
     if wide > console.width:
         table.padding = (0, 1, 0, 0)
     return table
-
-
-def grid() -> Table:
-    """A table without lines, for numbers."""
-    return Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
 
 
 def _origin(data: ReportData) -> str:

@@ -108,6 +108,19 @@ def difference(gap: Interval) -> str:
     return show(more, "votes").replace(" votes", " more" if gap.side > 0 else " fewer", 1)
 
 
+def in_votes(gap: Interval) -> str:
+    """The same phrase, with what is counted named.
+
+    >>> in_votes(Interval(-5600.0, -6200.0, -5000.0))
+    '5,600 fewer net votes [5,000, 6,200]'
+    """
+    text = difference(gap)
+    if gap.side == 0:
+        return text.replace(" votes", " net votes", 1)
+    word = "more" if gap.side > 0 else "fewer"
+    return text.replace(f" {word}", f" {word} net votes", 1)
+
+
 def worth(data: ReportData) -> str:
     """The smallest difference that was set as worth having, in votes and in points."""
     verdicts = data.summary.get("verdict", {})

@@ -8,9 +8,10 @@ from msim.scenario.assumed import assumptions, value
 from msim.scenario.campaign import Budget, Data, MessageTest, Segments
 from msim.scenario.evidence import EVIDENCE, Evidence
 from msim.scenario.keydocs import KeyDoc, explain, keys
-from msim.scenario.loading import Names, check, load, override
+from msim.scenario.loading import check, load, override
 from msim.scenario.media import Channel, Messages
 from msim.scenario.model import Scenario
+from msim.scenario.names import Names
 from msim.scenario.outcome import Election, Response, Run
 from msim.scenario.people import Districts, Politics, Population, Trait
 from msim.scenario.schema import json_schema

@@ -7,6 +7,7 @@ from typing import Any
 
 from msim.scenario.key import ASSUMPTION
 from msim.scenario.keydocs import KeyDoc, explain, key_names
+from msim.scenario.media import Channel
 from msim.scenario.model import Scenario
 
 
@@ -44,14 +45,45 @@ def _idle(scenario: Scenario, key: str) -> bool:
     section, *rest = key.split(".")
     name = rest[-1]
     if section == "channels":
-        return scenario.channels[rest[0]].share == 0
+        return _idle_in_channel(scenario.channels[rest[0]], name)
     if section == "districts":
-        return scenario.districts.count == 1
+        return _idle_in_districts(scenario, name)
+    if section == "earned":
+        return scenario.earned.share_rate == 0
+    if section == "opponent":
+        other = scenario.opponent
+        return (other.strategy is None and not other.game) or value(scenario, key) is None
     said = scenario.messages
     if key in ("messages.trait_share", "messages.common_share", "messages.lean_alignment"):
-        return said.heterogeneity_sd_pp == 0 and said.group_correlation is None
+        alike = said.heterogeneity_sd_pp == 0 and said.group_correlation is None
+        return alike and said.mobilise_heterogeneity_sd_pp == 0
+    prepared = scenario.data.preparation_days is not None
     return {
         "population.archetype_shares": scenario.population.archetypes == 1,
-        "data.single_item_validity": scenario.data.data_points is None,
-        "test.baseline_r2": scenario.test.outcome != "binary",
+        "messages.mobilise_between_sd_pp": said.mobilise_between_sd_pp == 0,
+        "messages.mobilise_heterogeneity_sd_pp": said.mobilise_heterogeneity_sd_pp == 0,
+        "messages.reactance_pp": said.reactance_pp == 0,
+        "messages.notice_rate": said.reactance_pp == 0,
+        "data.single_item_validity": scenario.data.points is None,
+        "data.points_per_day": not prepared,
+        "data.respondents_per_day": not prepared,
+        "test.baseline_r2": scenario.test.outcome != "binary" or not scenario.test.conducted,
     }.get(f"{section}.{name}", False)
+
+
+def _idle_in_districts(scenario: Scenario, name: str) -> bool:
+    """Whether there is one district, or what decides sizes or winners is something else."""
+    places = scenario.districts
+    counted = scenario.election.rule == "districts" or scenario.budget.audience_by == "district"
+    return places.count == 1 or {
+        "size_sd": places.sizes is not None,
+        "electoral_votes": not counted,
+    }.get(name, False)
+
+
+def _idle_in_channel(channel: Channel, name: str) -> bool:
+    """Whether a channel is off, or the key is of the other kind of channel."""
+    other = {"impressions": ("cost_per_attempt", "contact_rate", "capacity"),
+             "contacts": ("cpm", "habit_sd", "habit")}
+    unset = name == "capacity" and channel.capacity is None
+    return channel.share == 0 or unset or name in other[channel.kind]

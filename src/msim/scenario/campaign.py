@@ -42,11 +42,34 @@ class Data(Section):
     )
 
 
+    preparation_days: Number | None = key(
+        None, "days", "instead of validity and respondents: time spent on data and on the test",
+        SETTING, "[0, 100_000]",
+    )
+    points_per_day: Number = key(
+        0.3, "data points per day", "readings about each voter that a day of preparation adds",
+        within="[0, 10_000]",
+    )
+    respondents_per_day: Number = key(
+        65.0, "people per day", "respondents that a day of preparation adds", within="[0, 1e6]"
+    )
+
+    @property
+    def points(self) -> float | None:
+        """Data points about each voter; None where validity is given."""
+        if self.preparation_days is not None:
+            return self.points_per_day * self.preparation_days
+        return None if self.data_points is None else float(self.data_points)
+
+
 class Segments(Section):
     """How the campaign cuts its voters into segments."""
 
     method: Method = key("kmeans", "name", "the clustering method", SETTING)
     count: Whole = key(6, "segments", "number of segments", SETTING, "[1, 10_000]")
+    individual_model: Literal["ridge", "forest"] = key(
+        "ridge", "word", "how the arm without segments predicts each voter's best message", SETTING
+    )
     features: tuple[Name, ...] = Field(
         (), max_length=201,
         description="what to cluster on; empty means every trait, and party where it is known",
@@ -60,6 +83,10 @@ class Segments(Section):
 class MessageTest(Section):
     """The survey experiment that tells the campaign which message works."""
 
+    conducted: Flag = key(
+        True, "yes or no", "whether messages are tested; without a test they are drawn by lot",
+        SETTING,
+    )
     respondents: Whole = key(
         24_030, "people", "people surveyed, control group included", "testing_pays",
         "[1, 1e7]", (11_030, 24_030, 107_030),
@@ -89,5 +116,20 @@ class Budget(Section):
 
     total: Number = key(
         4_000_000.0, "currency", "the whole budget of every arm; 0 silences all", within="[0, 1e15]"
+    )
+    audience: Literal["all", "selected"] = key(
+        "all", "word", "whom targeted delivery goes to: every voter with a record, or the best",
+        SETTING,
+    )
+    audience_by: Literal["persuadability", "support", "district"] = key(
+        "persuadability", "word", "what a selected audience is ranked by, as predicted", SETTING
+    )
+    audience_share: Number | None = key(
+        None, "share of voters", "size of a selected audience; chosen by predicted value when not "
+        "given", SETTING, "(0, 1]",
+    )
+    allocation: Literal["proportional", "optimised"] = key(
+        "proportional", "word",
+        "how money is split: by the channels' shares, or by predicted marginal value", SETTING,
     )
     currency: Text = key("USD", "text", "what amounts are called", SETTING)

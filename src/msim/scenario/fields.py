@@ -128,13 +128,13 @@ def _with_limits(field: FieldInfo) -> Any:
 
 
 def _options(annotation: Any) -> list[Any]:
-    """The parts of a union without None, each with what was annotated outside of it."""
+    """The parts of a union (and of unions in it) without None, each with what was annotated."""
     bare, marks = _bare(annotation), list(getattr(annotation, "__metadata__", ()))
     if get_origin(bare) in (Union, types.UnionType):
         inner = [option for option in get_args(bare) if option is not type(None)]
         for mark in marks:
             inner = [Annotated[option, mark] for option in inner]
-        return inner
+        return [option for each in inner for option in _options(each)]
     return [annotation]
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from msim.core.errors import InputError
 from msim.scenario.evidence import EVIDENCE
 from msim.scenario.fields import Path, kind, limits, model_at, resolve
 from msim.scenario.key import ASSUMPTION, SETTING
-from msim.scenario.media import CPM_EVIDENCE, SHIPPED_CHANNELS, Channel
+from msim.scenario.media import CHANNEL_EVIDENCE, KNOWN_CHANNELS, Channel
 from msim.scenario.model import Scenario
 from msim.scenario.people import Trait
 from msim.scenario.phrases import hint
@@ -62,8 +63,8 @@ def explain(key: str) -> KeyDoc:
 def keys(section: str = "") -> list[KeyDoc]:
     """Every key in the order of the file, or those of one section; `channels.NAME` is any channel.
 
-    >>> [doc.key for doc in keys("budget")]
-    ['budget.total', 'budget.currency']
+    >>> [doc.key for doc in keys("politics")][:2]
+    ['politics.support', 'politics.turnout']
     >>> keys("channels.social")[2].key
     'channels.social.cpm'
     """
@@ -78,11 +79,21 @@ def key_names(channels: tuple[str, ...] = ("NAME",), traits: bool = True) -> Ite
         if section == "channels":
             yield from (f"channels.{name}.{key}" for name in channels for key in
                         Channel.model_fields)
-        model = model_at((section,))
-        for key in model.model_fields if model else ():
-            yield f"{section}.{key}"
-            if key == "traits" and traits:
-                yield from (f"{section}.{key}.{inner}" for inner in Trait.model_fields)
+        for key in _keys_of((section,)):
+            yield key
+            if key == "population.traits" and traits:
+                yield from (f"{key}.{inner}" for inner in Trait.model_fields)
+
+
+def _keys_of(path: tuple[str, ...]) -> Iterator[str]:
+    """Dotted names of the keys under a section, those of the sections in it as well."""
+    model = model_at(path)
+    for name, field in model.model_fields.items() if model else ():
+        inner = (*path, name)
+        if isinstance(field.default, BaseModel):
+            yield from _keys_of(inner)
+        else:
+            yield ".".join(inner)
 
 
 def _path(key: str) -> Path:
@@ -93,7 +104,7 @@ def _path(key: str) -> Path:
 
 
 def _known(path: Path) -> list[str]:
-    channels = ("NAME", *SHIPPED_CHANNELS)
+    channels = ("NAME", *KNOWN_CHANNELS)
     if path[:1] == ("channels",) and len(path) == 3:
         channels = (str(path[1]),)
     return list(key_names(channels))
@@ -103,11 +114,11 @@ def _doc(key: str, path: Path, field: FieldInfo, annotation: Any) -> KeyDoc:
     extra: Any = field.json_schema_extra
     source, figures = extra["source"], extra.get("evidence", (None, None, None))
     default = None if field.is_required() else field.default
-    if path[0] == "channels" and path[1] in SHIPPED_CHANNELS:
-        default = getattr(SHIPPED_CHANNELS[str(path[1])], str(path[2]))
-    if path[0] == "channels" and path[2] == "cpm" and path[1] in CPM_EVIDENCE:
-        source = CPM_EVIDENCE[str(path[1])]
-        figures = (EVIDENCE[source].low, EVIDENCE[source].central, EVIDENCE[source].high)
+    if path[0] == "channels" and path[1] in KNOWN_CHANNELS:
+        default = getattr(KNOWN_CHANNELS[str(path[1])], str(path[2]))
+    if path[0] == "channels" and (own := CHANNEL_EVIDENCE.get((str(path[1]), str(path[2])))):
+        row = EVIDENCE.get(source := own)
+        figures = (row.low, row.central, row.high) if row else (None, None, None)
     ends = limits(annotation)
     return KeyDoc(
         key, default, extra["unit"], ends.low, ends.high,

@@ -1,7 +1,8 @@
 """Lays a scenario's sources over each other: shipped channels, the file, then overrides.
 
 What no layer says has its default. Of two ways to say the same thing (`EITHER`) a layer may use
-one, and a later layer's choice replaces an earlier one's.
+one, and a later layer's choice replaces an earlier one's. A change may also take back what the file
+gives for another key (`TAKES_BACK`).
 """
 
 from __future__ import annotations
@@ -10,13 +11,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from msim.scenario.checks.problem import Problem
-from msim.scenario.media import SHIPPED_CHANNELS
+from msim.scenario.media import KNOWN_CHANNELS, SHIPPED_CHANNELS
 from msim.scenario.overrides import Key, apply
 
 EITHER = (
     ("data", "validity", "data_points"),
+    ("data", "validity", "preparation_days"),
+    ("data", "data_points", "preparation_days"),
+    ("opponent.data", "validity", "data_points"),
+    ("opponent.data", "validity", "preparation_days"),
+    ("opponent.data", "data_points", "preparation_days"),
     ("messages", "heterogeneity_sd_pp", "group_correlation"),
 )
+TAKES_BACK: tuple[tuple[Key, Key], ...] = (
+    (("data", "preparation_days"), ("test", "respondents")),
+    (("opponent", "data", "preparation_days"), ("opponent", "test", "respondents")),
+)
+"""A change of the first key makes the second follow from it."""
 
 
 def layered(
@@ -30,22 +41,35 @@ def layered(
     data = copied(from_file)
     clashes: list[Problem] = []
     for section, first, second in EITHER:
-        table = data.get(section)
+        place = tuple(section.split("."))
+        table = _table(data, place)
         clash = Problem(f"{section}.{second}", f"give {first} or {second}, not both")
-        if isinstance(table, dict) and first in table and second in table:
+        if first in table and second in table:
             clashes.append(clash)
             del table[second]
-        chosen = [name for name in (first, second) if (section, name) in changes]
+        chosen = [name for name in (first, second) if (*place, name) in changes]
         if len(chosen) == 2:
             clashes.append(clash)
-        elif chosen and isinstance(table, dict):
+        elif chosen:
             table.pop(second if chosen == [first] else first, None)
+    for first_key, second_key in TAKES_BACK:
+        if first_key in changes:
+            _table(data, second_key[:-1]).pop(second_key[-1], None)
     _fill_channels(data)
     skip = {tuple(clash.key.split(".")) for clash in clashes}
     for path, (value, _) in changes.items():
         if path not in skip:
+            _fill_channel(data, path)
             apply(data, path, copied(value))
     return data, clashes
+
+
+def _table(data: dict[str, Any], path: Key) -> dict[str, Any]:
+    """The table at `path`; an empty one where there is none."""
+    at: Any = data
+    for name in path:
+        at = at.get(name) if isinstance(at, dict) else None
+    return at if isinstance(at, dict) else {}
 
 
 def _fill_channels(data: dict[str, Any]) -> None:
@@ -60,9 +84,18 @@ def _fill_channels(data: dict[str, Any]) -> None:
     if given and len(given) == len(channels) and not any("share" in each for each in given):
         for name in SHIPPED_CHANNELS:
             channels.setdefault(name, {})
-    for name, usual in SHIPPED_CHANNELS.items():
+    for name, usual in KNOWN_CHANNELS.items():
         if isinstance(channels.get(name), dict):
             channels[name] = {**usual.model_dump(), **channels[name]}
+
+
+def _fill_channel(data: dict[str, Any], path: Key) -> None:
+    """Before a change sets a key of a known channel that the scenario does not have: the rest."""
+    channels = data.get("channels")
+    if path[0] != "channels" or len(path) < 3 or not isinstance(channels, dict):
+        return
+    if path[1] in KNOWN_CHANNELS and path[1] not in channels:
+        channels[path[1]] = KNOWN_CHANNELS[path[1]].model_dump()
 
 
 def copied(value: Any) -> Any:

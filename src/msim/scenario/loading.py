@@ -4,35 +4,22 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from pydantic import ValidationError
 
 from msim.core.errors import InputError, Located
 from msim.scenario.checks import problems
 from msim.scenario.checks.problem import Problem
+from msim.scenario.draft import drafted, starts
+from msim.scenario.factors import factor_findings
 from msim.scenario.fields import Path
 from msim.scenario.layers import layered
 from msim.scenario.model import Scenario
+from msim.scenario.names import AskNames, unknown_names
 from msim.scenario.overrides import Key, Overrides, read_overrides
-from msim.scenario.phrases import no_such
 from msim.scenario.source import Source, parse, read
-from msim.scenario.words import Finding, dotted, findings, nearest, shown, split
+from msim.scenario.words import dotted, nearest, split
 from msim.scenario.writing import dump
-
-
-@dataclass(frozen=True)
-class Names:
-    """The arms and methods that exist; `scenario` knows no registries and is told."""
-
-    arms: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
-
-
-AskNames = Names | Callable[[], Names] | None
-"""Names, or a function that fetches them, which is called only where an unusual name is used."""
 
 
 def load(
@@ -85,80 +72,28 @@ def build(
     """The scenario of a config's text, or none and everything that is wrong with it."""
     changes = read_overrides(overrides)
     data, clashes = layered(source.data, changes)
-    scenario, wrong = _validated(data)
+    scenario, wrong = drafted(data)
     together = [*clashes]
+    in_factors = list(factor_findings(scenario, names)) if scenario else []
     if scenario:
-        together += problems(scenario) + _unknown_names(scenario, names)
+        together += problems(scenario) + unknown_names(scenario, names)
     bad = [dotted(path) for finding in wrong
            for path in ((finding.path, nearest(finding.path)) if finding.at_key
                         else (finding.path,))]
     where = _Where(source, changes)
-    found = [where.of([finding.path], finding.message, finding.at_key) for finding in wrong]
+    found = [where.of([finding.path], finding.message, finding.at_key)
+             for finding in (*wrong, *in_factors)]
     found += [where.of([split(key) for key in (each.key, *each.reads)], each.message)
               for each in together if not _rests_on(each, bad)]
     found.sort(key=lambda each: (each.line == 0, each.line, each.column))
     return (None if found else scenario), found
 
 
-def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding]]:
-    """The scenario without the keys that are wrong, so that the others can be checked together."""
-    wrong: list[Finding] = []
-    while True:
-        try:
-            return Scenario.model_validate(data, context={"draft": True}), wrong
-        except ValidationError as error:
-            new = findings(error)
-        paths = [finding.path for finding in (*wrong, *new)]
-        wrong += [finding for finding in new  # an emptied table is not the user's fault
-                  if not any(path != finding.path and _starts(path, finding.path)
-                             for path in paths)]
-        if not _drop(data, new):
-            return None, wrong
-
-
-def _drop(data: dict[str, Any], wrong: list[Finding]) -> bool:
-    """Leave the wrong keys out of `data`, a list as a whole; false where that cannot be done."""
-    leaves = set()
-    for path in (finding.path for finding in wrong):
-        ends = [number for number, step in enumerate(path) if isinstance(step, int)]
-        leaves.add(path[: ends[0]] if ends else path)
-    for path in sorted(leaves, key=len, reverse=True):
-        inner: Any = data
-        for step in path[:-1]:
-            inner = inner.get(step) if isinstance(inner, dict) else None
-        if not isinstance(inner, dict) or path[-1] not in inner:
-            return False
-        del inner[path[-1]]
-    return True
-
-
 def _rests_on(problem: Problem, bad: Iterable[str]) -> bool:
     """Whether a problem may come from a key that was left out."""
     keys = [split(key) for key in (problem.key, *problem.reads)]
-    return any(_starts(key, other) or _starts(other, key)
+    return any(starts(key, other) or starts(other, key)
                for other in map(split, bad) for key in keys)
-
-
-def _starts(path: tuple[Any, ...], with_: tuple[Any, ...]) -> bool:
-    return path[: len(with_)] == with_
-
-
-def _unknown_names(scenario: Scenario, names: AskNames) -> list[Problem]:
-    found: list[Problem] = []
-    method, usual = scenario.segments.method, Scenario()
-    if callable(names):
-        asked = method != usual.segments.method or set(scenario.run.arms) - set(usual.run.arms)
-        names = names() if asked else None
-    if names is None:
-        return found
-    if names.methods and method not in names.methods:
-        found.append(Problem("segments.method",
-                             f"= {shown(method)}: {no_such('method', method, names.methods)}"))
-    found += [
-        Problem(f"run.arms[{number}]", f"= {shown(arm)}: {no_such('arm', arm, names.arms)}")
-        for number, arm in enumerate(scenario.run.arms) if names.arms and arm not in names.arms
-    ]
-    return found
 
 
 @dataclass(frozen=True)
@@ -173,7 +108,7 @@ class _Where:
         key, places = dotted(paths[0]), self.source.places
         for path in paths:
             for changed, (_, shown_as) in self.changes.items():
-                if _starts(path, changed) or _starts(changed, path):
+                if starts(path, changed) or starts(changed, path):
                     return Located(message, key, shown_as)
         for path in paths:
             if path in places:

@@ -12,8 +12,9 @@ from msim.core.errors import InputError
 from msim.scenario.campaign import Budget, Data, MessageTest, Segments
 from msim.scenario.checks import problems
 from msim.scenario.key import Name, Section
-from msim.scenario.media import SHIPPED_CHANNELS, Channel, Messages
-from msim.scenario.outcome import Election, Response, Run
+from msim.scenario.media import SHIPPED_CHANNELS, Channel, Earned, Messages
+from msim.scenario.opponent import Opponent, of_opponent
+from msim.scenario.outcome import Attribution, Election, Response, Run
 from msim.scenario.people import Districts, Politics, Population
 
 
@@ -38,7 +39,10 @@ class Scenario(Section):
     test: MessageTest = MessageTest()
     budget: Budget = Budget()
     response: Response = Response()
+    earned: Earned = Earned()
+    opponent: Opponent = Opponent()
     election: Election = Election()
+    attribution: Attribution = Attribution()
     run: Run = Run()
 
     @model_validator(mode="after")
@@ -46,6 +50,36 @@ class Scenario(Section):
         if not (info.context or {}).get("draft") and (found := problems(self)):
             raise InputError([problem.located for problem in found])
         return self
+
+    @property
+    def respondents(self) -> int:
+        """People asked by the message test: as set, or what the days of preparation allow."""
+        if self.data.preparation_days is None:
+            return self.test.respondents
+        return int(self.data.respondents_per_day * self.data.preparation_days)
+
+    @property
+    def mobilises(self) -> bool:
+        """Whether messages move turnout at all."""
+        said = self.messages
+        return bool(
+            said.mobilise_pp or said.mobilise_between_sd_pp or said.mobilise_heterogeneity_sd_pp
+        )
+
+    @property
+    def rival(self) -> Scenario:
+        """The scenario as the other side's campaign has it: its own data, test and budget."""
+        other = self.opponent
+        sections = {
+            name: of_opponent(getattr(self, name), getattr(other, name))
+            for name in ("data", "segments", "test", "budget")
+        }
+        prepared = getattr(other.data, "preparation_days", None) is not None
+        if prepared and getattr(other.test, "respondents", None) is None:  # these follow from it
+            usual = MessageTest.model_fields["respondents"].default
+            sections["test"] = sections["test"].model_copy(update={"respondents": usual})
+        politics = self.politics.model_copy(update={"support": 1.0 - self.politics.support})
+        return self.model_copy(update={**sections, "politics": politics})
 
     @property
     def hash(self) -> str:

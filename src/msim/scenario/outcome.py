@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from msim.scenario.key import SETTING, Number, Section, Whole, key
+from msim.scenario.key import SETTING, Flag, Name, Number, Rate, Section, Whole, key
 
 Arm = Annotated[str, Field(strict=True, max_length=80)]
 ARMS = ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "oracle")
@@ -36,8 +36,28 @@ class Response(Section):
 
 
 class Election(Section):
-    """What the campaign cannot control: swings drawn anew in each replicate."""
+    """Who wins, and what no campaign controls: swings drawn anew in each replicate."""
 
+    rule: Literal["popular", "districts", "mandate"] = key(
+        "popular", "word",
+        "what wins: most votes, most electoral votes over districts, or reaching a mandate",
+        SETTING,
+    )
+    mandate_turnout: Rate | None = key(
+        None, "share of voters", "turnout that a mandate asks for", SETTING
+    )
+    mandate_share: Rate | None = key(
+        None, "share of votes", "vote share that a mandate asks for", SETTING
+    )
+    mandate_electorate_share: Rate | None = key(
+        None, "share of voters", "votes, as a share of the electorate, that a mandate asks for",
+        SETTING,
+    )
+    draw: Flag = key(
+        False, "yes or no",
+        "whether each simulated voter tosses a coin on the day instead of counting in expectation",
+        SETTING,
+    )
     swing_sd: Number = key(0.02, "logits", "spread of the national swing", within="[0, 10]")
     district_swing_sd: Number = key(
         0.02, "logits", "spread of the districts' own swings", within="[0, 10]"
@@ -69,4 +89,18 @@ class Run(Section):
     seed: Whole = key(1, "number", "where all random numbers start", SETTING, "[0, 2e18]")
     workers: Annotated[int, Field(strict=True, ge=1, le=1024)] | Literal["auto"] = key(
         "auto", "threads", "how many threads compute; moves no number", SETTING
+    )
+
+
+class Attribution(Section):
+    """What each of several factors adds, over every subset of them (Shapley values)."""
+
+    factors: dict[Name, dict[str, Any]] = Field(
+        {}, max_length=8,
+        description="factors by name, each the keys that it changes; 'arm' changes the arm",
+        json_schema_extra={"unit": "tables of keys", "source": SETTING},
+    )
+    arm: Arm = key("broadcast", "name", "the arm looked at where no factor changes it", SETTING)
+    measure: Annotated[str, Field(strict=True, max_length=80)] = key(
+        "vote_share_pp", "name", "the measure that is shared out", SETTING
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msim.core.errors import InputError, Located
+from msim.scenario.phrases import printable
 
 Overrides = Mapping[str, object] | Sequence[str]
 Key = tuple[str, ...]
@@ -27,13 +28,13 @@ def read_overrides(overrides: Overrides) -> dict[Key, tuple[object, str]]:
     if isinstance(overrides, str):
         overrides = [overrides]
     pairs = (
-        [(_path(name, f"override {name}"), value, "") for name, value in overrides.items()]
+        [(key_path(name, f"override {name}"), value, "") for name, value in overrides.items()]
         if isinstance(overrides, Mapping) else [_split(item) for item in overrides]
     )
     found: dict[Key, tuple[object, str]] = {}
     for path, value, shown in pairs:
         for inner, leaf in _leaves(path, value):
-            found[inner] = (leaf, shown or f"override {'.'.join(inner)}")
+            found[inner] = (leaf, shown or printable(f"override {'.'.join(inner)}"))
     return found
 
 
@@ -53,10 +54,15 @@ def _split(item: str) -> tuple[Key, object, str]:
     name, equals, text = item.partition("=")
     if not equals or "\n" in name:
         raise InputError([Located("must be key=value, such as segments.count=8", file=shown)])
-    return _path(name, shown), _value(text.strip(), shown), shown
+    return key_path(name, shown), _value(text.strip(), shown), shown
 
 
-def _path(name: str, shown: str) -> Key:
+def key_path(name: str, shown: str = "") -> Key:
+    """The path of a key as it is written in TOML; `shown` is what an `InputError` points at.
+
+    >>> key_path("channels.'radio 2'.cpm")
+    ('channels', 'radio 2', 'cpm')
+    """
     try:
         inner: Any = tomllib.loads(f"{name} = 0") if "\n" not in name else 0
     except (ValueError, RecursionError):
@@ -86,7 +92,7 @@ def _value(text: str, shown: str) -> object:
 
 def _leaves(path: Key, value: object) -> list[tuple[Key, object]]:
     """A table given for a section or a channel sets only the keys in it."""
-    depth = 2 if path[0] == "channels" else 1
+    depth = 2 if path[0] in ("channels", "opponent") else 1
     if isinstance(value, Mapping) and len(path) <= depth and value:
         return [pair for name, inner in value.items()
                 for pair in _leaves((*path, str(name)), inner)]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from msim.scenario.key import SETTING, Flag, Name, Number, Rate, Section, Text, Whole, key
+from msim.scenario.key import SETTING, Flag, Name, Number, Rate, Section, Text, Weight, Whole, key
 
 Correlation = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1, le=1)]
 
@@ -101,6 +101,17 @@ class Districts(Section):
     count: Whole = key(1, "districts", "number of districts", SETTING, "[1, 10_000]")
     sizes: tuple[Rate, ...] | None = key(
         None, "shares of the electorate", "size of each district; equal when not given"
+    )
+    size_sd: Number = key(
+        0.0, "log units", "spread of the districts' sizes where none are given", within="[0, 3]"
+    )
+    electoral_votes: tuple[Weight, ...] | None = key(
+        None, "electoral votes", "votes that the winner of each district takes; one when not given"
+    )
+    pilots: Whole = key(
+        0, "districts",
+        "districts of a trial beforehand, half with one message for all and half segmented; 0 none",
+        SETTING, "[0, 10_000]",
     )
     sorting: Number = key(
         0.0, "0 to 1", "how strongly archetypes cluster in districts", within="[0, 1]"

@@ -38,8 +38,13 @@ def _lines(scenario: Scenario) -> Iterator[str]:
 def _keys(part: BaseModel, section: str) -> Iterator[str]:
     """A section's keys, and after them (as TOML wants it) the tables in it."""
     tables: list[tuple[str, BaseModel]] = []
+    sections: list[tuple[str, BaseModel]] = []
     for name in type(part).model_fields:
-        value, doc = getattr(part, name), explain(f"{section}.{name}")
+        value = getattr(part, name)
+        if isinstance(value, BaseModel):
+            sections.append((f"{section}.{name}", value))
+            continue
+        doc = explain(f"{section}.{name}")
         instead = _instead(part, section, name)
         if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
             tables += [(f"{section}.{name}", each) for each in value]
@@ -53,6 +58,12 @@ def _keys(part: BaseModel, section: str) -> Iterator[str]:
         yield from ("", f"[[{table}]]")
         yield from (f"{name} = {toml(getattr(each, name))}" for name in type(each).model_fields
                     if getattr(each, name) not in (None, ""))
+    for name, inner in sections:
+        if any(value is not None for _, value in inner):
+            yield from ("", f"[{name}]")
+            yield from _keys(inner, name)
+        else:
+            yield f"# [{name}] is not set: as in [{name.partition('.')[2]}]"
 
 
 def _instead(part: BaseModel, section: str, name: str) -> str:
@@ -74,7 +85,7 @@ def toml(value: Any) -> str:
         return '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"'
     if isinstance(value, Mapping):
         pairs = (f"{name if name.isidentifier() and name.isascii() else toml(name)} = {toml(each)}"
-                 for name, each in value.items())
+                 for name, each in value.items() if each is not None)
         return "{ " + ", ".join(pairs) + " }" if value else "{}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(toml(each) for each in value) + "]"

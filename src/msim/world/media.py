@@ -1,7 +1,7 @@
 """Where can they be met? Media habits by channel, over-dispersed as audience data are.
 
 Among those who use a channel, a voter's part of a buy is lognormal, which makes frequency
-over-dispersed as in Rust (1986, Advertising Media Models).
+over-dispersed as in Rust (1986, Advertising Media Models). Contacts are attempted evenly.
 """
 
 from __future__ import annotations
@@ -33,10 +33,13 @@ class MediaModel:
         scores = voters.traits @ self.loadings
         for c, (name, channel) in enumerate(self.channels.items()):
             place = f"voter/{name}"
-            rng = streams.generator(f"{place}/habit", voters.block)
-            noise = rng.standard_normal(voters.size, dtype=np.float32)
-            log_habit = scores[:, c] + channel.habit_sd * noise
-            habit[:, c] = np.exp(log_habit - 0.5 * self.log_variance[c])
+            if channel.kind == "contacts":
+                habit[:, c] = 1.0  # attempts are made at voters alike, not at heavy users
+            else:
+                rng = streams.generator(f"{place}/habit", voters.block)
+                noise = rng.standard_normal(voters.size, dtype=np.float32)
+                log_habit = scores[:, c] + channel.habit_sd * noise
+                habit[:, c] = np.exp(log_habit - 0.5 * self.log_variance[c])
             if channel.users < 1.0:
                 uniform = streams.generator(f"{place}/user", voters.block).random(voters.size)
                 habit[uniform >= channel.users, c] = 0.0

@@ -1,13 +1,15 @@
 """What would each message do to each voter? Effects with four separate sources of variation.
 
 A message is a vector of effects, never a text. Effects are stated as a survey measures them, in
-points of vote choice for one forced exposure (Hewitt et al. 2024, APSR 118(4)); the correlation of
-effects between groups is the quantity of Coppock (2022, Persuasion in Parallel).
+points of vote choice (or of turnout) for one forced exposure (Hewitt et al. 2024, APSR 118(4));
+the correlation of effects between groups is the quantity of Coppock (2022, Persuasion in
+Parallel).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -27,6 +29,7 @@ class MessageModel:
     loadings: (traits, messages) which traits move with whom a message persuades.
     common_loadings: (traits,) which traits move with who is persuadable by everything.
     points_per_logit: average change of vote choice, in points, of one logit.
+    what: the word by which its streams are named.
     """
 
     keys: Messages
@@ -35,9 +38,10 @@ class MessageModel:
     loadings: Floats
     common_loadings: Floats
     points_per_logit: float
+    what: str = "message"
 
     def effects(self, streams: Streams, voters: Voters) -> Floats:
-        """(n, messages) change of the support logit by one forced exposure to each message."""
+        """(n, messages) change of a logit by one forced exposure to each message."""
         mean = self.mean_pp / self.points_per_logit
         if self.heterogeneity_sd_pp == 0.0:
             return np.tile(mean, (voters.size, 1))
@@ -47,36 +51,47 @@ class MessageModel:
         residual = np.sqrt((1.0 - keys.common_share) * (1.0 - keys.trait_share))
         if residual > 0.0:
             for k in range(mean.size):
-                noise = self._normal(streams, voters, f"message/{k}")
+                noise = self._normal(streams, voters, str(k))
                 effects[:, k] += scale * residual * noise
         if keys.common_share > 0.0:
             score = voters.traits @ self.common_loadings
-            noise = self._normal(streams, voters, "message/common")
+            noise = self._normal(streams, voters, "common")
             common = np.sqrt(keys.trait_share) * score + np.sqrt(1.0 - keys.trait_share) * noise
             effects += (scale * np.sqrt(keys.common_share) * common)[:, None]
         return effects + mean
 
     def _normal(self, streams: Streams, voters: Voters, name: str) -> Floats:
-        rng = streams.generator(f"voter/{name}", voters.block)
+        rng = streams.generator(f"voter/{self.what}/{name}", voters.block)
         return rng.standard_normal(voters.size, dtype=np.float32)
 
 
 def build_messages(
-    keys: Messages, model: TraitModel, politics: Politics, streams: Streams
+    keys: Messages,
+    model: TraitModel,
+    politics: Politics,
+    streams: Streams,
+    what: Literal["message", "mobilise"] = "message",
 ) -> MessageModel:
-    """Draw the messages of one replicate; solve heterogeneity where a correlation is given."""
+    """Draw what the messages of one replicate do to vote choice, or with `mobilise` to turnout.
+
+    Solves heterogeneity where a correlation is given. Both effects follow the same model.
+    """
     quality = np.empty(keys.count)
     loadings = np.empty((model.means.shape[1], keys.count))
     align = keys.lean_alignment
     for k in range(keys.count):
-        rng = streams.generator(f"world/message/{k}")
+        rng = streams.generator(f"world/{what}/{k}")
         quality[k] = rng.standard_normal()
         sign = 1.0 if rng.random() < 0.5 else -1.0
         lean = sign * np.sqrt(align) * politics.support_weights
         drawn = model.direction(rng)
         mixed = model.scaled(lean + np.sqrt(1.0 - align) * drawn)
         loadings[:, k] = mixed if mixed.any() else drawn  # the two cancelled: a single trait
-    common = model.direction(streams.generator("world/message/common"))
+    common = model.direction(streams.generator(f"world/{what}/common"))
+    if what == "mobilise":
+        mean_pp = keys.mobilise_pp + keys.mobilise_between_sd_pp * quality
+        spread, per_logit = keys.mobilise_heterogeneity_sd_pp, 100.0 * politics.turnout_slope
+        return MessageModel(keys, mean_pp, spread, loadings, common, per_logit, what)
     mean_pp = keys.mean_effect_pp + keys.between_sd_pp * quality
     spread = keys.heterogeneity_sd_pp
     if keys.group_correlation is not None:

@@ -54,6 +54,10 @@ def build_places(districts: Districts, shares: Floats, streams: Streams) -> Plac
     sizes = np.asarray(districts.sizes or [1.0 / districts.count] * districts.count)
     sizes = sizes / sizes.sum()
     lean = districts.lean_sd * rng.standard_normal(sizes.size)
+    if districts.size_sd:
+        drawn = streams.generator("world/district-sizes").standard_normal(sizes.size)
+        sizes = np.exp(districts.size_sd * drawn)
+        sizes = sizes / sizes.sum()
     by_a, by_d = rng.permutation(shares.size), rng.permutation(sizes.size)
     clustered = np.empty((shares.size, sizes.size))
     clustered[np.ix_(by_a, by_d)] = _sorted_joint(shares[by_a], sizes[by_d])

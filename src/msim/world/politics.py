@@ -45,6 +45,7 @@ class Politics:
     support_weights, turnout_weights: (traits,) loadings whose scores have variance 1.
     support_intercept, turnout_intercept: solved so that silence has the configured result.
     slope: turnout-weighted mean of p(1 - p), p the probability of supporting the own side.
+    turnout_slope: mean of t(1 - t), t the probability of voting.
     """
 
     keys: PoliticsKeys
@@ -53,6 +54,7 @@ class Politics:
     support_intercept: float
     turnout_intercept: float
     slope: float
+    turnout_slope: float
 
     def support(self, streams: Streams, block: int, traits: Floats, lean: Floats) -> Floats:
         """(n,) support logits. lean: (n,) leaning of each voter's district."""
@@ -110,7 +112,10 @@ def build_politics(
 
     a_u = _solve(support_gap, centred_u)
     p = expit(a_u + centred_u)
-    return Politics(keys, w_u, w_v, a_u, a_v, float(np.vdot(weight, p * (1.0 - p))))
+    slope = float(np.vdot(weight, p * (1.0 - p)))
+    votes = expit(a_v + centred_v)
+    turnout_slope = float(model.shares @ (votes * (1.0 - votes)) @ weight_v)
+    return Politics(keys, w_u, w_v, a_u, a_v, slope, turnout_slope)
 
 
 def _solve(gap: Callable[[float], float], centred: Floats) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import expit
@@ -29,6 +29,7 @@ class World:
     politics: Politics
     media: MediaModel
     messages: MessageModel
+    mobilising: MessageModel | None = None
 
     @classmethod
     def build(cls, scenario: Scenario, streams: Streams) -> World:
@@ -38,7 +39,22 @@ class World:
         politics = build_politics(scenario.politics, traits, places, streams)
         media = build_media(scenario.channels, scenario.population.traits, traits)
         messages = build_messages(scenario.messages, traits, politics, streams)
-        return cls(scenario, streams, traits, places, politics, media, messages)
+        found = cls(scenario, streams, traits, places, politics, media, messages)
+        return found._with_turnout(streams)
+
+    def _with_turnout(self, streams: Streams) -> World:
+        if not self.scenario.mobilises:
+            return self
+        keys, model = self.scenario.messages, self.traits
+        turnout = build_messages(keys, model, self.politics, streams, "mobilise")
+        return replace(self, mobilising=turnout)
+
+    def rival(self, scenario: Scenario) -> World:
+        """The same voters with the messages of the other side, drawn by its own streams."""
+        streams = replace(self.streams, side="opponent/")
+        messages = build_messages(scenario.messages, self.traits, self.politics, streams)
+        found = replace(self, scenario=scenario, streams=streams, messages=messages)
+        return found._with_turnout(streams)
 
     @property
     def blocks(self) -> int:
@@ -71,3 +87,9 @@ class World:
     def effects(self, voters: Voters) -> Floats:
         """(n, messages) change of each voter's support logit by one forced exposure."""
         return self.messages.effects(self.streams, voters)
+
+    def turnout_effects(self, voters: Voters) -> Floats:
+        """(n, messages) change of each voter's turnout logit by one forced exposure."""
+        if self.mobilising is None:
+            return np.zeros((voters.size, self.scenario.messages.count))
+        return self.mobilising.effects(self.streams, voters)

@@ -19,8 +19,9 @@ STRATEGIES: tuple[str, ...] = tuple(
 def strategy(name: str) -> Strategy:
     """A strategy with its default parameters.
 
-    >>> STRATEGIES
-    ('broadcast', 'naive', 'placebo', 'segmented', 'segmented_free', 'silent')
+    >>> STRATEGIES  # doctest: +NORMALIZE_WHITESPACE
+    ('broadcast', 'demographic', 'ground', 'individual', 'naive', 'placebo', 'segmented',
+     'segmented_free', 'silent')
     >>> strategy("segmented").delivery
     'targeted'
     """

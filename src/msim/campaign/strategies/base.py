@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from msim.campaign.audience import aim
 from msim.campaign.campaign import Campaign
 from msim.campaign.planning import Delivery, Order
 from msim.campaign.rules import EVERYONE
@@ -35,4 +36,5 @@ class Strategy(BaseModel, ABC):
         rule = self.rule(campaign)
         choice = self.choice(campaign, rule)
         single = choice if rule.cells == 0 else campaign.best_single()
-        return Order(self.kind, rule, self.delivery, choice, single, self.tested)
+        tested = self.tested and campaign.scenario.test.conducted
+        return aim(Order(self.kind, rule, self.delivery, choice, single, tested), campaign)

@@ -19,7 +19,7 @@ class Arm(Strategy):
 
     def rule(self, campaign: Campaign) -> Rule:
         """Lots with the shares of the campaign's segments."""
-        return Lots(campaign.segmentation.shares)
+        return Lots(campaign.segmentation.shares, campaign.segmentation)
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
         """The best message for each drawn cell, as far as the test can tell."""

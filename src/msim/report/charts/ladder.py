@@ -23,7 +23,8 @@ from msim.report.names import BESIDE, colour, label
 from msim.report.numbers import MINUS, Interval, bounds, mean
 from msim.report.words import rung
 
-WIDTH, HEIGHT = 780, 330
+WIDTH, HEIGHT, LOW = 780, 330, 250
+MANY = 7  # rungs beyond which those beside the ladder stand below it
 
 
 def ladder(data: ReportData) -> Figure | None:
@@ -67,10 +68,16 @@ def _body(table: pd.DataFrame) -> Spec:
     span = (high - low) or 1.0
     floor = low - 0.03 * span if low < 0 else 0.0
     scale = {"domain": [floor, high + 0.17 * span], "nice": False}
-    step = WIDTH / max(4, len(table))
+    rungs = table.groupby("panel", sort=False).size()
+    stacked = len(table) > MANY
+    step = WIDTH / max(4, int(rungs.max()) if stacked else len(table))
     panels = [
         _panel(rows, str(title), scale, step) for title, rows in table.groupby("panel", sort=False)
     ]
+    if stacked:
+        for panel in panels:
+            panel["height"] = LOW
+        return {"vconcat": panels, "spacing": 30}
     for panel in panels[1:]:
         panel["encoding"]["y"]["axis"] |= {"labels": False, "ticks": False}
     return {"hconcat": panels, "spacing": 34}

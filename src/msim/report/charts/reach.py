@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from msim.report.charts.theme import (
+    ROW,
     Figure,
     Spec,
     Words,
@@ -17,6 +18,7 @@ from msim.report.charts.theme import (
     heading,
     interval_note,
     over,
+    plain_colour,
     values,
 )
 from msim.report.data import ReportData
@@ -30,6 +32,12 @@ PANELS = {
 }
 
 
+EARNED = (
+    " The light part of a bar, and the number in brackets: met only because somebody passed it on "
+    "(earned)."
+)
+
+
 def reach(data: ReportData) -> Figure | None:
     """Reach 1+, 3+ and on target by arm, in % of the electorate (of persuadable voters)."""
     arms = data.speaking
@@ -37,20 +45,52 @@ def reach(data: ReportData) -> Figure | None:
     if frame.empty:
         return None
     frame["text"] = [f"{digits(value, 'rate', 1)} %" for value in frame["mean"]]
+    earned = arm_frame(data, arms, {"earned_reach_rate": "rate"})
     axis = {"format": ".0%", "values": [0, 0.5, 1], "labelFlush": False}
+    if not earned.empty:
+        frame = _with_earned(frame, earned)
     panels = []
     for index, (measure, title) in enumerate(PANELS.items()):
         x = {"labels": index == 0, "axis": axis, "scale": {"domain": [0, 1]}}
         rows = frame[frame["measure"] == measure]
         panels.append(bar_rows(rows, [label(arm) for arm in arms], x, title, 165))
+    if not earned.empty:
+        panels[0]["layer"].insert(1, _light(frame))
     words = Words(
         "reach",
         "Who is reached",
-        f"Share of voters reached, for the same money. {interval_note(data, 'Whiskers')}",
+        f"Share of voters reached, for the same money. {interval_note(data, 'Whiskers')}"
+        + ("" if earned.empty else EARNED),
         _told(data, arms),
         data.footer,
     )
-    return finish({"hconcat": panels, "spacing": 28}, words, bare(frame))
+    every = pd.concat([frame.drop(columns="paid", errors="ignore"), earned], ignore_index=True)
+    return finish({"hconcat": panels, "spacing": 28}, words, bare(every))
+
+
+def _with_earned(frame: pd.DataFrame, earned: pd.DataFrame) -> pd.DataFrame:
+    """Reach 1+ with the part of it that was paid for, and the earned part written behind it."""
+    parts = dict(zip(earned["arm"], earned["mean"], strict=True))
+    first = frame["measure"] == "reach_rate"
+    part = frame["arm"].map(parts).fillna(0.0).where(first, 0.0)
+    both = zip(part, first, strict=True)
+    added = [f" ({digits(value, 'rate', 1)})" if own else "" for value, own in both]
+    return frame.assign(paid=frame["mean"] - part, text=frame["text"] + added)
+
+
+def _light(frame: pd.DataFrame) -> Spec:
+    """The earned part of reach 1+, lighter and outlined."""
+    rows = frame[(frame["measure"] == "reach_rate") & (frame["paid"] < frame["mean"])]
+    mark = {"type": "bar", "height": ROW * 0.56 - 2, "fill": "white", "fillOpacity": 0.72}
+    return {
+        "data": values(rows),
+        "mark": mark | {"strokeWidth": 2},
+        "encoding": {
+            "x": {"field": "paid", "type": "quantitative"},
+            "x2": {"field": "mean"},
+            "stroke": plain_colour(),
+        },
+    }
 
 
 def _told(data: ReportData, arms: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msim.scenario.checks import campaign, world
+from msim.scenario.checks import campaign, rules, world
 from msim.scenario.checks.problem import Problem
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 CHECKS = (
     world.population, world.traits, world.places, world.messages, world.channels, world.response,
     campaign.features, campaign.data, campaign.survey, campaign.money, campaign.run,
+    rules.arms, rules.audience, rules.contacts, rules.districts, rules.mandate, rules.opponent,
+    rules.attribution,
 )
 
 

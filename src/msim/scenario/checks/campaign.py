@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from msim.scenario.model import Scenario
 
 SEGMENTING = ("segmented", "segmented_free", "placebo")
-TESTED = ("broadcast", *SEGMENTING)
+TESTED = ("broadcast", *SEGMENTING, "demographic", "individual", "ground")
 PAYING = (*TESTED, "oracle")
-VOTERS_PER_SECOND, LONGEST_DAYS = 1e6, 30  # a careful guess of speed, and the longest run allowed
 
 
 def features(scenario: Scenario) -> Iterator[Problem]:
@@ -37,10 +36,14 @@ def features(scenario: Scenario) -> Iterator[Problem]:
 def data(scenario: Scenario) -> Iterator[Problem]:
     """What is wrong with the campaign's view."""
     view = scenario.data
-    if view.data_points is None:
+    if view.points is None:
         return
+    given = [name for name, usual in (("data_points", None), ("preparation_days", None))
+             if getattr(view, name) is not usual]
     if view.validity != type(view).model_fields["validity"].default:
-        yield Problem("data", "give validity or data_points, not both")
+        given = ["validity", *given]
+    if len(given) > 1:
+        yield Problem("data", f"give {' or '.join(given)}, not both")
     if view.single_item_validity > view.ceiling:
         yield Problem(
             "data.single_item_validity",
@@ -69,12 +72,27 @@ def survey(scenario: Scenario) -> Iterator[Problem]:
             ("data.coverage", "data.consent", "population.simulated", "run.arms"),
         )
     least = 2 * (scenario.messages.count + 1)
-    if scenario.test.respondents < least:
+    prepared = view.preparation_days is not None
+    if prepared and scenario.test.respondents != type(scenario.test).model_fields[
+        "respondents"
+    ].default:
+        yield Problem("data.preparation_days", "give test.respondents or preparation_days, which "
+                      "sets the respondents too, not both", ("test.respondents",))
+    if scenario.respondents < least and scenario.test.conducted:
+        key, value = (
+            ("data.preparation_days", f"{plain(view.preparation_days)}, which makes "
+             f"{scenario.respondents} respondents")
+            if view.preparation_days is not None
+            else ("test.respondents", str(scenario.respondents))
+        )
         yield Problem(
-            "test.respondents",
-            f"= {scenario.test.respondents}: must be at least {least}, two for each of "
+            key,
+            f"= {value}: must be at least {least}, two for each of "
+            f"{scenario.messages.count} messages and two for the control group"
+            if not prepared else
+            f"= {value}: at least {least} are needed, two for each of "
             f"{scenario.messages.count} messages and two for the control group",
-            ("messages.count", "run.arms"),
+            ("messages.count", "run.arms", "data.respondents_per_day", "test.conducted"),
         )
 
 
@@ -82,9 +100,12 @@ def money(scenario: Scenario) -> Iterator[Problem]:
     """Whether anything is left to deliver once messages and test are paid."""
     total, arms, currency = scenario.budget.total, scenario.run.arms, scenario.budget.currency
     making = scenario.messages.count * scenario.messages.cost_each
-    testing = scenario.test.respondents * scenario.test.cost_per_respondent
+    testing = scenario.respondents * scenario.test.cost_per_respondent
+    if not scenario.test.conducted:
+        testing = 0.0
     reads = ("messages.count", "messages.cost_each", "test.respondents",
-             "test.cost_per_respondent", "run.arms")
+             "test.cost_per_respondent", "run.arms", "test.conducted", "data.preparation_days",
+             "data.respondents_per_day")
     if total == 0:
         return
     if set(arms) & set(PAYING) and making + testing >= total:
@@ -104,13 +125,11 @@ def money(scenario: Scenario) -> Iterator[Problem]:
 
 def run(scenario: Scenario) -> Iterator[Problem]:
     """Whether the arms and the number of replicates can be run."""
-    asked, voters = scenario.run, scenario.population.simulated
+    asked = scenario.run
     for number, arm in enumerate(asked.arms):
         if arm in asked.arms[:number]:
             yield Problem(f"run.arms[{number}]", f'= "{arm}": named twice')
-    most = "replicates"
     if asked.precision > 0:
-        most = "max_replicates"
         missing = [arm for arm in ("segmented", "broadcast") if arm not in asked.arms]
         if missing:
             yield Problem("run.precision", f"= {plain(asked.precision)}: needs the arm "
@@ -118,12 +137,3 @@ def run(scenario: Scenario) -> Iterator[Problem]:
         if asked.max_replicates < asked.replicates:
             yield Problem("run.max_replicates", f"= {asked.max_replicates}: must be at least "
                           f"run.replicates, {asked.replicates}", ("run.replicates",))
-    replicates = max(asked.replicates, asked.max_replicates if asked.precision > 0 else 0)
-    days = voters * replicates / VOTERS_PER_SECOND / 86_400
-    if days > LONGEST_DAYS:
-        yield Problem(
-            f"run.{most}",
-            f"= {replicates}: times {voters:,} voters would take about {days:,.0f} days at a "
-            f"million voters a second; lower it or population.simulated",
-            ("population.simulated", "run.precision", "run.replicates"),
-        )

@@ -144,10 +144,14 @@ def response(scenario: Scenario) -> Iterator[Problem]:
     if response.saturation == 0:
         return
     limit = scenario.politics.turnout / -math.expm1(-response.saturation)
-    for name, channel in scenario.channels.items():
-        if channel.field_share >= limit:
+    shares = {f"channels.{name}": channel.field_share
+              for name, channel in scenario.channels.items()}
+    if scenario.earned.share_rate:
+        shares["earned"] = scenario.earned.field_share
+    for place, share in shares.items():
+        if share >= limit:
             yield Problem(
-                f"channels.{name}.field_share",
-                f"= {plain(channel.field_share)}: out of reach; with this turnout and saturation "
+                f"{place}.field_share",
+                f"= {plain(share)}: out of reach; with this turnout and saturation "
                 f"it must be below {amount(limit)}", ("politics.turnout", "response.saturation"),
             )

@@ -1,0 +1,209 @@
+"""Whom is it said to, and where? Audiences picked, and money placed, by predicted value.
+
+A campaign predicts from its survey what an exposure is worth in each row of its plan (a cell, or
+a zone of one), and what a buy reaches there by how much habits vary. An audience grows while the
+same money does more with it than without; an optimised plan puts every unit of money where it is
+predicted to do most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from msim.campaign.allocation import Forecast as Curves
+from msim.campaign.allocation import allocate
+from msim.campaign.campaign import Campaign
+from msim.campaign.orders import Aim, Market, Order, doses, reachable_mass, terms_of
+from msim.campaign.rules import EVERYONE
+from msim.campaign.zones import Bands, Both, Districts, Zones
+from msim.core.arrays import Bools, Floats, Ints, group_sums
+from msim.core.seen import Inventory, Rule
+from msim.scenario.model import Scenario
+
+NEVER = 1e-300
+ACROSS = -1
+"""The district of a zone that lies across districts."""
+Money = tuple[Scenario, float]
+"""A scenario, and the money that its campaign has left for media."""
+
+
+def aim(order: Order, campaign: Campaign, seen: Rule | None = None) -> Order:
+    """The order with its cells cut into the zones that the scenario's audience and plan need.
+
+    `seen` is the rule by which rows are predicted where the order's own needs the truth.
+    """
+    scenario, budget = campaign.scenario, campaign.scenario.budget
+    optimising = budget.allocation == "optimised"
+    pick = budget.audience == "selected" and order.delivery == "targeted"
+    if order.delivery == "none" or not order.tested or not (pick or optimising):
+        return order
+    if order.delivery == "free":
+        like = aim(_to_everyone(order), campaign)
+        zones = _zones(order, campaign, pick=False)
+        return replace(order, rule=campaign.zoned(order.rule, zones), aim=like.aim, like=like)
+    zones = _zones(order, campaign, pick)
+    rule, predicted = order.rule, seen or order.rule
+    votes = _votes(campaign, campaign.zoned(predicted, zones), zones)
+    count = 1 if zones is None else zones.count
+    if seen is not None:
+        votes = np.tile(votes[-count:], order.rule.cells + 1)
+    district = np.full(count, ACROSS)
+    if isinstance(zones, Districts | Both):
+        district = np.arange(count) // (count // scenario.districts.count)
+    aimed = Aim(count, district, pick, votes, campaign.forecast.usual)
+    return replace(order, rule=campaign.zoned(rule, zones), aim=aimed)
+
+
+def _to_everyone(order: Order) -> Order:
+    """What `broadcast` orders: the single message to all."""
+    return Order(order.arm, EVERYONE, "broadcast", order.single, order.single, True)
+
+
+def _zones(order: Order, campaign: Campaign, pick: bool) -> Zones | None:
+    """Districts where money is placed by them, bands of an audience where it is picked."""
+    scenario, budget = campaign.scenario, campaign.scenario.budget
+    by = "support" if order.contacts else budget.audience_by
+    count = scenario.districts.count
+    apart = count > 1 and (budget.allocation == "optimised" or (pick and by == "district"))
+    places = campaign.districts if apart else None
+    if not pick or by == "district":
+        return places
+    inner: Bands = campaign.bands(by, budget.audience_share)
+    return inner if places is None else Both(places, inner)
+
+
+def _votes(campaign: Campaign, rule: Rule, zones: Zones | None) -> Floats:
+    """(rows,) predicted net votes by an exposure to the single best message, by respondents.
+
+    A row in which nobody was asked is taken for its zone, a zone for the whole.
+    """
+    view = campaign.respondents
+    each, rows, count = campaign.forecast.votes(view), rule.assign(view), rule.cells + 1
+    overall = float(each.mean())
+    found = np.full(count, overall)
+    if zones is not None:
+        zone = zones.of(view)
+        by_zone = _means(each, zone, zones.count, np.full(zones.count, overall))
+        found = np.tile(by_zone, count // zones.count)
+    return _means(each, rows, count, found)
+
+
+def _means(values: Floats, group: Ints, groups: int, otherwise: Floats) -> Floats:
+    size = np.bincount(group, minlength=groups)
+    sums = group_sums(values, group, groups)
+    return np.where(size > 0, sums / np.maximum(size, 1), otherwise)
+
+
+def curves(
+    order: Order, promised: Floats, inventory: Inventory, market: Market, scenario: Scenario
+) -> Curves:
+    """What rates are predicted to come to, row by row. promised: (rows, channels) in points.
+
+    The predicted votes of a row's own message are those of the single best message, moved by the
+    difference of what the test promises of the two.
+    """
+    assert order.aim is not None and order.single is not None
+    goal, terms = order.aim, terms_of(order, scenario)
+    best = float(order.single.promised_pp[0, int(order.single.message[0])])
+    gain = goal.votes[:, None] + goal.usual * (promised - best) / 100.0
+    open_ = np.isfinite(gain) & (terms.share > 0.0)
+    gain = np.where(open_, gain, 0.0)
+    most = np.maximum(gain.max(axis=1), 0.0)
+    size = np.maximum(inventory.size, NEVER)[:, None]
+    mass = reachable_mass(order, inventory, terms.targeted)
+    assert inventory.habit_square is not None and inventory.matched_square is not None
+    square = np.where(terms.targeted, inventory.matched_square, inventory.habit_square)
+    mean = mass / size
+    variance = square / size - mean**2
+    alike = variance <= 1e-12 * np.maximum(mean**2, NEVER)
+    shape = np.where(alike, np.inf, mean**2 / np.where(alike, 1.0, variance))
+    saturation = scenario.response.saturation
+    each = np.asarray(doses(scenario, scenario.politics.turnout))
+    power = each if saturation == 0.0 else -np.expm1(-saturation * each)
+    met = [c.contact_rate if c.kind == "contacts" else 1.0 for c in scenario.channels.values()]
+    relative = np.maximum(gain, 0.0) / np.maximum(most, NEVER)[:, None]
+    whole = 1.0 if saturation == 0.0 else -np.expm1(-saturation)
+    worth = most * inventory.size * market.people_per_voter / whole
+    power_of = np.append(market.power, 1.0)[goal.district]  # the last one is of ACROSS
+    worth *= np.tile(power_of, worth.size // goal.zones)
+    return Curves(worth, relative * power * np.asarray(met), mean, shape, saturation > 0.0)
+
+
+def optimised(
+    order: Order, promised: Floats, inventory: Inventory, market: Market, money: Money
+) -> Floats:
+    """(rows, channels) rates at which money does most by the campaign's own predictions."""
+    scenario, media = money
+    terms = terms_of(order, scenario)
+    found = curves(order, promised, inventory, market, scenario)
+    mass = reachable_mass(order, inventory, terms.targeted) * market.people_per_voter
+    sold = (mass > 0.0) & (terms.share > 0.0)
+    if scenario.budget.audience_share is not None:  # else money finds its own audience
+        audience = picked(order, promised, inventory, market, money)
+        if audience is not None:
+            sold &= audience[:, None] | ~terms.targeted
+    cost = np.where(sold, terms.price * mass, np.inf)
+    return allocate(found, cost, terms.limit, media)
+
+
+def picked(
+    order: Order, promised: Floats, inventory: Inventory, market: Market, money: Money
+) -> Bools | None:
+    """(rows,) whether each row is in the audience; None where everybody is.
+
+    Bands are ranked by their score, districts by predicted votes of a voter, and taken from the
+    top: as many as the money does most with, or up to the share that is set.
+    """
+    if order.aim is None or not order.aim.pick or order.aim.zones == 1:
+        return None
+    scenario, media = money
+    terms, zones = terms_of(order, scenario), order.aim.zones
+    mass = reachable_mass(order, inventory, terms.targeted)
+    found = curves(order, promised, inventory, market, scenario)
+    by_zone = inventory.size.reshape(-1, zones)[1:].sum(axis=0)
+    rank = _ranked(found.worth.reshape(-1, zones)[1:].sum(axis=0), by_zone, scenario, order)
+    inside = np.arange(inventory.size.size) >= zones
+
+    def audience(count: int) -> Bools:
+        chosen = np.zeros(zones, dtype=np.bool_)
+        chosen[rank[:count]] = True
+        return inside & np.tile(chosen, inside.size // zones)
+
+    share = scenario.budget.audience_share
+    if share is not None and _by_district(scenario, order):
+        reached = np.cumsum(by_zone[rank]) / max(float(by_zone.sum()), NEVER)
+        return audience(int(np.searchsorted(reached, share - 1e-9)) + 1)
+    if share is not None:  # the upper band of each district, or all where there is no lower one
+        upper = np.arange(inside.size) % (2 if share < 1.0 else 1) == 0
+        return inside & upper
+
+    def value(count: int) -> float:
+        rows = audience(count)
+        rate = np.zeros_like(mass)
+        for c, targeted in enumerate(terms.targeted):
+            bought = rows if targeted else np.ones_like(rows)
+            supply = float(mass[bought, c].sum()) * market.people_per_voter
+            if supply > 0.0:
+                spent = min(media * terms.share[c], terms.limit[c])
+                rate[bought, c] = spent / terms.price[c] / supply
+        return float(found.value(rate))
+
+    best = zones
+    for count in range(zones - 1, 0, -1):
+        if value(count) > value(best) * (1.0 + 1e-9):
+            best = count
+    return audience(best)
+
+
+def _by_district(scenario: Scenario, order: Order) -> bool:
+    """Whether the audience is picked by district; supporters are contacted wherever they live."""
+    return scenario.budget.audience_by == "district" and not order.contacts
+
+
+def _ranked(worth: Floats, size: Floats, scenario: Scenario, order: Order) -> Ints:
+    """Zones from the best: bands as they are, districts by predicted votes of a voter."""
+    if _by_district(scenario, order):
+        return np.argsort(-worth / np.maximum(size, NEVER), kind="stable")
+    return np.arange(worth.size)

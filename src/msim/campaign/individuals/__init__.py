@@ -1,0 +1,1 @@
+"""Which message for each voter, without segments in between? One model of predictions a file."""

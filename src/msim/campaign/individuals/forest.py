@@ -1,0 +1,168 @@
+"""What does each message do to each voter? A forest for each message's group, compared.
+
+A T-learner (Künzel, Sekhon, Bickel and Yu 2019, PNAS 116(10)) on random forests (Breiman 2001,
+Machine Learning 45(1)). Forests that were fitted on noise foresee differences that are not there:
+the differences are multiplied by their slope in answers they were not fitted on, the best linear
+predictor of Chernozhukov, Demirer, Duflo and Fernández-Val 2018 (arXiv 1712.04802).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.ensemble import RandomForestRegressor
+
+from msim.campaign.individuals.trees import Trees
+from msim.core.arrays import Bools, Floats, Ints, group_sums
+from msim.core.seen import Answers
+
+TREES = 50
+LEAST_IN_LEAF = 20
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Effects that are means over trees.
+
+    level: (messages,) points. trees: those of each message, none where nobody was asked.
+    mean: (messages,) mean prediction in points over respondents. keep: part of predicted
+    differences that holds good, 0 to 1. tau_pp: spread of what is kept, in points.
+    """
+
+    level: Floats
+    trees: tuple[Trees, ...]
+    mean: Floats
+    keep: float
+    tau_pp: float
+
+    def predict(self, features: Floats) -> Floats:
+        """(n, messages) predicted effects in points of voters with these features."""
+        if self.keep == 0.0:
+            return np.broadcast_to(self.level, (features.shape[0], self.level.size))
+        gap = _mean_of(self.trees, features) - self.mean
+        return self.level + self.keep * _differences(gap, self.trees)[0]
+
+
+def fit_forest(
+    features: Floats, answers: Answers, level: Floats, shrinkage: str, seed: int
+) -> Forest:
+    """Fit on respondents' features, (n, features), and answers.
+
+    level: (messages,) points. Under `none` predicted differences are taken as they are; else they
+    are multiplied by their slope in the other half's answers, clipped to 0 and 1 (`oracle` too:
+    the truth knows no noise of trees). The seed fixes every forest.
+
+    >>> x = np.tile([[-1.0], [1.0]], (200, 1))
+    >>> message = np.repeat([0, 1], 200)
+    >>> vote = 0.5 + np.where(message == 0, 0.03, -0.03) * x[:, 0]
+    >>> answers = Answers(message, vote, np.ones(400), None, np.ones(400))
+    >>> fit_forest(x, answers, np.zeros(2), "none", 1).predict(np.ones((1, 1))).round(1).tolist()
+    [[3.0, -3.0]]
+    """
+    weight = answers.weight * answers.people
+    everyone = np.ones(weight.size, dtype=np.bool_)
+    trees = _grow(features, answers, everyone, level.size, (seed, 0))
+    predicted = _mean_of(trees, features)
+    mean = _weighted_mean(predicted, weight)
+    keep = 1.0 if shrinkage == "none" else calibration(features, answers, level.size, seed)
+    gap = _differences(predicted - mean, trees)[0]
+    spread = float(_weighted_mean(gap**2, weight).sum()) / max(level.size - 1, 1)
+    return Forest(level, trees, mean, keep, keep * float(np.sqrt(spread)))
+
+
+def calibration(features: Floats, answers: Answers, messages: int, seed: int) -> float:
+    """Slope of answers on predicted differences between messages, clipped to 0 and 1.
+
+    Each half of the respondents is predicted by forests of the other half. The mean prediction
+    over messages stands beside the difference, so that it takes up what moves a voter whatever
+    the message; each half and message has its own mean.
+
+    >>> x, message = np.tile([[-1.0], [1.0]], (200, 1)), np.repeat([0, 1], 200)
+    >>> vote = 0.5 + np.where(message == 0, 0.03, -0.03) * x[:, 0]
+    >>> round(calibration(x, Answers(message, vote, np.ones(400), None, np.ones(400)), 2, 1), 1)
+    1.0
+    """
+    weight = answers.weight * answers.people
+    half = _halves(answers.message, seed)
+    own, common = np.zeros(weight.size), np.zeros(weight.size)
+    for number in (0, 1):
+        here = half == number
+        trees = _grow(features, answers, ~here, messages, (seed, number + 1))
+        predicted = _mean_of(trees, features[here])
+        predicted -= _weighted_mean(predicted, weight[here])
+        gap, common[here] = _differences(predicted, trees)
+        shown = np.maximum(answers.message[here], 0)
+        own[here] = np.take_along_axis(gap, shown[:, None], axis=1)[:, 0]
+    asked = answers.message >= 0
+    group = (2 * answers.message + half)[asked]
+    columns = np.column_stack([100.0 * answers.vote, own, common])[asked]
+    total = group_sums(weight[asked], group, 2 * messages)
+    sums = group_sums(weight[asked, None] * columns, group, 2 * messages)
+    vote, own, common = (columns - (sums / np.where(total > 0.0, total, 1.0)[:, None])[group]).T
+    return float(np.clip(_slope(vote, own, common, weight[asked]), 0.0, 1.0))
+
+
+def _slope(vote: Floats, own: Floats, common: Floats, weight: Floats) -> float:
+    """Slope of the vote on `own` beside `common`, by weighted least squares."""
+    among = float(np.sum(weight * common**2))
+    if among > 0.0:
+        own = own - common * (float(np.sum(weight * own * common)) / among)
+    variance = float(np.sum(weight * own**2))
+    # Equal forecasts differ by rounding alone: their slope would be that of rounding errors.
+    if variance <= 1e-18 * float(weight.sum()):
+        return 0.0
+    return float(np.sum(weight * own * vote)) / variance
+
+
+def _halves(message: Ints, seed: int) -> Ints:
+    """(n,) 0 or 1, by lot: half of each group of respondents."""
+    state = np.random.SFC64(np.random.SeedSequence([seed, 3]))
+    order = np.random.Generator(state).permutation(message.size)
+    half = np.zeros(message.size, dtype=np.intp)
+    for k in np.unique(message):
+        of_group = order[message[order] == k]
+        half[of_group] = np.arange(of_group.size) % 2
+    return half
+
+
+def _grow(
+    features: Floats, answers: Answers, chosen: Bools, messages: int, key: tuple[int, int]
+) -> tuple[Trees, ...]:
+    """Trees for each message's group among the chosen respondents, (n,); seeds named by the key."""
+    weight = answers.weight * answers.people
+    grown = []
+    for k in range(messages):
+        rows = np.flatnonzero((answers.message == k) & chosen & (weight > 0.0))
+        if rows.size == 0:
+            grown.append(Trees.of([]))
+            continue
+        state = int(np.random.SeedSequence([*key, k]).generate_state(1)[0])
+        forest = RandomForestRegressor(
+            n_estimators=TREES,
+            min_samples_leaf=max(LEAST_IN_LEAF, rows.size // 50),
+            max_features=1 / 3,
+            n_jobs=1,
+            random_state=state,
+        )
+        forest.fit(features[rows], 100.0 * answers.vote[rows], sample_weight=weight[rows])
+        grown.append(Trees.of(forest.estimators_))
+    return tuple(grown)
+
+
+def _mean_of(trees: tuple[Trees, ...], features: Floats) -> Floats:
+    """(n, messages) mean prediction of each message's trees in points, 0 where it has none."""
+    return np.column_stack([of_message.mean(features) for of_message in trees])
+
+
+def _differences(gap: Floats, trees: tuple[Trees, ...]) -> tuple[Floats, Floats]:
+    """(n, messages) less the mean over messages that have trees, and that mean, (n,)."""
+    seen = np.array([of_message.root.size > 0 for of_message in trees])
+    common = gap[:, seen].mean(axis=1) if seen.any() else np.zeros(gap.shape[0])
+    return np.where(seen, gap - common[:, None], 0.0), common
+
+
+def _weighted_mean(table: Floats, weight: Floats) -> Floats:
+    """(columns,) weighted mean of (n, columns)."""
+    total = float(weight.sum())
+    return weight @ table / total if total > 0.0 else np.zeros(table.shape[1])

@@ -1,0 +1,133 @@
+"""What a plan is made from: an arm's order, what is known of the supply, and prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from msim.core.arrays import Bools, Floats, Ints
+from msim.core.dose import dose_per_exposure, retention
+from msim.core.errors import InputError
+from msim.core.seen import Choice, Inventory, Rule
+from msim.scenario.model import Scenario
+
+Delivery = Literal["none", "broadcast", "free", "targeted"]
+"""none: silence. broadcast: to all. free: matched messages at broadcast's price and reach.
+targeted: at the premium, to voters whom the platform can find."""
+
+
+@dataclass(frozen=True)
+class Market:
+    """What a campaign can find out about the supply before it buys.
+
+    habit_mass: (channels,) summed habit of the electorate.
+    matched_mass: (channels,) of those with a usable record whom the platform can find.
+    people_per_voter: people for whom one simulated voter stands.
+    power: (districts,) what a net vote in each is worth for winning, beside others; ones where
+        the most votes win.
+    everyone: inventory of the whole electorate by zone, for orders that share another's buys.
+    """
+
+    habit_mass: Floats
+    matched_mass: Floats
+    people_per_voter: float
+    power: Floats
+    everyone: Inventory | None = None
+
+
+@dataclass(frozen=True)
+class Aim:
+    """How cells are cut into zones, and what the campaign expects of each row.
+
+    zones: number of zones. district: (zones,) of each, -1 where it lies across them. pick: whether
+    some zones are to be picked as the audience. votes: (rows,) predicted net votes of a voter by
+    one forced exposure to the single best message. usual: mean probability of voting.
+    """
+
+    zones: int
+    district: Ints
+    pick: bool
+    votes: Floats
+    usual: float
+
+
+@dataclass(frozen=True)
+class Order:
+    """What an arm wants: cells, messages for them, a delivery, and whether it pays for the test.
+
+    choice: messages of the cells. single: the one message for channels that cannot target and for
+    voters of no cell. Both None for silence. contacts: whether all money goes to contacts.
+    aim: zones and predictions where the plan goes by them. like: the order whose buys it shares.
+    """
+
+    arm: str
+    rule: Rule
+    delivery: Delivery
+    choice: Choice | None
+    single: Choice | None
+    tested: bool
+    contacts: bool = False
+    aim: Aim | None = None
+    like: Order | None = None
+
+    @property
+    def zones(self) -> int:
+        """Zones of each cell."""
+        return 1 if self.aim is None else self.aim.zones
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms an order buys on each channel: (channels,) each.
+
+    price: of an impression or attempt. share: of the money for media. limit: money that the
+    channel can take. targeted: whether delivery goes to matched voters only.
+    """
+
+    price: Floats
+    share: Floats
+    limit: Floats
+    targeted: Bools
+
+
+def doses(scenario: Scenario, turnout: float) -> tuple[float, ...]:
+    """What one exposure on each channel leaves on polling day, in forced exposures.
+
+    `turnout` is the share who vote for effects on vote choice, 1 for effects on turnout.
+    """
+    response = scenario.response
+    return tuple(
+        dose_per_exposure(channel.field_share, response.saturation, turnout)
+        * retention(channel.flight, response.half_life_days, response.lasting_share)
+        for channel in scenario.channels.values()
+    )
+
+
+def terms_of(order: Order, scenario: Scenario) -> Terms:
+    """The terms of an order; an arm of contacts puts all its money on channels of that kind."""
+    channels = list(scenario.channels.values())
+    targeted = np.array([c.targetable and order.delivery == "targeted" for c in channels])
+    price = np.array(
+        [
+            (c.cost_per_attempt if c.kind == "contacts" else c.cpm / 1000.0)
+            * (c.premium if t else 1.0)
+            for c, t in zip(channels, targeted, strict=True)
+        ]
+    )
+    share = np.array([c.share for c in channels])
+    if order.contacts:
+        share = share * np.array([c.kind == "contacts" for c in channels])
+        if not share.any():
+            raise InputError('run.arms: "ground" needs a channel of kind "contacts" with a share')
+        share = share / share.sum()
+    capacity = np.array([np.inf if c.capacity is None else c.capacity for c in channels])
+    return Terms(price, share, capacity * price, targeted)
+
+
+def reachable_mass(order: Order, inventory: Inventory, targeted: Bools) -> Floats:
+    """(rows, channels) summed habit, in simulated voters, of those whom a buy can reach."""
+    mass = np.where(targeted, inventory.matched_mass, inventory.habit_mass)
+    mass[: order.zones, targeted] = 0.0
+    return mass

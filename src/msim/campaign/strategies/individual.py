@@ -1,0 +1,73 @@
+"""`individual`: each voter's predicted best message, without segments, by targeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from msim.campaign.campaign import Campaign
+from msim.campaign.individuals.forest import fit_forest
+from msim.campaign.individuals.net import Net
+from msim.campaign.individuals.ridge import Ridge, fit_ridge
+from msim.campaign.individuals.rule import Individually, Model, Whitened, choice_of, scaling
+from msim.campaign.message_test import read
+from msim.campaign.planning import Delivery
+from msim.campaign.segments.prepare import Preparation
+from msim.campaign.strategies.base import Strategy
+from msim.core.arrays import Floats
+from msim.core.seen import Answers, CampaignView, Choice, Rule
+
+Look = Callable[[CampaignView], Floats]
+Fit = Callable[[Answers, Floats], Model]
+
+
+class Arm(Strategy):
+    """The message that a model foretells to move the voter most, at the premium."""
+
+    kind: Literal["individual"] = "individual"
+    delivery: ClassVar[Delivery] = "targeted"
+
+    def rule(self, campaign: Campaign) -> Individually:
+        """Predictions of the scenario's model, fitted on the survey; all alike without a survey."""
+        features = campaign.scenario.segments.features
+        prepared = scaling(campaign.respondents, campaign.traits, features)
+        if not campaign.scenario.test.conducted:
+            messages = campaign.scenario.messages.count
+            flat = np.zeros((prepared.mean.size, messages))
+            return Individually(prepared.apply, Ridge(np.zeros(messages), flat, 0.0), messages)
+        look, fit = self._model(campaign, prepared)
+        own, other = campaign.parts
+        level = campaign.best_single().promised_raw_pp[0]
+        if other is None:
+            return Individually(look, fit(own, level), level.size)
+        cell = np.zeros(own.message.size, dtype=np.intp)
+        ours, theirs = (
+            fit(part, read(part, cell, 1, level.size).pooled_pp) for part in (own, other)
+        )
+        return Individually(look, Net(ours, theirs, level), level.size)
+
+    def _model(self, campaign: Campaign, prepared: Preparation) -> tuple[Look, Fit]:
+        """What the scenario's model looks at, and how it is fitted on answers and their level."""
+        asked, test = campaign.respondents, campaign.scenario.test
+        if campaign.scenario.segments.individual_model == "forest":
+            seed = int(campaign.streams.generator("campaign/forest").integers(2**31))
+            seen = prepared.apply(asked)
+            return prepared.apply, lambda answers, level: fit_forest(
+                seen, answers, level, test.shrinkage, seed
+            )
+        white = Whitened.fit(prepared, asked, campaign.answers.weight * campaign.answers.people)
+        true = campaign.true_slopes(white.apply) if test.shrinkage == "oracle" else None
+        table = white.apply(asked)
+        return white.apply, lambda answers, level: fit_ridge(
+            table, answers, level, test.shrinkage, true
+        )
+
+    def choice(self, campaign: Campaign, rule: Rule) -> Choice:
+        """What is foretold of each message to those who are to get it; a lot without a survey."""
+        assert isinstance(rule, Individually)
+        if not campaign.scenario.test.conducted:
+            return campaign.choice(rule)
+        weight = campaign.answers.weight * campaign.answers.people
+        return choice_of(rule, campaign.respondents, weight, campaign.best_single())

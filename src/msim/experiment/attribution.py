@@ -1,0 +1,137 @@
+"""Which factor brings how much? Exact Shapley values over every subset of named factors.
+
+A factor's value is its mean gain over all orders in which the factors could be put to work (Shapley
+1953, Contributions to the Theory of Games II), so that the values add up to what all of them bring
+together. Every subset is run on the same draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from math import factorial
+from typing import Any
+
+import numpy as np
+
+from msim.core.arrays import Floats
+from msim.core.errors import InputError, Located
+from msim.execution.here import cores, in_order
+from msim.experiment.estimands import SHARES
+from msim.experiment.intervals import Interval, mean_interval, share_interval
+from msim.experiment.replicate import run_replicate
+from msim.scenario import override
+from msim.scenario.model import Scenario
+
+Subset = frozenset[str]
+
+
+def shapley(values: Mapping[Subset, Floats]) -> dict[str, Floats]:
+    """(replicates,) value of each factor, from (replicates,) values of every subset.
+
+    >>> both = {frozenset(): 0.0, frozenset("a"): 1.0, frozenset("b"): 2.0, frozenset("ab"): 5.0}
+    >>> {name: float(x) for name, x in shapley({s: np.array(v) for s, v in both.items()}).items()}
+    {'a': 2.0, 'b': 3.0}
+    """
+    factors = sorted(frozenset().union(*values))
+    n, found = len(factors), {}
+    for factor in factors:
+        others = [name for name in factors if name != factor]
+        found[factor] = sum(
+            (
+                factorial(size) * factorial(n - size - 1) / factorial(n)
+                * (values[frozenset((*chosen, factor))] - values[frozenset(chosen)])
+                for size in range(n)
+                for chosen in combinations(others, size)
+            ),
+            start=np.zeros_like(next(iter(values.values()))),
+        )  # fmt: skip
+    return found
+
+
+def subsets(scenario: Scenario) -> Iterator[Subset]:
+    """Every subset of the scenario's factors, the empty one first."""
+    names = list(scenario.attribution.factors)
+    for size in range(len(names) + 1):
+        yield from map(frozenset, combinations(names, size))
+
+
+def variant(scenario: Scenario, chosen: Subset) -> tuple[Scenario, str]:
+    """The scenario with some factors at work, and the arm that is looked at.
+
+    What only other arms need is left out. Raises InputError where the factors do not fit together.
+    """
+    asked = scenario.attribution
+    arm = asked.arm
+    keys: dict[str, Any] = {}
+    for name, factor in asked.factors.items():
+        if name in chosen:
+            keys |= {key: value for key, value in factor.items() if key != "arm"}
+            arm = str(factor.get("arm", arm))
+    played = ("silent", arm)
+    alone: dict[str, Any] = {
+        "attribution.factors": {},
+        "districts.pilots": 0,
+        "opponent.game": False,
+        "run.arms": list(played),
+        "run.precision": 0.0,
+    }
+    try:
+        changed = override(scenario, {**alone, **keys})
+    except InputError as error:
+        together = ", ".join(sorted(chosen)) or "none"
+        raise InputError(
+            [
+                Located(f"with {together} at work: {problem}", "attribution.factors")
+                for problem in error.problems
+            ]
+        ) from error
+    run = changed.run.model_copy(update={"arms": played})  # whatever the factors say of arms
+    return changed.model_copy(update={"run": run}), arm
+
+
+def attribute(scenario: Scenario, replicates: int) -> dict[str, Any]:
+    """The part of the summary on the scenario's factors; empty where it names none."""
+    asked = scenario.attribution
+    if not asked.factors:
+        return {}
+    values = {chosen: _values(scenario, chosen, replicates) for chosen in subsets(scenario)}
+    everything = frozenset(asked.factors)
+    whole: Interval = mean_interval(values[everything] - values[frozenset()])
+    of_each = shapley(values)
+    interval = share_interval if asked.measure in SHARES else mean_interval
+    return {
+        "attribution": {
+            "measure": asked.measure,
+            "arm": asked.arm,
+            "nothing": interval(values[frozenset()]),
+            "everything": interval(values[everything]),
+            "gain": whole,
+            "factors": [
+                {
+                    "factor": name,
+                    "keys": dict(keys),
+                    "value": mean_interval(of_each[name]),
+                    "alone": mean_interval(values[frozenset((name,))] - values[frozenset()]),
+                }
+                for name, keys in asked.factors.items()
+            ],
+        }
+    }
+
+
+def _values(scenario: Scenario, chosen: Subset, replicates: int) -> Floats:
+    """(replicates,) values of the measure with some factors at work."""
+    changed, arm = variant(scenario, chosen)
+    measure = scenario.attribution.measure
+
+    def one(number: int) -> float:
+        found = run_replicate(changed, number).measures[arm]
+        if measure not in found:
+            raise InputError(
+                [Located(f'= "{measure}": not measured in this scenario', "attribution.measure")]
+            )
+        return found[measure]
+
+    workers = cores(scenario.run.workers)
+    return np.array(list(in_order(one, range(replicates), workers)))

@@ -1,0 +1,111 @@
+"""What the keys of arms, districts, election, opponent and attribution must fulfil together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msim.scenario.checks import campaign
+from msim.scenario.checks.problem import Problem
+from msim.scenario.phrases import plain
+
+if TYPE_CHECKING:
+    from msim.scenario.model import Scenario
+
+OPPOSED = ("data", "segments", "test", "budget")
+
+
+def arms(scenario: Scenario) -> Iterator[Problem]:
+    """Whether each arm has what it works with."""
+    named = {arm: f"run.arms[{n}]" for n, arm in enumerate(scenario.run.arms)}
+    if scenario.opponent.strategy is not None:
+        named.setdefault(scenario.opponent.strategy, "opponent.strategy")
+    contacts = any(c.kind == "contacts" and c.share > 0 for c in scenario.channels.values())
+    if "ground" in named and not contacts:
+        yield Problem(named["ground"], '= "ground": needs a channel of kind "contacts" with a '
+                      "share above 0", ("channels",))
+    marked = any(trait.demographic for trait in scenario.population.traits)
+    if "demographic" in named and not marked:
+        yield Problem(named["demographic"], '= "demographic": needs a trait with demographic = '
+                      "true", ("population.traits",))
+
+
+def audience(scenario: Scenario) -> Iterator[Problem]:
+    """Whether there are districts where an audience is chosen by district."""
+    if scenario.budget.audience_by == "district" and scenario.districts.count == 1:
+        yield Problem("budget.audience_by", '= "district": there is one district only; set '
+                      "districts.count", ("districts.count",))
+
+
+def contacts(scenario: Scenario) -> Iterator[Problem]:
+    """Whether only contacts have a capacity."""
+    for name, channel in scenario.channels.items():
+        if channel.capacity is not None and channel.kind != "contacts":
+            yield Problem(f"channels.{name}.capacity", f"= {plain(channel.capacity)}: only a "
+                          'channel of kind "contacts" has a capacity', (f"channels.{name}.kind",))
+
+
+def districts(scenario: Scenario) -> Iterator[Problem]:
+    """What is wrong with electoral votes, trials and the rule that needs districts."""
+    places, election = scenario.districts, scenario.election
+    votes = places.electoral_votes
+    if votes is not None and len(votes) != places.count:
+        yield Problem("districts.electoral_votes", f"has {len(votes)} entries, but districts.count "
+                      f"is {places.count}", ("districts.count",))
+    elif votes is not None and not sum(votes):
+        yield Problem("districts.electoral_votes", "at least one district must have a vote")
+    if places.sizes is not None and places.size_sd:
+        yield Problem("districts.size_sd", f"= {plain(places.size_sd)}: give sizes or size_sd, "
+                      "not both", ("districts.sizes",))
+    if election.rule == "districts" and places.count == 1:
+        yield Problem("election.rule", '= "districts": there is one district only; set '
+                      "districts.count", ("districts.count",))
+    if places.pilots == 1 or places.pilots > places.count:
+        yield Problem("districts.pilots", f"= {places.pilots}: must be 0, or at least 2 and at "
+                      f"most districts.count, {places.count}", ("districts.count",))
+    missing = {"broadcast", "segmented"} - set(scenario.run.arms)
+    if places.pilots and missing:
+        yield Problem("districts.pilots", f"= {places.pilots}: needs the arm "
+                      f"{' and the arm '.join(sorted(missing))}", ("run.arms",))
+
+
+def mandate(scenario: Scenario) -> Iterator[Problem]:
+    """Whether a mandate says what it asks for."""
+    election = scenario.election
+    bars = (election.mandate_turnout, election.mandate_share, election.mandate_electorate_share)
+    if election.rule == "mandate" and all(bar is None for bar in bars):
+        yield Problem("election.rule", '= "mandate": set mandate_turnout, mandate_share or '
+                      "mandate_electorate_share", ("election.mandate_turnout",
+                      "election.mandate_share", "election.mandate_electorate_share"))
+
+
+def opponent(scenario: Scenario) -> Iterator[Problem]:
+    """What is wrong with the other side's campaign, by the same checks as for the own side."""
+    strategies = [scenario.opponent.strategy] if scenario.opponent.strategy else []
+    if scenario.opponent.game:
+        strategies += ["broadcast", "segmented"]
+    if not strategies:
+        return
+    run = scenario.run.model_copy(update={"arms": tuple(dict.fromkeys(strategies))})
+    rival = scenario.rival.model_copy(update={"run": run})
+    own = {problem.message for problem in _problems(scenario)}
+    for problem in _problems(rival):
+        if problem.message not in own:
+            reads = (*map(_opposed, problem.reads), *problem.reads, "opponent.strategy")
+            yield Problem(_opposed(problem.key), problem.message, reads)
+
+
+def _problems(scenario: Scenario) -> Iterator[Problem]:
+    for check in (campaign.features, campaign.data, campaign.survey, campaign.money, audience):
+        yield from check(scenario)
+
+
+def _opposed(key: str) -> str:
+    return f"opponent.{key}" if key.split(".")[0] in OPPOSED else key
+
+
+def attribution(scenario: Scenario) -> Iterator[Problem]:
+    """Whether each factor changes something; its keys are checked by whoever applies them."""
+    for name, keys in scenario.attribution.factors.items():
+        if not keys:
+            yield Problem(f"attribution.factors.{name}", "changes no key")

@@ -1,0 +1,59 @@
+"""Makes a scenario of data that may be wrong: what is wrong is left out and said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from msim.scenario.fields import Path
+from msim.scenario.model import Scenario
+from msim.scenario.words import Finding, findings
+
+
+def drafted(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding]]:
+    """The scenario without the keys that are wrong, so that the others can be checked together.
+
+    Wrong keys are taken out of `data` in place. None where that leaves nothing to look at.
+
+    >>> scenario, wrong = drafted({"data": {"validity": 2.0, "missing": 0.1}})
+    >>> scenario.data.missing, wrong[0].path
+    (0.1, ('data', 'validity'))
+    """
+    wrong: list[Finding] = []
+    while True:
+        try:
+            return Scenario.model_validate(data, context={"draft": True}), wrong
+        except ValidationError as error:
+            new = findings(error)
+        paths = [finding.path for finding in (*wrong, *new)]
+        wrong += [finding for finding in new  # an emptied table is not the user's fault
+                  if not any(path != finding.path and starts(path, finding.path)
+                             for path in paths)]
+        if not _drop(data, new):
+            return None, wrong
+
+
+def starts(path: tuple[Any, ...], with_: tuple[Any, ...]) -> bool:
+    """Whether `path` is `with_` or lies under it.
+
+    >>> starts(("data", "validity"), ("data",))
+    True
+    """
+    return path[: len(with_)] == with_
+
+
+def _drop(data: dict[str, Any], wrong: list[Finding]) -> bool:
+    """Leave the wrong keys out of `data`, a list as a whole; false where that cannot be done."""
+    leaves: set[Path] = set()
+    for path in (finding.path for finding in wrong):
+        ends = [number for number, step in enumerate(path) if isinstance(step, int)]
+        leaves.add(path[: ends[0]] if ends else path)
+    for path in sorted(leaves, key=len, reverse=True):
+        inner: Any = data
+        for step in path[:-1]:
+            inner = inner.get(step) if isinstance(inner, dict) else None
+        if not isinstance(inner, dict) or path[-1] not in inner:
+            return False
+        del inner[path[-1]]
+    return True

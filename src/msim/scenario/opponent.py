@@ -1,0 +1,75 @@
+"""The other side's campaign: any strategy, and any key of data, segments, test and budget."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field, create_model
+
+from msim.scenario.campaign import Budget, Data, MessageTest, Segments
+from msim.scenario.key import SETTING, Flag, Section, key
+
+Given = TypeVar("Given", bound=Section)
+ANOTHER_WAY = ({"validity", "data_points", "preparation_days"},)
+"""Keys that say the same thing: whoever gives one takes back the others."""
+
+
+def _differing(section: type[Section]) -> Any:
+    """The section with every key optional: what is not given is as for the own side."""
+    fields: dict[str, Any] = {}
+    for name, usual in section.model_fields.items():
+        annotation: Any = usual.annotation
+        for mark in usual.metadata:
+            annotation = Annotated[annotation, mark]
+        fields[name] = (
+            annotation | None,
+            Field(None, description=usual.description, json_schema_extra=usual.json_schema_extra),
+        )
+    return create_model(  # under the name that the module has for it: pickle looks it up there
+        f"Opponent{section.__name__}", __base__=Section, __doc__=section.__doc__,
+        __module__=__name__, **fields,
+    )
+
+
+OpponentData = _differing(Data)
+OpponentSegments = _differing(Segments)
+OpponentMessageTest = _differing(MessageTest)
+OpponentBudget = _differing(Budget)
+
+
+class Opponent(Section):
+    """A campaign for the other party, seen by its own data and paid from its own budget.
+
+    >>> Opponent().strategy is None
+    True
+    """
+
+    strategy: Annotated[str, Field(strict=True, max_length=80)] | None = key(
+        None, "name", "the other side's strategy; no opponent when not given", SETTING
+    )
+    game: Flag = key(
+        False, "yes or no",
+        "whether to play the game of both sides' broadcast and segmented campaigns", SETTING,
+    )
+    data: OpponentData = OpponentData()  # type: ignore[valid-type]
+    segments: OpponentSegments = OpponentSegments()  # type: ignore[valid-type]
+    test: OpponentMessageTest = OpponentMessageTest()  # type: ignore[valid-type]
+    budget: OpponentBudget = OpponentBudget()  # type: ignore[valid-type]
+
+
+def of_opponent(usual: Given, differing: Section) -> Given:
+    """A section of the own side with what the opponent has otherwise.
+
+    >>> of_opponent(Data(validity=0.2), OpponentData(data_points=9)).points
+    9.0
+    """
+    given = {name: value for name, value in differing if value is not None}
+    for same in ANOTHER_WAY:
+        if same & set(given):
+            usual = usual.model_copy(
+                update={
+                    name: type(usual).model_fields[name].default
+                    for name in same & set(type(usual).model_fields)
+                }
+            )
+    return usual.model_copy(update=given)

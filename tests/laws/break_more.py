@@ -1,0 +1,84 @@
+"""Engines broken on purpose: contacts, plans by forecast, the opponent, earned reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from pytest import MonkeyPatch
+
+from msim.campaign import audience
+from msim.experiment import passes, sharing, sides
+from msim.outcome.delivery import Delivered
+from msim.scenario import Scenario
+
+
+def a_capacity_that_is_ignored(patch: MonkeyPatch) -> None:
+    """More doors are knocked at than there are volunteers for."""
+    real = sides.buy
+
+    def buy(order: Any, inventory: Any, market: Any, scenario: Scenario) -> Any:
+        channels = {
+            name: channel.model_copy(update={"capacity": None})
+            for name, channel in scenario.channels.items()
+        }
+        return real(order, inventory, market, scenario.model_copy(update={"channels": channels}))
+
+    patch.setattr(sides, "buy", buy)
+
+
+def attempts_taken_for_contacts(patch: MonkeyPatch) -> None:
+    """Whoever is not at home is met all the same."""
+    real = passes.expected_exposures
+    patch.setattr(passes, "expected_exposures", lambda plan, row, people, met: real(
+        plan, row, people))
+
+
+def a_planner_who_overspends(patch: MonkeyPatch) -> None:
+    """The plan that does most costs a tenth more than there is."""
+    real = audience.allocate
+    patch.setattr(audience, "allocate", lambda *args: 1.1 * real(*args))
+
+
+def an_opponent_who_knows_the_arms(patch: MonkeyPatch) -> None:
+    """The other side's luck hangs on how many arms are compared."""
+    real = sides.opposed
+
+    def opposed(voters: Any) -> Any:
+        found = real(voters)
+        arms = len(voters.world.scenario.run.arms)
+        streams = replace(found.world.streams, replicate=1000 * arms)
+        found.world = replace(found.world, streams=streams)
+        return found
+
+    patch.setattr(sides, "opposed", opposed)
+
+
+def friends_drawn_anew_for_each_arm(patch: MonkeyPatch) -> None:
+    """Whom a voter would tell is drawn again at every call."""
+    real, calls = sharing.circle, count(1)
+
+    def circle(archetype: Any, uniforms: Any, key: int, keys: Any) -> Any:
+        return real(archetype, uniforms, key + 7919 * next(calls), keys)
+
+    def forgotten(self: Any, block: Any) -> Any:
+        block.made.pop("circle", None)
+        return remembered(self, block)
+
+    remembered = sharing.Sharing._circle
+    patch.setattr(sharing, "circle", circle)
+    patch.setattr(sharing.Sharing, "_circle", forgotten)
+
+
+def caps_on_what_is_paid(patch: MonkeyPatch) -> None:
+    """A frequency cap moves voters down instead of out: reach falls with it."""
+    real = passes.deliver
+
+    def deliver(means: Any, terms: Any, people: Any) -> Delivered:
+        found = real(means, terms, people)
+        most = max((cap for cap in terms.caps if cap is not None), default=10**9)
+        crowded = found.counts.sum(axis=0) >= most
+        return replace(found, reached=found.reached - float(crowded.sum()))
+
+    patch.setattr(passes, "deliver", deliver)

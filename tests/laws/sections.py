@@ -1,0 +1,167 @@
+"""Sections of a scenario drawn at random, each over every key that it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+KINDS = ("continuous", "ordinal", "binary", "categorical")
+
+
+def rate(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.floats(low, high).map(lambda x: round(x, 3))
+
+
+def often(usual: Any, other: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.just(usual), other)
+
+
+@st.composite
+def shares(draw: st.DrawFn, count: int) -> tuple[float, ...]:
+    parts = draw(st.lists(st.integers(1, 9), min_size=count, max_size=count))
+    return tuple(part / sum(parts) for part in parts)
+
+
+@st.composite
+def trait(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    kind = "continuous" if number == 0 else draw(st.sampled_from(KINDS))
+    levels = draw(st.none() | st.integers(2, 6)) if kind in ("ordinal", "categorical") else None
+    size = {"ordinal": levels or 5, "categorical": levels or 3, "binary": 2}.get(kind)
+    if levels is None and kind in ("ordinal", "categorical"):
+        size = draw(st.integers(2, 6))
+    return {
+        "name": f"trait_{number}",
+        "kind": kind,
+        "levels": levels,
+        "shares": draw(st.none() | shares(size)) if size else None,
+        "demographic": number == 0 or draw(st.booleans()),
+        "meaning": draw(st.sampled_from(["", "a made-up trait"])),
+    }
+
+
+@st.composite
+def population(draw: st.DrawFn) -> dict[str, Any]:
+    traits = [draw(trait(n)) for n in range(draw(st.integers(1, 4)))]
+    archetypes = draw(st.integers(1, 5))
+    correlation, rho = None, draw(rate(-0.2, 0.8))
+    if draw(st.booleans()):
+        table = np.full((len(traits), len(traits)), rho)
+        np.fill_diagonal(table, 1.0)
+        correlation = table.tolist()
+    simulated = draw(st.integers(400, 1500))
+    return {
+        "name": draw(st.sampled_from(["one", "other"])),
+        "simulated": simulated,
+        "electorate": simulated * draw(st.integers(1, 500)) + draw(st.integers(0, 99)),
+        "traits": traits,
+        "archetypes": archetypes,
+        "archetype_shares": draw(st.none() | shares(archetypes)),
+        "structure": draw(rate(0.05, 0.9)) if archetypes > 1 else 0.0,
+        "correlation": correlation,
+    }
+
+
+@st.composite
+def places(draw: st.DrawFn) -> dict[str, Any]:
+    count = draw(st.integers(1, 4))
+    sizes = draw(st.none() | shares(count))
+    return {
+        "count": count,
+        "sizes": sizes,
+        "size_sd": 0.0 if sizes else draw(often(0.0, rate(0, 1))),
+        "electoral_votes": draw(st.none() | st.lists(st.integers(1, 9), min_size=count,
+                                                     max_size=count)),
+        "pilots": draw(st.integers(2, count)) if count > 1 and draw(st.booleans()) else 0,
+        "sorting": draw(rate(0, 1)),
+        "lean_sd": draw(rate(0, 1)),
+    }
+
+
+@st.composite
+def messages(draw: st.DrawFn, archetypes: int) -> dict[str, Any]:
+    trait_share = draw(rate(0.1, 1))
+    between = draw(rate(0.1, 1))
+    lowest = -1 / (archetypes - 1) if archetypes > 1 else 1.0
+    asked = archetypes > 1 and draw(st.booleans())
+    return {
+        "count": draw(st.integers(1, 4)),
+        "mean_effect_pp": draw(rate(-1, 4)),
+        "between_sd_pp": between,
+        "heterogeneity_sd_pp": 0.31 if asked else draw(rate(0, 3)),
+        "group_correlation": draw(rate(max(lowest + 0.1, -0.6), 0.99)) if asked else None,
+        "trait_share": trait_share,
+        "common_share": draw(rate(0, 0.9)),
+        "lean_alignment": draw(rate(0, 1)),
+        "mobilise_pp": draw(often(0.0, rate(0, 3))),
+        "mobilise_between_sd_pp": draw(often(0.0, rate(0, 1))),
+        "mobilise_heterogeneity_sd_pp": draw(often(0.0, rate(0, 2))),
+        "reactance_pp": draw(often(0.0, rate(0, 1))),
+        "notice_rate": draw(often(1.0, rate(0, 1))),
+        "mismatch_pp": draw(often(0.0, rate(0, 2))),
+        "cost_each": draw(rate(0, 20_000)),
+    }
+
+
+@st.composite
+def channel(
+    draw: st.DrawFn, share: float, traits: list[str], kind: str, people: int
+) -> dict[str, Any]:
+    contacts = kind == "contacts"
+    return {
+        "kind": kind,
+        "share": share,
+        "cost_per_attempt": draw(rate(0.05, 1)),
+        "contact_rate": draw(often(1.0, rate(0.2, 1))),
+        "capacity": draw(st.none() | st.integers(people // 20, 2 * people)) if contacts else None,
+        "frequency_cap": draw(st.none() | st.integers(1, 6)),
+        "cpm": draw(rate(5, 60)),
+        "field_share": draw(rate(0.005, 0.1)),
+        "users": draw(often(1.0, rate(0.4, 1))),
+        "targetable": draw(st.booleans()),
+        "premium": draw(rate(1, 3)),
+        "match_rate": draw(often(1.0, rate(0.3, 1))),
+        "habit_sd": draw(rate(0, 1.5)),
+        "habit": draw(st.dictionaries(st.sampled_from(traits), rate(-0.5, 0.5), max_size=2)),
+        "flight": draw(st.lists(st.integers(0, 4), min_size=1, max_size=9).filter(any)),
+    }
+
+
+@st.composite
+def data(draw: st.DrawFn) -> dict[str, Any]:
+    known = draw(st.sampled_from(["validity", "points", "days"]))
+    counted, days = known != "validity", float(draw(st.integers(10, 25)))
+    days = days if known == "days" else None
+    ceiling = draw(rate(0.3, 0.9))
+    return {
+        "validity": 0.35 if counted else draw(rate(0, 0.9)),
+        "data_points": draw(st.integers(0, 300)) if known == "points" else None,
+        "ceiling": ceiling,
+        "single_item_validity": draw(rate(0.05, 0.25)),
+        "missing": draw(often(0.0, rate(0, 0.5))),
+        "coverage": draw(often(1.0, rate(0.5, 1))),
+        "consent": draw(often(1.0, rate(0.5, 1))),
+        "party_label": draw(st.booleans()),
+        "party_accuracy": draw(rate(0.5, 1)),
+        "preparation_days": days,
+        "points_per_day": draw(rate(0.1, 3)),
+        "respondents_per_day": float(draw(st.integers(4, 12))),
+    }
+
+
+@st.composite
+def opponent(draw: st.DrawFn, money: float, prepared: bool) -> dict[str, Any]:
+    """No opponent more often than one; where there is one, it differs in some keys."""
+    strategy = draw(st.sampled_from([None, None, "broadcast", "segmented", "naive"]))
+    return {
+        "strategy": strategy,
+        "game": draw(st.booleans()) if strategy else False,
+        "data": {
+            "validity": None if prepared else draw(st.none() | rate(0, 0.9)),
+            "coverage": draw(st.none() | rate(0.5, 1)),
+        },
+        "segments": {"count": draw(st.none() | st.integers(1, 4))},
+        "test": {"shrinkage": draw(st.sampled_from([None, "none", "empirical_bayes"]))},
+        "budget": {"total": draw(st.none() | st.just(round(1.5 * money, 2)))},
+    }
