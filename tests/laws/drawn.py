@@ -74,8 +74,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     rule = draw(st.sampled_from(
         ["popular", "popular", "mandate", *(["districts"] if places["count"] > 1 else [])]
     ))
-    audience = draw(st.sampled_from(["all", "all", "selected"]))
+    conducted = draw(often(True, st.booleans()))
+    audience = draw(st.sampled_from(["all", "all", "selected"])) if conducted else "all"
     allocation = draw(st.sampled_from(["proportional", "proportional", "optimised"]))
+    allocation = allocation if conducted else "proportional"
     return Scenario.model_validate({
         "population": population,
         "districts": places,
@@ -97,7 +99,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "fit_sample": draw(st.integers(50, 300)),
         },
         "test": {
-            "conducted": draw(often(True, st.booleans())),
+            "conducted": conducted,
             "respondents": 24_030 if days is not None else respondents,
             "outcome": draw(st.sampled_from(["binary", "scale"])),
             "outcome_sd": draw(rate(0.05, 0.5)),

@@ -138,7 +138,7 @@ def test_fifteen_districts_are_drawn_and_the_others_counted() -> None:
     assert f">district {first[0]}<" in SVG["districts", "districts"]
     data = RUNS["districts"]
     few = type(data)(**{**vars(data), "districts": data.districts.head(16)})
-    assert "1 more district decides" in figures.every(few)["districts"].caption
+    assert "1 more district has no more power" in figures.every(few)["districts"].caption
     few = type(data)(**{**vars(data), "districts": data.districts.head(15)})
     assert "more district" not in figures.every(few)["districts"].caption
 

@@ -44,11 +44,11 @@ def test_nothing_is_said_of_what_a_run_does_not_use() -> None:
 def test_districts_are_told_by_their_power() -> None:
     said = told(counted.districts(everything()))
     assert "in 51 districts, 538 electoral votes in all" in said and "270 win" in said
-    assert "Half of all probability of being decisive lies in 6.20 [5.80, 6.60]" in said
+    assert "Half of all power lies in 6.20 [5.80, 6.60] of the districts" in said
     table = everything().districts
-    first = table.loc[table["decisive"].idxmax()]
-    assert f"district {int(first['district'])} decides most often" in said
-    assert f"{int((table['decisive'] < 0.01).sum())} of 51 decide less than" in said
+    power = (table["size_share"] * table["power_per_vote"]).pipe(lambda p: p / p.sum())
+    assert f"district {int(table['district'][power.idxmax()])} has most of it" in said
+    assert f"{int((power < 0.01).sum())} of 51 have less than one part in a hundred" in said
 
 
 def test_one_vote_a_district_is_said_as_that() -> None:
@@ -60,9 +60,9 @@ def test_one_vote_a_district_is_said_as_that() -> None:
 def test_districts_that_decide_nothing_are_not_ranked() -> None:
     data = replace(everything(), scenario_toml="")
     assert told(counted.districts(data)).endswith("decide nothing: all votes are added up.")
-    still = everything().districts.assign(decisive=0.0)
+    still = everything().districts.assign(power_per_vote=0.0)
     said = told(counted.districts(replace(everything(), districts=still)))
-    assert "no district was ever decisive" in said
+    assert "no vote had any power" in said
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,8 @@ def test_split_results_are_counted_or_said_never_to_come() -> None:
     assert "The side with fewer votes won in 20 % [14, 26] with silent" in told(
         counted.districts(data)
     )
-    assert any("did not in 20 % [14, 26] of elections" in text for text in sceptic.said(data))
+    fewer = "With silent the side with fewer won in 20 % [14, 26]."
+    assert any(fewer in text for text in sceptic.said(data))
     never = measured(split=about(0.0, 0.0))
     assert "In no election of this run" in told(counted.districts(never))
 
@@ -281,7 +282,7 @@ def test_tables_hold_the_parts_in_the_order_in_which_they_are_read() -> None:
     from msim.report import tables
 
     data = everything()
-    assert tables.districts(data)["decisive"].is_monotonic_decreasing
+    assert tables.districts(data)["power_share"].is_monotonic_decreasing
     game = tables.game(data)
     assert list(game["mean"]) == [1_000.0, 6_000.0, -4_000.0, 3_000.0]
     assert game["probability"].sum() == pytest.approx(1.0)

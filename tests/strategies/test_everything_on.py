@@ -148,7 +148,9 @@ def test_a_survey_that_hardly_anybody_answers_is_enough(name: str) -> None:
 
 
 def test_without_a_test_messages_are_drawn_and_everybody_is_the_audience() -> None:
-    untested = having(test__conducted=False)
+    untested = having(
+        test__conducted=False, budget__audience="all", budget__allocation="proportional"
+    )
     law_8(untested)
     found = engine.played(untested)
     assert {plan.zones for name, plan in found.plans.items()} == {1}

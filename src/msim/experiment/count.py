@@ -62,7 +62,7 @@ class Places:
         power = found.density / turnout
         mean = float(power @ turnout) / float(turnout.sum())
         power = power / mean if mean > 0.0 else even
-        ranked = np.sort(found.decisive)[::-1]
+        ranked = np.sort(power * turnout)[::-1]
         half = float(np.searchsorted(np.cumsum(ranked), 0.5 * ranked.sum()) + 1)
         return cls(votes, turnout, own, found.decisive, power, {"half_of_power": half})
 

@@ -49,6 +49,8 @@ MORE_MEASURES = (
     "audience_share",
 )
 """Measures that only some scenarios have."""
+PROMISES = ("promised_net_votes", "promised_raw_net_votes")
+"""Measures that a message test foretells."""
 SHARES = ("win_prob", "split")
 """Measures that are yes or no in each replicate."""
 

@@ -39,9 +39,10 @@ def rungs(arms: tuple[str, ...]) -> list[Rung]:
     [('silent', 'broadcast'), ('broadcast', 'segmented')]
     """
     found: list[Rung] = []
-    below = "silent"
+    below, buys = "silent", []
     for rung in RUNGS:
+        buys.append(rung.buys)
         if rung.arm in arms:
-            found.append(Rung(rung.arm, below, rung.buys))
-            below = rung.arm
+            found.append(Rung(rung.arm, below, "; and ".join(buys)))
+            below, buys = rung.arm, []
     return found + [rung for rung in BESIDE if rung.arm in arms and rung.start in arms]

@@ -18,7 +18,7 @@ from msim.execution.here import check_stopped, in_order, one_thread
 from msim.experiment import oracle
 from msim.experiment.count import Places, beside, district_rows, pilot
 from msim.experiment.electorate import Block, Electorate, RivalElectorate
-from msim.experiment.estimands import measure, recovery
+from msim.experiment.estimands import PROMISES, measure, recovery
 from msim.experiment.passes import Stage, Stock, play, take_stock
 from msim.experiment.rivals import Against, payoffs
 from msim.experiment.sides import Side, electorate, other_side, own_side
@@ -137,6 +137,9 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
         | beside(scenario, plan, tallies[name], played.inventories[id(plan.rule)])
         for name, plan in plans.items()
     }
+    for name, plan in plans.items():
+        if plan.arm == oracle.NAME:  # it plans by the truth, and no test foretold anything
+            found[name] |= dict.fromkeys(PROMISES, float("nan"))
     names = {arm: _best(arm, found) for arm in scenario.run.arms}
     segmentation, first = own.campaign.segmentation, voters.block(0)
     rows = first.rows(segmentation)

@@ -1,7 +1,7 @@
 """Where does it count? Sentences on districts, on a mandate, and on a trial in a few districts.
 
-Power is counted as Gelman, Katz and Tuerlinckx (2002, Statistical Science 17(4)) do: by how often
-a district decides. The efficiency gap is that of Stephanopoulos and McGhee (2015, University of
+Power is counted as Gelman, Katz and Tuerlinckx (2002, Statistical Science 17(4)) do: by how likely
+a vote is to decide. The efficiency gap is that of Stephanopoulos and McGhee (2015, University of
 Chicago Law Review 82), mean minus median that of McDonald and Best (2015, Election Law Journal
 14(4)); both count against the own side where they are positive.
 """
@@ -15,7 +15,7 @@ from msim.report.numbers import Interval, digits, show
 from msim.report.words import in_votes
 
 NAMED = ("silent", "broadcast", "segmented")
-SELDOM = 0.01  # a district that decides less often than this is all but settled
+LITTLE = 0.01  # a district with less of all power than this is all but settled
 
 
 def districts(data: ReportData) -> list[str]:
@@ -49,7 +49,10 @@ def _power(data: ReportData) -> str:
     half = Interval.of(data.part("districts").get("half_of_power"))
     if not half.known or data.rule != "districts":
         return ""
-    return f"Half of all probability of being decisive lies in {show(half, 'number')} of them."
+    return (
+        "The power of a vote is the chance that one more turns the election round. Half of all "
+        f"power lies in {show(half, 'number')} of the districts."
+    )
 
 
 def _most(data: ReportData) -> str:
@@ -57,16 +60,16 @@ def _most(data: ReportData) -> str:
     if table.empty or data.rule != "districts":
         return ""
     first = table.iloc[0]
-    if not first["decisive"] > 0:
-        return "In the first replicate no district was ever decisive."
-    seldom = int((table["decisive"] < SELDOM).sum())
+    if not first["power_share"] > 0:
+        return "In the first replicate no vote had any power."
+    little = int((table["power_share"] < LITTLE).sum())
     text = (
-        f"In the first replicate district {int(first['district'])} decides most often, in "
-        f"{digits(first['decisive'], 'rate', 1)} % of elections: in silence the own side has "
+        f"In the first replicate district {int(first['district'])} has most of it, "
+        f"{digits(first['power_share'], 'rate', 1)} %: in silence the own side has "
         f"{digits(first['silent_share_pp'], 'points', 1)} % of its votes, and one vote there "
         f"weighs {digits(first['power_per_vote'], 'number', 1)} times the average one"
     )
-    return f"{text}; {seldom} of {len(table)} decide less than once in a hundred."
+    return f"{text}; {little} of {len(table)} have less than one part in a hundred."
 
 
 def _split(data: ReportData) -> str:
@@ -109,6 +112,8 @@ def _seats(data: ReportData) -> str:
         return ""
     if gap.side:
         return f"Segmented won {_more(gap, noun)} than broadcast."
+    if gap.bounded and (gap.low, gap.high) == (0, 0):
+        return f"Segmented and broadcast won the same {noun} in every replicate."
     known = "not told apart from zero" if gap.bounded else "from one replicate"
     return f"Segmented and broadcast differ by {show(gap, 'number')} {noun}, {known}."
 

@@ -92,6 +92,11 @@ class ReportData:
         """The arms that ran and send something: all but `silent`."""
         return tuple(arm for arm in self.arms if arm != "silent")
 
+    @property
+    def selected(self) -> bool:
+        """Whether targeted delivery goes to an audience that was picked."""
+        return bool(self.setting("budget.audience") == "selected")
+
     def arm(self, arm: str, measure: str) -> Interval:
         """A measure of one arm; all unknown where the arm did not run."""
         return Interval.of(self.summary["arms"].get(arm, {}).get(measure))

@@ -98,6 +98,8 @@ RUNGS: Final = {
     "ground": "contacts alone",
     "oracle": "full knowledge",
 }
+CLIMB: Final = ("naive", "broadcast", "segmented_free", "segmented")
+AIMED: Final = frozenset({"segmented", "placebo", "demographic", "ground"})
 BESIDE: Final = frozenset({"placebo", "demographic", "individual", "ground", "oracle"})
 
 ARMS: Final = {
@@ -138,3 +140,22 @@ def label(arm: str) -> str:
     'segmented free'
     """
     return arm.replace("_", " ")
+
+
+def rung_name(step: str, start: str, selected: bool) -> str:
+    """What a rung of the ladder buys, in a word or two, those that it skips with it.
+
+    `selected` says whether targeted delivery goes to an audience that was picked.
+
+    >>> rung_name("broadcast", "naive", False), rung_name("broadcast", "silent", False)
+    ('testing', 'any message + testing')
+    >>> rung_name("segmented", "segmented_free", True)
+    'targeted delivery + audience'
+    """
+    found = [RUNGS.get(step, "")]
+    if step in CLIMB:
+        first = CLIMB.index(start) + 1 if start in CLIMB else 0
+        found = [RUNGS[arm] for arm in CLIMB[first : CLIMB.index(step) + 1]]
+    if selected and step in AIMED:
+        found.append("audience")
+    return " + ".join(part for part in found if part)

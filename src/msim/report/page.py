@@ -86,6 +86,7 @@ def _content(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> di
             name: {"title": figure.title, "svg": _inline(svg, figure.alt)}
             for name, (figure, svg) in drawings.items()
         },
+        "selected": data.selected,
         "reached": " ".join(filter(None, (words.reached(data), earned.earned(data)))),
         "won": "" if data.rule == "popular" else f"Win is {counted.winning(data)}.",
         "places": counted.districts(data),

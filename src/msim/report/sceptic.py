@@ -31,13 +31,18 @@ def said(data: ReportData) -> list[str]:
 
 
 def gains(data: ReportData) -> dict[str, Interval]:
-    """The three rungs in dispute: testing, matching, delivery (those that ran)."""
-    steps = {"broadcast": "testing", "segmented_free": "matching", "segmented": "delivery"}
-    return {
-        steps[entry["step"]]: Interval.of(entry.get("gain"))
-        for entry in data.summary.get("ladder", [])
-        if isinstance(entry, Mapping) and entry.get("step") in steps
+    """The three rungs in dispute: testing, matching, delivery (those that ran, each alone)."""
+    steps = {
+        ("naive", "broadcast"): "testing",
+        ("broadcast", "segmented_free"): "matching",
+        ("segmented_free", "segmented"): "delivery",
     }
+    found = {}
+    for entry in data.summary.get("ladder", []):
+        step = (entry.get("from"), entry.get("step")) if isinstance(entry, Mapping) else None
+        if step in steps:
+            found[steps[step]] = Interval.of(entry.get("gain"))
+    return found
 
 
 def _values(data: ReportData) -> str:
@@ -71,7 +76,10 @@ def _compared(testing: Interval, matching: Interval) -> str:
             "Matching is worth more than testing: in this world the segments do what one "
             "well-tested message could not."
         )
-    return "The two intervals overlap: this run does not say which of the two is worth more."
+    return (
+        "The intervals of testing and of matching overlap: this run does not say which of the "
+        "two is worth more."
+    )
 
 
 def _winning(data: ReportData) -> str:
@@ -94,12 +102,17 @@ def contacts(data: ReportData) -> list[str]:
     ]
 
 
+def _funded(data: ReportData) -> list[str]:
+    channels = data.setting("channels", {})
+    return [name for name, channel in channels.items() if channel.get("share", 0) > 0]
+
+
 def _meetings(data: ReportData) -> str:
     found = contacts(data)
     ground = data.contrast("ground-broadcast")
     if found:
         text = f"Contacts in this run: {', '.join(found)}; what they add is in the arms above."
-        if ground.known:
+        if ground.known and len(found) < len(_funded(data)):
             text += (
                 " All money on contacts rather than on one message for everybody makes "
                 f"{in_votes(ground)}{'' if ground.side else ', not told apart from zero'}."
@@ -123,7 +136,7 @@ def _counted(data: ReportData) -> str:
         )
         if not split.known:
             return f"{text}."
-        return f"{text}, and with {label(arm)} they did not in {show(split, 'rate')} of elections."
+        return f"{text}. With {label(arm)} the side with fewer won in {show(split, 'rate')}."
     if data.rule != "popular":
         return f"Votes are counted by the rule '{data.rule}'."
     return (

@@ -53,20 +53,20 @@ def _both(value: Interval, unit: Unit) -> str:
 
 
 def districts(data: ReportData) -> Table | None:
-    """The districts that decide most often, in the first replicate."""
+    """The districts with most power, in the first replicate."""
     found = tables.districts(data)
     if found.empty:
         return None
     shown = found.head(MOST)
     table = _headed(
         f"{len(shown)} of {len(found)} districts",
-        *("decisive %", "el. votes", "silent share %", "power of a vote"),
+        *("all power %", "el. votes", "silent share %", "power of a vote"),
     )
     for row in shown.to_dict("records"):
         _row(
             table,
             f"district {int(row['district'])}",
-            digits(row["decisive"], "rate", 1),
+            digits(row["power_share"], "rate", 1),
             digits(row["electoral_votes"], "number", 0),
             digits(row["silent_share_pp"], "points", 1),
             digits(row["power_per_vote"], "number", 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from msim.report.names import BESIDES, COUNTED, MAIN_MEASURES, RUNGS
+from msim.report.names import BESIDES, COUNTED, MAIN_MEASURES, rung_name
 from msim.report.numbers import Interval
 
 # The numbers of a factor: its Shapley value, and what it adds with all others off.
@@ -105,7 +105,8 @@ def ladder(data: ReportData) -> pd.DataFrame:
         gain = Interval.of(entry.get("gain"))
         start = data.arm(entry["from"], "net_votes").mean or 0.0
         row = {"step": entry["step"], "from": entry["from"]}
-        row |= {"what": RUNGS.get(entry["step"], ""), "buys": entry.get("buys", "")}
+        what = rung_name(entry["step"], entry["from"], data.selected)
+        row |= {"what": what, "buys": entry.get("buys", "")}
         row |= {bound: getattr(gain, bound) for bound in BOUNDS}
         ends = (None if x is None else start + x for x in (gain.mean, gain.low, gain.high))
         rows.append(row | {"start": start} | dict(zip(ENDS, ends, strict=True)))
@@ -137,22 +138,25 @@ def costs(data: ReportData) -> pd.DataFrame:
 
 
 def districts(data: ReportData) -> pd.DataFrame:
-    """The districts of the first replicate, those that decide most often first.
+    """The districts of the first replicate, those with most power first.
 
     Returns:
         Columns district (from 1), size_share (of the electorate), electoral_votes,
         silent_share_pp (the own side's share of votes in silence, in points), decisive (the
         probability that turning the district round turns the election round), power_per_vote
-        (1 is the electorate's mean). No rows where districts decide nothing.
+        (1 is the electorate's mean), power_share (the part of all voters' power that its voters
+        have). No rows where districts decide nothing.
     """
     import pandas as pd
 
     from msim.report.data import OPTIONAL
 
     if data.districts.empty:
-        return pd.DataFrame(columns=list(OPTIONAL["districts"]))
-    order = ["decisive", "electoral_votes", "district"]
-    return data.districts.sort_values(order, ascending=[False, False, True], ignore_index=True)
+        return pd.DataFrame(columns=[*OPTIONAL["districts"], "power_share"])
+    power = data.districts["size_share"] * data.districts["power_per_vote"]
+    found = data.districts.assign(power_share=power / max(float(power.sum()), 1e-300))
+    order = ["power_share", "electoral_votes", "district"]
+    return found.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
 def game(data: ReportData) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from msim.report import counted, tables, words
 from msim.report.data import ReportData
-from msim.report.names import BESIDE, RUNGS, measure
+from msim.report.names import BESIDE, measure, rung_name
 from msim.report.numbers import Interval, bounds, digits, mean, plain
 from msim.report.sections import grid, sections
 
@@ -148,7 +148,7 @@ def ladder_table(data: ReportData) -> Table:
     """The rungs with what each buys; those beside the ladder are set apart in words."""
     table = grid()
     table.add_column("ladder: from one arm to the next", no_wrap=True)
-    table.add_column("buys", no_wrap=True)
+    table.add_column("buys", min_width=17)  # of several steps at once it may take two lines
     table.add_column(Text("net votes [interval]"), justify="right", no_wrap=True)
     for entry in data.summary["ladder"]:
         gain = Interval.of(entry.get("gain"))
@@ -156,7 +156,7 @@ def ladder_table(data: ReportData) -> Table:
         aside = "beside: " if step in BESIDE else ""
         cells = (
             f"{aside}{entry['from']} > {step}",
-            RUNGS.get(step, str(entry.get("buys", ""))),
+            rung_name(step, str(entry["from"]), data.selected) or str(entry.get("buys", "")),
             f"{_signed(mean(gain, 'votes'))} {bounds(gain, 'votes')}".strip(),
         )
         table.add_row(*map(_text, cells))

@@ -32,25 +32,25 @@ SIDE = {"electoral_votes": "electoral votes", "power_per_vote": "power of a vote
 
 
 def districts(data: ReportData) -> Figure | None:
-    """How often each district decides, and where it stands in silence, for those that decide."""
+    """The power of each district, and where it stands in silence, for those with most of it."""
     every = tables.districts(data)
     if every.empty or data.rule != "districts":
         return None
     shown = every.head(MOST).assign(
         name=[f"district {int(number)}" for number in every["district"].head(MOST)]
     )
-    shown["text"] = [f"{digits(value, 'rate', 1)} %" for value in shown["decisive"]]
+    shown["text"] = [f"{digits(value, 'rate', 1)} %" for value in shown["power_share"]]
     shown["stands"] = [f"{digits(value, 'points', 1)} %" for value in shown["silent_share_pp"]]
     words = Words(
         "districts",
         "Which districts decide",
-        "How often turning a district round turns the election round, and the own side's share "
-        "of its votes in silence (first replicate). Power of a vote: 1 is the average of all "
-        f"voters.{_left(len(every))}",
+        "Power is the chance that one more vote turns the election round: the part of it that a "
+        "district's voters have, where the district stands in silence, and the power of one vote "
+        f"(1 is the average). First replicate.{_left(len(every))}",
         _told(shown),
         data.footer,
     )
-    body = {"hconcat": [_decisive(shown), _silent(shown), _side(shown)], "spacing": 22}
+    body = {"hconcat": [_power(shown), _silent(shown), _side(shown)], "spacing": 22}
     return finish(body, words, every)
 
 
@@ -58,22 +58,22 @@ def _left(count: int) -> str:
     more = count - MOST
     if more < 1:
         return ""
-    rest = "1 more district decides" if more == 1 else f"{more} more districts decide"
-    return f" {rest} no more often than the last one shown."
+    rest = "1 more district has" if more == 1 else f"{more} more districts have"
+    return f" {rest} no more power than the last one shown."
 
 
 def _told(shown: pd.DataFrame) -> str:
     rows = shown.head(5).to_dict("records")
     each = [f"{row['name']} {row['text']}, own share {row['stands']}" for row in rows]
-    return f"Bars of how often each district decides; the first of them: {'; '.join(each)}."
+    return f"Bars of each district's part of all power; the first of them: {'; '.join(each)}."
 
 
-def _decisive(shown: pd.DataFrame) -> Spec:
+def _power(shown: pd.DataFrame) -> Spec:
     width = 290
-    highest = max(float(shown["decisive"].max()), 1e-9)
+    highest = max(float(shown["power_share"].max()), 1e-9)
     axis = {"format": ".0%" if highest > 0.04 else ".1%", "tickCount": 4, "labelFlush": False}
     scale: Spec = {"domain": [0, highest]}
-    x: Spec = {"field": "decisive", "type": "quantitative", "title": None}
+    x: Spec = {"field": "power_share", "type": "quantitative", "title": None}
     x |= {"axis": axis, "scale": scale}
     bar = {
         "mark": {"type": "bar", "height": ROW * 0.5, "color": BAR},
@@ -82,12 +82,12 @@ def _decisive(shown: pd.DataFrame) -> Spec:
     text = {
         "mark": {"type": "text", "align": "left", "dx": 6},
         "encoding": {
-            "x": {"field": "decisive", "type": "quantitative"},
+            "x": {"field": "power_share", "type": "quantitative"},
             "text": {"field": "text", "type": "nominal"},
         },
     }
     return {
-        "title": heading("how often it decides"), "width": width, "height": 26 * len(shown),
+        "title": heading("part of all power"), "width": width, "height": 26 * len(shown),
         "data": values(shown), "encoding": {"y": row_axis(list(shown["name"]))},
         "layer": [bar, text],
     }  # fmt: skip

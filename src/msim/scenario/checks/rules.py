@@ -31,7 +31,11 @@ def arms(scenario: Scenario) -> Iterator[Problem]:
 
 
 def audience(scenario: Scenario) -> Iterator[Problem]:
-    """Whether there are districts where an audience is chosen by district."""
+    """Whether there is what audiences and money are chosen by: districts, a survey."""
+    for key, value in (("audience", "selected"), ("allocation", "optimised")):
+        if getattr(scenario.budget, key) == value and not scenario.test.conducted:
+            yield Problem(f"budget.{key}", f'= "{value}": goes by what a survey foretells; set '
+                          "test.conducted = true", ("test.conducted",))
     if scenario.budget.audience_by == "district" and scenario.districts.count == 1:
         yield Problem("budget.audience_by", '= "district": there is one district only; set '
                       "districts.count", ("districts.count",))
