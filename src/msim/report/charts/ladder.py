@@ -48,7 +48,9 @@ def _drawn(table: pd.DataFrame) -> pd.DataFrame:
     gains = [Interval.of(row) for row in table.to_dict("records")]
     return table.assign(
         panel=["beside the ladder" if step in BESIDE else "the ladder" for step in table["step"]],
-        name=table["what"].str.replace(" + ", "|+ ", regex=False) + "|" + [label(step) for step in table["step"]],
+        name=table["what"].str.replace(" + ", "|+ ", regex=False)
+        + "|"
+        + [label(step) for step in table["step"]],
         colour=[colour(step) for step in table["step"]],
         top=table[["start", "end", "end_high"]].max(axis=1),
         gain=[_signed(gain) for gain in gains],
