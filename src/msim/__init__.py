@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from msim.api import compare as compare
     from msim.api import load as load
     from msim.api import population as population
+    from msim.api import reach_curves as reach_curves
+    from msim.api import segment as segment
     from msim.api import whatif as whatif
     from msim.core.errors import InputError as InputError
     from msim.core.errors import MsimError as MsimError
@@ -27,6 +29,8 @@ _HOME = {
     "Comparison": "msim.api",
     "whatif": "msim.api",
     "population": "msim.api",
+    "segment": "msim.api",
+    "reach_curves": "msim.api",
     "reach": "msim.reach",
     "verify": "msim.verify",
     "InputError": "msim.core.errors",

@@ -31,6 +31,9 @@ from msim.scenario import load as _load
 if TYPE_CHECKING:
     import pandas as pd
 
+    from msim.report.reach_data import ReachCurves
+    from msim.report.segments_study import SegmentStudy
+
 Overrides = Mapping[str, object] | Sequence[str]
 NAMES = Names(
     arms=(*STRATEGIES, oracle.NAME),
@@ -104,15 +107,6 @@ def _report_data(results: Results) -> ReportData:
         "assumptions": [key.key for key in assumptions(scenario)],
         "timing": timing,
     }
-    manifest = {
-        "msim": __version__,
-        "scenario": results.summary["scenario"],
-        "seed": scenario.run.seed,
-        "packages": {name: version(name) for name in _PACKAGES},
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "timing": timing,
-    }
     return ReportData(
         summary=summary,
         outcomes=results.outcomes,
@@ -122,8 +116,23 @@ def _report_data(results: Results) -> ReportData:
         frequency=results.frequency,
         districts=results.districts,
         scenario_toml=dump(scenario),
-        manifest=manifest,
+        manifest=_manifest(scenario, timing),
     )
+
+
+def _manifest(scenario: Scenario, timing: Mapping[str, float]) -> dict[str, Any]:
+    """What produced a results folder."""
+    from msim import __version__
+
+    return {
+        "msim": __version__,
+        "scenario": {"name": scenario.population.name, "hash": scenario.hash},
+        "seed": scenario.run.seed,
+        "packages": {name: version(name) for name in _PACKAGES},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "timing": timing,
+    }
 
 
 @dataclass(frozen=True)
@@ -211,3 +220,56 @@ def population(scenario: Scenario) -> People:
     True
     """
     return People(scenario)
+
+
+def segment(
+    scenario: Scenario,
+    methods: Sequence[str] | str | None = None,
+    progress: Progress | None = None,
+) -> SegmentStudy:
+    """Look at the scenario's segments: profiles, stability, what they recover, what they gain.
+
+    methods: to compare, the first in detail; "all" for every one that can be used. Without it the
+    scenario's own, beside segments by lot. Raises InputError where a method cannot be used.
+
+    >>> tiny = load("small", {"population.simulated": 2_000, "run.replicates": 2})
+    >>> list(segment(tiny, ["kmeans", "random"]).methods().index)
+    ['kmeans', 'random']
+    """
+    from msim.experiment.segment_study import study
+    from msim.report.segments_study import SegmentStudy
+    from msim.scenario import override
+
+    own = scenario.segments.method
+    every = methods == "all"
+    if methods is None or every:
+        methods = [own, *(name for name in METHODS if name != own and (every or name == "random"))]
+    names = dict.fromkeys([methods] if isinstance(methods, str) else methods)
+    scenarios = {name: override(scenario, {"segments.method": name}, NAMES) for name in names}
+    found = study(scenarios or {own: scenario}, progress, lenient=every)
+    timing = {"seconds": found.seconds}
+    return SegmentStudy.of(found, dump(found.scenario), _manifest(found.scenario, timing))
+
+
+def reach_curves(
+    scenario: Scenario, effective: int = 3, progress: Progress | None = None
+) -> ReachCurves:
+    """Reach and frequency by arm, channel and group, over budget, and by a planner's choices.
+
+    effective: how often counts as often enough, 1 to 10. Raises InputError where nothing is bought.
+
+    >>> tiny = load("small", {"population.simulated": 2_000, "run.replicates": 2})
+    >>> sorted(reach_curves(tiny).tables)
+    ['choices', 'curves', 'duplication', 'fits', 'groups']
+    """
+    from msim import __version__
+    from msim.experiment.reach import look
+    from msim.experiment.reach_summary import summarise
+    from msim.report.reach_data import ReachCurves
+
+    found = look(scenario, effective, progress)
+    timing = {"seconds": found.seconds}
+    summary = {"msim": __version__, **summarise(found), "timing": timing}
+    tables = {name: getattr(found, name) for name in ReachCurves.TABLES}
+    manifest = _manifest(scenario, timing)
+    return ReachCurves(summary, tables, dump(scenario), manifest, scenario.budget.currency)

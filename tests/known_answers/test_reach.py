@@ -144,3 +144,49 @@ def test_the_whole_inventory_reaches_everyone() -> None:
     assert rates[0] == 0.0
     assert rates.sum() == pytest.approx(1.0, **EXACT)
     assert (rates * np.arange(200)).sum() == pytest.approx(3.0, **EXACT)
+
+
+@pytest.mark.parametrize(
+    ("mean", "zero", "shape"),
+    [(1.0, 0.5, 1.0), (1.0, 4 / 9, 2.0), (3.0, 0.25, 1.0), (1.0, math.exp(-1), math.inf)],
+)
+def test_a_negative_binomial_is_fitted_by_mean_and_zeros(
+    mean: float, zero: float, shape: float
+) -> None:
+    """Anscombe: (1 + m/k)^-k = p0 solved for k. 1/2 = (1 + 1)^-1, 4/9 = (3/2)^-2, 1/4 = (1 + 3)^-1.
+
+    With e^-m at zero, or less, counts are no more spread than a Poisson's.
+    """
+    assert reach.fit_by_zeros(mean, zero).shape == pytest.approx(shape, rel=1e-9, abs=1e-9)
+
+
+def test_a_negative_binomial_is_fitted_by_moments() -> None:
+    """Variance m + m^2/k: mean 2 and variance 6 give k = 1; a variance of the mean, a Poisson."""
+    assert reach.fit_by_moments(2.0, 6.0).shape == pytest.approx(1.0, **EXACT)
+    assert reach.fit_by_moments(3.0, 3.0).shape == math.inf
+    assert reach.fit_by_moments(3.0, 2.0).shape == math.inf
+
+
+def test_the_error_of_a_fit_is_none_at_once_and_shown_beyond() -> None:
+    """Fitted to the uniform beta-binomial of nine insertions: mean 4.5, a tenth at zero."""
+    rates = np.asarray(reach.beta_binomial(1, 1, 9, np.arange(1, 10)))
+    fit = reach.fit_by_zeros(4.5, 0.1)
+    gaps = fit.gaps(rates)
+    assert gaps[0] == pytest.approx(0.0, **EXACT)
+    assert gaps[2] == pytest.approx(fit.more(3)[2] - 0.7, **EXACT)
+    assert np.abs(gaps).max() > 0.05
+
+
+def test_two_independent_channels_k_plus() -> None:
+    """0.6, 0.4, 0 and 0.7, 0.2, 0.1 at 0, 1, 2+: none 0.42; one 0.6 x 0.2 + 0.4 x 0.7 = 0.4."""
+    both = reach.independent_sum([[0.6, 0.4, 0.0], [0.7, 0.2, 0.1]])
+    assert both == pytest.approx([0.42, 0.40, 0.18], **EXACT)
+    assert reach.at_least(both[1:])[0] == pytest.approx(
+        float(reach.independent_union([0.4, 0.3])), **EXACT
+    )
+
+
+@pytest.mark.parametrize("case", [(1.0, 1.0), (0.5, -0.1), (-1.0, 0.5), (1.0, 1.1)])
+def test_a_fit_to_what_cannot_be_is_refused(case: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match=r"^(zero|mean) must"):
+        reach.fit_by_zeros(*case)

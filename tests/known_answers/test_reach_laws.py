@@ -117,6 +117,30 @@ def test_a_curve_is_found_again_from_one_of_its_points(
     assert curve.frequencies(bought, top).sum() == pytest.approx(people, rel=1e-12)
 
 
+@given(mean=st.floats(0.01, 40), shape=st.floats(0.02, 200))
+def test_a_negative_binomial_is_found_again_from_its_mean_and_zeros(
+    mean: float, shape: float
+) -> None:
+    zero = 1.0 - float(reach.negative_binomial(mean, shape))
+    fit = reach.fit_by_zeros(mean, zero)
+    assert fit.more(1)[0] == pytest.approx(1.0 - zero, abs=1e-9)
+    if zero - np.exp(-mean) > 1e-6 and 1.0 - zero > 1e-6:  # nearer, the shape is not told
+        assert fit.shape == pytest.approx(shape, rel=1e-3)
+    spread = mean + mean**2 / shape
+    assert reach.fit_by_moments(mean, spread).shape == pytest.approx(shape, rel=1e-6)
+
+
+@given(means=st.lists(st.floats(0, 6), min_size=1, max_size=4), top=st.integers(1, 12))
+def test_independent_poissons_add_up_to_a_poisson(means: list[float], top: int) -> None:
+    """The sum over channels is Poisson with the sum of the means, k by k."""
+    def exact(mean: float) -> np.ndarray:
+        more = np.asarray(reach.poisson(mean, np.arange(1, top + 1)))
+        return -np.diff(np.concatenate([[1.0], more, [0.0]]))
+
+    together = reach.independent_sum([exact(mean) for mean in means])
+    assert together == pytest.approx(exact(sum(means)), abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("call", "name"),
     [
@@ -137,6 +161,10 @@ def test_a_curve_is_found_again_from_one_of_its_points(
         (lambda: reach.poisson_mixture([0, 1], [0.3, 0.6]), "weights"),
         (lambda: reach.poisson_mixture([0, 1], [1.0]), "weights"),
         (lambda: reach.poisson_mixture([1], [1.0], fraction=1.1), "fraction"),
+        (lambda: reach.fit_by_zeros(1, 1), "zero"),
+        (lambda: reach.fit_by_moments(1, np.nan), "variance"),
+        (lambda: reach.independent_sum([[0.5, 0.5], [1.0]]), "exact"),
+        (lambda: reach.independent_sum([[0.5, 0.4]]), "exact"),
         (lambda: reach.thinned_gamma_poisson(1, 0, 0.5, 1), "scale"),
         (lambda: reach.thinned_gamma_poisson(1, 1, -0.5, 1), "fraction"),
     ],

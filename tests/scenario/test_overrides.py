@@ -30,7 +30,7 @@ def refused(overrides: Any) -> list[str]:
         (["segments=3"], ["--set segments=3  segments = 3: must be a table of keys"]),
         (["segments.count.x=3"],
          ["--set segments.count.x=3  segments.count = {x = 3}: must be a whole number between 1 "
-          "and 10,000"]),
+          "and 10,000 or 'auto'"]),
         (["channels.radio=3"], ["--set channels.radio=3  channels.radio = 3: must be a table of "
                                 "keys"]),
         (["=3"], ["--set =3  '' is not a key such as segments.count"]),

@@ -11,8 +11,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from msim.campaign.campaign import Campaign
+from msim.campaign.data import shown_traits
 from msim.campaign.planning import Order
-from msim.campaign.segments import METHODS, method
+from msim.campaign.segments import ALL_KINDS, METHODS, method
+from msim.campaign.segments.features import look
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.seen import CampaignView
 from msim.experiment.sides import electorate, prepare
@@ -47,15 +49,33 @@ def of_order(order: Order, view: CampaignView) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def table(n: int = 300) -> np.ndarray:
-    """Features without structure."""
-    return electorate(SCENARIO, 0).block(0).voters.traits[:n].astype(float)
+def table(name: str, n: int = 300) -> np.ndarray:
+    """What a method looks at, of the first voters, in the readings that it can use."""
+    view = electorate(SCENARIO, 0).block(0).view
+    traits = shown_traits(SCENARIO.population.traits)
+    given = getattr(method(name), "FEATURES", "scaled")
+    seen = look(given, view.rows(slice(300)), traits, usable(name))
+    return seen.apply(view.rows(slice(n)))
+
+
+def usable(name: str) -> tuple[str, ...]:
+    """The features to name for a method that cannot use every trait; none for others."""
+    kinds = getattr(method(name), "KINDS", ALL_KINDS)
+    traits = SCENARIO.population.traits
+    return () if "continuous" in kinds else tuple(t.name for t in traits if t.kind in kinds)
+
+
+def targets(name: str, n: int = 300) -> np.ndarray | None:
+    """What a method learns from beside features: made-up responses, or nothing."""
+    if getattr(method(name), "NEEDS", "") != "answers":
+        return None
+    return electorate(SCENARIO, 0).block(0).effects[:n]
 
 
 def of_method(name: str, count: int = 3) -> str:
     with threadpool_limits(1):
-        fitted = method(name).build(count, 5).fit(table())
-        found = [fitted.labels_.tolist(), fitted.predict(table(800)).tolist()]
+        fitted = method(name).build(count, 5).fit(table(name), targets(name))
+        found = [fitted.labels_.tolist(), fitted.predict(table(name, 800)).tolist()]
     return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 

@@ -6,6 +6,7 @@ import json
 import pkgutil
 import subprocess
 import sys
+import warnings
 from dataclasses import fields, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from pydantic import ValidationError
 
 from msim.campaign import segments, strategies
-from msim.campaign.segments import METHODS, method
+from msim.campaign.segments import ALL_KINDS, METHODS, method
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.errors import InputError
 from msim.core.seen import CampaignView
@@ -27,6 +28,8 @@ from tests.laws.exact import law_8
 from tests.strategies import digest
 
 SEGMENTING = ("segmented", "segmented_free", "placebo", "demographic", "individual")
+DECLARED = ("FEATURES", "KINDS", "COUNT", "NEEDS", "NOISE")
+LOOKS = ("scaled", "mixed", "levels", "demographic", "lottery")
 each_strategy = pytest.mark.parametrize("name", STRATEGIES)
 each_method = pytest.mark.parametrize("name", METHODS)
 
@@ -47,7 +50,10 @@ def arrays(record: Any) -> bytes:
 
 def test_the_registries_hold_what_lies_in_the_folders() -> None:
     assert set(STRATEGIES) >= {"silent", "naive", "broadcast", *SEGMENTING}
-    assert set(METHODS) >= {"kmeans", "one", "random"}
+    assert set(METHODS) >= {
+        "demographic", "gaussian_mixture", "hdbscan", "kmeans", "latent_class",
+        "minibatch_kmeans", "mixed", "one", "random", "uplift_tree", "ward",
+    }
     files = {found.name for found in pkgutil.iter_modules(strategies.__path__)}
     assert set(STRATEGIES) == files - {"base"}
     assert set(METHODS) <= {found.name for found in pkgutil.iter_modules(segments.__path__)}
@@ -156,17 +162,24 @@ def test_segments_are_used_by_those_who_say_so() -> None:
         assert same == (name == "placebo")
 
 
+def fitted(name: str, count: int = 3) -> Any:
+    return method(name).build(count, 5).fit(digest.table(name), digest.targets(name))
+
+
 @each_method
 @pytest.mark.parametrize("count", [1, 2, 7])
 def test_a_method_labels_everybody(name: str, count: int) -> None:
     """Labels count from 0 below the number of segments; predicting the sample gives its labels."""
-    fitted = method(name).build(count, 5).fit(digest.table())
-    assert fitted.labels_.shape == (300,)
-    assert np.array_equal(fitted.predict(digest.table()), fitted.labels_)
-    labels = fitted.predict(digest.table(800))
+    found = fitted(name, count)
+    assert found.labels_.shape == (300,)
+    assert np.array_equal(found.predict(digest.table(name)), found.labels_)
+    labels = found.predict(digest.table(name, 800))
     assert labels.shape == (800,)
     assert labels.min() >= 0
-    assert labels.max() < count
+    if getattr(method(name), "COUNT", "asked") != "none":
+        assert labels.max() < count
+    if getattr(method(name), "NOISE", False):
+        assert labels.max() <= found.noise_
     assert np.issubdtype(labels.dtype, np.integer)
 
 
@@ -175,16 +188,54 @@ def test_a_method_is_reproducible_and_its_parameters_survive_json(name: str) -> 
     assert digest.of_method(name) == digest.of_method(name)
     estimator = method(name).build(3, 5)
     again = type(estimator)(**json.loads(json.dumps(estimator.get_params())))
-    sample = digest.table()
-    assert np.array_equal(estimator.fit(sample).labels_, again.fit(sample).labels_)
+    sample, aims = digest.table(name), digest.targets(name)
+    assert np.array_equal(estimator.fit(sample, aims).labels_, again.fit(sample, aims).labels_)
 
 
 @each_method
 def test_a_method_leaves_its_sample_alone_and_looks_at_each_voter_alone(name: str) -> None:
-    sample = digest.table()
+    sample = digest.table(name)
     before = sample.copy()
-    fitted = method(name).build(3, 5).fit(sample)
-    labels = fitted.predict(sample)
-    assert np.array_equal(sample, before)
-    one_by_one = [fitted.predict(sample[i : i + 1])[0] for i in range(0, 300, 30)]
+    found = method(name).build(3, 5).fit(sample, digest.targets(name))
+    labels = found.predict(sample)
+    assert np.array_equal(sample, before, equal_nan=True)
+    one_by_one = [found.predict(sample[i : i + 1])[0] for i in range(0, 300, 30)]
     assert one_by_one == labels[::30].tolist()
+
+
+@each_method
+def test_a_method_declares_what_there_is(name: str) -> None:
+    """Misspelt, a declaration would say nothing, and the usual would hold."""
+    chosen = method(name)
+    said = {word for word in vars(chosen) if word in DECLARED}
+    assert getattr(chosen, "FEATURES", "scaled") in LOOKS
+    assert set(getattr(chosen, "KINDS", ALL_KINDS)) <= set(ALL_KINDS)
+    assert getattr(chosen, "COUNT", "asked") in ("asked", "most", "none")
+    assert ("NEEDS" in said) == hasattr(chosen, "targets")
+    assert getattr(chosen, "NOISE", False) == hasattr(fitted(name), "noise_")
+
+
+@each_method
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {},
+        {"segments.count": 1},
+        {"segments.count": "auto"},
+        {"data.missing": 0.3},
+        {"data.missing": 1.0},
+        {"data.party_label": False, "messages.count": 1},
+        {"population.simulated": 8, "test.respondents": 20, "data.coverage": 1.0},
+        {"test.outcome": "scale", "messages.mobilise_pp": 1.0},
+    ],
+    ids=lambda keys: ", ".join(keys),
+)
+def test_a_method_copes(name: str, keys: dict[str, Any]) -> None:
+    """A whole replicate: nothing known, one message, hardly a voter, the number left open."""
+    asked = {"segments.method": name, "segments.features": digest.usable(name), **keys}
+    scenario = playing("segmented", asked)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = run_replicate(scenario, 0).measures["segmented"]
+    assert np.isfinite([found[m] for m in ("reach_rate", "net_votes", "spend", "unspent")]).all()
+    assert found["spend"] + found["unspent"] == pytest.approx(scenario.budget.total)

@@ -16,6 +16,9 @@ OURS = [e for e in (method(name).build(2, 1) for name in METHODS)
 # Each with the reason why it must fail.
 EXPECTED: dict[str, dict[str, str]] = {
     "OneSegment": {"check_clustering": "one segment cannot agree with clusters that there are"},
+    "LatentClasses": {
+        "check_clustering": "takes levels, and no two measurements are of the same level"
+    },
 }
 
 
@@ -24,7 +27,10 @@ def expected(estimator: BaseEstimator) -> dict[str, str]:
 
 
 def test_there_are_some() -> None:
-    assert {type(e).__name__ for e in OURS} >= {"OneSegment", "QuantileBands"}
+    assert {type(e).__name__ for e in OURS} >= {
+        "OneSegment", "QuantileBands", "GivenCells", "DiagonalMixture", "WardCentres", "Medoids",
+        "LatentClasses", "UpliftTree", "DenseRegions",
+    }
 
 
 @pytest.mark.filterwarnings("default")

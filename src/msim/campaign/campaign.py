@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,8 +14,8 @@ from msim.campaign.message_test import net_contribution, read_net
 from msim.campaign.rules import EVERYONE
 from msim.campaign.segments.segmentation import Segmentation
 from msim.campaign.zones import Bands, Districts, Zoned, Zones, bands
-from msim.core.arrays import Floats
-from msim.core.seen import Answers, CampaignView, Choice, Rule, TraitShown
+from msim.core.arrays import Bools, Floats
+from msim.core.seen import Answers, CampaignView, Choice, Rule, TestResult, TraitShown
 from msim.core.streams import Streams
 from msim.scenario.model import Scenario
 
@@ -61,10 +61,17 @@ class Campaign:
         return Forecast.fit(self.stated, self.respondents, self.traits, self.best_single())
 
     def choice(self, rule: Rule) -> Choice:
-        """The messages that the test suggests for the cells of a rule; by lot without a test."""
+        """The messages that the test suggests for the cells of a rule; by lot without a test.
+
+        Segments' noise, voters who are like nobody, gets the best single message. Answers that
+        segments were learnt from do not choose their messages.
+        """
         if id(rule) in self._choices:
             return self._choices[id(rule)][1]
         choice = self._tested(rule) if self.scenario.test.conducted else self._by_lot(rule)
+        noise: int | None = getattr(rule, "noise", None)
+        if noise is not None:
+            choice = _as_single(choice, noise, self.best_single())
         self._choices[id(rule)] = (rule, choice)
         return choice
 
@@ -99,7 +106,15 @@ class Campaign:
     def _tested(self, rule: Rule) -> Choice:
         test, messages = self.scenario.test, self.scenario.messages.count
         cell = np.maximum(rule.assign(self.respondents) - 1, 0)
-        result = read_net(*self.parts, cell, max(rule.cells, 1), messages)
+        own, other = self.parts
+        result = read_net(own, other, cell, max(rule.cells, 1), messages)
+        spent: Bools | None = getattr(rule, "spent", None)
+        if spent is not None:
+            own = replace(own, people=np.where(spent, 0.0, own.people))
+            if other is not None:
+                other = replace(other, people=own.people)
+            fresh = read_net(own, other, cell, max(rule.cells, 1), messages)
+            result = _by_others(result, fresh)
         variance = self.true_variance(rule) if test.shrinkage == "oracle" else None
         return choose(result, test.shrinkage, variance)
 
@@ -111,3 +126,20 @@ class Campaign:
         message[1:] = self.streams.generator("campaign/lots").integers(messages, size=cells - 1)
         unknown = np.full((cells, messages), np.nan)
         return Choice(message, unknown, unknown, 0.0)
+
+
+def _by_others(whole: TestResult, fresh: TestResult) -> TestResult:
+    """How cells differ by the fresh answers alone, about what all respondents say together."""
+    effect = fresh.effect_pp - fresh.pooled_pp + whole.pooled_pp
+    return replace(fresh, effect_pp=effect, pooled_pp=whole.pooled_pp)
+
+
+def _as_single(choice: Choice, cell: int, single: Choice) -> Choice:
+    """The choice with one cell's message and promise as for everybody together."""
+    here = np.arange(choice.message.size) == cell
+    return replace(
+        choice,
+        message=np.where(here, single.message[0], choice.message),
+        promised_pp=np.where(here[:, None], single.promised_pp[0], choice.promised_pp),
+        promised_raw_pp=np.where(here[:, None], single.promised_raw_pp[0], choice.promised_raw_pp),
+    )

@@ -14,6 +14,8 @@ COMMANDS = {
     "run": ("msim.cli.run", "Compare every arm on the same synthetic electorate."),
     "whatif": ("msim.cli.whatif", "Compare a scenario with its changed twin, paired."),
     "population": ("msim.cli.population", "Describe the synthetic electorate, or write it out."),
+    "segment": ("msim.cli.segment", "Segments, profiles, diagnostics, and how many to take."),
+    "reach": ("msim.cli.reach", "Reach and frequency: curves over budget, groups, choices."),
     "report": ("msim.cli.report", "Build the page again from a results folder."),
     "config": ("msim.cli.config", "Check, explain, and start scenario files."),
 }

@@ -147,6 +147,8 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     choice = own.campaign.choice(segmentation)
     diagnostics["tau_pp"] = choice.tau_pp
     diagnostics["heterogeneity_sd_pp"] = voters.world.messages.heterogeneity_sd_pp
+    if scenario.segments.count == "auto":
+        diagnostics["segments"] = float(segmentation.cells)
     measures = {arm: found[name] for arm, name in names.items()}
     diagnostics |= played.places.diagnostics
     if played.against is not None:

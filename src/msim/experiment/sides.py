@@ -10,10 +10,10 @@ import numpy as np
 
 from msim.campaign.campaign import Campaign
 from msim.campaign.data import Observer, reliability, shown_traits
-from msim.campaign.message_test import assign_messages, conduct
+from msim.campaign.message_test import assign_messages, conduct, net_contribution
 from msim.campaign.orders import Order
 from msim.campaign.planning import buy
-from msim.campaign.segments.segmentation import segment
+from msim.campaign.segments.segmentation import Survey, segment
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Floats
 from msim.core.seen import Inventory, Plan, Rule
@@ -54,13 +54,15 @@ def opposed(voters: Electorate) -> RivalElectorate:
 
 
 def prepare(scenario: Scenario, voters: Electorate) -> tuple[Campaign, Panel]:
-    """Segment a sample and test messages on a panel: what the campaign knows before it plans."""
+    """Test messages on a panel and segment a sample: what the campaign knows before it plans.
+
+    The survey comes first, for segments that are made by how its respondents answer.
+    """
     streams, test = voters.world.streams, scenario.test
     respondents = scenario.respondents
     panel = Panel.draw(voters, max(respondents, scenario.segments.fit_sample))
     seed = int(streams.generator("campaign/segments").integers(2**31))
     traits = shown_traits(scenario.population.traits)
-    segmentation = segment(scenario.segments, panel.view, traits, seed)
     asked = np.arange(respondents) % panel.size
     message = assign_messages(
         respondents, scenario.messages.count, streams.generator("test/assignment")
@@ -68,13 +70,16 @@ def prepare(scenario: Scenario, voters: Electorate) -> tuple[Campaign, Panel]:
     budget = scenario.budget
     prior = budget.audience == "selected" or budget.allocation == "optimised"
     answers = conduct(partial(panel.ask, test, streams, prior), asked, message)
+    respondents_seen = panel.view.rows(asked)
+    survey = Survey(net_contribution(answers)[0], respondents_seen) if test.conducted else None
+    segmentation = segment(scenario.segments, panel.view, traits, seed, survey)
     campaign = Campaign(
         scenario,
         streams,
         traits,
         segmentation,
         answers,
-        panel.view.rows(asked),
+        respondents_seen,
         panel.true_variance,
         panel.true_slopes,
     )

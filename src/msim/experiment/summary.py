@@ -159,9 +159,11 @@ def _segments(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
         return mean_interval(np.array([r.diagnostics[measure] for r in replicates]))
 
     measures = ("party_correlation", "segment_correlation", "effect_variance_between", "tau_pp")
+    chosen = {"chosen": over("segments")} if scenario.segments.count == "auto" else {}
     return {
         "method": scenario.segments.method,
         "count": scenario.segments.count,
+        **chosen,
         **{measure: over(measure) for measure in measures},
     }
 

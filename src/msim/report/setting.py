@@ -136,7 +136,9 @@ def _view(settings: Mapping[str, Any]) -> str:
 
 def _segments(settings: Mapping[str, Any]) -> str:
     segments = settings["segments"]
-    text = f"It sorts them into {segments['count']} segments by {segments['method']}"
+    count = segments["count"]
+    many = "the most stable number of segments" if count == "auto" else f"{count} segments"
+    text = f"It sorts them into {many} by {segments['method']}"
     if "individual" not in settings["run"].get("arms", ()):
         return f"{text}."
     model = {"ridge": "ridge regression", "forest": "a random forest"}

@@ -66,7 +66,9 @@ class Segments(Section):
     """How the campaign cuts its voters into segments."""
 
     method: Method = key("kmeans", "name", "the clustering method", SETTING)
-    count: Whole = key(6, "segments", "number of segments", SETTING, "[1, 10_000]")
+    count: Annotated[int, Field(strict=True, ge=1, le=10_000)] | Literal["auto"] = key(
+        6, "segments", "number of segments, or auto for the most stable from 2 to 8", SETTING
+    )
     individual_model: Literal["ridge", "forest"] = key(
         "ridge", "word", "how the arm without segments predicts each voter's best message", SETTING
     )

@@ -1,7 +1,17 @@
 """How are voters put into segments? One method a file, registered by being in this folder.
 
 A method is a module with `build(count, seed)`, which returns an unfitted scikit-learn clusterer
-that has `predict`, and may say `FEATURES = "lottery"` where it looks at no data at all.
+that has `predict`. What it declares besides, with what holds where it does not:
+
+- `FEATURES`, what it looks at: "scaled" (the default), "mixed", "levels", "demographic" or
+  "lottery", as in `msim.campaign.segments.features`.
+- `KINDS`, the kinds of readings that it can use: all of `ALL_KINDS`.
+- `COUNT`, what the number of segments is to it: "asked" (the default), "most" where it may find
+  fewer, "none" where it goes by something else.
+- `NEEDS = "answers"` where it learns from the survey; then `targets(answers)` says what `fit` is
+  given as `y`, a row a respondent.
+- `NOISE = True` where its last label, `noise_` of the fitted clusterer, is for voters who are
+  like nobody.
 """
 
 from __future__ import annotations
@@ -10,18 +20,22 @@ import pkgutil
 from importlib import import_module
 from types import ModuleType
 
-_PARTS = {"prepare", "segmentation"}
+_PARTS = {"prepare", "features", "segmentation"}
 METHODS: tuple[str, ...] = tuple(
     sorted(found.name for found in pkgutil.iter_modules(__path__) if found.name not in _PARTS)
 )
 """Names of the methods there are."""
+ALL_KINDS = ("continuous", "ordinal", "binary", "categorical", "party")
+"""Kinds of readings: those of traits, and the party label."""
 
 
 def method(name: str) -> ModuleType:
     """The module of a method.
 
-    >>> METHODS
-    ('kmeans', 'one', 'random')
+    >>> METHODS[:6]
+    ('demographic', 'gaussian_mixture', 'hdbscan', 'kmeans', 'latent_class', 'minibatch_kmeans')
+    >>> METHODS[6:]
+    ('mixed', 'one', 'random', 'uplift_tree', 'ward')
     >>> method("kmeans").build(count=3, seed=1).n_clusters
     3
     """

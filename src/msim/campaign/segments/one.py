@@ -10,6 +10,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from msim.core.arrays import Ints
 
+COUNT = "none"
+
 
 class OneSegment(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """A clusterer that puts every row into segment 0.

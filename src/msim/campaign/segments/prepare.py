@@ -1,14 +1,21 @@
 """How do readings of several kinds become numbers that a clusterer can compare?
 
-Continuous and ordinal readings, the yes or no of a binary one, and the party label are scaled to
-mean 0 and variance 1; a categorical reading becomes one column a level, scaled so that together
-they have variance 1 as well. A missing reading counts as the mean.
+Two ways. By variance, for methods of squared distances: continuous and ordinal readings, the yes
+or no of a binary one, and the party label are scaled to mean 0 and variance 1; a categorical
+reading becomes one column a level, scaled so that together they have variance 1 as well. By
+difference, for methods of absolute distances (Gower 1971, Biometrics 27(4)): each reading is
+divided by the mean difference between two voters, a categorical one by the chance of a mismatch,
+so that each has the same say in a distance on average (Friedman and Meulman 2004, JRSS B 66(4)).
+
+The levels of an ordinal reading count as equal steps: taken so or as ranks, they show groups
+better than as mere names (Žiberna, Kejžar and Golob 2004, Metodološki zvezki 1(1)). A missing
+reading counts as the mean.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +24,24 @@ from msim.core.arrays import Floats
 from msim.core.seen import CampaignView, TraitShown
 
 PARTY = "party"
+
+
+class Told(NamedTuple):
+    """What was done to a feature, in words."""
+
+    feature: str
+    kind: str
+    done: str
+
+
+def kind_of(feature: str, traits: tuple[TraitShown, ...]) -> str:
+    """The kind of a feature: that of the trait, or "party".
+
+    >>> kind_of("party", ()), kind_of("age", (TraitShown("age", "ordinal", 5, True),))
+    ('party', 'ordinal')
+    """
+    kinds = {trait.name: trait.kind for trait in traits}
+    return PARTY if feature == PARTY else kinds[feature]
 
 
 def columns(
@@ -42,32 +67,51 @@ def columns(
 
 @dataclass(frozen=True)
 class Preparation:
-    """Scaling learnt on a sample. mean, scale: (columns,)."""
+    """Scaling learnt on a sample. mean, scale: (columns,). by: what is made equal.
+
+    gaps: (columns,) share of the sample's readings that are missing.
+    """
 
     traits: tuple[TraitShown, ...]
     features: tuple[str, ...]
     mean: Floats
     scale: Floats
+    gaps: Floats
+    by: Literal["variance", "difference"] = "variance"
 
     @classmethod
     def fit(
-        cls, view: CampaignView, traits: tuple[TraitShown, ...], features: tuple[str, ...]
+        cls,
+        view: CampaignView,
+        traits: tuple[TraitShown, ...],
+        features: tuple[str, ...],
+        by: Literal["variance", "difference"] = "variance",
     ) -> Preparation:
-        """Learn the scaling from a sample of the view."""
+        """Learn the scaling from a sample of the view.
+
+        >>> reading, nobody = np.array([[1.0], [3.0]]), np.zeros(2, dtype=int)
+        >>> view = CampaignView(reading, nobody, nobody == 0, np.zeros((2, 2)), nobody)
+        >>> trait = TraitShown("income", "continuous", 0, False)
+        >>> Preparation.fit(view, (trait,), ("income",)).apply(view).tolist()
+        [[-1.0], [1.0]]
+        """
         table = columns(view, traits, features)
         known = ~np.isnan(table)
         count = np.maximum(known.sum(axis=0), 1)
         mean = np.where(known, table, 0.0).sum(axis=0) / count
-        variance = (np.where(known, table - mean, 0.0) ** 2).sum(axis=0) / count
-        kinds = {trait.name: trait for trait in traits}
+        if by == "variance":
+            spread = (np.where(known, table - mean, 0.0) ** 2).sum(axis=0) / count
+        else:
+            spread = np.array([mean_difference(column) for column in table.T])
         start = 0
         for feature in features:
-            levels = kinds[feature].levels if feature in kinds else 1
-            width = levels if feature in kinds and kinds[feature].kind == "categorical" else 1
-            variance[start : start + width] = variance[start : start + width].sum()
+            width = _width(feature, traits)
+            spread[start : start + width] = spread[start : start + width].sum()
             start += width
-        scale = np.where(variance > 0.0, 1.0 / np.sqrt(np.where(variance > 0, variance, 1.0)), 0.0)
-        return cls(traits, features, mean, scale)
+        filled = np.where(spread > 0.0, spread, 1.0)
+        unit = np.sqrt(filled) if by == "variance" else filled
+        scale = np.where(spread > 0.0, 1.0 / unit, 0.0)
+        return cls(traits, features, mean, scale, 1.0 - known.mean(axis=0), by)
 
     def apply(self, view: CampaignView) -> Floats:
         """(n, columns) scaled columns without gaps."""
@@ -76,3 +120,58 @@ class Preparation:
         table *= self.scale
         np.copyto(table, 0.0, where=np.isnan(table))
         return table
+
+    @property
+    def told(self) -> list[Told]:
+        """What was done to each feature."""
+        found, start = [], 0
+        for feature in self.features:
+            kind, width = kind_of(feature, self.traits), _width(feature, self.traits)
+            done = _DONE[self.by][kind]
+            if not self.scale[start]:
+                done = "left out: it is the same for every voter of the sample"
+            elif self.gaps[start] > 0.0:
+                done += f"; missing in {self.gaps[start]:.0%}, which counts as the mean"
+            found.append(Told(feature, kind, done))
+            start += width
+        return found
+
+
+_DONE = {
+    "variance": {
+        "continuous": "less its mean, divided by its standard deviation",
+        "ordinal": "levels as equal steps, less their mean, divided by the standard deviation",
+        "binary": "0 and 1, less their mean, divided by the standard deviation",
+        "categorical": "one column a level, scaled so that together they have variance 1",
+        PARTY: "-1 and +1, less their mean, divided by the standard deviation",
+    },
+    "difference": {
+        "continuous": "divided by the mean difference between two voters",
+        "ordinal": "levels as equal steps, divided by the mean difference between two voters",
+        "binary": "alike or not, divided by the chance that two voters are not",
+        "categorical": "alike or not, divided by the chance that two voters are not",
+        PARTY: "alike or not, divided by the chance that two voters are not",
+    },
+}
+
+
+def mean_difference(reading: Floats) -> float:
+    """Mean absolute difference between two voters drawn with replacement; 0 without readings.
+
+    reading: (n,), where NaN is missing (Gini's mean difference, from the sorted readings).
+
+    >>> mean_difference(np.array([0.0, 1.0, 1.0, 0.0, np.nan]))
+    0.5
+    """
+    ordered = np.sort(reading[~np.isnan(reading)])
+    n = ordered.size
+    if n == 0:
+        return 0.0
+    ordered = ordered - ordered[0]
+    return max(0.0, float(2.0 / n**2 * np.sum((2.0 * np.arange(n) + 1.0 - n) * ordered)))
+
+
+def _width(feature: str, traits: tuple[TraitShown, ...]) -> int:
+    """Columns of a feature."""
+    levels = {trait.name: trait.levels for trait in traits if trait.kind == "categorical"}
+    return levels.get(feature, 1)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import numpy as np
 import sklearn.cluster  # loaded early: limits on threads reach only what is loaded  # noqa: F401
 
-from msim.campaign.segments import method
-from msim.campaign.segments.prepare import PARTY, Preparation
-from msim.core.arrays import Floats, Ints
-from msim.core.errors import InputError
-from msim.core.seen import CampaignView, TraitShown
+from msim.campaign.segments import ALL_KINDS, METHODS, method
+from msim.campaign.segments.features import Look, Lot, features_of, look
+from msim.campaign.segments.prepare import PARTY, Told, kind_of
+from msim.campaign.stability import Pick, best_count, stability
+from msim.core.arrays import Bools, Floats, Ints
+from msim.core.errors import InputError, Located
+from msim.core.seen import Answers, CampaignView, TraitShown
 from msim.scenario.campaign import Segments
+
+TRIED = range(2, 9)
+"""Numbers of segments among which `segments.count = "auto"` chooses."""
+
+
+class Survey(NamedTuple):
+    """A survey's answers, and the view of whoever gave them, row by row."""
+
+    answers: Answers
+    respondents: CampaignView
 
 
 @dataclass(frozen=True)
@@ -21,18 +34,28 @@ class Segmentation:
     """Segments as a rule from view to cell.
 
     cells: number of segments. shares: (cells,) of the sample. estimator: fitted clusterer.
+    preparation: what it looks at; None for a lot. noise: index of the segment of those who are
+    like nobody, None where the method has none. pick: how the number was chosen, where it was.
+    spent: (respondents,) whose answers the segments were learnt from, where any were: those of
+    the others choose the messages (honest estimation: Athey and Imbens 2016, PNAS 113(27)).
     """
 
     cells: int
     shares: Floats
     estimator: Any
-    preparation: Preparation | None
+    preparation: Look | None
+    noise: int | None = None
+    pick: Pick | None = None
+    spent: Bools | None = None
+
+    @property
+    def told(self) -> list[Told]:
+        """What was done to each feature before it was looked at."""
+        return (self.preparation or Lot()).told
 
     def features(self, view: CampaignView) -> Floats:
         """(n, columns) what the clusterer looks at."""
-        if self.preparation is None:
-            return view.lottery[:, :1]
-        return self.preparation.apply(view)
+        return (self.preparation or Lot()).apply(view)
 
     def labels(self, view: CampaignView) -> Ints:
         """(n,) segment of each voter, counted from 0, whether or not there is a record."""
@@ -44,35 +67,111 @@ class Segmentation:
 
 
 def segment(
-    keys: Segments, view: CampaignView, traits: tuple[TraitShown, ...], seed: int
+    keys: Segments,
+    view: CampaignView,
+    traits: tuple[TraitShown, ...],
+    seed: int,
+    survey: Survey | None = None,
 ) -> Segmentation:
     """Fit the configured method on a sample: the first `fit_sample` known voters of the view.
 
-    Raises InputError where there are fewer known voters than segments.
+    A method that learns from the survey is fitted on every other respondent. Raises InputError
+    where there are fewer known voters than segments, or where the method cannot use what it is
+    given.
+
+    >>> nobody = np.zeros(4, dtype=int)
+    >>> view = CampaignView(np.array([[0.0], [0.1], [5.0], [5.2]]), nobody, nobody == 0,
+    ...                     np.zeros((4, 2)), nobody)
+    >>> segment(Segments(count=2), view, (TraitShown("age", "continuous", 0, True),), 1).shares
+    array([0.5, 0.5])
     """
     sample = view.rows(np.flatnonzero(view.known)[: keys.fit_sample])
-    if sample.known.size < keys.count:
+    chosen = method(keys.method)
+    given, counted = _declared(chosen, "FEATURES", "scaled"), _declared(chosen, "COUNT", "asked")
+    _check_kinds(keys, chosen, given, sample, traits)
+    if counted != "none" and keys.count != "auto" and sample.known.size < keys.count:
         raise InputError(
             f"segments.count = {keys.count}: more segments than the {sample.known.size} sampled "
             "voters with a usable record; take fewer, or raise population.simulated, "
             "data.coverage or data.consent"
         )
-    chosen = method(keys.method)
-    preparation = None
-    if getattr(chosen, "FEATURES", "") != "lottery":
-        party = (PARTY,) if bool(np.any(view.party)) else ()
-        names = keys.features or (*(trait.name for trait in traits), *party)
-        preparation = Preparation.fit(sample, traits, names)
-    features = Segmentation(0, np.empty(0), None, preparation).features(sample)
-    estimator = chosen.build(min(keys.count, _kinds(features, keys.count)), seed)
-    labels = estimator.fit(features).labels_
-    cells = 1 if keys.method == "one" else keys.count
+    seen = look(given, sample, traits, keys.features)
+    features = seen.apply(sample)
+    table, targets, spent = features, None, None
+    if _declared(chosen, "NEEDS", "") == "answers":
+        if survey is None:
+            raise _no(keys, "learns from the survey's answers; set test.conducted = true")
+        spent = np.arange(survey.answers.vote.size) % 2 == 0
+        learnt = replace(survey.answers, people=np.where(spent, survey.answers.people, 0.0))
+        table = seen.apply(survey.respondents.rows(spent))
+        targets = chosen.targets(learnt)[spent]
+    most, pick = _number(keys, counted, table, targets, seed)
+    estimator = chosen.build(min(most, _kinds(table, most)), seed).fit(table, targets)
+    labels = np.asarray(estimator.predict(features) if targets is not None else estimator.labels_)
+    found = int(max(labels.max(), np.asarray(estimator.labels_).max())) + 1
+    cells = most if counted == "asked" else max(found, getattr(seen, "cells", 0))
+    noise = int(estimator.noise_) if _declared(chosen, "NOISE", False) else None
+    cells = cells if noise is None else noise + 1
     sizes = np.bincount(labels, minlength=cells).astype(float)
-    return Segmentation(cells, sizes / sizes.sum(), estimator, preparation)
+    looks = None if given == "lottery" else seen
+    return Segmentation(cells, sizes / sizes.sum(), estimator, looks, noise, pick, spent)
+
+
+def _declared(chosen: ModuleType, name: str, usual: Any) -> Any:
+    return getattr(chosen, name, usual)
+
+
+def _number(
+    keys: Segments, counted: str, table: Floats, targets: Floats | None, seed: int
+) -> tuple[int, Pick | None]:
+    """How many segments to ask for, and how that was chosen where it was left open."""
+    if counted == "none":
+        return 1, None
+    if keys.count != "auto":
+        return keys.count, None
+    tried = [count for count in TRIED if count <= _kinds(table, TRIED[-1])]
+    if not tried:
+        return 1, None
+    pick = best_count(stability(keys.method, table, tried, seed, targets=targets))
+    return pick.count, pick
 
 
 def _kinds(features: Floats, enough: int) -> int:
     """Number of different rows, or any number above `enough` where there are clearly more."""
     if any(np.unique(column[:1000]).size > enough for column in features.T):
         return enough + 1
-    return int(np.unique(features, axis=0).shape[0])
+    return int(np.unique(np.nan_to_num(features, nan=-1.0), axis=0).shape[0])
+
+
+def _check_kinds(
+    keys: Segments,
+    chosen: ModuleType,
+    given: str,
+    sample: CampaignView,
+    traits: tuple[TraitShown, ...],
+) -> None:
+    """Refuse readings of a kind that the method cannot use, and say which methods can."""
+    usable = _declared(chosen, "KINDS", ALL_KINDS)
+    names = keys.features if given == "demographic" else features_of(sample, traits, keys.features)
+    wrong = {name: kind_of(name, traits) for name in names if kind_of(name, traits) not in usable}
+    if given == "lottery" or not wrong:
+        return
+    kinds = {kind_of(name, traits) for name in names}
+    rest = ", ".join(f'"{name}"' for name in names if name not in wrong)
+    out = f"leave out {', '.join(wrong)}" + (f" (segments.features = [{rest}])" if rest else "")
+    others = [name for name in METHODS if name != keys.method and _can(name, kinds)]
+    takes = "traits" if PARTY in wrong.values() else "levels"
+    raise _no(keys, f"takes {takes}; {out}, or use {', '.join(others)}")
+
+
+def _can(name: str, kinds: set[str]) -> bool:
+    """Whether a method looks for segments in readings of all these kinds."""
+    other = method(name)
+    looks = _declared(other, "FEATURES", "scaled") in ("scaled", "mixed", "levels")
+    found = _declared(other, "COUNT", "asked") == "asked"
+    return looks and found and kinds <= set(_declared(other, "KINDS", ALL_KINDS))
+
+
+def _no(keys: Segments, why: str) -> InputError:
+    """The error of a method that cannot do what is asked."""
+    return InputError([Located(f'= "{keys.method}": {why}', key="segments.method")])

@@ -55,19 +55,20 @@ def data(scenario: Scenario) -> Iterator[Problem]:
 def survey(scenario: Scenario) -> Iterator[Problem]:
     """Whether there are enough voters for the segments and respondents for the test."""
     segments, people, view = scenario.segments, scenario.population, scenario.data
+    count = 1 if segments.count == "auto" else segments.count
     for key, most in (("segments.fit_sample", segments.fit_sample),
                       ("population.simulated", people.simulated)):
-        if segments.count > most:
+        if count > most:
             yield Problem("segments.count",
-                          f"= {segments.count}: more segments than {key}, {most}", (key,))
+                          f"= {count}: more segments than {key}, {most}", (key,))
             break
     if not set(TESTED) & set(scenario.run.arms):
         return
     known = people.simulated * view.coverage * view.consent
-    if segments.count > known and segments.count <= people.simulated:
+    if count > known and count <= people.simulated:
         yield Problem(
             "segments.count",
-            f"= {segments.count}: data.coverage and data.consent leave about {amount(int(known))} "
+            f"= {count}: data.coverage and data.consent leave about {amount(int(known))} "
             "voters to learn from",
             ("data.coverage", "data.consent", "population.simulated", "run.arms"),
         )

@@ -1,0 +1,248 @@
+"""How do segments look in the campaign's own data? Sizes, profiles, and how far apart they lie.
+
+Silhouette (Rousseeuw 1987, Journal of Computational and Applied Mathematics 20); the index of
+Calinski and Harabasz (1974, Communications in Statistics 3(1)); the gap statistic with a uniform
+reference along the principal components (Tibshirani, Walther and Hastie 2001, JRSS B 63(2)); BIC
+where there is a likelihood (Schwarz 1978, Annals of Statistics 6(2)). None of them knows whether
+the segments are there, or whether it pays to talk to them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn import config_context
+from sklearn.metrics import calinski_harabasz_score, silhouette_samples
+
+from msim.campaign.segments import method as method_named
+from msim.campaign.stability import distinct
+from msim.core.arrays import Floats, Ints, group_sums
+from msim.core.seen import CampaignView, TraitShown
+from msim.core.streams import Streams
+
+SAMPLE = 2_000
+"""Voters, at most, on whom the silhouette is computed."""
+GAP_SAMPLE = 1_000
+"""Voters, at most, on whom the gap statistic is computed."""
+
+DIAGNOSTICS: dict[str, tuple[str, str]] = {
+    "size_share": ("size", "share of the voters with a record who are in the segment"),
+    "profile": (
+        "profile", "how far the segment's mean lies from everybody's, in standard deviations"),
+    "silhouette": (
+        "silhouette", "how much nearer voters are to their own segment than to the next: 1 far "
+        "apart, 0 on the border, below 0 on the wrong side"),
+    "explained": (
+        "explained", "share of the readings' variance between segments; rises with their number, "
+        "clusters or not"),
+    "calinski_harabasz": (
+        "Calinski-Harabasz", "variance between segments over variance within, for its number of "
+        "segments; higher is further apart"),
+    "gap": (
+        "gap statistic", "how much tighter the segments are than those of the same method in data "
+        "without clusters; it may say one"),
+    "bic": (
+        "BIC", "misfit plus a price for each parameter; lower is better, between numbers of one "
+        "method only"),
+    "stability": (
+        "stability", "how far two resamples give the same cut (adjusted Rand index): 1 the same, 0 "
+        "as by chance; a repeatable cut need not be a real one"),
+    "segment_stability": (
+        "stability of a segment", "overlap with its best match in a resample (Jaccard); below 0.5 "
+        "it has dissolved"),
+    "across": (
+        "kept together", "1 where its members were one segment when one fewer is cut, 0 where they "
+        "come from all alike"),
+    "recovery": (
+        "recovery", "agreement with the true archetypes (adjusted Rand index); no campaign can see "
+        "it"),
+    "effect_variance_between": (
+        "effect variance", "share of the variance of true message effects between segments: all "
+        "that matching messages to segments can ever use"),
+    "worth": (
+        "worth", "net votes that the segment's own message adds over the single best one, at the "
+        "same delivery"),
+    "gain": ("gain", "net votes above broadcast, with the same money"),
+}  # fmt: skip
+"""What each number is called and what it means, in one line."""
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Means by segment and reading, less everybody's, in standard deviations.
+
+    names: of the readings; a level of a categorical trait is one. deviations: (segments, names),
+    NaN for a segment without voters.
+    """
+
+    names: tuple[str, ...]
+    deviations: Floats
+
+
+@dataclass(frozen=True)
+class Silhouette:
+    """Silhouettes of a sample. values, labels: (voters,); empty where there is one segment."""
+
+    values: Floats
+    labels: Ints
+
+    @property
+    def mean(self) -> float:
+        """Over the sample; NaN where there is one segment."""
+        return float(self.values.mean()) if self.values.size else float("nan")
+
+    @property
+    def voters(self) -> int:
+        """Size of the sample."""
+        return int(self.values.size)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The gap statistic by number of segments. counts, value, error: (counts,).
+
+    count: the smallest number whose gap is at least the next one's less its error.
+    """
+
+    counts: Ints
+    value: Floats
+    error: Floats
+    count: int
+    voters: int
+
+
+def sizes(labels: Ints, cells: int) -> Floats:
+    """(cells,) share of voters in each segment. labels: (n,) from 0.
+
+    >>> sizes(np.array([0, 0, 0, 2]), 3).tolist()
+    [0.75, 0.0, 0.25]
+    """
+    return np.bincount(labels, minlength=cells) / max(labels.size, 1)
+
+
+def profiles(
+    view: CampaignView, traits: tuple[TraitShown, ...], labels: Ints, cells: int
+) -> Profiles:
+    """How each segment's readings differ from everybody's; party where there is a label.
+
+    >>> two = CampaignView(np.array([[0.0], [2.0]]), np.zeros(2, int), np.ones(2, bool),
+    ...                    np.zeros((2, 2)), np.zeros(2, int))
+    >>> age = TraitShown("age", "continuous", 0, demographic=True)
+    >>> profiles(two, (age,), np.array([0, 1]), 2).deviations.tolist()
+    [[-1.0], [1.0]]
+    """
+    names: list[str] = []
+    found: list[Floats] = []
+    for index, trait in enumerate(traits):
+        reading = view.traits[:, index]
+        if trait.kind != "categorical":
+            names.append(trait.name)
+            found.append(reading)
+            continue
+        for level in range(trait.levels):
+            names.append(f"{trait.name} {level + 1}")
+            found.append(np.where(np.isnan(reading), np.nan, reading == level))
+    if np.any(view.party):
+        names.append("party")
+        found.append(np.where(view.party == 0, np.nan, view.party))
+    columns = [_deviations(reading, labels, cells) for reading in found]
+    table = np.stack(columns, axis=1) if columns else np.zeros((cells, 0))
+    return Profiles(tuple(names), table)
+
+
+def _deviations(reading: Floats, labels: Ints, cells: int) -> Floats:
+    """(cells,) standardised means of one reading; a missing one counts for nobody."""
+    known = ~np.isnan(reading)
+    values, group = reading[known].astype(float), labels[known]
+    size = np.bincount(group, minlength=cells)
+    means = np.where(size > 0, 0.0, np.nan)
+    if values.size == 0 or np.ptp(values) == 0.0:
+        return means
+    sums = group_sums((values - values.mean()) / values.std(), group, cells)
+    return means + sums / np.maximum(size, 1)
+
+
+def silhouette(space: Floats, labels: Ints) -> Silhouette:
+    """Silhouettes of the first 2,000 voters, who are a random sample. space: (n, columns).
+
+    >>> line = np.array([[0.0], [1.0], [10.0], [11.0]])
+    >>> round(silhouette(line, np.array([0, 0, 1, 1])).mean, 7)
+    0.8997494
+    """
+    some, own = space[:SAMPLE], labels[:SAMPLE]
+    if not 1 < np.unique(own).size < own.size:
+        return Silhouette(np.empty(0), np.empty(0, dtype=np.intp))
+    return Silhouette(np.asarray(silhouette_samples(some, own)), own)
+
+
+def explained(space: Floats, labels: Ints) -> float:
+    """Share of the variance of (n, columns) that lies between segments; NaN without variance.
+
+    >>> explained(np.array([[0.0], [0.0], [1.0], [1.0]]), np.array([0, 0, 1, 1]))
+    1.0
+    """
+    total = float(np.sum((space - space.mean(axis=0)) ** 2))
+    return 1.0 - _within(space, labels) / total if total > 0.0 else float("nan")
+
+
+def calinski_harabasz(space: Floats, labels: Ints) -> float:
+    """The index of Calinski and Harabasz; NaN where there is one segment or no variance."""
+    if not 1 < np.unique(labels).size < labels.size or _within(space, labels) <= 0.0:
+        return float("nan")
+    return float(calinski_harabasz_score(space, labels))
+
+
+def bic(estimator: Any, features: Floats) -> float | None:
+    """The fitted estimator's BIC on (n, columns) of what it looks at; None without a likelihood."""
+    return float(estimator.bic(features)) if hasattr(estimator, "bic") else None
+
+
+def gap(
+    method: str, features: Floats, counts: Sequence[int], seed: int, references: int = 10
+) -> Gap:
+    """The gap statistic of a method on (n, columns); the first 1,000 rows are used.
+
+    counts: numbers of segments, rising by one from 1.
+
+    >>> clumps = np.repeat([[0.0], [9.0]], 50, axis=0) + np.arange(100)[:, None] / 100
+    >>> gap("kmeans", clumps, range(1, 5), seed=1).count
+    2
+    """
+    table = features[:GAP_SAMPLE]
+    centred = table - table.mean(axis=0)
+    axes = np.linalg.svd(centred, full_matrices=False)[2]
+    turned = centred @ axes.T
+    low, width = turned.min(axis=0), np.ptp(turned, axis=0)
+    spread = np.empty((len(counts), references))
+    for number in range(references):
+        rng = Streams(seed, number).generator("segments/gap")
+        flat = (low + width * rng.random(turned.shape)) @ axes
+        own = int(rng.integers(2**31))
+        spread[:, number] = [_log_within(method, flat, count, own) for count in counts]
+    own = int(Streams(seed, references).generator("segments/gap").integers(2**31))
+    seen = np.array([_log_within(method, centred, count, own) for count in counts])
+    value = spread.mean(axis=1) - seen
+    error = spread.std(axis=1) * np.sqrt(1.0 + 1.0 / references)
+    enough = np.flatnonzero(value[:-1] >= value[1:] - error[1:])
+    first = int(enough[0]) if enough.size else len(counts) - 1
+    return Gap(np.asarray(counts), value, error, int(counts[first]), table.shape[0])
+
+
+def _log_within(method: str, table: Floats, count: int, seed: int) -> float:
+    count = distinct(table, count)
+    labels = np.zeros(table.shape[0], dtype=np.intp)
+    if count > 1:
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            labels = np.asarray(method_named(method).build(count, seed).fit(table).predict(table))
+    return float(np.log(max(_within(table, labels - min(int(labels.min()), 0)), 1e-300)))
+
+
+def _within(space: Floats, labels: Ints) -> float:
+    """Sum of squares about the segments' means."""
+    cells = int(labels.max()) + 1
+    size = np.maximum(np.bincount(labels, minlength=cells), 1)[:, None]
+    means = group_sums(space, labels, cells) / size
+    return float(np.sum((space - means[labels]) ** 2))

@@ -1,0 +1,169 @@
+"""What does a method of segmentation look at? Scaled readings, levels, cells or a lot.
+
+Each look is learnt on a sample and says what it did to every feature (`told`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from msim.campaign.cells import BANDS, MOST_CELLS, Demographic
+from msim.campaign.segments.prepare import PARTY, Preparation, Told, kind_of
+from msim.core.arrays import Floats
+from msim.core.errors import InputError, Located
+from msim.core.seen import CampaignView, TraitShown
+from msim.scenario.words import shown
+
+Traits = tuple[TraitShown, ...]
+
+
+class Look(Protocol):
+    """From the view of voters to what a clusterer is given."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of what is looked at."""
+
+    @property
+    def told(self) -> list[Told]:
+        """What was done to each feature."""
+
+    def apply(self, view: CampaignView) -> Floats:
+        """(n, columns) table for n voters."""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """A lot drawn for each voter, which tells nothing."""
+
+    features: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> list[Told]:
+        """That nothing about the voters is looked at."""
+        return [Told("lot", "lot", "drawn for each voter; nothing about the voter is looked at")]
+
+    def apply(self, view: CampaignView) -> Floats:
+        """(n, 1) uniforms."""
+        return view.lottery[:, :1]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Each reading's level as it is: names, whose order and distance say nothing."""
+
+    traits: Traits
+    features: tuple[str, ...]
+
+    @property
+    def told(self) -> list[Told]:
+        """How many levels each feature has."""
+        levels = {trait.name: trait.levels for trait in self.traits} | {PARTY: 2}
+        return [
+            Told(
+                name,
+                kind_of(name, self.traits),
+                f"{levels[name]} levels without order; a missing one counts as missing at random",
+            )
+            for name in self.features
+        ]
+
+    def apply(self, view: CampaignView) -> Floats:
+        """(n, features) index of each level; NaN is missing."""
+        names = [trait.name for trait in self.traits]
+        party = np.where(view.party == 0, np.nan, (view.party + 1.0) / 2.0)
+        found = [
+            party if name == PARTY else view.traits[:, names.index(name)] for name in self.features
+        ]
+        return np.stack(found, axis=1).astype(float)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cell of a voter's demographic levels, as in `msim.campaign.cells`."""
+
+    rule: Demographic
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The traits that make the cells."""
+        return tuple(trait.name for trait in self.rule.traits if trait.demographic)
+
+    @property
+    def cells(self) -> int:
+        """Number of cells there are, whether or not anybody is in them."""
+        return self.rule.cells
+
+    @property
+    def told(self) -> list[Told]:
+        """How each trait is cut."""
+        return [
+            Told(
+                trait.name,
+                trait.kind,
+                f"its {trait.levels} levels" if trait.levels else f"cut into {BANDS} equal parts",
+            )
+            for trait in self.rule.traits
+            if trait.demographic
+        ]
+
+    def apply(self, view: CampaignView) -> Floats:
+        """(n, 1) index of each voter's cell."""
+        everyone = replace(view, known=np.ones(view.known.size, dtype=np.bool_))
+        return (self.rule.assign(everyone) - 1.0)[:, None]
+
+
+def look(kind: str, sample: CampaignView, traits: Traits, named: tuple[str, ...]) -> Look:
+    """What a method looks at. named: features that were asked for; none means all there are.
+
+    Raises InputError where no trait makes a demographic cell, or all of them too many.
+
+    >>> one = CampaignView(np.array([[2.0]]), np.array([1]), np.array([True]), np.zeros((1, 2)),
+    ...                    np.zeros(1, dtype=int))
+    >>> look("levels", one, (TraitShown("age", "ordinal", 5, True),), ()).apply(one).tolist()
+    [[2.0, 1.0]]
+    """
+    if kind == "lottery":
+        return Lot()
+    if kind == "demographic":
+        return Cells(_cells(traits, named))
+    names = features_of(sample, traits, named)
+    if kind == "levels":
+        return Levels(traits, names)
+    return Preparation.fit(sample, traits, names, "difference" if kind == "mixed" else "variance")
+
+
+def features_of(
+    sample: CampaignView, traits: Traits, named: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The named features, or every trait, and the party where any label is known."""
+    party = (PARTY,) if bool(np.any(sample.party)) else ()
+    return named or (*(trait.name for trait in traits), *party)
+
+
+def _cells(traits: Traits, named: tuple[str, ...]) -> Demographic:
+    """The cells of the named traits, or of those that are marked demographic."""
+    if not named and not any(trait.demographic for trait in traits):
+        raise InputError([
+            Located(
+                '= "demographic": no trait is marked demographic; mark one '
+                "(population.traits.demographic), or name traits in segments.features",
+                key="segments.method",
+            )
+        ])
+    if not named:
+        return Demographic(traits)
+    levels = [trait.levels or BANDS for trait in traits if trait.name in named]
+    if math.prod(levels) > MOST_CELLS:
+        raise InputError([
+            Located(
+                f"= {shown(named)}: they make {math.prod(levels):,} cells, and at most "
+                f"{MOST_CELLS:,} are told apart; name fewer traits",
+                key="segments.features",
+            )
+        ])
+    return Demographic(tuple(replace(t, demographic=t.name in named) for t in traits))

@@ -1,0 +1,63 @@
+"""`msim reach`: who is reached, how often, what more money buys, and what choices do."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from msim.cli.options import Config, Json, Out, Quiet, Replicates, Seed, Set, Workers, scenario_of
+from msim.cli.screen import console, progress
+from msim.core.errors import InputError
+
+Effective = Annotated[
+    str,
+    typer.Option("--effective", metavar="K", help="How often counts as often enough, 1 to 10."),
+]
+
+
+def command(  # noqa: PLR0913 (an option each)
+    config: Config = "baseline",
+    effective: Effective = "3",
+    changes: Set = None,
+    seed: Seed = None,
+    replicates: Replicates = None,
+    workers: Workers = None,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Reach and frequency in depth: by arm, channel and group, over budget, and by choice.
+
+    With --out, a page, its figures and tables are written to DIR.
+    """
+    times = often(effective)
+    scenario = scenario_of(config, changes, seed, replicates, workers)
+    from msim import api
+    from msim.report import reach_page, reach_terminal
+
+    place = reach_page.ready(out) if out else None
+    with progress(quiet, "steps") as report:
+        found = api.reach_curves(scenario, times, report)
+    if place is not None:
+        found.save(place)
+    if as_json:
+        typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
+        if place is not None and not quiet:
+            typer.echo(f"results: {place}", err=True)
+    else:
+        reach_terminal.show(found, console(), place)
+
+
+def often(typed: str) -> int:
+    """How often counts as often enough, from what was typed.
+
+    Raises InputError for what is no whole number from 1 to 10.
+
+    >>> often("3")
+    3
+    """
+    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= 10:
+        raise InputError(f"--effective {typed}: must be a whole number between 1 and 10")
+    return int(typed)

@@ -1,0 +1,73 @@
+"""`msim segment`: segments, their profiles and diagnostics, how many to take, what they gain."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from msim.cli.options import Config, Json, Out, Quiet, Replicates, Seed, Set, Workers, scenario_of
+from msim.cli.screen import console, progress
+from msim.core.errors import InputError
+
+Methods = Annotated[
+    str | None,
+    typer.Option(
+        "--methods", metavar="NAME,NAME,...",
+        help="Methods to compare, the first in detail; all: every one that can be used here.",
+    ),
+]  # fmt: skip
+
+
+def command(  # noqa: PLR0913 (an option each)
+    config: Config = "baseline",
+    methods: Methods = None,
+    changes: Set = None,
+    seed: Seed = None,
+    replicates: Replicates = None,
+    workers: Workers = None,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Look at the segments of a scenario: who is in them, do they come out again, do they pay?
+
+    With --out, a page, its figures and tables are written to DIR.
+    """
+    scenario = scenario_of(config, changes, seed, replicates, workers)
+    from msim import api
+    from msim.report import folder, segments_terminal
+
+    place = folder.ready(out) if out else None
+    try:
+        with progress(quiet, "segments") as report:
+            found = api.segment(scenario, named(methods), report)
+    except InputError as error:
+        raise InputError([
+            replace(each, file=f"--methods {methods}") if each.file == OVERRIDE else each
+            for each in error.problems
+        ]) from None
+    if place is not None:
+        found.save(place)
+    if as_json:
+        typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
+        if place is not None and not quiet:
+            typer.echo(f"results: {place}", err=True)
+    else:
+        segments_terminal.show(found.data, console(), place)
+
+
+OVERRIDE = "override segments.method"
+
+
+def named(methods: str | None) -> list[str] | str | None:
+    """The methods that were typed; None where none were.
+
+    >>> named("kmeans, ward"), named("all"), named(None)
+    (['kmeans', 'ward'], 'all', None)
+    """
+    if methods is None or methods.strip() == "all":
+        return None if methods is None else "all"
+    return [name.strip() for name in methods.split(",") if name.strip()]

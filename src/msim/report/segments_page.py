@@ -1,0 +1,196 @@
+"""The page of a study of segments, and its folder: one page, the figures, a table each.
+
+The page is one file that opens offline, in the look of a run's page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from msim.core.errors import InputError
+from msim.report import folder, segments_words
+from msim.report.charts.archetypes import archetypes
+from msim.report.charts.methods import methods
+from msim.report.charts.profiles import profiles
+from msim.report.charts.silhouette import silhouette
+from msim.report.charts.stability import stability
+from msim.report.charts.theme import Figure, png, svg
+from msim.report.charts.uplift import uplift
+from msim.report.charts.voters import voters
+from msim.report.names import Unit
+from msim.report.numbers import Interval, bounds, digits, mean
+from msim.report.segments_data import SegmentsData, titled
+
+FIGURES: Mapping[str, Callable[[SegmentsData], Figure | None]] = {
+    "voters": voters,
+    "profiles": profiles,
+    "silhouette": silhouette,
+    "stability": stability,
+    "archetypes": archetypes,
+    "methods": methods,
+    "uplift": uplift,
+}
+PAGE = "segments.html"
+
+
+def figure(name: str, data: SegmentsData) -> Any:
+    """One figure as an Altair chart.
+
+    Raises InputError where no figure has this name, or there is nothing to show in it.
+    """
+    if name not in FIGURES:
+        raise InputError(f"no such figure: {name!r}; there are {', '.join(FIGURES)}")
+    made = FIGURES[name](data)
+    if made is None:
+        raise InputError(f"these segments have nothing to show in the figure {name!r}")
+    return made.chart
+
+
+def html(data: SegmentsData, drawings: Mapping[str, tuple[Figure, str]]) -> str:
+    """The page as HTML; drawings: the figures by name, each with its SVG."""
+    here = Path(__file__).parent
+    environment = Environment(
+        loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    run = (here / "page.html.jinja").read_text(encoding="utf-8")
+    look = run[run.index("<style>") : run.index("</style>") + len("</style>")]
+    content = _content(data, drawings) | {"style": Markup(look)}
+    return environment.get_template("segments.html.jinja").render(content)
+
+
+def _content(data: SegmentsData, drawings: Mapping[str, tuple[Figure, str]]) -> dict[str, Any]:
+    summary = data.summary
+    return {
+        "name": summary["scenario"]["name"],
+        "question": segments_words.QUESTION,
+        "told": segments_words.told(data),
+        "method": titled(data.method),
+        "method_columns": METHOD_COLUMNS,
+        "segment_columns": SEGMENT_COLUMNS,
+        "methods": method_rows(data),
+        "segments": segment_rows(data),
+        "figures": {
+            name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
+            for name, (drawn, text) in drawings.items()
+        },
+        "meanings": [(each["label"], each["meaning"]) for each in summary["meanings"].values()],
+        "prepared": [
+            (titled(name), [list(told.values()) for told in data.of(name)["prepared"]])
+            for name in data.methods
+        ],
+        "policies": segments_words.policies(data),
+        "left_out": [(titled(name), why) for name, why in summary["left_out"].items()],
+        "samples": summary["samples"],
+        "simulated": summary["simulated"],
+        "replicates": summary["replicates"],
+        "toml": data.scenario_toml,
+        "footer": data.footer,
+    }
+
+
+def _inline(text: str, told: str) -> Markup:
+    """An SVG for use within the page, with words for who cannot see it."""
+    start = text.index("<svg ")
+    named = Markup('<svg role="img" aria-label="{}" ').format(escape(told))
+    return Markup(text[start:]).replace(Markup("<svg "), named, 1)
+
+
+METHOD_COLUMNS = (
+    "segments", "silhouette", "explained, %", "stability", "recovery", "effect variance, %",
+    "gain at broadcast's delivery", "gain by targeted delivery",
+)  # fmt: skip
+
+
+def method_rows(data: SegmentsData) -> list[dict[str, Any]]:
+    """The table of methods, each cell a value and its interval."""
+    rows = []
+    for name in data.methods:
+        found = data.of(name)
+        stable, effects = (
+            Interval.of(found[key]) for key in ("stability", "effect_variance_between")
+        )
+        free, sent = (data.gain(name, arm) for arm in ("segmented_free", "segmented"))
+        cells = [
+            (str(found["segments"]), ""),
+            (digits(found["silhouette"], "number", 2), ""),
+            (digits(found["explained"], "rate", 0), ""),
+            (digits(stable.mean, "number", 2), bounds(stable, "number")),
+            (digits(found["recovery"], "number", 2), ""),
+            *(
+                (mean(value, unit), bounds(value, unit))
+                for value, unit in _units(effects, free, sent)
+            ),
+        ]
+        rows.append({"method": titled(name), "cells": cells})
+    return rows
+
+
+def _units(effects: Interval, *gains: Interval) -> list[tuple[Interval, Unit]]:
+    return [(effects, "rate"), *((gain, "votes") for gain in gains)]
+
+
+SEGMENT_COLUMNS = (
+    "share, %", "message sent", "best message", "silhouette", "stability", "kept together",
+    "worth, net votes",
+)  # fmt: skip
+
+
+def segment_rows(data: SegmentsData) -> list[dict[str, Any]]:
+    """The table of the first method's segments, the largest ones where there are many."""
+    rows = []
+    for row in data.tables["segments"].to_dict("records"):
+        if row["segment"] not in data.largest:
+            continue
+        keys = ("worth", "worth_low", "worth_high")
+        worth = Interval.of(dict(zip(("mean", "low", "high"), map(row.get, keys), strict=True)))
+        cells = [
+            (digits(row["size_share"], "rate", 1), ""),
+            (f"no. {int(row['message'])}", ""),
+            (f"no. {int(row['best_message'])}", ""),
+            *((digits(row[key], "number", 2), "") for key in ("silhouette", "stability", "across")),
+            (mean(worth, "votes"), bounds(worth, "votes")),
+        ]
+        rows.append({"label": row["label"], "cells": cells})
+    return rows
+
+
+def files(data: SegmentsData) -> dict[str, bytes | str]:
+    """Every file of the folder by its relative name."""
+    made = {name: draw(data) for name, draw in FIGURES.items()}
+    drawn = {name: (found, svg(found)) for name, found in made.items() if found is not None}
+    written: dict[str, bytes | str] = {
+        PAGE: html(data, drawn),
+        "segments.json": _json(data.summary),
+        "scenario.toml": data.scenario_toml,
+        folder.MANIFEST: _json(data.manifest),
+    }
+    for name, table in data.tables.items():
+        written[f"{name}.csv"] = _csv(table)
+    for name, (found, text) in drawn.items():
+        written[f"figures/{name}.svg"] = text
+        written[f"figures/{name}.png"] = png(text)
+        written[f"figures/{name}.csv"] = _csv(found.frame)
+    return written
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _csv(table: Any) -> str:
+    return str(table.to_csv(index=False, lineterminator="\n"))
+
+
+def save(data: SegmentsData, place: Path | str) -> Path:
+    """Writes the folder, whole or not at all; gives its path.
+
+    Raises InputError where `place` holds files and is no results folder, OSError for a full disk
+    or a place that is not writable.
+    """
+    return folder.write(folder.ready(place), files(data))

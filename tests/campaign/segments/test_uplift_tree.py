@@ -1,0 +1,132 @@
+"""Segments by response: what the transformed outcome says, and whom the tree tells apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msim.campaign.segments.segmentation import Survey, segment
+from msim.campaign.segments.uplift_tree import LEAST, UpliftTree, targets
+from msim.core.arrays import Bools, Floats
+from msim.core.errors import InputError
+from msim.core.seen import Answers
+from msim.experiment.sides import electorate, prepare
+from msim.scenario import Segments
+from tests.campaign.segments.made import clumps, survey, voters
+from tests.campaign.views import draws, shown
+from tests.laws.drawn import changed
+from tests.strategies.digest import SCENARIO
+
+KEYS = Segments(method="uplift_tree", count=4)
+
+
+@settings(max_examples=25, derandomize=True, database=None, deadline=None)
+@given(st.lists(st.floats(-0.1, 0.1), min_size=6, max_size=6))
+def test_a_groups_mean_is_how_effects_differ_there(values: list[float]) -> None:
+    """Two groups, three messages, no noise: exact, up to each message's mean over the groups."""
+    effects = np.array(values).reshape(2, 3)
+    n = 2 * 4 * 5
+    group = np.arange(n) % 2
+    table = targets(survey(effects, group, n))
+    for g in (0, 1):
+        gap = effects[g] - effects.mean(axis=0)
+        known = gap - gap.mean()
+        got = table[group == g].mean(axis=0)
+        assert got == pytest.approx(known, abs=1e-9)
+    assert table.mean(axis=0) == pytest.approx(np.zeros(3), abs=1e-12)
+
+
+def test_only_how_likely_one_votes_beside_others_counts() -> None:
+    """All alike: as if all voted. A group that stays at home says nothing."""
+    effects, group = np.array([[0.1, 0.0], [0.0, 0.1]]), np.arange(24) % 2
+    told = survey(effects, group, 24)
+    alike = replace(told, weight=np.full(24, 0.3))
+    assert targets(alike) == pytest.approx(targets(told), rel=1e-9, abs=1e-12)
+    home = targets(replace(told, weight=(group == 0).astype(float)))
+    assert not home[group == 1].any()
+    assert home.sum(axis=0) == pytest.approx(np.zeros(2), abs=1e-12)
+
+
+def test_segments_are_cut_by_response_not_by_likeness() -> None:
+    """Clumps lie far apart and respond alike; a weak trait within them decides."""
+    n = 4000
+    readings = clumps(n)
+    readings[:, 3] = draws("weak").standard_normal(n)
+    group = (readings[:, 3] > 0).astype(int)
+    message = draws("shown").permutation(n) % 3 - 1
+    gain = np.where(message == group, 0.2, 0.0)
+    vote = 0.5 + gain + 0.05 * draws("noise").standard_normal(n)
+    told, view = Answers(message, vote, np.ones(n), None, np.ones(n)), voters(readings)
+    keys = Segments(method="uplift_tree", count=2)
+    found = segment(keys, view, shown(*["continuous"] * 4), 1, Survey(told, view))
+    labels = found.labels(view)
+    assert found.cells == 2
+    assert max((labels == group).mean(), (labels != group).mean()) > 0.98
+
+
+def test_at_most_as_many_leaves_as_asked_and_none_is_small() -> None:
+    table = draws("leaves").standard_normal((2000, 5))
+    aim = draws("aims").standard_normal((2000, 3))
+    fitted = UpliftTree(7).fit(table, aim)
+    size = np.bincount(fitted.labels_)
+    assert size.size == 7
+    assert size.min() >= LEAST * 2000
+
+
+def test_one_message_leaves_nothing_to_tell_apart() -> None:
+    n = 400
+    view = voters(clumps(n))
+    told = Survey(survey(np.array([[0.2], [0.0]]), np.arange(n) % 2, n), view)
+    found = segment(KEYS, view, shown(*["continuous"] * 4), 1, told)
+    assert found.cells == 1
+    assert found.shares.tolist() == [1.0]
+
+
+def test_without_a_survey_there_is_nothing_to_learn_from() -> None:
+    with pytest.raises(InputError, match=r'segments\.method = "uplift_tree".*test\.conducted'):
+        segment(KEYS, voters(clumps(50)), shown(*["continuous"] * 4), 1)
+
+
+def test_answers_that_cut_do_not_choose() -> None:
+    """Another answer of those who were learnt from moves no promise but the common one."""
+    scenario = changed(SCENARIO, {"segments.method": "uplift_tree", "test.respondents": 800})
+    campaign, _ = prepare(scenario, electorate(scenario, 0))
+    found = campaign.segmentation
+    assert found.spent is not None
+    assert found.spent.sum() == 400
+    assert found.cells > 1
+    choice = campaign.choice(found)
+
+    def turned(who: Bools) -> Floats:
+        told = campaign.stated
+        vote = np.where(who, told.vote + draws("turn").normal(size=800), told.vote)
+        other = replace(campaign, stated=replace(told, vote=vote), _choices={})
+        gap = other.choice(found).promised_raw_pp - other.best_single().promised_raw_pp
+        return gap - (choice.promised_raw_pp - campaign.best_single().promised_raw_pp)
+
+    assert turned(found.spent) == pytest.approx(0.0, abs=1e-9)
+    assert np.abs(turned(~found.spent)).max() > 1.0
+
+
+def test_what_chance_has_found_is_not_promised() -> None:
+    """Messages that work alike for all: those who cut see differences that the others do not."""
+    scenario = changed(SCENARIO, {
+        "segments.method": "uplift_tree", "segments.count": 8, "population.simulated": 4000,
+        "messages.heterogeneity_sd_pp": 0.0, "messages.group_correlation": None,
+        "test.respondents": 2000, "test.outcome": "scale",
+    })
+    cutting, others = [], []
+    for number in range(8):
+        campaign, _ = prepare(scenario, electorate(scenario, number))
+        found = campaign.segmentation
+        assert found.spent is not None
+        for spent, told in ((found.spent, others), (~found.spent, cutting)):
+            choice = campaign.choice(replace(found, spent=spent))
+            gap = choice.promised_raw_pp - campaign.best_single().promised_raw_pp
+            told.extend((gap - gap.mean(axis=1, keepdims=True)).ravel())
+    assert np.std(cutting) > 1.2 * np.std(others)
+    assert abs(np.corrcoef(cutting, others)[0, 1]) < 0.2
