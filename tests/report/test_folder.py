@@ -241,3 +241,13 @@ def test_parquet_is_written_where_the_extra_is(tmp_path, monkeypatch, installed)
     monkeypatch.setitem(sys.modules, "pyarrow", types.ModuleType("pyarrow") if installed else None)
     monkeypatch.setattr(pd.DataFrame, "to_parquet", lambda *_, **__: b"PAR1")
     assert (page._parquet(made_up()) == b"PAR1") == installed
+
+
+def test_results_of_another_kind_are_not_written_over(tmp_path: Path) -> None:
+    """A run's folder is no place for a page of reach or of segments, and the other way round."""
+    for own, other in (("report.html", "reach.html"), ("segments.html", "report.html")):
+        place = folder.write(tmp_path / own, {own: "x", "manifest.json": '{"msim": "0"}'})
+        assert folder.ready(place, own) == place
+        with pytest.raises(InputError, match="holds other results of msim"):
+            folder.ready(place, other)
+        assert (place / own).read_text(encoding="utf-8") == "x"

@@ -13,9 +13,10 @@ import pytest
 from msim.api import reach_curves
 from msim.core.errors import InputError
 from msim.report import reach_words as words
+from msim.report.folder import ready
 from msim.report.reach_data import ALL, ReachCurves
 from msim.report.reach_figures import FIGURES, every
-from msim.report.reach_page import html, ready
+from msim.report.reach_page import PAGE, html
 from tests.experiment.small import small
 
 TITLED = {
@@ -58,9 +59,9 @@ def test_a_runs_results_are_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"msim": "0.1.0", "files": {"report.html": "x"}}')
     (tmp_path / "report.html").write_text("a run")
     with pytest.raises(InputError, match="other results of msim"):
-        ready(tmp_path)
+        ready(tmp_path, PAGE)
     (tmp_path / "manifest.json").write_text('{"msim": "0.1.0", "files": {"reach.html": "x"}}')
-    assert ready(tmp_path) == tmp_path.resolve(), "its own may be"
+    assert ready(tmp_path, PAGE) == tmp_path.resolve(), "its own may be"
 
 
 def test_every_figure_says_what_it_shows_and_where_it_is_from() -> None:

@@ -132,7 +132,7 @@ def test_the_page_opens_offline_and_its_labels_lead_somewhere() -> None:
     assert all(place.startswith("#") for place in links.outside)
     assert "default-src 'none'" in text and "All of it is synthetic" in text
     assert ":root {" in text  # the look of a run's page
-    for label, meaning in segments_page._content(looked().data, {})["meanings"]:
+    for label, meaning in segments_page._content(looked().data)["meanings"]:
         assert label in text and meaning.split(";")[0].split("'")[0] in text
 
 

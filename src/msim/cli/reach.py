@@ -35,9 +35,9 @@ def command(  # noqa: PLR0913 (an option each)
     times = often(effective)
     scenario = scenario_of(config, changes, seed, replicates, workers)
     from msim import api
-    from msim.report import reach_page, reach_terminal
+    from msim.report import folder, reach_page, reach_terminal
 
-    place = reach_page.ready(out) if out else None
+    place = folder.ready(out, reach_page.PAGE) if out else None
     with progress(quiet, "steps") as report:
         found = api.reach_curves(scenario, times, report)
     if place is not None:

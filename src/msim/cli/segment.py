@@ -38,9 +38,9 @@ def command(  # noqa: PLR0913 (an option each)
     """
     scenario = scenario_of(config, changes, seed, replicates, workers)
     from msim import api
-    from msim.report import folder, segments_terminal
+    from msim.report import folder, segments_page, segments_terminal
 
-    place = folder.ready(out) if out else None
+    place = folder.ready(out, segments_page.PAGE) if out else None
     try:
         with progress(quiet, "segments") as report:
             found = api.segment(scenario, named(methods), report)

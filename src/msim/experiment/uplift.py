@@ -180,7 +180,8 @@ def _by_survey(campaign: Campaign, policy: _Policy, single: int) -> Floats:
     In each group, the mean answer of those who were shown their own message less that of those
     who were shown the single best one.
     """
-    answers = campaign.answers
+    answers, other = campaign.parts
+    vote = answers.vote if other is None else answers.vote - other.vote
     weight = answers.weight * answers.people
     bands = _bands(policy.expected)
     gains, sizes = [], []
@@ -188,13 +189,13 @@ def _by_survey(campaign: Campaign, policy: _Policy, single: int) -> Floats:
         inside = bands == band
         size = float(weight[inside].sum())
         own = inside & (answers.message == policy.message)
-        other = inside & (answers.message == single)
-        known = weight[own].sum() > 0.0 and weight[other].sum() > 0.0
+        common = inside & (answers.message == single)
+        known = weight[own].sum() > 0.0 and weight[common].sum() > 0.0
         gap = 0.0
-        if known and not np.array_equal(own, other):
+        if known and not np.array_equal(own, common):
             gap = 100.0 * float(
-                np.average(answers.vote[own], weights=weight[own])
-                - np.average(answers.vote[other], weights=weight[other])
+                np.average(vote[own], weights=weight[own])
+                - np.average(vote[common], weights=weight[common])
             )
         gains.append(gap * size)
         sizes.append(size)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msim.core.errors import InputError, Located
+from msim.report.names import origin
 from msim.report.numbers import Interval
 
 if TYPE_CHECKING:
@@ -126,11 +127,7 @@ class ReportData:
     @property
     def footer(self) -> str:
         """What every figure says of itself."""
-        scenario = self.summary["scenario"]
-        return (
-            f"synthetic \u00b7 scenario {scenario['name']} {str(scenario['hash'])[:8]} \u00b7 "
-            f"seed {self.summary['seed']} \u00b7 msim {self.summary['msim']}"
-        )
+        return origin(self.summary)
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -58,8 +58,10 @@ def write(folder: Path | str, files: Files) -> Path:
     return target
 
 
-def ready(folder: Path | str) -> Path:
+def ready(folder: Path | str, page: str = "report.html") -> Path:
     """The folder, absolute, if results can go there; said before any work is done for them.
+
+    `page` is the page that the results have: results of another kind are not written over.
 
     Raises:
         InputError: the place is a file, or a folder of something else.
@@ -77,6 +79,10 @@ def ready(folder: Path | str) -> Path:
         why = error.strerror or str(error)
         raise OSError(error.errno, f"cannot write the results to {target}: {why}") from error
     _strangers(target)
+    own = own_files(target)
+    if own and page not in own:
+        text = "holds other results of msim; choose another folder with --out"
+        raise InputError([Located(text, file=str(target))])
     return target
 
 

@@ -7,8 +7,9 @@ readers with any of the common forms of colour blindness, and one of Tol's muted
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Unit = Literal["votes", "rate", "points", "money", "ratio", "number"]
 
@@ -159,3 +160,12 @@ def rung_name(step: str, start: str, selected: bool) -> str:
     if selected and step in AIMED:
         found.append("audience")
     return " + ".join(part for part in found if part)
+
+
+def origin(summary: Mapping[str, Any]) -> str:
+    """What every figure and page says of itself."""
+    scenario = summary["scenario"]
+    return (
+        f"synthetic \u00b7 scenario {scenario['name']} {str(scenario['hash'])[:8]} \u00b7 "
+        f"seed {summary['seed']} \u00b7 msim {summary['msim']}"
+    )

@@ -5,13 +5,8 @@ Everything on it is computed from the results folder; `rebuild` makes it again f
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from msim.report import (
     counted,
@@ -30,7 +25,9 @@ from msim.report.charts.theme import Figure, interval_note
 from msim.report.data import OPTIONAL, TABLES, ReportData
 from msim.report.names import ARMS, label, measure
 from msim.report.numbers import bounds, digits, mean
+from msim.report.sheet import Drawings, as_csv, as_json, figure_files, render
 
+PAGE = "report.html"
 COLUMNS = {
     "reach_rate": "reach 1+, %",
     "reach_3_rate": "reach 3+, %",
@@ -63,16 +60,12 @@ def columns(data: ReportData) -> dict[str, str]:
     return usual | (own or PROMISED)
 
 
-def html(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> str:
+def html(data: ReportData, drawings: Drawings) -> str:
     """The page as HTML; `drawings` are the figures by name, each with its SVG."""
-    loader = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("page.html.jinja").render(_content(data, drawings))
+    return render("page.html.jinja", _content(data), drawings)
 
 
-def _content(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> dict[str, Any]:
+def _content(data: ReportData) -> dict[str, Any]:
     return {
         "name": data.summary["scenario"]["name"],
         "question": words.QUESTION,
@@ -82,10 +75,6 @@ def _content(data: ReportData, drawings: Mapping[str, tuple[Figure, str]]) -> di
         "columns": list(columns(data).values()),
         "rows": _rows(data),
         "arms": [(label(arm), ARMS.get(arm, "")) for arm in data.arms],
-        "figures": {
-            name: {"title": figure.title, "svg": _inline(svg, figure.alt)}
-            for name, (figure, svg) in drawings.items()
-        },
         "selected": data.selected,
         "reached": " ".join(filter(None, (words.reached(data), earned.earned(data)))),
         "won": "" if data.rule == "popular" else f"Win is {counted.winning(data)}.",
@@ -136,29 +125,18 @@ def _costs(data: ReportData) -> dict[str, Any]:
     return {"columns": [label(str(column)) for column in table.columns], "rows": rows}
 
 
-def _inline(svg: str, told: str) -> Markup:
-    """An SVG for use within the page: as wide as its place, and with words for who cannot see it.
-
-    The markup is the renderer's, which escapes every text of the scenario.
-    """
-    start = svg.index("<svg ")
-    return Markup(svg[start:]).replace(
-        Markup("<svg "), Markup('<svg role="img" aria-label="{}" ').format(escape(told)), 1
-    )
-
-
 def files(data: ReportData) -> dict[str, bytes | str]:
     """Every file of a results folder by its relative name."""
     written: dict[str, bytes | str] = {
-        "summary.json": _json(data.summary),
+        "summary.json": as_json(data.summary),
         "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: _json(data.manifest),
+        folder.MANIFEST: as_json(data.manifest),
     }
     for name in TABLES:
-        written[f"{name}.csv"] = _csv(getattr(data, name))
+        written[f"{name}.csv"] = as_csv(getattr(data, name))
     for name in OPTIONAL:
         if len(getattr(data, name)):
-            written[f"{name}.csv"] = _csv(getattr(data, name))
+            written[f"{name}.csv"] = as_csv(getattr(data, name))
     parquet = _parquet(data)
     if parquet is not None:
         written["outcomes.parquet"] = parquet
@@ -168,25 +146,12 @@ def files(data: ReportData) -> dict[str, bytes | str]:
 def drawn(data: ReportData) -> dict[str, bytes | str]:
     """The page, and each figure as SVG, PNG and CSV."""
     found = pictures(data)
-    written: dict[str, bytes | str] = {"report.html": html(data, found)}
-    for name, (figure, svg) in found.items():
-        written[f"figures/{name}.svg"] = svg
-        written[f"figures/{name}.png"] = figures.png(svg)
-        written[f"figures/{name}.csv"] = _csv(figure.frame)
-    return written
+    return {PAGE: html(data, found), **figure_files(found)}
 
 
 def pictures(data: ReportData) -> dict[str, tuple[Figure, str]]:
     """The figures of a run by name, each with its SVG."""
     return {name: (made, figures.svg(made)) for name, made in figures.every(data).items()}
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _csv(table: Any) -> str:
-    return str(table.to_csv(index=False, lineterminator="\n"))
 
 
 def _parquet(data: ReportData) -> bytes | None:
@@ -205,7 +170,7 @@ def save(data: ReportData, place: Path | str) -> Path:
         InputError: `place` holds files and is no results folder.
         OSError: a full disk, or a place that is not writable.
     """
-    return folder.write(folder.ready(place), files(data))
+    return folder.write(folder.ready(place, PAGE), files(data))
 
 
 def rebuild(place: Path | str) -> Path:
@@ -220,7 +185,7 @@ def rebuild(place: Path | str) -> Path:
     needed = ["summary.json", "scenario.toml", *(f"{name}.csv" for name in TABLES)]
     kept = folder.read(path, list(dict.fromkeys([*needed, *measured])))
     folder.verify(path, [*kept, *(f"{name}.csv" for name in OPTIONAL)])
-    return folder.write(path, {**kept, folder.MANIFEST: _json(data.manifest), **drawn(data)})
+    return folder.write(path, {**kept, folder.MANIFEST: as_json(data.manifest), **drawn(data)})
 
 
 def _measured(name: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msim.core.errors import InputError
+from msim.report.names import origin
 from msim.report.numbers import Interval
 
 if TYPE_CHECKING:
@@ -82,11 +83,7 @@ class ReachCurves:
     @property
     def footer(self) -> str:
         """What every figure says of itself."""
-        scenario = self.summary["scenario"]
-        return (
-            f"synthetic \u00b7 scenario {scenario['name']} {str(scenario['hash'])[:8]} \u00b7 "
-            f"seed {self.summary['seed']} \u00b7 msim {self.summary['msim']}"
-        )
+        return origin(self.summary)
 
     def arm(self, arm: str, measure: str) -> float | None:
         """A measure of an arm over all voters and channels; None where it is not defined."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
-from msim.core.errors import InputError, Located
 from msim.report import folder
 from msim.report import reach_words as words
-from msim.report.charts.theme import Figure, png, svg
+from msim.report.charts.theme import svg
 from msim.report.names import Unit, label
 from msim.report.numbers import digits
 from msim.report.reach_data import ALL, ARMS, ReachCurves
 from msim.report.reach_figures import every
+from msim.report.sheet import Drawings, as_csv, as_json, figure_files, render
 
 PAGE = "reach.html"
 SUMMARY = "reach.json"
@@ -38,19 +34,12 @@ COLUMNS: dict[str, tuple[str, Unit, int]] = {
 """Measures of the page's table: title, unit and digits."""
 
 
-def html(data: ReachCurves, drawings: Mapping[str, tuple[Figure, str]]) -> str:
+def html(data: ReachCurves, drawings: Drawings) -> str:
     """The page as HTML, in the look of a run's; `drawings` are figures by name with their SVG."""
-    here = Path(__file__).parent
-    environment = Environment(
-        loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    run = (here / "page.html.jinja").read_text(encoding="utf-8")
-    look = run[run.index("<style>") : run.index("</style>") + len("</style>")]
-    content = _content(data, drawings) | {"style": Markup(look)}
-    return environment.get_template("reach.html.jinja").render(content)
+    return render("reach.html.jinja", _content(data), drawings)
 
 
-def _content(data: ReachCurves, drawings: Mapping[str, tuple[Figure, str]]) -> dict[str, Any]:
+def _content(data: ReachCurves) -> dict[str, Any]:
     return {
         "name": data.summary["scenario"]["name"],
         "effective": data.effective,
@@ -74,10 +63,6 @@ def _content(data: ReachCurves, drawings: Mapping[str, tuple[Figure, str]]) -> d
             f"{label(arm)} {k}+, %" for k in dict.fromkeys((1, data.effective)) for arm in ARMS
         ] + [f"next percent, {label(arm)}" for arm in ARMS],
         "budget_rows": budget_rows(data),
-        "figures": {
-            name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
-            for name, (drawn, text) in drawings.items()
-        },
         "toml": data.scenario_toml,
         "footer": data.footer,
     }  # fmt: skip
@@ -140,54 +125,20 @@ def _cost(value: float) -> str:
     return digits(None if pd.isna(value) else float(value), "money", 0)
 
 
-def _inline(text: str, told: str) -> Markup:
-    """An SVG for use within the page, with words for who cannot see it."""
-    start = text.index("<svg ")
-    named = Markup('<svg role="img" aria-label="{}" ').format(escape(told))
-    return Markup(text[start:]).replace(Markup("<svg "), named, 1)
-
-
 def files(data: ReachCurves) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
     drawn = {name: (made, svg(made)) for name, made in every(data).items()}
     written: dict[str, bytes | str] = {
         PAGE: html(data, drawn),
-        SUMMARY: _json(data.summary),
+        SUMMARY: as_json(data.summary),
         "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: _json(data.manifest),
+        folder.MANIFEST: as_json(data.manifest),
     }
     for name, table in data.tables.items():
-        written[f"{name}.csv"] = _csv(table)
-    for name, (made, text) in drawn.items():
-        written[f"figures/{name}.svg"] = text
-        written[f"figures/{name}.png"] = png(text)
-        written[f"figures/{name}.csv"] = _csv(made.frame)
-    return written
-
-
-def ready(place: Path | str) -> Path:
-    """The folder, absolute, if reach can be written there; said before any work is done for it.
-
-    Raises:
-        InputError: the place is a file, or a folder of something else, a run's results included.
-        OSError: the place is not writable.
-    """
-    target = folder.ready(place)
-    own = folder.own_files(target)
-    if own and PAGE not in own:
-        text = "holds other results of msim; choose another folder with --out"
-        raise InputError([Located(text, file=str(target))])
-    return target
+        written[f"{name}.csv"] = as_csv(table)
+    return written | figure_files(drawn)
 
 
 def save(data: ReachCurves, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path. Raises as `ready` does."""
-    return folder.write(ready(place), files(data))
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _csv(table: pd.DataFrame) -> str:
-    return str(table.to_csv(index=False, lineterminator="\n"))
+    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
+    return folder.write(folder.ready(place, PAGE), files(data))

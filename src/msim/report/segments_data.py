@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msim.report.names import origin
 from msim.report.numbers import Interval
 
 if TYPE_CHECKING:
@@ -68,11 +69,7 @@ class SegmentsData:
     @property
     def footer(self) -> str:
         """What every figure says of itself."""
-        scenario = self.summary["scenario"]
-        return (
-            f"synthetic \u00b7 scenario {scenario['name']} {str(scenario['hash'])[:8]} \u00b7 "
-            f"seed {self.summary['seed']} \u00b7 msim {self.summary['msim']}"
-        )
+        return origin(self.summary)
 
 
 def titled(method: str) -> str:

@@ -5,13 +5,9 @@ The page is one file that opens offline, in the look of a run's page.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from msim.core.errors import InputError
 from msim.report import folder, segments_words
@@ -20,12 +16,13 @@ from msim.report.charts.methods import methods
 from msim.report.charts.profiles import profiles
 from msim.report.charts.silhouette import silhouette
 from msim.report.charts.stability import stability
-from msim.report.charts.theme import Figure, png, svg
+from msim.report.charts.theme import Figure, svg
 from msim.report.charts.uplift import uplift
 from msim.report.charts.voters import voters
 from msim.report.names import Unit
 from msim.report.numbers import Interval, bounds, digits, mean
 from msim.report.segments_data import SegmentsData, titled
+from msim.report.sheet import Drawings, as_csv, as_json, figure_files, render
 
 FIGURES: Mapping[str, Callable[[SegmentsData], Figure | None]] = {
     "voters": voters,
@@ -52,19 +49,12 @@ def figure(name: str, data: SegmentsData) -> Any:
     return made.chart
 
 
-def html(data: SegmentsData, drawings: Mapping[str, tuple[Figure, str]]) -> str:
+def html(data: SegmentsData, drawings: Drawings) -> str:
     """The page as HTML; drawings: the figures by name, each with its SVG."""
-    here = Path(__file__).parent
-    environment = Environment(
-        loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    run = (here / "page.html.jinja").read_text(encoding="utf-8")
-    look = run[run.index("<style>") : run.index("</style>") + len("</style>")]
-    content = _content(data, drawings) | {"style": Markup(look)}
-    return environment.get_template("segments.html.jinja").render(content)
+    return render("segments.html.jinja", _content(data), drawings)
 
 
-def _content(data: SegmentsData, drawings: Mapping[str, tuple[Figure, str]]) -> dict[str, Any]:
+def _content(data: SegmentsData) -> dict[str, Any]:
     summary = data.summary
     return {
         "name": summary["scenario"]["name"],
@@ -75,10 +65,6 @@ def _content(data: SegmentsData, drawings: Mapping[str, tuple[Figure, str]]) -> 
         "segment_columns": SEGMENT_COLUMNS,
         "methods": method_rows(data),
         "segments": segment_rows(data),
-        "figures": {
-            name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
-            for name, (drawn, text) in drawings.items()
-        },
         "meanings": [(each["label"], each["meaning"]) for each in summary["meanings"].values()],
         "prepared": [
             (titled(name), [list(told.values()) for told in data.of(name)["prepared"]])
@@ -92,13 +78,6 @@ def _content(data: SegmentsData, drawings: Mapping[str, tuple[Figure, str]]) -> 
         "toml": data.scenario_toml,
         "footer": data.footer,
     }
-
-
-def _inline(text: str, told: str) -> Markup:
-    """An SVG for use within the page, with words for who cannot see it."""
-    start = text.index("<svg ")
-    named = Markup('<svg role="img" aria-label="{}" ').format(escape(told))
-    return Markup(text[start:]).replace(Markup("<svg "), named, 1)
 
 
 METHOD_COLUMNS = (
@@ -166,25 +145,13 @@ def files(data: SegmentsData) -> dict[str, bytes | str]:
     drawn = {name: (found, svg(found)) for name, found in made.items() if found is not None}
     written: dict[str, bytes | str] = {
         PAGE: html(data, drawn),
-        "segments.json": _json(data.summary),
+        "segments.json": as_json(data.summary),
         "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: _json(data.manifest),
+        folder.MANIFEST: as_json(data.manifest),
     }
     for name, table in data.tables.items():
-        written[f"{name}.csv"] = _csv(table)
-    for name, (found, text) in drawn.items():
-        written[f"figures/{name}.svg"] = text
-        written[f"figures/{name}.png"] = png(text)
-        written[f"figures/{name}.csv"] = _csv(found.frame)
-    return written
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _csv(table: Any) -> str:
-    return str(table.to_csv(index=False, lineterminator="\n"))
+        written[f"{name}.csv"] = as_csv(table)
+    return written | figure_files(drawn)
 
 
 def save(data: SegmentsData, place: Path | str) -> Path:
@@ -193,4 +160,4 @@ def save(data: SegmentsData, place: Path | str) -> Path:
     Raises InputError where `place` holds files and is no results folder, OSError for a full disk
     or a place that is not writable.
     """
-    return folder.write(folder.ready(place), files(data))
+    return folder.write(folder.ready(place, PAGE), files(data))
