@@ -1,0 +1,127 @@
+"""How is a loop over voters turned into machine code, once and for every later run?
+
+numba (Lam, Pitrou and Seibert 2015, LLVM-HPC) compiles a function at its first call and keeps the
+result in a folder: NUMBA_CACHE_DIR, else `__pycache__` beside the source, else the user's own
+cache folder. It refuses to import a module when none of the three can be written, and it looks
+into none that it cannot write. Here neither happens: where nothing can be written the function
+is compiled for this process alone, and what an administrator has compiled into a folder that is
+closed to its readers is used by them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, overload
+
+from numba import njit
+from numba.core import caching, config
+
+
+class _Shipped(caching._SourceFileBackedLocatorMixin):
+    """The place beside the source, also where it can only be read."""
+
+    def __init__(self, function: Any, source: str) -> None:
+        self._py_file = source
+        self._lineno = function.__code__.co_firstlineno
+
+    def get_cache_path(self) -> str:
+        return str(Path(self._py_file).parent / "__pycache__")
+
+    def ensure_cache_path(self) -> None:
+        """Nothing is asked of a folder that is only read."""
+
+
+class _ShippedInDir(_Shipped):
+    """The place in NUMBA_CACHE_DIR, also where it can only be read."""
+
+    def get_cache_path(self) -> str:
+        named: Any = caching._CacheLocator.get_suitable_cache_subpath
+        folder = named(self._py_file)
+        return str(Path(_named_folder()) / folder)
+
+    @classmethod
+    def from_function(cls, function: Any, source: str) -> Any:
+        return cls(function, source) if _named_folder() else None
+
+
+def _named_folder() -> str:
+    return str(vars(config)["CACHE_DIR"])  # numba sets it when it is imported, out of sight of mypy
+
+
+class _ReadResult(caching.CompileResultCacheImpl):
+    _locator_classes = [_ShippedInDir, _Shipped]  # noqa: RUF012 - numba's name and form
+
+
+class _ReadCache(caching.FunctionCache):
+    _impl_class = _ReadResult
+
+
+class _Cache:
+    """What numba has kept of one function: read from two places, written to the first at most."""
+
+    def __init__(self, function: Callable[..., Any], written: Any) -> None:
+        self._written = written
+        self._read: Any = _ReadCache(function)  # type: ignore[no-untyped-call]
+
+    @property
+    def cache_path(self) -> str | None:
+        return self._written.cache_path
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        for place in (self._written, self._read):
+            with contextlib.suppress(OSError):
+                found = place.load_overload(signature, target)
+                if found is not None:
+                    return found
+        return None
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        with contextlib.suppress(OSError):  # a disk that is full by now costs time, never the run
+            self._written.save_overload(signature, result)
+
+    def flush(self) -> None:
+        self._written.flush()
+
+
+@overload
+def compiled(function: Callable[..., Any]) -> Any: ...
+@overload
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]: ...
+def compiled(function: Callable[..., Any] | None = None, **options: Any) -> Any:
+    """A function as machine code that leaves Python's lock free; kept where a folder allows it.
+
+    Args:
+        function: Plain Python on arrays and numbers, as numba takes it.
+        options: Further options of numba.njit, such as `inline="always"` or
+            `error_model="numpy"`; then the function comes second, as in `@compiled(...)`.
+
+    Raises:
+        numba.core.errors.TypingError: At the first call, if it is not what numba can compile.
+
+    >>> @compiled
+    ... def total(numbers):
+    ...     sum_ = 0.0
+    ...     for number in numbers:
+    ...         sum_ += number
+    ...     return sum_
+    >>> import numpy as np
+    >>> total(np.array([1.0, 2.5]))
+    3.5
+    """
+    if function is None:
+        return lambda later: _dispatcher(later, options)
+    return _dispatcher(function, options)
+
+
+def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    try:
+        dispatcher = njit(cache=True, nogil=True, **options)(function)
+    except RuntimeError as none:  # "cannot cache function ...: no locator available for file ..."
+        if "cannot cache" not in str(none):
+            raise
+        dispatcher = njit(nogil=True, **options)(function)
+    if hasattr(dispatcher, "_cache") and Path(function.__code__.co_filename).exists():
+        dispatcher._cache = _Cache(function, dispatcher._cache)
+    return dispatcher
