@@ -12,6 +12,7 @@ from msim.campaign.individuals.rule import Individually
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Ints
 from msim.core.seen import CampaignView, Choice
+from msim.scenario import Scenario
 from tests.laws.drawn import changed
 from tests.strategies import digest
 
@@ -22,8 +23,14 @@ LARGER = {"test.respondents": 4_000, "population.simulated": 4_000,
 def planned(
     name: str = "individual", **keys: Any
 ) -> tuple[Individually, Choice, Choice, CampaignView, Ints]:
+    """As `of`, of the usual scenario with other keys."""
+    return of(changed(digest.SCENARIO, {k.replace("__", "."): v for k, v in keys.items()}), name)
+
+
+def of(
+    scenario: Scenario, name: str = "individual"
+) -> tuple[Individually, Choice, Choice, CampaignView, Ints]:
     """Rule, choice, the choice for everybody, the view of a block, and its rows."""
-    scenario = changed(digest.SCENARIO, {k.replace("__", "."): v for k, v in keys.items()})
     known, view = digest.campaign(scenario)
     arm: Any = strategy(name)
     rule = arm.rule(known)
@@ -47,16 +54,22 @@ def test_what_promises_average_to_is_promised_to_all() -> None:
 
 @pytest.mark.parametrize("model", ["ridge", "forest"])
 def test_everybody_with_a_record_gets_a_message(model: str) -> None:
-    rule, choice, single, view, rows = planned(
-        segments__individual_model=model, test__respondents=2_000
-    )
+    keys: dict[str, Any] = {"segments.individual_model": model, "test.respondents": 2_000}
+    scenario = changed(digest.SCENARIO, keys)
+    rule, choice, single, view, rows = of(scenario)
     assert isinstance(rule.model, Forest) == (model == "forest")
     assert np.array_equal(rows == 0, ~view.known)
     assert rows.max() <= rule.cells == choice.message.size
-    # Without shrinking, noise tells voters apart; each is promised more than all together.
+    # Without shrinking, noise tells voters apart: nobody's own message is promised less than
+    # another, and all together are promised more than by the one message that is best for all.
     used = np.unique(rows[rows > 0]) - 1
     assert used.size > 1
-    assert (choice.promised_pp[used, used] > single.promised_pp.max() - 1e-9).all()
+    own = choice.promised_pp[used, used]
+    assert (own >= choice.promised_pp[used].max(axis=1) - 1e-9).all()
+    known, _ = digest.campaign(scenario)
+    weight = known.answers.weight * known.answers.people
+    share = np.bincount(rule.assign(known.respondents) - 1, weights=weight, minlength=rule.cells)
+    assert share @ np.diag(choice.promised_pp) / share.sum() > single.promised_pp.max()
 
 
 def test_the_truth_about_slopes_that_are_none_leaves_broadcast() -> None:

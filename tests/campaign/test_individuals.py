@@ -194,7 +194,7 @@ def test_whitened_features_have_mean_0_and_covariance_1() -> None:
     x = rng.standard_normal((500, 4)) @ rng.standard_normal((4, 4))
     x[rng.random(x.shape) < 0.1] = np.nan
     view, weight = seen(x, party=rng.choice([-1, 1], size=500)), rng.uniform(0.1, 1.0, size=500)
-    white = Whitened.fit(scaling(view, continuous(4), ()), view, weight).apply(view)
+    white = Whitened.fit(scaling(view, continuous(4), ()), view, weight)(view)
     assert white.shape == (500, 5)  # party too, as it is known
     share = weight / weight.sum()
     assert share @ white == pytest.approx(np.zeros(5), abs=1e-9)
@@ -262,9 +262,9 @@ def test_readings_that_are_all_missing_tell_nobody_apart() -> None:
     view = seen(np.full((300, 2), np.nan))
     _, answers = lines(300, draws("missing"))
     white = Whitened.fit(scaling(view, continuous(2), ()), view, np.ones(300))
-    features = white.apply(view)
+    features = white(view)
     assert features.shape == (300, 0)
-    rule = Individually(white.apply, fit_ridge(features, answers, LEVEL, "none"), 3)
+    rule = Individually(white, fit_ridge(features, answers, LEVEL, "none"), 3)
     assert (rule.assign(view) == 3).all()
     scaled = white.preparation.apply
     forest = fit_forest(scaled(view), answers, LEVEL, "empirical_bayes", 1)

@@ -83,7 +83,7 @@ def test_swings_are_shared_by_all_arms() -> None:
                                election__district_swing_sd=0.0), 0)
     moved = first.tallies["silent"].district_votes - still.tallies["silent"].district_votes
     assert (np.abs(moved) > 1e-6).all()
-    assert moved.sum(axis=1) == pytest.approx(0.0, abs=1e-9)  # nobody's turnout
+    assert moved.sum(axis=1) == pytest.approx(0.0, abs=1e-5)  # nobody's turnout
 
 
 def test_counting_by_district_moves_no_vote() -> None:

@@ -56,7 +56,7 @@ def test_turnout_rises_on_both_sides() -> None:
     assert not np.any(support)
     assert met.any() and not met.all()
     assert (gain[met] > 0.0).all()
-    assert np.abs(gain[~met]).max() < 1e-12
+    assert np.abs(gain[~met]).max() < 1e-6  # single precision
     own, other = (gain[met & side].mean() for side in (
         block.voters.support > 0.0, block.voters.support < 0.0))
     assert own == pytest.approx(other, rel=0.15)

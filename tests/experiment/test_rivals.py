@@ -170,7 +170,8 @@ def test_the_summary_says_what_the_opponent_does_and_what_both_would_choose() ->
 def test_a_better_informed_opponent_has_data_of_its_own() -> None:
     """Its validity moves what it wins with segments; none of the own side's exposure or survey."""
     few, many = (
-        run_replicate(small(opponent__strategy="segmented", opponent__data={"validity": v}), 0)
+        run_replicate(small(opponent__strategy="segmented", opponent__data={"validity": v},
+                            opponent__test={"shrinkage": "none"}), 0)
         for v in (0.0, 1.0)
     )
     assert few.diagnostics["opponent_net_votes"] != many.diagnostics["opponent_net_votes"]

@@ -74,7 +74,7 @@ def test_the_worth_of_segments_adds_up_to_what_their_arm_gains(keys: dict[str, f
     votes = {arm: run_replicate(some, 0).measures[arm]["net_votes"] for arm in ARMS}
     gap = votes["segmented_free"] - votes["broadcast"]
     assert abs(gap) > 10.0
-    assert found.sum() == pytest.approx(gap, rel=1e-9)
+    assert found.sum() == pytest.approx(gap, rel=1e-5)  # single precision
 
 
 def test_a_survey_asked_again_is_another_one_and_always_the_same() -> None:

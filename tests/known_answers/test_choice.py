@@ -91,7 +91,7 @@ def test_equal_rows_leave_nothing_to_match() -> None:
 def test_acting_on_the_top_half(r: float) -> None:
     """A reading x = r z + ... above its median: E[z | x > 0] = r E|x| = r sqrt(2 / pi)."""
     n, streams = 60_000, Streams(1, 0)
-    z = streams.generator("voter/traits", 0).standard_normal((n, 1))
+    z = streams.generator("voter/traits").standard_normal((n, 1))
     nobody = np.zeros(n, dtype=int)
     voters = Voters(0, nobody, nobody, z, z[:, 0], np.full(n, 0.5))
     view = Observer(Data(validity=r), streams, np.asarray, np.asarray).observe(voters)

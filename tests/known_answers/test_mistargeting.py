@@ -34,7 +34,7 @@ from tests.laws.drawn import changed
 
 MEAN, SPREAD, WRONG = 1.0, 4.0, 0.25
 GAIN = SPREAD * np.sqrt(2.0 / np.pi)
-SEEDS = 8
+SEEDS = 24
 
 # Support and turnout hardly differ between voters, and effects are small and without saturation,
 # so that points of vote choice add up as the formula has it.

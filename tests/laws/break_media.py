@@ -118,7 +118,8 @@ def heavy_users_taken_for_machines(patch: MonkeyPatch) -> None:
 
     def frequencies(*args: Any) -> Any:
         found = real(*args)
-        return np.where(found > 20, 0, found)
+        found[found > 20] = 0
+        return found
 
     patch.setattr(delivery, "frequencies", frequencies)
 
@@ -140,7 +141,7 @@ def draws_for_some_only(patch: MonkeyPatch) -> None:
 
     def draw(self: MediaModel, streams: Any, voters: Any) -> Any:
         found, some = real(self, streams, voters), voters.support > 0.0
-        lots = streams.generator("voter/habit", voters.block).random(int(some.sum()))
+        lots = streams.uniforms("voter/habit", voters.block, int(some.sum()))
         found.habit[some] *= 0.5 + lots[:, None]
         return found
 

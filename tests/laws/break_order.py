@@ -11,18 +11,19 @@ from typing import Any
 import numpy as np
 from pytest import MonkeyPatch
 
+from msim.core.arrays import Floats
 from msim.core.streams import Streams
 from msim.experiment import compare, replicate
 
 
 def _streams(patch: MonkeyPatch, rename: Callable[[str], str]) -> None:
     """Streams of exposures get another name."""
-    real = Streams.generator
+    real = Streams.uniforms
 
-    def generator(self: Streams, name: str, block: int | None = None) -> np.random.Generator:
-        return real(self, rename(name) if name.endswith("exposure") else name, block)
+    def uniforms(self: Streams, name: str, block: int, n: int) -> Floats:
+        return real(self, rename(name) if name.endswith("exposure") else name, block, n)
 
-    patch.setattr(Streams, "generator", generator)
+    patch.setattr(Streams, "uniforms", uniforms)
 
 
 def one_generator_for_all_calls(patch: MonkeyPatch) -> None:
@@ -39,15 +40,15 @@ def a_generator_for_each_thread(patch: MonkeyPatch) -> None:
 def blocks_that_share_a_stream(patch: MonkeyPatch) -> None:
     """A stream is read on from block to block, in whatever order they come."""
     shared: dict[Any, np.random.Generator] = {}
-    real = Streams.generator
+    real = Streams.uniforms
 
-    def generator(self: Streams, name: str, block: int | None = None) -> np.random.Generator:
+    def uniforms(self: Streams, name: str, block: int, n: int) -> Floats:
         if not name.endswith("exposure"):
-            return real(self, name, block)
+            return real(self, name, block, n)
         key = (self, name, current_thread().name)
-        return shared.setdefault(key, real(self, name))
+        return shared.setdefault(key, self.generator(name)).random(n)
 
-    patch.setattr(Streams, "generator", generator)
+    patch.setattr(Streams, "uniforms", uniforms)
 
 
 def a_seed_that_knows_the_arms(patch: MonkeyPatch) -> None:

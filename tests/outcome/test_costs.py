@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.laws import engine
 from tests.laws.drawn import changed
 from tests.laws.test_broken import USUAL
 from tests.outcome.handful import audience, plan, terms
+from tests.precision import SINGLE
 
 DOSES = (0.1, 0.3)
 MEANS = [np.full(4, 1.5), np.array([1.5, 1.5, 0.0, 1.5])]
@@ -82,7 +84,7 @@ def test_costs_scale_with_the_dose_as_effects_do(
     assert lost == pytest.approx(apart)
     effects = np.zeros((4, 3))
     effects[:, 1:] = (reactance * NOTICED + mismatch * (np.array(meant) != ROW))[:, None]
-    assert lost == pytest.approx(logit_shift(CELLS, ROW, found, effects), abs=1e-12)
+    assert lost == pytest.approx(logit_shift(CELLS, ROW, found, effects), rel=SINGLE, abs=SINGLE)
 
 
 def test_reactance_costs_targeted_arms_alone() -> None:
@@ -102,17 +104,27 @@ def test_reactance_costs_targeted_arms_alone() -> None:
 
 
 def test_a_mismatch_needs_readings_that_are_wrong() -> None:
-    """With perfect readings nobody is told what was meant for others; broadcast never is."""
+    """With perfect readings nobody is told what was meant for others; broadcast never is.
+
+    With wrong ones votes are lost in every replicate whose segments get different messages.
+    """
     arms = ("silent", "broadcast", "segmented_free", "segmented")
     keys: dict[str, Any] = {"run.arms": arms, "segments.count": 2}
-    for validity, party in ((1.0, 1.0), (0.4, 0.8)):
+    differed = 0
+    for number, right in itertools.product(range(3), (True, False)):
+        validity, party = (1.0, 1.0) if right else (0.4, 0.8)
         data = {"data.validity": validity, "data.party_accuracy": party}
-        usual = engine.played(changed(USUAL, keys | data)).measures
-        cost = engine.played(changed(USUAL, keys | data | {"messages.mismatch_pp": 1.0})).measures
-        lost = {arm: usual[arm]["net_votes"] - cost[arm]["net_votes"] for arm in arms}
-        assert lost["broadcast"] == 0.0
-        wrong = [lost["segmented_free"], lost["segmented"]]
-        assert (wrong == [0.0, 0.0]) if validity == 1.0 else (min(wrong) > 0.0)
+        usual = engine.played(changed(USUAL, keys | data), number)
+        costly = changed(USUAL, keys | data | {"messages.mismatch_pp": 1.0})
+        cost = engine.played(costly, number).measures
+        lost = {arm: usual.measures[arm]["net_votes"] - cost[arm]["net_votes"] for arm in arms}
+        assert lost["silent"] == lost["broadcast"] == 0.0
+        message = usual.plans["segmented"].message[1:]
+        misses = not right and bool((message != message[0]).any())
+        differed += misses
+        for arm in arms[2:]:
+            assert (lost[arm] > 0.0) if misses else (lost[arm] == 0.0)
+    assert differed
 
 
 def test_turnout_moves_by_its_own_doses_and_effects() -> None:

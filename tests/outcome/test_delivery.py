@@ -20,6 +20,7 @@ from tests.laws import engine
 from tests.laws.drawn import changed
 from tests.laws.test_broken import USUAL
 from tests.outcome.handful import audience, plan, terms
+from tests.precision import SINGLE
 
 DOSES = (0.1, 0.3)
 DAY = ElectionDay(audience().turnout_prob)
@@ -38,7 +39,7 @@ def heavy(n: int) -> list[np.ndarray]:
 
 
 def same(one: Delivered, two: Delivered) -> None:
-    for name in ("dose_share", "effect_share", "counts", "frequency", "reached", "impressions"):
+    for name in ("parts", "effect_share", "counts", "frequency", "reached", "impressions"):
         assert np.array_equal(getattr(one, name), getattr(two, name)), name
 
 
@@ -57,8 +58,9 @@ def test_what_is_beyond_a_cap_is_paid_for_and_does_nothing(
     assert capped.impressions == free.impressions == free.counts.sum()
     assert capped.exposures == counts.sum() <= free.exposures
     dose = np.asarray(DOSES) @ counts
-    assert capped.dose == pytest.approx(dose)
-    assert capped.effect_share == pytest.approx(saturate(dose, saturation))
+    assert capped.effect_share == pytest.approx(saturate(dose, saturation), rel=SINGLE)
+    assert dose * capped.parts == pytest.approx(
+        np.asarray(DOSES)[:, None] * counts * saturate(dose, saturation), rel=SINGLE)
     # A cap of at least one takes reach from nobody.
     assert (capped.reached, capped.expected_reached) == (free.reached, free.expected_reached)
     assert capped.reached_3 <= free.reached_3
@@ -131,18 +133,19 @@ def test_turnout_is_moved_by_doses_at_a_turnout_of_1(saturation: float) -> None:
             assert doses[c] == pytest.approx(one, rel=1e-12)
     found = deliver(heavy(100)[:1] + heavy(100), stage.terms, replace(
         many(100), uniforms=lambda c: many(100).uniforms(min(c, 1))))
-    assert found.turnout_dose is not None
-    assert found.turnout_effect is not None
-    assert found.turnout_share is not None
-    counts = found.counts
-    assert found.turnout_dose == pytest.approx(np.asarray(stage.terms.turnout_doses) @ counts)
-    assert found.turnout_effect == pytest.approx(saturate(found.turnout_dose, saturation))
-    shown = found.turnout_dose > 0.0
-    assert found.turnout_share[shown].sum(axis=1) == pytest.approx(np.ones(shown.sum()))
-    assert np.all(found.turnout_dose[shown] < found.dose[shown])
+    assert found.turnout_parts is not None
+    each = np.asarray(stage.terms.turnout_doses)[:, None] * found.counts
+    dose = each.sum(axis=0)
+    assert found.turnout_parts.sum(axis=0) == pytest.approx(saturate(dose, saturation), rel=SINGLE)
+    shown = dose > 0.0
+    share = found.turnout_parts[:, shown] / found.turnout_parts[:, shown].sum(axis=0)
+    assert share == pytest.approx(each[:, shown] / dose[shown], rel=SINGLE)
+    assert np.all(dose[shown] < (np.asarray(stage.terms.doses) @ found.counts)[shown])
+    assert np.all(found.turnout_parts.sum(axis=0)[shown] < found.effect_share[shown])
+    assert not found.turnout_parts[:, ~shown].any()
 
 
 def test_without_mobilisation_there_is_no_dose_for_turnout() -> None:
     assert Stage.build(USUAL, 0.0, np.zeros(3)).terms.turnout_doses == ()
     found = deliver(heavy(10), Terms(DOSES, (), (1.0, 1.0), (None, None), 0.0), many(10))
-    assert found.turnout_share is found.turnout_effect is found.turnout_dose is None
+    assert found.turnout_parts is None

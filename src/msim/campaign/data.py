@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
+from msim.core.columns import single
 from msim.core.seen import CampaignView, TraitShown
 from msim.core.streams import Streams
 from msim.core.truth import Voters
@@ -72,41 +73,41 @@ class Observer:
         """The view of one block; each reading has draws of its own."""
         readings = self._readings(voters)
         if self.data.missing > 0.0:
-            lost = self._uniform(voters, "missing", voters.traits.shape) < self.data.missing
-            readings = np.where(lost, np.nan, readings)
+            for trait, values in enumerate(readings.T):
+                values[self._uniform(voters, f"missing/{trait}") < self.data.missing] = np.nan
         known = np.ones(voters.size, dtype=np.bool_)
         if self.data.coverage < 1.0:
             known &= self._uniform(voters, "coverage") < self.data.coverage
         if self.data.consent < 1.0:
             known &= self._uniform(voters, "consent") < self.data.consent
-        lottery = self._uniform(voters, "lottery", (voters.size, 2))
+        lottery = np.stack([self._uniform(voters, f"lottery/{lot}") for lot in range(2)]).T
         return CampaignView(readings, self._party(voters), known, lottery, voters.district)
 
     def observe_truly(self, voters: Voters, view: CampaignView) -> CampaignView:
         """The view as it would be if its readings were right: what a mismatch is told by."""
         party = np.where(voters.support >= 0.0, 1, -1).astype(np.int8)
         party = np.where(view.party == 0, view.party, party)
-        traits = self.show_truly(voters.traits.astype(float))
+        traits = self.show_truly(voters.traits)
         return CampaignView(traits, party, view.known, view.lottery, view.district)
 
     def _readings(self, voters: Voters) -> Floats:
         share = reliability(self.data)
-        readings = np.sqrt(share) * voters.traits
-        if share < 1.0:
-            rng = self.streams.generator("campaign/readings", voters.block)
-            noise = rng.standard_normal(voters.traits.shape, dtype=np.float32)
-            readings += np.sqrt(1.0 - share) * noise
-        return self.show(readings)
+        if share == 1.0:
+            return self.show(voters.traits)
+        true, parts = single(voters.traits.T), (float(np.sqrt(share)), float(np.sqrt(1.0 - share)))
+        readings = np.empty_like(true)
+        for trait, values in enumerate(readings):
+            name = f"campaign/readings/{trait}"
+            self.streams.noisy(name, voters.block, parts, true[trait], values)
+        return self.show(readings.T)
 
     def _party(self, voters: Voters) -> Ints:
         if not self.data.party_label:
             return np.zeros(voters.size, dtype=np.int8)
-        party = np.where(voters.support >= 0.0, 1, -1).astype(np.int8)
+        leans = voters.support >= 0.0
         if self.data.party_accuracy < 1.0:
-            wrong = self._uniform(voters, "party") >= self.data.party_accuracy
-            party = np.where(wrong, -party, party)
-        return party
+            leans ^= self._uniform(voters, "party") >= self.data.party_accuracy
+        return leans.view(np.int8) * np.int8(2) - np.int8(1)
 
-    def _uniform(self, voters: Voters, name: str, shape: tuple[int, ...] | None = None) -> Floats:
-        rng = self.streams.generator(f"campaign/{name}", voters.block)
-        return rng.random(shape or voters.size, dtype=np.float32)
+    def _uniform(self, voters: Voters, name: str) -> Floats:
+        return self.streams.uniforms(f"campaign/{name}", voters.block, voters.size)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
+from msim.core.lots import Shares
 from msim.core.seen import CampaignView, Rule
 
 
@@ -57,6 +58,5 @@ class Lots:
 
     def assign(self, view: CampaignView) -> Ints:
         """(n,) row of each voter: 0 without a usable record, a drawn cell + 1 else."""
-        bounds = np.cumsum(self.shares)[:-1]
-        drawn = np.searchsorted(bounds, view.lottery[:, 1], side="right") + 1
-        return np.where(view.known, drawn, 0)
+        drawn = Shares.of(self.shares).drawn(view.lottery[:, 1])
+        return (drawn + 1) * view.known

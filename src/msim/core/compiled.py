@@ -94,8 +94,8 @@ def compiled(function: Callable[..., Any] | None = None, **options: Any) -> Any:
 
     Args:
         function: Plain Python on arrays and numbers, as numba takes it.
-        options: Further options of numba.njit, such as `inline="always"` or
-            `error_model="numpy"`; then the function comes second, as in `@compiled(...)`.
+        options: Further options of numba.njit, such as `forceinline=True`;
+            then the function comes second, as in `@compiled(...)`.
 
     Raises:
         numba.core.errors.TypingError: At the first call, if it is not what numba can compile.
@@ -116,6 +116,7 @@ def compiled(function: Callable[..., Any] | None = None, **options: Any) -> Any:
 
 
 def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    options = {"error_model": "numpy"} | options  # a division by 0 is inf or nan, as in arrays
     try:
         dispatcher = njit(cache=True, nogil=True, **options)(function)
     except RuntimeError as none:  # "cannot cache function ...: no locator available for file ..."

@@ -14,6 +14,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from msim.core.arrays import Floats
+from msim.core.draws import STEP, add_normals, mixed, noisy, uniforms
+
 BLOCK_SIZE = 65_536
 """Voters in a block. Part of the model: another size is another electorate."""
 
@@ -24,25 +27,58 @@ def _spawn_key(name: str) -> tuple[int, ...]:
     return tuple(int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4))
 
 
+@lru_cache(maxsize=4096)
+def _sequence(seed: int, replicate: int, name: str) -> np.random.SeedSequence:
+    words = (*divmod(seed, 2**32), *divmod(replicate, 2**32))  # fixed in number
+    return np.random.SeedSequence(words, spawn_key=(*_spawn_key(name), 0))
+
+
+@lru_cache(maxsize=4096)
+def _start(seed: int, replicate: int, name: str) -> int:
+    return int(_sequence(seed, replicate, name).generate_state(1, np.uint64)[0])
+
+
 @dataclass(frozen=True)
 class Streams:
     """All random streams of one replicate; `side` sets a campaign's own apart from another's.
 
+    What is decided once has a generator of numpy's; what voters decide, a stream for each block.
+
     >>> streams = Streams(seed=1, replicate=0)
-    >>> a = streams.generator("voter/traits", block=3).random()
-    >>> a == Streams(1, 0).generator("voter/traits", block=3).random()
+    >>> a = streams.generator("world/support").random()
+    >>> a == Streams(1, 0).generator("world/support").random()
     True
-    >>> a == streams.generator("voter/traits", block=4).random()
+    >>> a == streams.generator("world/turnout").random()
     False
+    >>> two = streams.uniforms("voter/archetype", 3, 2)  # of block 3
+    >>> bool(np.all(two == streams.uniforms("voter/archetype", 3, 9)[:2]))
+    True
     """
 
     seed: int
     replicate: int
     side: str = ""
 
-    def generator(self, name: str, block: int | None = None) -> np.random.Generator:
-        """A fresh generator for the decision `name`, within `block` where voters decide."""
-        place = 0 if block is None else block + 1
-        words = (*divmod(self.seed, 2**32), *divmod(self.replicate, 2**32))  # fixed in number
-        sequence = np.random.SeedSequence(words, spawn_key=(*_spawn_key(self.side + name), place))
+    def generator(self, name: str) -> np.random.Generator:
+        """A fresh generator for the decision `name`."""
+        sequence = _sequence(self.seed, self.replicate, self.side + name)
         return np.random.Generator(np.random.SFC64(sequence))
+
+    def uniforms(self, name: str, block: int, n: int) -> Floats:
+        """(n,) uniforms strictly between 0 and 1 by which the voters of a block decide `name`."""
+        return uniforms(self._start(name, block), n)
+
+    def add_normals(self, name: str, block: int, scale: float, out: Floats) -> None:
+        """Add `scale` times a standard normal of each voter of a block to (n,) single numbers."""
+        add_normals(self._start(name, block), scale, out)
+
+    def noisy(
+        self, name: str, block: int, shares: tuple[float, float], values: Floats, out: Floats
+    ) -> None:
+        """Put into `out` shares of `values` and of standard normals, (n,) single numbers each."""
+        noisy(self._start(name, block), shares[1], shares[0], values, out)
+
+    def _start(self, name: str, block: int) -> int:
+        """Where the stream of a block begins."""
+        start = _start(self.seed, self.replicate, self.side + name)
+        return mixed(start + (block + 1) * STEP)

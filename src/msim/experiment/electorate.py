@@ -99,7 +99,7 @@ class Block:
                 rows = self.rows(rule.base) * rule.zones.count + rule.zones.of(self.view)
             else:
                 rows = rule.assign(self.view)
-            found = self._rows[id(rule)] = (rule, rows.astype(np.intp))
+            found = self._rows[id(rule)] = (rule, rows.astype(np.int32, copy=False))
         return found[1]
 
     @property
@@ -125,9 +125,11 @@ class Block:
 
     def draw(self, name: str, columns: int | None = None) -> Floats:
         """(n,) or (n, columns) uniforms by which voters decide what is named, as for this side."""
-        rng = self._world.streams.generator(f"voter/{name}", self.number)
-        n = self.voters.size
-        return rng.random(n if columns is None else (n, columns))
+        streams, n = self._world.streams, self.voters.size
+        if columns is None:
+            return streams.uniforms(f"voter/{name}", self.number, n)
+        each = [streams.uniforms(f"voter/{name}/{c}", self.number, n) for c in range(columns)]
+        return np.stack(each).T
 
 
 class RivalBlock(Block):

@@ -11,6 +11,7 @@ import numpy as np
 
 from msim.campaign.audience import aim
 from msim.campaign.campaign import Campaign
+from msim.campaign.lines import highest
 from msim.campaign.orders import Delivery, Order
 from msim.campaign.rules import EVERYONE
 from msim.core.arrays import Floats, Ints, group_sums
@@ -31,7 +32,7 @@ class BestMessage(TruthRule):
 
     def assign_truly(self, effects: Floats, view: CampaignView) -> Ints:
         """(n,) row: 0 without a usable record, best message + 1 else; effects: true gains."""
-        return np.where(view.known, np.argmax(effects, axis=1) + 1, 0)
+        return highest(effects.T, view.known)
 
 
 def orders(panel: Panel, campaign: Campaign) -> dict[str, Order]:

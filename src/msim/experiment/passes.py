@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from scipy.special import expit, logit
 
 from msim.campaign.orders import Market, doses
 from msim.core.arrays import Floats, Ints, group_sums
+from msim.core.columns import logistics, looked_up, single
+from msim.core.compiled import compiled
 from msim.core.happened import Tally
 from msim.core.seen import Inventory, Plan, Rule
 from msim.experiment.electorate import Block
@@ -29,6 +32,8 @@ from msim.scenario.model import Scenario
 
 if TYPE_CHECKING:
     from msim.experiment.rivals import Against
+
+_APART = 4
 
 
 @dataclass(frozen=True)
@@ -63,29 +68,61 @@ def counts_by_district(scenario: Scenario) -> bool:
 
 def take_stock(block: Block, rules: Sequence[Rule], scenario: Scenario) -> Stock:
     """Pass one: sizes and habit of one block, in all and by row of each rule."""
-    habit = block.media.habit
-    found = habit * (block.media.matched & block.view.known[:, None])
-    masses = [habit, found]
-    if scenario.budget.allocation == "optimised" or scenario.budget.audience == "selected":
-        masses += [habit**2, found**2]
-    everyone = np.zeros(habit.shape[0], dtype=np.intp)
-    totals = [group_sums(mass, everyone, 1)[0] for mass in masses]
-    inventories = []
-    for rule in rules:
-        rows, count = block.rows(rule), rule.cells + 1
-        if rule.cells == 0:
-            size = np.array([float(rows.size)])
-            inventories.append(Inventory(size, *(total[None] for total in totals)))
-            continue
-        size = np.bincount(rows, minlength=count).astype(float)
-        inventories.append(Inventory(size, *(group_sums(mass, rows, count) for mass in masses)))
+    media = block.media
+    habit = single(media.habit.T)
+    found = habit * (media.matched.T & block.view.known)
+    squares = scenario.budget.allocation == "optimised" or scenario.budget.audience == "selected"
+    everyone = _inventory(np.zeros(habit.shape[1], dtype=np.int32), 1, (habit, found), squares)
+    inventories = [
+        everyone
+        if rule.cells == 0
+        else _inventory(block.rows(rule), rule.cells + 1, (habit, found), squares)
+        for rule in rules
+    ]
     districts: Floats = np.zeros((0, 3))
     if counts_by_district(scenario):
         voters = block.voters
-        p, votes = expit(voters.support), voters.turnout_prob
+        p, votes = logistics(voters.support), voters.turnout_prob
         sums = np.stack([votes, votes * p, votes * p * (1.0 - p)], axis=1)
         districts = group_sums(sums, voters.district, scenario.districts.count)
-    return Stock(totals[0], totals[1], tuple(inventories), districts)
+    return Stock(everyone.habit_mass[0], everyone.matched_mass[0], tuple(inventories), districts)
+
+
+def _inventory(row: Ints, rows: int, habits: tuple[Floats, Floats], squares: bool) -> Inventory:
+    """Sizes and habit by row; habits: (channels, n) of all, and of those who can be found."""
+    size = np.zeros(rows)
+    masses = np.zeros((4 if squares else 2, rows, habits[0].shape[0]))
+    _add_masses(row, habits, size, masses)
+    return Inventory(size, *masses)
+
+
+def plain_inventory(row: Ints, rows: int, habits: tuple[Floats, Floats]) -> Inventory:
+    """The sums of `_inventory`, squares and all."""
+    masses = [*habits, *(habit.astype(float) ** 2 for habit in habits)]
+    size = np.bincount(row, minlength=rows).astype(float)
+    return Inventory(size, *(group_sums(mass.T, row, rows) for mass in masses))
+
+
+@compiled
+def _add_masses(row, habits, size, masses):  # type: ignore[no-untyped-def]
+    apart = np.zeros((size.size, _APART))  # sums side by side need not wait for each other
+    for i in range(row.size):
+        apart[np.uint64(row[i]), np.uint64(i) % np.uint64(_APART)] += 1.0
+    for r in range(size.size):
+        size[r] = apart[r].sum()
+    for k in range(masses.shape[0]):
+        for c in range(masses.shape[2]):
+            habit = habits[k % 2][c]
+            apart[:] = 0.0
+            if k < 2:
+                for i in range(row.size):
+                    apart[np.uint64(row[i]), np.uint64(i) % np.uint64(_APART)] += habit[i]
+            else:
+                for i in range(row.size):
+                    square = float(habit[i]) * float(habit[i])
+                    apart[np.uint64(row[i]), np.uint64(i) % np.uint64(_APART)] += square
+            for r in range(size.size):
+                masses[k, r, c] = apart[r].sum()
 
 
 Moves = tuple[Floats | float, Floats | float]
@@ -125,7 +162,7 @@ class Stage:
         reactance, mismatch = (
             pp / points_per_logit for pp in (said.reactance_pp, said.mismatch_pp)
         )
-        sharing = Sharing.build(scenario) if scenario.earned.share_rate else None
+        sharing = Sharing.build(scenario, terms) if scenario.earned.share_rate else None
         return cls(scenario, terms, national + district, reactance, mismatch, sharing)
 
 
@@ -135,14 +172,12 @@ class Scene:
     def __init__(self, block: Block, stage: Stage) -> None:
         self.block, self.stage = block, stage
         voters, response = block.voters, stage.scenario.response
-        prob = expit(voters.support)
+        prob = logistics(voters.support)
         channels = list(stage.scenario.channels)
-        uniforms: dict[int, Floats] = {}
 
+        @cache
         def uniform(c: int) -> Floats:
-            if c not in uniforms:
-                uniforms[c] = block.uniforms(channels[c])
-            return uniforms[c]
+            return block.uniforms(channels[c])
 
         persuadable = (prob >= response.persuadable_low) & (prob <= response.persuadable_high)
         self.audience = Audience(
@@ -193,7 +228,7 @@ def play(
     With `against`, each plan meets what the other side does, under the names that it gives.
     """
     scene, voters = Scene(block, stage), block.voters
-    logits = voters.support + stage.swing[voters.district]
+    logits = voters.support + looked_up(stage.swing[None], voters.district)[0]
     moves: Mapping[str, Moves] = {"": (0.0, 0.0)} if against is None else against.moves(block)
     usual = logit(voters.turnout_prob) if stage.scenario.mobilises else None
     counted = _counted(block, stage)

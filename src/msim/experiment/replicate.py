@@ -14,7 +14,7 @@ from typing import TypeVar
 from msim.core.arrays import Floats
 from msim.core.happened import Tally
 from msim.core.seen import Inventory, Plan
-from msim.execution.here import check_stopped, in_order, one_thread
+from msim.execution.here import check_stopped, in_order, keep_memory, one_thread
 from msim.experiment import oracle
 from msim.experiment.count import Places, beside, district_rows, pilot
 from msim.experiment.electorate import Block, Electorate, RivalElectorate
@@ -90,6 +90,7 @@ class Played:
 
 def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicate:
     """Run one replicate, its blocks on `workers` threads; the number of threads moves no bit."""
+    keep_memory()
     with one_thread():
         return _run(scenario, number, workers)
 

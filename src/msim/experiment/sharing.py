@@ -10,7 +10,7 @@ from msim.core.arrays import Floats, Ints
 from msim.core.dose import dose_per_exposure, saturate, weekly_retention
 from msim.core.seen import Plan
 from msim.experiment.electorate import Block
-from msim.outcome.delivery import Audience, Delivered, count_met
+from msim.outcome.delivery import Audience, Delivered, Terms, count_met
 from msim.outcome.earned import Circle, circle, first_weeks, pass_on
 from msim.scenario.model import Scenario
 
@@ -48,7 +48,7 @@ def _shift(dose: Floats, effects: Floats, saturation: float) -> Floats:
 
 @dataclass(frozen=True)
 class Sharing:
-    """How messages are passed on, the same for every arm of a side.
+    """How messages are passed on, the same for every arm of a side. terms: how exposures count.
 
     retention: (weeks,) what is left on polling day of an exposure in each week. dose, turnout_dose:
     of being told once, before decay. rank: channels in the order of their names, by which ties
@@ -56,18 +56,20 @@ class Sharing:
     """
 
     scenario: Scenario
+    terms: Terms
     retention: Floats
     dose: float
     turnout_dose: float
     rank: Ints
 
     @classmethod
-    def build(cls, scenario: Scenario) -> Sharing:
+    def build(cls, scenario: Scenario, terms: Terms) -> Sharing:
         """From the scenario's keys; weeks are those of the longest flight."""
         response, share = scenario.response, scenario.earned.field_share
         weeks = max(len(channel.flight) for channel in scenario.channels.values())
         return cls(
             scenario,
+            terms,
             weekly_retention(weeks, response.half_life_days, response.lasting_share),
             dose_per_exposure(share, response.saturation, scenario.politics.turnout),
             dose_per_exposure(share, response.saturation, 1.0),
@@ -80,26 +82,26 @@ class Sharing:
         """What a plan's delivery comes to in a block once voters have passed it on."""
         flights = [channel.flight for channel in self.scenario.channels.values()]
         week = first_weeks(delivered.counts, flights, block.draw("earned/week"))
-        first = self.rank[np.argmax(delivered.dose_share[:, self.rank], axis=1)]
+        doses, counts = self.terms.doses, delivered.counts
+        most = np.asarray(doses)[self.rank, None] * counts[self.rank]
+        first = self.rank[np.argmax(most, axis=0)]
         message = plan.message[row, first]
         messages = self.scenario.messages.count
         passed = pass_on(self._circle(block), week, message, self.retention, messages)
-        total = delivered.counts.sum(axis=0)
-        met = count_met(total + passed.count, audience)
+        met = count_met(np.vstack([counts, passed.count]), audience)
         each = np.arange(row.size)
         paid = np.zeros((row.size, messages))
         turnout = np.zeros_like(paid)
-        for c in range(plan.message.shape[1]):
-            paid[each, plan.message[row, c]] += delivered.dose * delivered.dose_share[:, c]
-        if delivered.turnout_share is not None and delivered.turnout_dose is not None:
-            for c in range(plan.message.shape[1]):
-                share = delivered.turnout_dose * delivered.turnout_share[:, c]
-                turnout[each, plan.message[row, c]] += share
+        for c, exposures in enumerate(counts):
+            paid[each, plan.message[row, c]] += doses[c] * exposures
+            if self.terms.turnout_doses:
+                turnout[each, plan.message[row, c]] += self.terms.turnout_doses[c] * exposures
         dose = paid + self.dose * passed.told
+        told = dose.sum(axis=1)
+        effect = saturate(told, self.terms.saturation) / np.where(told > 0.0, told, 1.0)
         whole = replace(
             delivered,
-            dose_share=delivered.dose_share * _part(delivered.dose, dose.sum(axis=1))[:, None],
-            effect_share=saturate(dose.sum(axis=1), self.scenario.response.saturation),
+            parts=effect * np.asarray(doses)[:, None] * counts,
             reached=met.reached,
             reached_3=met.reached_3,
             exposures=met.exposures,
@@ -111,7 +113,7 @@ class Sharing:
             met.reached - delivered.reached,
             dose,
             turnout + self.turnout_dose * passed.told,
-            self.scenario.response.saturation,
+            self.terms.saturation,
         )
 
     def _circle(self, block: Block) -> Circle:
@@ -124,7 +126,3 @@ class Sharing:
             )
             block.made["circle"] = found
         return found
-
-
-def _part(paid: Floats, whole: Floats) -> Floats:
-    return paid / np.where(whole > 0.0, whole, 1.0)

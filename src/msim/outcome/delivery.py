@@ -6,16 +6,26 @@ Arms with the same delivery share it; only their messages differ.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from msim.core.arrays import Bools, Floats, Ints
+from msim.core.columns import single
+from msim.core.compiled import compiled
 from msim.core.dose import saturate
+from msim.core.elementary import exp_less_one, exp_less_one_single
 from msim.core.happened import FREQUENCIES
+from msim.core.lanes import LANES, add_to
 from msim.core.seen import Plan
 from msim.core.truth import Media
-from msim.outcome.exposure import frequencies
+from msim.outcome.exposure import frequencies, quantile_scores
+
+_AT_ONCE = 1024
+"""Voters whose numbers stay in the nearest cache."""
+_NO_DOSE = 1e-30
+"""A dose that moves nobody and can be divided by."""
 
 
 @dataclass(frozen=True)
@@ -38,21 +48,15 @@ class Terms:
 class Delivered:
     """Exposure of one block under one delivery.
 
-    dose_share: (n, channels) each channel's part of a voter's dose, 0 without exposure.
-    effect_share: (n,) effect as a multiple of one forced exposure.
-    turnout_share, turnout_effect, turnout_dose: the same for turnout; None where messages do not
-    move it.
-    counts: (channels, n) exposures that count. dose: (n,) before saturation.
+    parts: (channels, n) what each channel brings of the effect of one forced exposure.
+    turnout_parts: the same for turnout; None where messages do not move it.
+    counts: (channels, n) exposures that count.
     The rest are sums over voters, as in a tally.
     """
 
-    dose_share: Floats
-    effect_share: Floats
-    turnout_share: Floats | None
-    turnout_effect: Floats | None
-    turnout_dose: Floats | None
+    parts: Floats
+    turnout_parts: Floats | None
     counts: Ints
-    dose: Floats
     reached: float
     reached_3: float
     expected_reached: float
@@ -61,6 +65,11 @@ class Delivered:
     frequency: Floats
     persuadable_reached: float
     persuadable_impressions: float
+
+    @property
+    def effect_share(self) -> Floats:
+        """(n,) effect as a multiple of one forced exposure."""
+        return np.asarray(self.parts.sum(axis=0))
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,23 @@ class Audience:
     persuadable: Bools
     turnout_prob: Floats
     uniforms: Callable[[int], Floats]
+    _scores: dict[int, Floats] = field(default_factory=dict, repr=False, init=False)
+
+    def score(self, channel: int) -> Floats:
+        """(n,) normal scores of a channel's exposure uniforms, made once for all deliveries."""
+        if channel not in self._scores:
+            self._scores[channel] = quantile_scores(self.uniforms(channel))
+        return self._scores[channel]
+
+    @cached_property
+    def found(self) -> Bools:
+        """(n, channels) whom targeted delivery finds, kept column by column."""
+        return (self.media.matched.T & self.known).T
+
+    @cached_property
+    def weight_persuadable(self) -> float:
+        """Persuadable voters, weighted by turnout."""
+        return float(np.sum(self.turnout_prob * self.persuadable, dtype=float))
 
 
 @dataclass(frozen=True)
@@ -92,44 +118,54 @@ class Met:
 
 def expected_exposures(
     plan: Plan, row: Ints, audience: Audience, met: Sequence[float] = ()
-) -> list[Floats]:
-    """For each channel (n,) expected exposures of each voter under a plan; row: (n,).
+) -> Floats:
+    """(channels, n) expected exposures of each voter under a plan; row: (n,).
 
     met: exposures for each impression or attempt, by channel; one where it is not given.
     """
-    means = []
+    habit = single(audience.media.habit.T)
+    means = np.empty(habit.shape)
+    everyone = np.ones(row.size, dtype=np.bool_)
     for c, targeted in enumerate(plan.targeted):
-        rate = plan.rate[:, c] * met[c] if met and met[c] != 1.0 else plan.rate[:, c]
-        mean = audience.media.habit[:, c] * rate[row]
-        means.append(mean * (audience.media.matched[:, c] & audience.known) if targeted else mean)
+        rate = plan.rate[:, c] * (met[c] if met else 1.0)
+        who = audience.found[:, c] if targeted else everyone
+        _times_rate(habit[c], rate, row, who, means[c])
     return means
 
 
-def deliver(means: Sequence[Floats], terms: Terms, audience: Audience) -> Delivered:
-    """Exposures, reach and dose. means: per channel (n,) expected exposures."""
-    whole = np.stack([frequencies(audience.uniforms(c), mean) for c, mean in enumerate(means)])
-    counts = whole
+@compiled
+def _times_rate(habit, rate, row, who, out):  # type: ignore[no-untyped-def]
+    if np.all(rate == rate[0]):
+        same = rate[0]
+        for i in range(out.size):
+            out[i] = same * habit[i] if who[i] else 0.0
+    else:
+        for i in range(out.size):
+            out[i] = rate[np.uint64(row[i])] * habit[i] if who[i] else 0.0
+
+
+def deliver(means: Floats, terms: Terms, audience: Audience) -> Delivered:
+    """Exposures, reach and dose. means: (channels, n) expected exposures."""
+    means = np.asarray(means, dtype=float)
+    counts = np.empty(means.shape, dtype=np.int32)
+    for c, mean in enumerate(means):
+        frequencies(audience.uniforms(c), mean, audience.score(c), counts[c])
+    impressions = None
     if any(cap is not None for cap in terms.caps):
-        most = [whole.max(initial=0) if cap is None else cap for cap in terms.caps]
-        counts = np.minimum(whole, np.array(most)[:, None])
-    dose, share = _dose(terms.doses, counts)
-    turnout_share = turnout_effect = turnout_dose = None
-    if terms.turnout_doses:
-        turnout_dose, turnout_share = _dose(terms.turnout_doses, counts)
-        turnout_effect = saturate(turnout_dose, terms.saturation)
-    met = count_met(counts.sum(axis=0), audience)
+        impressions = float(counts.sum())
+        for exposures, cap in zip(counts, terms.caps, strict=True):
+            if cap is not None:
+                np.minimum(exposures, cap, out=exposures)
+    met = count_met(counts, audience)
+    turnout = parts(counts, terms.turnout_doses, terms.saturation) if terms.turnout_doses else None
     return Delivered(
-        dose_share=share,
-        effect_share=saturate(dose, terms.saturation),
-        turnout_share=turnout_share,
-        turnout_effect=turnout_effect,
-        turnout_dose=turnout_dose,
+        parts=parts(counts, terms.doses, terms.saturation),
+        turnout_parts=turnout,
         counts=counts,
-        dose=dose,
         reached=met.reached,
         reached_3=met.reached_3,
-        expected_reached=-float(np.sum(np.expm1(-np.sum(means, axis=0)))),
-        impressions=met.exposures if counts is whole else float(whole.sum()),
+        expected_reached=_expected_reached(means),
+        impressions=met.exposures if impressions is None else impressions,
         exposures=met.exposures,
         frequency=met.frequency,
         persuadable_reached=met.persuadable_reached,
@@ -137,23 +173,118 @@ def deliver(means: Sequence[Floats], terms: Terms, audience: Audience) -> Delive
     )
 
 
-def _dose(doses: Sequence[float], counts: Ints) -> tuple[Floats, Floats]:
-    """(n,) dose and (n, channels) each channel's part of it."""
-    parts = np.stack([d * count for d, count in zip(doses, counts, strict=True)])
-    dose = parts.sum(axis=0)
-    parts /= np.where(dose > 0.0, dose, 1.0)
-    return dose, parts.T
+def plain_parts(counts: Ints, doses: Sequence[float], saturation: float) -> Floats:
+    """(channels, n): what `parts` computes."""
+    each = np.asarray(doses)[:, None] * counts
+    dose = each.sum(axis=0)
+    return np.asarray(saturate(dose, saturation) * each / np.where(dose > 0.0, dose, 1.0))
 
 
-def count_met(total: Ints, audience: Audience) -> Met:
-    """Who is met how often, from (n,) exposures of each voter."""
-    reached = total >= 1
-    on_target = audience.turnout_prob * (audience.persuadable & reached)
+def parts(counts: Ints, doses: Sequence[float], saturation: float) -> Floats:
+    """(channels, n) what each channel brings of the effect of one forced exposure.
+
+    The saturated dose, shared out by doses; counts: (channels, n), doses: of one exposure on each.
+
+    >>> parts(np.array([[1], [1]]), (0.25, 0.75), 0.0).tolist()
+    [[0.25], [0.75]]
+    """
+    found = np.empty(counts.shape, dtype=np.float32)
+    _parts(counts, np.asarray(doses), float(saturation), found)
+    return found
+
+
+@compiled
+def _parts(counts, doses, saturation, out):  # type: ignore[no-untyped-def]
+    levelling, whole = np.float32(saturation), np.float32(exp_less_one(-saturation))
+    sums, each = np.empty(_AT_ONCE), np.empty(_AT_ONCE, dtype=np.float32)
+    for first in range(0, counts.shape[1], _AT_ONCE):
+        last = min(first + _AT_ONCE, counts.shape[1])
+        dose, effect = sums[: last - first], each[: last - first]
+        dose[:] = _NO_DOSE
+        for c in range(counts.shape[0]):
+            often = counts[c, first:last]
+            for i in range(dose.size):
+                dose[i] += doses[c] * often[i]
+        if saturation > 0.0:
+            for i in range(dose.size):
+                met = np.float32(dose[i])
+                effect[i] = exp_less_one_single(-levelling * met) / (whole * met)
+        else:
+            effect[:] = 1.0
+        for c in range(counts.shape[0]):
+            part, often, one = out[c, first:last], counts[c, first:last], np.float32(doses[c])
+            for i in range(dose.size):
+                part[i] = effect[i] * (one * np.float32(often[i]))
+
+
+@compiled
+def _expected_reached(means):  # type: ignore[no-untyped-def]
+    """Expected voters met at least once, from (channels, n) expected exposures."""
+    missed, lanes = np.empty(_AT_ONCE), np.zeros(LANES)
+    for first in range(0, means.shape[1], _AT_ONCE):
+        last = min(first + _AT_ONCE, means.shape[1])
+        here = missed[: last - first]
+        here[:] = 0.0
+        for c in range(means.shape[0]):
+            mean = means[c, first:last]
+            for i in range(here.size):
+                here[i] += mean[i]
+        for i in range(here.size):
+            here[i] = -exp_less_one(-here[i])
+        add_to(lanes, here)
+    return lanes.sum()
+
+
+def count_met(counts: Ints, audience: Audience) -> Met:
+    """Who is met how often, from (channels, n) exposures of each voter."""
+    exposures, reached, shown, found = _count_met(
+        counts, audience.persuadable, audience.turnout_prob
+    )
+    frequency = found.astype(float)
     return Met(
-        reached=float(np.count_nonzero(reached)),
-        reached_3=float(np.count_nonzero(total >= 3)),
+        reached=float(frequency[1:].sum()),
+        reached_3=float(frequency[3:].sum()),
+        exposures=float(exposures),
+        frequency=frequency,
+        persuadable_reached=reached,
+        persuadable_impressions=float(shown),
+    )
+
+
+def plain_met(counts: Ints, audience: Audience) -> Met:
+    """What `count_met` counts."""
+    total = counts.sum(axis=0)
+    met = total > 0
+    return Met(
+        reached=float(met.sum()),
+        reached_3=float((total >= 3).sum()),
         exposures=float(total.sum()),
         frequency=np.bincount(np.minimum(total, FREQUENCIES - 1), minlength=FREQUENCIES) * 1.0,
-        persuadable_reached=float(np.sum(on_target)),
-        persuadable_impressions=float(np.sum(total[audience.persuadable])),
+        persuadable_reached=float(audience.turnout_prob[met & audience.persuadable].sum()),
+        persuadable_impressions=float(total[audience.persuadable].sum()),
     )
+
+
+@compiled
+def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-def]
+    total, weight = np.empty(_AT_ONCE, dtype=np.int64), np.empty(_AT_ONCE)
+    frequency = np.zeros((4, FREQUENCIES), dtype=np.int64)
+    exposures, shown, lanes = 0, 0, np.zeros(LANES)
+    for first in range(0, counts.shape[1], _AT_ONCE):
+        last = min(first + _AT_ONCE, counts.shape[1])
+        met, target = total[: last - first], persuadable[first:last]
+        usual, hit = turnout_prob[first:last], weight[: last - first]
+        met[:] = 0
+        for c in range(counts.shape[0]):
+            each = counts[c, first:last]
+            for i in range(met.size):
+                met[i] += each[i]
+        for i in range(met.size):
+            exposures += met[i]
+            shown += met[i] if target[i] else 0
+            hit[i] = usual[i] if target[i] and met[i] > 0 else 0.0
+        add_to(lanes, hit)
+        for i in range(met.size):
+            often = np.uint64(min(met[i], FREQUENCIES - 1))
+            frequency[np.uint64(i) % np.uint64(4), often] += 1
+    return exposures, lanes.sum(), shown, frequency.sum(axis=0)

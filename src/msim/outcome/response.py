@@ -9,13 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
-from scipy.special import expit
 
 from msim.core.arrays import Bools, Floats, Ints, group_sums
+from msim.core.columns import logistics, single
+from msim.core.compiled import compiled
+from msim.core.elementary import logistic_single
 from msim.core.happened import FREQUENCIES, Tally
+from msim.core.lanes import LANES, add_to
 from msim.core.seen import Plan
-from msim.outcome.delivery import Audience, Delivered, Met
+from msim.outcome.delivery import Audience, Delivered
+
+_AT_ONCE = 1024
+"""Voters whose numbers stay in the nearest cache."""
 
 
 def logit_shift(plan: Plan, row: Ints, delivered: Delivered, effects: Floats) -> Floats:
@@ -23,29 +28,46 @@ def logit_shift(plan: Plan, row: Ints, delivered: Delivered, effects: Floats) ->
 
     The saturated dose times the dose-weighted mean of the effects of the messages met.
     """
-    shares = np.ascontiguousarray(delivered.dose_share.T)
-    return _shift(plan.message, row, shares, delivered.effect_share, effects)
+    return _shift_by(plan.message, row, delivered.parts, effects)
 
 
 def turnout_shift(plan: Plan, row: Ints, delivered: Delivered, effects: Floats) -> Floats:
     """(n,) change of the turnout logit, by the same rule as `logit_shift`."""
-    assert delivered.turnout_share is not None and delivered.turnout_effect is not None
-    shares = np.ascontiguousarray(delivered.turnout_share.T)
-    return _shift(plan.message, row, shares, delivered.turnout_effect, effects)
+    assert delivered.turnout_parts is not None
+    return _shift_by(plan.message, row, delivered.turnout_parts, effects)
 
 
-@njit(cache=True, nogil=True)
-def _shift(
-    message: Ints, row: Ints, dose_share: Floats, effect_share: Floats, effects: Floats
-) -> Floats:
-    out = np.zeros(row.size)
-    for i in range(row.size):
-        if effect_share[i] > 0.0:
-            mean = 0.0
-            for c in range(message.shape[1]):
-                mean += dose_share[c, i] * effects[i, message[row[i], c]]
-            out[i] = effect_share[i] * mean
-    return out
+def plain_shift(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
+    """(n,): what shifts come to. message: (rows, channels); parts: (channels, n)."""
+    met = np.take_along_axis(effects, message[row], axis=1)
+    return np.asarray(np.sum(parts.T * met, axis=1))
+
+
+def _shift_by(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
+    found = np.empty(row.size, dtype=np.float32)
+    _shift(message.T.astype(np.int32), row, single(parts), single(effects.T), found)
+    return found
+
+
+@compiled
+def _shift(message, row, parts, effects, out):  # type: ignore[no-untyped-def]
+    sums = np.empty(_AT_ONCE)  # in double precision, so that the order of channels is no matter
+    for first in range(0, out.size, _AT_ONCE):
+        last = min(first + _AT_ONCE, out.size)
+        here = sums[: last - first]
+        here[:] = 0.0
+        for c in range(message.shape[0]):
+            part, of_row = parts[c, first:last], message[c]
+            if np.all(of_row == of_row[0]):
+                effect = effects[of_row[0], first:last]
+                for i in range(here.size):
+                    here[i] += part[i] * effect[i]
+            else:
+                of = row[first:last]
+                for i in range(here.size):
+                    k = np.uint64(of_row[np.uint64(of[i])])
+                    here[i] += part[i] * effects[k, np.uint64(first + i)]
+        out[first:last] = here
 
 
 @dataclass(frozen=True)
@@ -65,11 +87,11 @@ class Penalties:
 
 def penalty(plan: Plan, row: Ints, delivered: Delivered, costs: Penalties) -> Floats:
     """(n,) logits of support that a plan's targeting loses, at the dose delivered."""
-    lost = np.zeros(delivered.dose_share.shape)
+    lost = np.zeros(delivered.parts.T.shape)
     lost[:, plan.targeted] = (costs.reactance * costs.noticed)[:, None]
     if costs.meant is not None and costs.mismatch:
         lost += costs.mismatch * (plan.message[row] != plan.message[costs.meant])
-    found: Floats = delivered.effect_share * np.einsum("nc,nc->n", lost, delivered.dose_share)
+    found: Floats = np.einsum("nc,cn->n", lost, delivered.parts)
     return found
 
 
@@ -98,22 +120,11 @@ def tally(
     day: ElectionDay,
 ) -> Tally:
     """Count one block. support: (n,) logits on election day, swing and messages included."""
-    turnout, usual = day.turnout_prob, audience.turnout_prob
-    prob = expit(support)
-    voted: Floats = turnout
-    own: Floats = turnout * prob
-    if day.coins is not None:
-        voted = (day.coins[:, 0] < turnout) * 1.0
-        own = voted * (day.coins[:, 1] < prob)
-    promise: Floats = np.zeros(plan.rate.shape)
+    own, voted, by_district = _count(support, day)
+    usual, promise = audience.turnout_prob, np.zeros(plan.rate.shape)
     if np.isfinite(plan.promised_pp).any():
-        likely: Floats = usual if day.even is None else np.full(usual.size, day.even)
-        weight = (likely * delivered.effect_share)[:, None]
-        promise = group_sums(weight * delivered.dose_share, row, plan.rate.shape[0])
-    by_district: Floats = np.zeros((0, 2))
-    if day.district is not None:
-        both = np.stack([own, voted - own], axis=1)
-        by_district = group_sums(both, day.district, day.districts)
+        _promise(usual if day.even is None else np.full_like(usual, day.even),
+                 delivered.parts, row, promise)
     return Tally(
         voters=float(row.size),
         reached=delivered.reached,
@@ -121,11 +132,11 @@ def tally(
         expected_reached=delivered.expected_reached,
         impressions=delivered.impressions,
         frequency=delivered.frequency,
-        persuadable=float(np.sum(usual[audience.persuadable])),
+        persuadable=audience.weight_persuadable,
         persuadable_reached=delivered.persuadable_reached,
         persuadable_impressions=delivered.persuadable_impressions,
-        own_votes=float(np.sum(own)),
-        other_votes=float(np.sum(voted - own)),
+        own_votes=own,
+        other_votes=voted - own,
         promise_dose=promise,
         exposures=delivered.exposures,
         earned=0.0,
@@ -133,14 +144,60 @@ def tally(
     )
 
 
+def _count(support: Floats, day: ElectionDay) -> tuple[float, float, Floats]:
+    """Votes for the own side and all votes, and by district those for either side."""
+    districts: Floats = np.zeros((day.districts if day.district is not None else 0, 2))
+    turnout = single(day.turnout_prob)
+    if day.coins is None:
+        place = np.zeros(0, dtype=np.int32) if day.district is None else day.district
+        own, voted = _expected_votes(single(support), turnout, place, districts)
+        return own, voted, districts
+    votes = (day.coins[:, 0] < turnout) * 1.0
+    ours = votes * (day.coins[:, 1] < logistics(support))
+    if day.district is not None:
+        districts = group_sums(np.stack([ours, votes - ours], axis=1), day.district, day.districts)
+    return float(ours.sum()), float(votes.sum()), districts
+
+
+@compiled
+def _expected_votes(support, turnout, district, by_district):  # type: ignore[no-untyped-def]
+    """Votes for the own side and all votes; with (n,) districts, each side's in (districts, 2)."""
+    own, all_votes = np.zeros(LANES), np.zeros(LANES)
+    votes = np.empty(_AT_ONCE, dtype=np.float32)
+    for first in range(0, support.size, _AT_ONCE):
+        logit, likely = support[first : first + _AT_ONCE], turnout[first : first + _AT_ONCE]
+        here = votes[: logit.size]
+        for i in range(logit.size):
+            here[i] = likely[i] * logistic_single(logit[i])
+        add_to(own, here)
+        add_to(all_votes, likely)
+        if by_district.size:
+            for i in range(logit.size):
+                d = np.uint64(district[first + i])
+                by_district[d, 0] += here[i]
+                by_district[d, 1] += likely[i] - here[i]
+    return own.sum(), all_votes.sum()
+
+
+@compiled
+def _promise(weight, parts, row, out):  # type: ignore[no-untyped-def]
+    """Weighted parts of an effect, summed by row of the plan and channel."""
+    apart = np.zeros((out.shape[0], 4))  # sums side by side need not wait for each other
+    for c in range(parts.shape[0]):
+        part = parts[c]
+        apart[:] = 0.0
+        for i in range(row.size):
+            apart[np.uint64(row[i]), np.uint64(i) % np.uint64(4)] += weight[i] * part[i]
+        for r in range(out.shape[0]):
+            out[r, c] = apart[r].sum()
+
+
 def silence(audience: Audience) -> Delivered:
     """The delivery of nothing."""
     n, channels = audience.media.habit.shape
-    frequency = np.zeros(FREQUENCIES)
+    nothing, frequency = np.zeros((channels, n)), np.zeros(FREQUENCIES)
     frequency[0] = float(n)
-    nobody = Met(0.0, 0.0, 0.0, frequency, 0.0, 0.0)
+    counts = np.zeros((channels, n), dtype=np.int32)
     return Delivered(
-        np.zeros((n, channels)), np.zeros(n), np.zeros((n, channels)), np.zeros(n), np.zeros(n),
-        np.zeros((channels, n), dtype=np.int64), np.zeros(n), 0.0, 0.0, 0.0, 0.0, 0.0,
-        nobody.frequency, 0.0, 0.0,
-    )  # fmt: skip
+        nothing, nothing, counts, 0.0, 0.0, 0.0, 0.0, 0.0, frequency, 0.0, 0.0
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Floats
+from msim.core.columns import exponentials, scores
 from msim.core.streams import Streams
 from msim.core.truth import Media, Voters
 from msim.scenario.media import Channel
@@ -28,25 +29,21 @@ class MediaModel:
 
     def draw(self, streams: Streams, voters: Voters) -> Media:
         """Habits and matches of the voters of a block, (n, channels) each."""
-        habit = np.zeros((voters.size, len(self.channels)))
+        n, block = voters.size, voters.block
+        habit = scores(voters.traits.T, self.loadings.T, -0.5 * self.log_variance)
         matched = np.ones(habit.shape, dtype=np.bool_)
-        scores = voters.traits @ self.loadings
         for c, (name, channel) in enumerate(self.channels.items()):
             place = f"voter/{name}"
             if channel.kind == "contacts":
-                habit[:, c] = 1.0  # attempts are made at voters alike, not at heavy users
+                habit[c] = 1.0  # attempts are made at voters alike, not at heavy users
             else:
-                rng = streams.generator(f"{place}/habit", voters.block)
-                noise = rng.standard_normal(voters.size, dtype=np.float32)
-                log_habit = scores[:, c] + channel.habit_sd * noise
-                habit[:, c] = np.exp(log_habit - 0.5 * self.log_variance[c])
+                streams.add_normals(f"{place}/habit", block, channel.habit_sd, habit[c])
+                exponentials(habit[c])
             if channel.users < 1.0:
-                uniform = streams.generator(f"{place}/user", voters.block).random(voters.size)
-                habit[uniform >= channel.users, c] = 0.0
+                habit[c] *= streams.uniforms(f"{place}/user", block, n) < channel.users
             if channel.match_rate < 1.0:
-                uniform = streams.generator(f"{place}/match", voters.block).random(voters.size)
-                matched[:, c] = uniform < channel.match_rate
-        return Media(habit, matched)
+                matched[c] = streams.uniforms(f"{place}/match", block, n) < channel.match_rate
+        return Media(habit.T, matched.T)
 
 
 def build_media(

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from msim.core.arrays import Floats
+from msim.core.columns import scores
 from msim.core.streams import Streams
 from msim.core.truth import Voters
 from msim.scenario.media import Messages
@@ -41,28 +42,27 @@ class MessageModel:
     what: str = "message"
 
     def effects(self, streams: Streams, voters: Voters) -> Floats:
-        """(n, messages) change of a logit by one forced exposure to each message."""
+        """(n, messages) change of a logit by one forced exposure, kept column by column."""
         mean = self.mean_pp / self.points_per_logit
-        if self.heterogeneity_sd_pp == 0.0:
-            return np.tile(mean, (voters.size, 1))
         keys, scale = self.keys, self.heterogeneity_sd_pp / self.points_per_logit
-        own = np.sqrt((1.0 - keys.common_share) * keys.trait_share)
-        effects = voters.traits @ (scale * own * self.loadings)
-        residual = np.sqrt((1.0 - keys.common_share) * (1.0 - keys.trait_share))
-        if residual > 0.0:
-            for k in range(mean.size):
-                noise = self._normal(streams, voters, str(k))
-                effects[:, k] += scale * residual * noise
-        if keys.common_share > 0.0:
-            score = voters.traits @ self.common_loadings
-            noise = self._normal(streams, voters, "common")
-            common = np.sqrt(keys.trait_share) * score + np.sqrt(1.0 - keys.trait_share) * noise
-            effects += (scale * np.sqrt(keys.common_share) * common)[:, None]
-        return effects + mean
+        own = scale * np.sqrt(1.0 - keys.common_share)
+        common = scale * np.sqrt(keys.common_share)
+        seen, hidden = np.sqrt(keys.trait_share), np.sqrt(1.0 - keys.trait_share)
+        weights = seen * (own * self.loadings + common * self.common_loadings[:, None])
+        found = scores(voters.traits.T, weights.T, mean)
+        if own * hidden > 0.0:
+            for k, effect in enumerate(found):
+                self._add(streams, voters, str(k), own * hidden, effect)
+        if common * hidden > 0.0:
+            shared = np.zeros(voters.size, dtype=np.float32)
+            self._add(streams, voters, "common", common * hidden, shared)
+            found += shared
+        return found.T
 
-    def _normal(self, streams: Streams, voters: Voters, name: str) -> Floats:
-        rng = streams.generator(f"voter/{self.what}/{name}", voters.block)
-        return rng.standard_normal(voters.size, dtype=np.float32)
+    def _add(
+        self, streams: Streams, voters: Voters, name: str, scale: float, out: Floats
+    ) -> None:
+        streams.add_normals(f"voter/{self.what}/{name}", voters.block, scale, out)
 
 
 def build_messages(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
+from msim.core.lots import Shares
 from msim.core.streams import Streams
 from msim.scenario.people import Districts
 
@@ -25,16 +27,13 @@ class Places:
     def draw(self, streams: Streams, block: int, archetype: Ints) -> Ints:
         """(n,) district of each voter of a block, given the archetype."""
         if self.lean.size == 1:
-            return np.zeros(archetype.size, dtype=np.intp)
-        bounds = np.cumsum(self.joint, axis=1)
-        bounds = (
-            bounds / np.where(bounds[:, -1:] > 0.0, bounds[:, -1:], 1.0)
-            + np.arange(self.joint.shape[0])[:, None]
-        )
-        bounds[:, -1] = np.arange(1, self.joint.shape[0] + 1)
-        uniform = streams.generator("voter/district", block).random(archetype.size)
-        place = np.searchsorted(bounds.ravel(), archetype + uniform, side="right")
-        return place % self.lean.size
+            return np.zeros(archetype.size, dtype=np.int32)
+        uniform = streams.uniforms("voter/district", block, archetype.size)
+        return self._shares.drawn(uniform, archetype)
+
+    @cached_property
+    def _shares(self) -> Shares:
+        return Shares.of(self.joint)
 
 
 def _sorted_joint(shares: Floats, sizes: Floats) -> Floats:

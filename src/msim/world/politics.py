@@ -14,6 +14,7 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from msim.core.arrays import Floats
+from msim.core.columns import scores
 from msim.core.streams import Streams
 from msim.scenario.people import Politics as PoliticsKeys
 from msim.world.places import Places
@@ -56,23 +57,27 @@ class Politics:
     slope: float
     turnout_slope: float
 
-    def support(self, streams: Streams, block: int, traits: Floats, lean: Floats) -> Floats:
-        """(n,) support logits. lean: (n,) leaning of each voter's district."""
-        part = self._latent(streams, block, "support", traits, self.support_weights)
-        return self.support_intercept + self.keys.lean_sd * part + lean
+    def support(self, streams: Streams, block: int, traits: Floats) -> Floats:
+        """(n,) support logits, district leanings not counted in; traits: (n, traits)."""
+        weights = self.keys.lean_sd * self.support_weights
+        found = self._from_traits(traits, weights, self.support_intercept)
+        streams.add_normals("voter/support", block, self.keys.lean_sd * self._own_share, found)
+        return found
 
     def turnout(self, streams: Streams, block: int, traits: Floats) -> Floats:
-        """(n,) turnout logits."""
-        part = self._latent(streams, block, "turnout", traits, self.turnout_weights)
-        return self.turnout_intercept + self.keys.turnout_sd * part
+        """(n,) turnout logits; traits: (n, traits)."""
+        weights = self.keys.turnout_sd * self.turnout_weights
+        found = self._from_traits(traits, weights, self.turnout_intercept)
+        streams.add_normals("voter/turnout", block, self.keys.turnout_sd * self._own_share, found)
+        return found
 
-    def _latent(
-        self, streams: Streams, block: int, name: str, traits: Floats, weights: Floats
-    ) -> Floats:
-        rng = streams.generator(f"voter/{name}", block)
-        noise = rng.standard_normal(traits.shape[0], dtype=np.float32)
-        share = self.keys.lean_traits_share
-        return np.sqrt(share) * (traits @ weights) + np.sqrt(1.0 - share) * noise
+    def _from_traits(self, traits: Floats, weights: Floats, intercept: float) -> Floats:
+        share = np.sqrt(self.keys.lean_traits_share)
+        return scores(traits.T, share * weights[None], np.array([intercept]))[0]
+
+    @property
+    def _own_share(self) -> float:
+        return float(np.sqrt(1.0 - self.keys.lean_traits_share))
 
 
 def build_politics(

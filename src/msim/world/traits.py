@@ -14,8 +14,13 @@ import numpy as np
 from scipy.special import ndtr
 
 from msim.core.arrays import Floats, Ints
+from msim.core.columns import looked_up, scores, single
+from msim.core.compiled import compiled
 from msim.core.streams import Streams
 from msim.scenario.people import Population, Trait
+
+_AT_ONCE = 1024
+"""Voters whose numbers stay in the nearest cache."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +56,16 @@ class TraitModel:
         return np.sqrt(self.structure) * self.means @ weights
 
     def draw(self, streams: Streams, block: int, archetype: Ints) -> Floats:
-        """(n, traits) latent traits of the voters of a block."""
-        rng = streams.generator("voter/traits", block)
-        size = (archetype.size, self.means.shape[1])
-        noise: Floats = rng.standard_normal(size, dtype=np.float32).astype(float)
-        if not np.array_equal(self.correlation, np.eye(self.means.shape[1])):
-            noise = noise @ np.linalg.cholesky(self.correlation).T
-        noise *= np.sqrt(1.0 - self.structure)
-        noise += (np.sqrt(self.structure) * self.means)[archetype]
-        return noise
+        """(n, traits) latent traits of the voters of a block, kept column by column."""
+        traits = looked_up(np.sqrt(self.structure) * self.means.T, archetype)
+        spread, alike = np.sqrt(1.0 - self.structure), np.eye(traits.shape[0])
+        independent = np.array_equal(self.correlation, alike)
+        noise = traits if independent else np.zeros_like(traits)
+        for trait, values in enumerate(noise):
+            streams.add_normals(f"voter/traits/{trait}", block, spread, values)
+        if not independent:
+            traits += scores(noise, np.linalg.cholesky(self.correlation), np.zeros(len(alike)))
+        return traits.T
 
     def cuts(self, trait: int, quantiles: Floats, reliability: float = 1.0) -> Floats:
         """Values below which `quantiles` of a reading of the trait lie, by bisection.
@@ -116,8 +122,23 @@ def level_cuts(
 
 def show(latent: Floats, cuts: Sequence[Floats]) -> Floats:
     """(n, traits) traits in the kind in which they are shown: level indices from latent values."""
-    shown = latent.copy()
-    for index, bounds in enumerate(cuts):
+    columns = single(latent.T)
+    shown = np.empty_like(columns)
+    for values, bounds, out in zip(columns, cuts, shown, strict=True):
         if bounds.size:
-            shown[:, index] = np.searchsorted(bounds, latent[:, index], side="right")
-    return shown
+            _cut(values, single(bounds), out)
+        else:
+            out[:] = values
+    return shown.T
+
+
+@compiled
+def _cut(values, bounds, out):  # type: ignore[no-untyped-def]
+    """How many of the bounds lie at or below each value."""
+    one, nothing = np.float32(1.0), np.float32(0.0)
+    for first in range(0, values.size, _AT_ONCE):
+        value, level = values[first : first + _AT_ONCE], out[first : first + _AT_ONCE]
+        level[:] = nothing
+        for bound in bounds:
+            for i in range(value.size):
+                level[i] += one if value[i] >= bound else nothing

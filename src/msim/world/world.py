@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import expit
 
 from msim.core.arrays import Floats
+from msim.core.columns import logistics, looked_up
+from msim.core.lots import Shares
 from msim.core.streams import BLOCK_SIZE, Streams
 from msim.core.truth import Media, Voters
 from msim.scenario.model import Scenario
@@ -70,14 +71,13 @@ class World:
     def voters(self, block: int) -> Voters:
         """The voters of block `block`, counted from 0; the last block may be short."""
         n = min(BLOCK_SIZE, self.scenario.population.simulated - block * BLOCK_SIZE)
-        uniform = self.streams.generator("voter/archetype", block).random(n)
-        bounds = np.cumsum(self.traits.shares)[:-1]
-        archetype = np.searchsorted(bounds, uniform, side="right")
+        uniform = self.streams.uniforms("voter/archetype", block, n)
+        archetype = Shares.of(self.traits.shares).drawn(uniform)
         district = self.places.draw(self.streams, block, archetype)
         traits = self.traits.draw(self.streams, block, archetype)
-        lean = self.places.lean[district]
-        support = self.politics.support(self.streams, block, traits, lean)
-        turnout = expit(self.politics.turnout(self.streams, block, traits))
+        support = self.politics.support(self.streams, block, traits)
+        support += looked_up(self.places.lean[None], district)[0]
+        turnout = logistics(self.politics.turnout(self.streams, block, traits))
         return Voters(block, archetype, district, traits, support, turnout)
 
     def reach(self, voters: Voters) -> Media:
@@ -91,5 +91,5 @@ class World:
     def turnout_effects(self, voters: Voters) -> Floats:
         """(n, messages) change of each voter's turnout logit by one forced exposure."""
         if self.mobilising is None:
-            return np.zeros((voters.size, self.scenario.messages.count))
+            return np.zeros((voters.size, self.scenario.messages.count), dtype=np.float32)
         return self.mobilising.effects(self.streams, voters)

@@ -94,13 +94,19 @@ def test_noise_gets_the_best_single_message(conducted: bool) -> None:
 
 
 def test_where_all_are_noise_segmented_is_broadcast() -> None:
-    """No regions: the same message for everybody, delivered alike."""
+    """No regions: the same message for everybody, delivered alike.
+
+    In one cloud of 900 chance makes regions in about half of all replicates; the first without.
+    """
     scenario = noisy({
         "population.structure": 0.0, "run.arms": ("silent", "broadcast", "segmented_free"),
     })
-    measures = run_replicate(scenario, 0).measures
-    campaign, _ = prepare(scenario, electorate(scenario, 0))
-    assert (campaign.segmentation.noise, campaign.segmentation.cells) == (0, 1)
+
+    def alike(number: int) -> bool:
+        found = prepare(scenario, electorate(scenario, number))[0].segmentation
+        return (found.noise, found.cells) == (0, 1)
+
+    measures = run_replicate(scenario, next(filter(alike, range(8)))).measures
     assert measures["segmented_free"]["net_votes"] == pytest.approx(
         measures["broadcast"]["net_votes"], rel=1e-12
     )

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
+from msim.campaign.lines import Scores, highest
 from msim.campaign.segments.prepare import PARTY, Preparation
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import CampaignView, Choice, TraitShown
@@ -82,7 +83,7 @@ class Whitened:
         """Learn the turn from a sample and its weights, (n,)."""
         return cls(preparation, *whiten(preparation.apply(view), weight))
 
-    def apply(self, view: CampaignView) -> Floats:
+    def __call__(self, view: CampaignView) -> Floats:
         """(n, components) whitened features."""
         return (self.preparation.apply(view) - self.centre) @ self.turn
 
@@ -91,17 +92,20 @@ class Whitened:
 class Individually:
     """Each voter's predicted best message as a rule from view to cell: cells are messages.
 
-    prepare: from a view of n voters to their features, (n, features).
+    prepare: from a view of n voters to their features, (n, features). lines: the same predictions
+    from the view at once, where they are straight lines in it.
     """
 
     prepare: Callable[[CampaignView], Floats]
     model: Model
     cells: int
+    lines: Scores | None = None
 
     def assign(self, view: CampaignView) -> Ints:
         """(n,) row in a plan: 0 without a usable record, predicted best message + 1 else."""
-        best = np.argmax(self.model.predict(self.prepare(view)), axis=1)
-        return np.where(view.known, best + 1, 0)
+        if self.lines is not None:
+            return self.lines.highest(view)
+        return highest(self.model.predict(self.prepare(view)).T, view.known)
 
 
 def choice_of(

@@ -20,7 +20,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from msim.core.arrays import Floats
+from msim.core.arrays import Floats, Ints
 from msim.core.seen import CampaignView, TraitShown
 
 PARTY = "party"
@@ -112,6 +112,17 @@ class Preparation:
         unit = np.sqrt(filled) if by == "variance" else filled
         scale = np.where(spread > 0.0, 1.0 / unit, 0.0)
         return cls(traits, features, mean, scale, 1.0 - known.mean(axis=0), by)
+
+    @property
+    def sources(self) -> Ints:
+        """(columns, 2) index of the trait, -1 for the party, and of its level, -1 for no one."""
+        names, found = [trait.name for trait in self.traits], []
+        for feature in self.features:
+            index = -1 if feature == PARTY else names.index(feature)
+            width = _width(feature, self.traits)
+            categorical = kind_of(feature, self.traits) == "categorical"
+            found += [(index, level if categorical else -1) for level in range(width)]
+        return np.array(found or [(-1, -1)], dtype=np.int32)
 
     def apply(self, view: CampaignView) -> Floats:
         """(n, columns) scaled columns without gaps."""

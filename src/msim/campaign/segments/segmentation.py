@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 import sklearn.cluster  # loaded early: limits on threads reach only what is loaded  # noqa: F401
 
+from msim.campaign.lines import Lines
 from msim.campaign.segments import ALL_KINDS, METHODS, method
 from msim.campaign.segments.features import Look, Lot, features_of, look
-from msim.campaign.segments.prepare import PARTY, Told, kind_of
+from msim.campaign.segments.prepare import PARTY, Preparation, Told, kind_of
 from msim.campaign.stability import Pick, best_count, stability
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError, Located
@@ -63,7 +65,18 @@ class Segmentation:
 
     def assign(self, view: CampaignView) -> Ints:
         """(n,) row in a plan: 0 without a usable record, segment + 1 else."""
+        if self.lines is not None:
+            return self.lines.highest(view)
         return np.where(view.known, self.labels(view) + 1, 0)
+
+    @cached_property
+    def lines(self) -> Lines | None:
+        """The nearest centre as the highest of some lines; None where the method goes otherwise."""
+        centres = getattr(self.estimator, "cluster_centers_", None)
+        seen = self.preparation
+        if centres is None or not isinstance(seen, Preparation) or seen.by != "variance":
+            return None
+        return Lines.nearest(seen, centres)
 
 
 def segment(

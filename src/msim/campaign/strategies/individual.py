@@ -12,6 +12,8 @@ from msim.campaign.individuals.forest import fit_forest
 from msim.campaign.individuals.net import Net
 from msim.campaign.individuals.ridge import Ridge, fit_ridge
 from msim.campaign.individuals.rule import Individually, Model, Whitened, choice_of, scaling
+from msim.campaign.lines import Lines
+from msim.campaign.lines import Net as NetLines
 from msim.campaign.message_test import read
 from msim.campaign.planning import Delivery
 from msim.campaign.segments.prepare import Preparation
@@ -41,12 +43,15 @@ class Arm(Strategy):
         own, other = campaign.parts
         level = campaign.best_single().promised_raw_pp[0]
         if other is None:
-            return Individually(look, fit(own, level), level.size)
+            model = fit(own, level)
+            return Individually(look, model, level.size, self._lines(look, model))
         cell = np.zeros(own.message.size, dtype=np.intp)
         ours, theirs = (
             fit(part, read(part, cell, 1, level.size).pooled_pp) for part in (own, other)
         )
-        return Individually(look, Net(ours, theirs, level), level.size)
+        own_lines, other_lines = (self._lines(look, model) for model in (ours, theirs))
+        both = NetLines(own_lines, other_lines) if own_lines and other_lines else None
+        return Individually(look, Net(ours, theirs, level), level.size, both)
 
     def _model(self, campaign: Campaign, prepared: Preparation) -> tuple[Look, Fit]:
         """What the scenario's model looks at, and how it is fitted on answers and their level."""
@@ -58,11 +63,18 @@ class Arm(Strategy):
                 seen, answers, level, test.shrinkage, seed
             )
         white = Whitened.fit(prepared, asked, campaign.answers.weight * campaign.answers.people)
-        true = campaign.true_slopes(white.apply) if test.shrinkage == "oracle" else None
-        table = white.apply(asked)
-        return white.apply, lambda answers, level: fit_ridge(
+        true = campaign.true_slopes(white) if test.shrinkage == "oracle" else None
+        table = white(asked)
+        return white, lambda answers, level: fit_ridge(
             table, answers, level, test.shrinkage, true
         )
+
+    def _lines(self, look: Look, model: Model) -> Lines | None:
+        """The model's predictions as lines in the readings, where they are."""
+        if not isinstance(look, Whitened) or not isinstance(model, Ridge):
+            return None
+        weights = (look.turn @ model.slopes).T
+        return Lines(look.preparation, weights, model.level - weights @ look.centre)
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
         """What is foretold of each message to those who are to get it; a lot without a survey."""
