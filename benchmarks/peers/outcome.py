@@ -59,3 +59,27 @@ def reach_rate(found: Outcome, plan: str) -> Estimate:
     """Share of voters who were met at least once."""
     met = found.exposures[plan] > 0
     return Estimate(float(met.mean()), float(met.std() / np.sqrt(met.size)))
+
+
+def furthest(found: Outcome, measures: Mapping[str, Mapping[str, float]], voters: int) -> float:
+    """Largest distance of a share, of a gain or of reach from those of a run, in standard errors.
+
+    measures: of each arm, as `msim` gives them. voters: of that run, whose own error is counted in.
+    """
+    silent, wide = measures["silent"]["vote_share_pp"], np.sqrt(1.0 + found.turnout.size / voters)
+    distances = []
+    for arm, plan in by_arm(found).items():
+        if arm not in measures:
+            continue
+        ours = measures[arm]
+        pairs = [
+            (share_pp(found, plan), ours["vote_share_pp"]),
+            (gain_pp(found, plan), ours["vote_share_pp"] - silent),
+            (reach_rate(found, plan), ours["reach_rate"]),
+        ]
+        distances += [
+            abs(theirs.value - mine) / (theirs.error * wide) if theirs.error else np.inf
+            for theirs, mine in pairs
+            if theirs.error or abs(theirs.value - mine) > 1e-9
+        ]
+    return float(max(distances))
