@@ -49,10 +49,18 @@ def test_divisive() -> None:
         "data.validity": 0.55, "data.party_accuracy": 0.95, "segments.count": 2}
 
 
-def test_there_are_eight_and_they_are_whole() -> None:
-    new = {"districts", "mobilise", "rivals", "viral"}
+def test_full_scale_simulates_everybody_once_with_every_arm() -> None:
+    scenario = load("full_scale")
+    assert scenario.population.simulated == scenario.population.electorate == 112_000_000
+    assert (scenario.run.replicates, len(scenario.run.arms)) == (1, 10)
+    assert scenario.budget.total / scenario.population.electorate == pytest.approx(0.4)
+
+
+def test_there_are_nine_and_they_are_whole() -> None:
+    new = {"districts", "mobilise", "rivals", "viral", "full_scale"}
     assert {"baseline", "small", "null", "divisive"} | new <= set(shipped())
-    names = Names(arms=(*Scenario().run.arms, "ground"), methods=("kmeans",))
+    arms = (*Scenario().run.arms, "demographic", "individual", "ground")
+    names = Names(arms=arms, methods=("kmeans",))
     assert all(load(name, names=names).population.name == name for name in shipped())
 
 

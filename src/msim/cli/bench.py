@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from msim.cli.options import Json, Quiet, Workers, overrides
+from msim.cli.options import Json, Quiet, Workers, scenario_of
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
 
@@ -30,26 +30,16 @@ def command(
     """
     if quick and full:
         raise InputError("--quick, --full: one of them at most")
-    threads = threads_of(workers)
+    scenario = scenario_of("full_scale", workers=workers)
     from msim.bench import sizes, table
     from msim.bench.rows import as_json as said
     from msim.bench.speed import measure
+    from msim.execution.here import cores
 
     chosen = sizes.QUICK if quick else sizes.FULL if full else sizes.USUAL
     with progress(quiet, "measurements") as report:
-        found = measure(chosen, threads, report)
+        found = measure(chosen, cores(scenario.run.workers), report)
     if as_json:
         typer.echo(json.dumps(said(found), allow_nan=False, ensure_ascii=False))
     else:
         table.show(found, console())
-
-
-def threads_of(workers: str | None) -> int:
-    """Number of threads from what was typed; one for each core without it.
-
-    Raises InputError for what is neither a number of threads nor auto.
-    """
-    from msim.execution.here import cores
-    from msim.scenario import load
-
-    return cores(load("full_scale", overrides(None, None, None, workers)).run.workers)
