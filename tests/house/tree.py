@@ -9,15 +9,20 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("src", "tests", "docs", "examples", "configs", ".ci")
+ROOMS = ("src", "tests", "docs", "examples", "benchmarks", "configs", ".ci")
 PRODUCED = {".svg", ".png", ".pyc", ".nbi", ".nbc"}
 
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-TESTS = [*sorted((ROOT / "tests").rglob("*.py")), ROOT / "conftest.py"]
+TESTS = [
+    *sorted((ROOT / "tests").rglob("*.py")),
+    *sorted((ROOT / "benchmarks").rglob("*.py")),
+    ROOT / "conftest.py",
+]
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "examples").rglob("*.md")),
+    *sorted((ROOT / "benchmarks").rglob("*.md")),
 ]
 
 
