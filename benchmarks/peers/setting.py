@@ -21,7 +21,7 @@ from msim.campaign.segments.segmentation import Segmentation
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import Plan, Rule
 from msim.experiment.passes import take_stock
-from msim.experiment.sides import electorate, own_side
+from msim.experiment.sides import Side, electorate, own_side
 from msim.scenario.model import Scenario
 from msim.world import World
 from msim.world.traits import level_cuts
@@ -127,11 +127,8 @@ class Setting:
 def setting(scenario: Scenario) -> Setting:
     """Plan the first replicate of a scenario. Raises ValueError for parts that peers leave out."""
     _check(scenario)
-    voters = electorate(scenario, 0)
-    world, own = voters.world, own_side(scenario, voters)
-    blocks = (voters.block(number) for number in range(world.blocks))
-    stock = reduce(add, (take_stock(block, own.rules, scenario) for block in blocks))
-    plans, _ = own.plans(stock, np.ones(1))
+    own, plans = planned(scenario)
+    world = own.voters.world
     draw = world.streams.generator("outcome/swing")
     swing = scenario.election.swing_sd * float(draw.standard_normal())
     swing += scenario.election.district_swing_sd * float(draw.standard_normal(1)[0])
@@ -160,6 +157,15 @@ def setting(scenario: Scenario) -> Setting:
         saturation=scenario.response.saturation,
         swing=swing,
     )
+
+
+def planned(scenario: Scenario) -> tuple[Side, dict[str, Plan]]:
+    """The campaign of the first replicate and its plans by name, as a run makes them."""
+    voters = electorate(scenario, 0)
+    own = own_side(scenario, voters)
+    blocks = (voters.block(number) for number in range(voters.world.blocks))
+    stock = reduce(add, (take_stock(block, own.rules, scenario) for block in blocks))
+    return own, own.plans(stock, np.ones(scenario.districts.count))[0]
 
 
 def _check(scenario: Scenario) -> None:

@@ -15,6 +15,7 @@ from msim.api import Comparison
 from msim.bench import child, sizes, speed
 from msim.bench.clock import in_turn
 from msim.core.errors import MsimError
+from msim.experiment.limits import check_size
 from msim.scenario import dump, load
 from tests.bench.made import SPEED
 from tests.cli.command import said
@@ -107,6 +108,17 @@ def test_a_process_is_not_charged_for_the_one_that_started_it() -> None:
     code = "from msim.bench.child import peak_mb; print(peak_mb())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ballast.size and (mine is None or float(done.stdout) < 200.0)
+
+
+@pytest.mark.parametrize("size", [sizes.QUICK, sizes.USUAL, sizes.FULL])
+def test_every_size_that_is_timed_is_a_sound_scenario(size: sizes.Sizes) -> None:
+    larger = (sizes.WHOLE, sizes.LARGER) if size.whole else ()
+    for voters in (size.voters, *size.scaling, *larger):
+        for changes in (None, sizes.MORE_PARTS, sizes.SMALL_SURVEY):
+            scenario = speed._sized(voters, changes)
+            assert scenario.population.simulated == voters
+            check_size(scenario)
+    assert size.voters > 4 * sizes.fewest(speed._sized(size.voters))
 
 
 def test_rounds_run_in_turn_and_every_other_one_backwards() -> None:

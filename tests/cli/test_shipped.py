@@ -21,12 +21,14 @@ PARTS = {
     "mobilise": set(),
     "rivals": {"opponent", "game"},
     "viral": set(),
+    "full_scale": set(),
 }
 MORE = {
     "districts": {"seats", "electoral_votes", "efficiency_gap", "mean_minus_median", "split"},
     "mobilise": {"audience_share"},
     "rivals": set(),
     "viral": {"earned_reach_rate"},
+    "full_scale": set(),
 }
 COMMON = {"msim", "scenario", "seed", "replicates", "electorate", "simulated", "arms", "contrasts",
           "ladder", "segments", "verdict", "assumptions", "timing"}

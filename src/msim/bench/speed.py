@@ -120,7 +120,9 @@ def measure(sizes: Sizes, workers: int, progress: Progress | None = None) -> Spe
 
 
 def _sized(voters: int, changes: Mapping[str, object] | None = None) -> Scenario:
-    return api.load(NAME, {"population.simulated": voters, **(changes or {})})
+    """The scenario on so many voters, of a larger country where they are more than its own."""
+    keys = {"population.simulated": voters, "population.electorate": max(voters, WHOLE)}
+    return api.load(NAME, {**keys, **(changes or {})})
 
 
 def _run(scenario: Scenario, workers: int) -> None:
