@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -43,6 +44,7 @@ class KeyDoc:
     setting: bool = False  # a choice of whoever runs it: no assumption about the world
 
 
+@lru_cache(maxsize=2048)
 def explain(key: str) -> KeyDoc:
     """Explain one key; `InputError` names the nearest where there is no such key.
 
