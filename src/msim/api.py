@@ -12,7 +12,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,11 +128,17 @@ def _manifest(scenario: Scenario, timing: Mapping[str, float]) -> dict[str, Any]
         "msim": __version__,
         "scenario": {"name": scenario.population.name, "hash": scenario.hash},
         "seed": scenario.run.seed,
-        "packages": {name: version(name) for name in _PACKAGES},
+        "packages": dict(_versions()),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "timing": timing,
     }
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    """The installed versions, read once: they lie in files."""
+    return tuple((name, version(name)) for name in _PACKAGES)
 
 
 @dataclass(frozen=True)

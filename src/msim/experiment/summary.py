@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from msim.core.arrays import Floats
+from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
 from msim.experiment.answers import answers
 from msim.experiment.estimands import MEASURES, MORE_MEASURES, SHARES
@@ -16,6 +17,7 @@ from msim.experiment.intervals import (
     paired_gap,
     paired_share_interval,
     ratio_interval,
+    resamples,
     share_interval,
 )
 from msim.experiment.ladder import rungs
@@ -49,9 +51,14 @@ EQUIVALENCE = (0.95, 1.05)
 class Table:
     """Values by arm and measure over replicates, (replicates,) each; silence is always there."""
 
-    def __init__(self, replicates: Sequence[Replicate]) -> None:
-        self._replicates = replicates
+    def __init__(self, replicates: Sequence[Replicate], streams: Streams) -> None:
+        self._replicates, self._streams = replicates, streams
         self.size = len(replicates)
+
+    @cached_property
+    def resamples(self) -> Ints:
+        """The same resamples for every ratio, so that no arm moves another's interval."""
+        return resamples(self.size, self._streams.generator("summary/bootstrap"))
 
     def values(self, arm: str, measure: str) -> Floats:
         """(replicates,) values of one measure of one arm."""
@@ -71,14 +78,13 @@ class Table:
 
 def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
     """The summary of a run, as plain numbers: what `--json` prints but version and timing."""
-    table = Table(replicates)
-    streams = Streams(scenario.run.seed, 0)
-    arms = {arm: _arm(table, arm, streams) for arm in scenario.run.arms}
+    table = Table(replicates, Streams(scenario.run.seed, 0))
+    arms = {arm: _arm(table, arm) for arm in scenario.run.arms}
     pairs = [(a, b) for a, b in CONTRASTS if a in arms and b in arms]
     contrasts: dict[str, Any] = {f"{a}-{b}": _contrast(table, a, b) for a, b in pairs}
     for a, b in RATIOS:
         if a in arms and b in arms:
-            contrasts[f"{a}/{b}"] = _ratios(table, a, b, streams)
+            contrasts[f"{a}/{b}"] = _ratios(table, a, b)
     return {
         "scenario": {"name": scenario.population.name, "hash": scenario.hash},
         "seed": scenario.run.seed,
@@ -94,17 +100,12 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
     }
 
 
-def _resampling(streams: Streams) -> np.random.Generator:
-    """The same resamples for every ratio, so that no arm moves another's interval."""
-    return streams.generator("summary/bootstrap")
-
-
-def _arm(table: Table, arm: str, streams: Streams) -> dict[str, Any]:
+def _arm(table: Table, arm: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for measure in table.measures(arm):
         if measure == COST:
             spend, votes = table.values(arm, "spend"), table.values(arm, "net_votes")
-            found[measure] = ratio_interval(spend, votes, _resampling(streams))
+            found[measure] = ratio_interval(spend, votes, table.resamples)
         elif measure in SHARES:
             found[measure] = share_interval(table.values(arm, measure))
         else:
@@ -130,10 +131,10 @@ def _contrast(table: Table, first: str, second: str) -> dict[str, Any]:
     }
 
 
-def _ratios(table: Table, first: str, second: str, streams: Streams) -> dict[str, Any]:
+def _ratios(table: Table, first: str, second: str) -> dict[str, Any]:
     return {
         measure: ratio_interval(
-            table.values(first, measure), table.values(second, measure), _resampling(streams)
+            table.values(first, measure), table.values(second, measure), table.resamples
         )
         for measure in ("net_votes", "reach_rate")
     }
