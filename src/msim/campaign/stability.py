@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn import config_context
 
 from msim.campaign.segments import method as method_named
 from msim.core.arrays import Floats, Ints
@@ -225,6 +224,8 @@ def _labels(
     method: str, table: Floats, aims: Any, rows: Ints, wanted: tuple[int, int]
 ) -> Ints:
     """(n,) labels of everybody by segments cut from some rows; wanted: their number and a seed."""
+    from sklearn import config_context
+
     sample, (count, seed) = table[rows], wanted
     estimator = method_named(method).build(distinct(sample, count), seed)
     with config_context(assume_finite=True, skip_parameter_validation=True):  # a third of the time

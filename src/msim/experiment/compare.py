@@ -14,6 +14,7 @@ import pandas as pd
 from msim.execution.here import cores, in_order
 from msim.experiment.attribution import attribute
 from msim.experiment.intervals import mean_interval
+from msim.experiment.libraries import load_libraries
 from msim.experiment.limits import check_size
 from msim.experiment.replicate import Replicate, run_replicate
 from msim.experiment.summary import summarise
@@ -48,6 +49,7 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
     """Run a scenario. The number of workers moves no number, only the time it takes."""
     check_size(scenario)
     start = time.perf_counter()
+    load_libraries(scenario)
     done: list[Replicate] = []
     for replicate in _replicates(scenario):
         done.append(replicate)

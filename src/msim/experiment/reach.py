@@ -24,6 +24,7 @@ from msim.experiment import reach_curves as curves
 from msim.experiment import reach_tables as tables
 from msim.experiment.electorate import Block
 from msim.experiment.intervals import mean_interval, paired_gap
+from msim.experiment.libraries import load_libraries
 from msim.experiment.limits import check_size
 from msim.experiment.passes import Scene, Stage
 from msim.experiment.reach_curves import ARMS, Expected, Gap, Key, Schedule
@@ -83,6 +84,7 @@ def look(scenario: Scenario, effective: int = 3, progress: Progress | None = Non
     """
     start = time.perf_counter()
     _check(scenario, effective)
+    load_libraries(scenario)
     replicates = min(scenario.run.replicates, choices.REPLICATES)
     with one_thread():
         first = _First.build(scenario, effective)

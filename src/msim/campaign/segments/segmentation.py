@@ -8,7 +8,6 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
-import sklearn.cluster  # loaded early: limits on threads reach only what is loaded  # noqa: F401
 
 from msim.campaign.lines import Lines
 from msim.campaign.segments import ALL_KINDS, METHODS, method

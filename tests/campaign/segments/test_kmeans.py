@@ -1,0 +1,55 @@
+"""k-means against scikit-learn's: the same steps, the same draws, the same segments."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.cluster import KMeans as Theirs
+from sklearn.exceptions import ConvergenceWarning
+
+from msim.campaign.segments.kmeans import TOLERANCE, KMeans
+from tests.campaign.segments.made import clumps
+from tests.campaign.views import draws
+
+
+def theirs(table: np.ndarray, count: int, seed: int) -> Theirs:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # more segments than kinds of voters
+        return Theirs(count, n_init=1, tol=TOLERANCE, random_state=seed).fit(table)
+
+
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@given(st.integers(0, 2**31 - 1), st.integers(1, 12), st.integers(1, 12), st.integers(12, 1500))
+def test_the_segments_are_scikit_learns(seed: int, count: int, columns: int, n: int) -> None:
+    table = 3.0 + draws(f"cloud {seed}").standard_normal((n, columns))
+    own, other = KMeans(count, seed).fit(table), theirs(table, count, seed)
+    assert np.array_equal(own.labels_, other.labels_)
+    assert own.n_iter_ == other.n_iter_
+    assert np.allclose(own.cluster_centers_, other.cluster_centers_, rtol=1e-12, atol=1e-12)
+    fresh = draws("fresh").standard_normal((400, columns))
+    assert np.array_equal(own.predict(fresh), other.predict(fresh))
+
+
+def test_a_segment_that_loses_its_voters_takes_the_farthest() -> None:
+    """Few kinds of voters, many segments: empty ones are filled as scikit-learn fills them."""
+    table = draws("levels").integers(0, 3, size=(60, 2)) + 0.01 * draws("jitter").random((60, 2))
+    for seed in range(40):
+        own, other = KMeans(14, seed).fit(table), theirs(table, 14, seed)
+        assert np.array_equal(own.labels_, other.labels_)
+
+
+def test_alike_voters_make_one_segment() -> None:
+    fitted = KMeans(3, 1).fit(np.full((20, 2), 7.0))
+    assert np.unique(fitted.labels_).size == 1
+    assert (fitted.cluster_centers_ == 7.0).all()
+
+
+def test_what_cannot_be_cut_is_refused() -> None:
+    with pytest.raises(ValueError, match="n_samples=3: too few for 4 segments"):
+        KMeans(4).fit(clumps(3))
+    with pytest.raises(ValueError, match="no such parameter: tol"):
+        KMeans(4).set_params(tol=1)
