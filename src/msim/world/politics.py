@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import expit
 
 from msim.core.arrays import Floats
@@ -18,6 +17,7 @@ from msim.core.columns import scores
 from msim.core.streams import Streams
 from msim.scenario.people import Politics as PoliticsKeys
 from msim.world.places import Places
+from msim.world.roots import root
 from msim.world.traits import TraitModel
 
 
@@ -126,4 +126,4 @@ def build_politics(
 def _solve(gap: Callable[[float], float], centred: Floats) -> float:
     """The intercept at which a gap that rises with it is zero."""
     widest = float(np.abs(centred).max()) + 40.0
-    return float(brentq(gap, -widest, widest, xtol=1e-12))
+    return root(gap, -widest, widest, 1e-12)
