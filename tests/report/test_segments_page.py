@@ -21,7 +21,7 @@ from msim import api
 from msim.core.errors import InputError
 from msim.experiment import segment_cuts
 from msim.report import segments_page, segments_terminal, segments_words
-from msim.report.charts.theme import svg
+from msim.report.charts.drawing import svg
 from msim.report.segments_data import MOST, SegmentsData
 from msim.report.segments_study import SegmentStudy
 

@@ -10,6 +10,7 @@ import typer
 from msim.cli.options import Config, Json, Out, Quiet, Replicates, Seed, Set, Workers, scenario_of
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
+from msim.report.charts import drawing
 
 Effective = Annotated[
     str,
@@ -33,6 +34,8 @@ def command(  # noqa: PLR0913 (an option each)
     With --out, a page, its figures and tables are written to DIR.
     """
     times = often(effective)
+    if out:
+        drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers)
     from msim import api
     from msim.report import folder, reach_page, reach_terminal

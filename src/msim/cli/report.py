@@ -10,12 +10,14 @@ import typer
 
 from msim.cli.options import Json, Quiet
 from msim.cli.screen import console
+from msim.report.charts import drawing
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")]
 
 
 def command(directory: Folder, as_json: Json = False, quiet: Quiet = False) -> None:
     """Build the page and the figures again from a results folder; its numbers stay as they are."""
+    drawing.start()
     from msim.report import page, terminal
 
     place = page.rebuild(directory)

@@ -18,6 +18,7 @@ from msim.cli.options import (
     scenario_of,
 )
 from msim.cli.screen import console, progress
+from msim.report.charts import drawing
 
 
 def command(  # noqa: PLR0913 (an option each)
@@ -34,6 +35,7 @@ def command(  # noqa: PLR0913 (an option each)
 
     Prints a table and writes a results folder with the page (results/NAME unless --out is given).
     """
+    drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers)
     from msim import api
     from msim.report import folder, terminal

@@ -11,6 +11,7 @@ import typer
 from msim.cli.options import Config, Json, Out, Quiet, Replicates, Seed, Set, Workers, scenario_of
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
+from msim.report.charts import drawing
 
 Methods = Annotated[
     str | None,
@@ -36,6 +37,8 @@ def command(  # noqa: PLR0913 (an option each)
 
     With --out, a page, its figures and tables are written to DIR.
     """
+    if out:
+        drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers)
     from msim import api
     from msim.report import folder, segments_page, segments_terminal

@@ -19,6 +19,7 @@ from msim.cli.options import (
 )
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
+from msim.report.charts import drawing
 
 
 def command(  # noqa: PLR0913 (an option each)
@@ -37,6 +38,8 @@ def command(  # noqa: PLR0913 (an option each)
     """
     if not changes:
         raise InputError("nothing changes: give at least one --set section.key=value")
+    if out:
+        drawing.start()
     scenario = scenario_of(config, None, seed, replicates, workers)
     from msim import api
     from msim.report import changes as shown

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msim.core.errors import InputError, Located
@@ -130,14 +132,9 @@ class ReportData:
         return origin(self.summary)
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> Mapping[str, Any]:
         """The scenario's sections and keys, parsed."""
-        import tomllib
-
-        try:
-            return tomllib.loads(self.scenario_toml)
-        except tomllib.TOMLDecodeError as error:
-            raise InputError([Located(f"not TOML: {error}", file="scenario.toml")]) from error
+        return _parsed(self.scenario_toml)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """One key of the scenario, by its dotted name."""
@@ -150,6 +147,17 @@ class ReportData:
     def currency(self) -> str:
         """The scenario's currency, as a code of three letters."""
         return str(self.setting("budget.currency", ""))
+
+
+@lru_cache(maxsize=8)
+def _parsed(scenario: str) -> Mapping[str, Any]:
+    """A scenario's sections, parsed once: a page looks up a hundred keys."""
+    import tomllib
+
+    try:
+        return MappingProxyType(tomllib.loads(scenario))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Located(f"not TOML: {error}", file="scenario.toml")]) from error
 
 
 def _text(path: Path, problems: list[Located]) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 from msim.core.errors import InputError
 from msim.report.charts.attribution import attribution
 from msim.report.charts.districts import districts, seats
+from msim.report.charts.drawing import png, svg
 from msim.report.charts.game import game
 from msim.report.charts.ladder import ladder
 from msim.report.charts.reach import frequency, reach
 from msim.report.charts.segments import segments
-from msim.report.charts.theme import Figure, png, svg
+from msim.report.charts.theme import Figure
 from msim.report.charts.votes import promised, votes
 from msim.report.charts.worlds import worlds
 from msim.report.data import ReportData

@@ -25,7 +25,7 @@ from msim.report.charts.theme import Figure, interval_note
 from msim.report.data import OPTIONAL, TABLES, ReportData
 from msim.report.names import ARMS, label, measure
 from msim.report.numbers import bounds, digits, mean
-from msim.report.sheet import Drawings, as_csv, as_json, figure_files, render
+from msim.report.sheet import Drawings, as_csv, as_json, render, with_figures
 
 PAGE = "report.html"
 COLUMNS = {
@@ -145,8 +145,7 @@ def files(data: ReportData) -> dict[str, bytes | str]:
 
 def drawn(data: ReportData) -> dict[str, bytes | str]:
     """The page, and each figure as SVG, PNG and CSV."""
-    found = pictures(data)
-    return {PAGE: html(data, found), **figure_files(found)}
+    return with_figures(PAGE, lambda drawings: html(data, drawings), figures.every(data))
 
 
 def pictures(data: ReportData) -> dict[str, tuple[Figure, str]]:

@@ -9,12 +9,11 @@ import pandas as pd
 
 from msim.report import folder
 from msim.report import reach_words as words
-from msim.report.charts.theme import svg
 from msim.report.names import Unit, label
 from msim.report.numbers import digits
 from msim.report.reach_data import ALL, ARMS, ReachCurves
 from msim.report.reach_figures import every
-from msim.report.sheet import Drawings, as_csv, as_json, figure_files, render
+from msim.report.sheet import Drawings, as_csv, as_json, render, with_figures
 
 PAGE = "reach.html"
 SUMMARY = "reach.json"
@@ -127,16 +126,14 @@ def _cost(value: float) -> str:
 
 def files(data: ReachCurves) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
-    drawn = {name: (made, svg(made)) for name, made in every(data).items()}
     written: dict[str, bytes | str] = {
-        PAGE: html(data, drawn),
         SUMMARY: as_json(data.summary),
         "scenario.toml": data.scenario_toml,
         folder.MANIFEST: as_json(data.manifest),
     }
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
-    return written | figure_files(drawn)
+    return written | with_figures(PAGE, lambda drawn: html(data, drawn), every(data))
 
 
 def save(data: ReachCurves, place: Path | str) -> Path:

@@ -16,13 +16,13 @@ from msim.report.charts.methods import methods
 from msim.report.charts.profiles import profiles
 from msim.report.charts.silhouette import silhouette
 from msim.report.charts.stability import stability
-from msim.report.charts.theme import Figure, svg
+from msim.report.charts.theme import Figure
 from msim.report.charts.uplift import uplift
 from msim.report.charts.voters import voters
 from msim.report.names import Unit
 from msim.report.numbers import Interval, bounds, digits, mean
 from msim.report.segments_data import SegmentsData, titled
-from msim.report.sheet import Drawings, as_csv, as_json, figure_files, render
+from msim.report.sheet import Drawings, as_csv, as_json, render, with_figures
 
 FIGURES: Mapping[str, Callable[[SegmentsData], Figure | None]] = {
     "voters": voters,
@@ -142,16 +142,15 @@ def segment_rows(data: SegmentsData) -> list[dict[str, Any]]:
 def files(data: SegmentsData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
     made = {name: draw(data) for name, draw in FIGURES.items()}
-    drawn = {name: (found, svg(found)) for name, found in made.items() if found is not None}
+    figures = {name: found for name, found in made.items() if found is not None}
     written: dict[str, bytes | str] = {
-        PAGE: html(data, drawn),
         "segments.json": as_json(data.summary),
         "scenario.toml": data.scenario_toml,
         folder.MANIFEST: as_json(data.manifest),
     }
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
-    return written | figure_files(drawn)
+    return written | with_figures(PAGE, lambda drawn: html(data, drawn), figures)
 
 
 def save(data: SegmentsData, place: Path | str) -> Path:

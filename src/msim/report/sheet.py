@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from msim.report.charts.theme import Figure, png
+from msim.report.charts.drawing import draw, finished
+from msim.report.charts.theme import Figure
 
 Drawings = Mapping[str, tuple[Figure, str]]
 """Figures by name, each with its SVG."""
@@ -19,17 +22,26 @@ HERE = Path(__file__).parent
 
 def render(template: str, content: Mapping[str, Any], drawings: Drawings) -> str:
     """A page as HTML, with `figures` and `style`, the look of a run's page, beside its content."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    run = (HERE / "page.html.jinja").read_text(encoding="utf-8")
-    look = run[run.index("<style>") : run.index("</style>") + len("</style>")]
     figures = {
         name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
         for name, (drawn, text) in drawings.items()
     }
-    shared = {"style": Markup(look), "figures": figures}
-    return environment.get_template(template).render({**content, **shared})
+    shared = {"style": _look(), "figures": figures}
+    return _environment().get_template(template).render({**content, **shared})
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+
+
+@cache
+def _look() -> Markup:
+    """The look of a run's page, which all pages have."""
+    run = (HERE / "page.html.jinja").read_text(encoding="utf-8")
+    return Markup(run[run.index("<style>") : run.index("</style>") + len("</style>")])
 
 
 def _inline(svg: str, told: str) -> Markup:
@@ -42,12 +54,21 @@ def _inline(svg: str, told: str) -> Markup:
     return Markup(svg[start:]).replace(Markup("<svg "), named, 1)
 
 
-def figure_files(drawings: Drawings) -> dict[str, bytes | str]:
-    """Each figure as SVG, PNG and CSV, by its relative name."""
-    written: dict[str, bytes | str] = {}
-    for name, (figure, text) in drawings.items():
-        written[f"figures/{name}.svg"] = text
-        written[f"figures/{name}.png"] = png(text)
+def with_figures(
+    page: str, html: Callable[[Drawings], str], figures: Mapping[str, Figure]
+) -> dict[str, bytes | str]:
+    """A page, and each of its figures as SVG, PNG and CSV, by their relative names.
+
+    `html` makes the page from the drawn figures.
+    """
+    drawings: dict[str, tuple[Figure, str]] = {}
+    pictures: dict[str, Future[bytes]] = {}
+    for name, svg, picture in draw(figures):
+        drawings[name], pictures[name] = (figures[name], svg), picture
+    written: dict[str, bytes | str] = {page: html(drawings)}
+    for name, (figure, svg) in drawings.items():
+        written[f"figures/{name}.svg"] = svg
+        written[f"figures/{name}.png"] = finished(pictures[name], svg)
         written[f"figures/{name}.csv"] = as_csv(figure.frame)
     return written
 

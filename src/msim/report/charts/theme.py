@@ -6,13 +6,11 @@ as plain data: Altair is imported only where somebody wants a chart to play with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import vl_convert
 
 from msim.report.data import ReportData
 from msim.report.names import Unit, colour, label
@@ -136,8 +134,12 @@ def interval_note(data: ReportData, what: str = "Whiskers and brackets") -> str:
 
 def values(frame: pd.DataFrame) -> Spec:
     """A table as the data of a specification; a missing number is null."""
-    rows = frame.astype(object).where(frame.notna(), None)
-    return {"values": rows.to_dict("records")}
+    columns = [
+        [None if value is None or value != value else value for value in frame[name].tolist()]
+        for name in frame.columns
+    ]
+    names = list(frame.columns)
+    return {"values": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]}
 
 
 def arm_frame(data: ReportData, arms: Sequence[str], measures: Mapping[str, Unit]) -> pd.DataFrame:
@@ -232,26 +234,3 @@ def whiskers(along: str, low: str, high: str) -> list[Spec]:
         for end in (low, high)
     ]  # fmt: skip
     return [*rules, *ticks]
-
-
-_IDS = re.compile(r"\b(clip|gradient|pattern)_?\d+")
-
-
-def svg(figure: Figure) -> str:
-    """The figure as SVG: the same figure gives the same bytes.
-
-    Vega numbers its clip paths over the life of the process; here they are numbered anew from
-    each figure's name, which also keeps them apart when several figures stand in one page.
-    """
-    drawn = str(vl_convert.vegalite_to_svg(figure.spec))
-    seen: dict[str, str] = {}
-
-    def own(match: re.Match[str]) -> str:
-        return seen.setdefault(match[0], f"{figure.name}-{match[1]}{len(seen)}")
-
-    return _IDS.sub(own, drawn)
-
-
-def png(svg_text: str) -> bytes:
-    """An SVG as PNG, large enough for a slide."""
-    return bytes(vl_convert.svg_to_png(svg_text, scale=1.6))

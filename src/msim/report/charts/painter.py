@@ -1,0 +1,66 @@
+"""What a second process does: figures to SVG and PNG, one after the other, as they are asked for.
+
+It is run as a file, so that it loads the renderer and nothing else. A message is one letter (S: a
+specification as JSON, to be an SVG; P: an SVG, to be a PNG; E, an answer: the error), the length
+of what follows in eight bytes, and that. The renderer starts a JavaScript engine, which takes
+longer than any figure: it does so at once, while nothing is asked for yet.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+from typing import IO
+
+HEAD = struct.Struct(">cQ")
+SCALE = 1.6
+Message = tuple[bytes, bytes]
+
+
+def send(pipe: IO[bytes], kind: bytes, content: bytes) -> None:
+    """Write one message."""
+    pipe.write(HEAD.pack(kind, len(content)) + content)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> Message | None:
+    """Read one message; None at the end."""
+    head = pipe.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return None
+    kind, length = HEAD.unpack(head)
+    content = pipe.read(length)
+    return (kind, content) if len(content) == length else None
+
+
+def drawn(kind: bytes, content: bytes) -> bytes:
+    """An SVG, or a PNG of one."""
+    import vl_convert
+
+    if kind == b"S":
+        return str(vl_convert.vegalite_to_svg(json.loads(content))).encode()
+    return bytes(vl_convert.svg_to_png(content.decode(), scale=SCALE))
+
+
+def warm_up() -> None:
+    """Draw a small figure, which starts the engine and loads its libraries."""
+    spec = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
+    drawn(b"P", drawn(b"S", json.dumps(spec).encode()))
+
+
+def main() -> None:
+    """Answer until nobody asks any more."""
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    warm_up()
+    while (message := receive(asked)) is not None:
+        kind, content = message
+        try:
+            answer = drawn(kind, content)
+        except Exception as error:
+            kind, answer = b"E", str(error).encode()
+        send(answers, kind, answer)
+
+
+if __name__ == "__main__":
+    main()
