@@ -67,18 +67,20 @@ class TraitModel:
             traits += scores(noise, np.linalg.cholesky(self.correlation), np.zeros(len(alike)))
         return traits.T
 
-    def cuts(self, trait: int, quantiles: Floats, reliability: float = 1.0) -> Floats:
+    def cuts(self, trait: int | Ints, quantiles: Floats, reliability: float = 1.0) -> Floats:
         """Values below which `quantiles` of a reading of the trait lie, by bisection.
 
-        `reliability` is the share of the reading's variance that is the trait itself.
+        `trait`: one for all quantiles, or one for each. `reliability` is the share of the
+        reading's variance that is the trait itself.
         """
-        centres = np.sqrt(self.structure * reliability) * self.means[:, trait]
+        of_each = np.broadcast_to(trait, quantiles.shape)
+        centres = np.sqrt(self.structure * reliability) * self.means[:, of_each]
         spread = np.sqrt(max(1.0 - self.structure * reliability, 1e-12))
-        low = np.full(quantiles.size, centres.min() - 10.0 * spread)
-        high = np.full(quantiles.size, centres.max() + 10.0 * spread)
+        low = centres.min(axis=0) - 10.0 * spread
+        high = centres.max(axis=0) + 10.0 * spread
         for _ in range(60):
             middle = 0.5 * (low + high)
-            below = self.shares @ ndtr((middle - centres[:, None]) / spread) < quantiles
+            below = self.shares @ ndtr((middle - centres) / spread) < quantiles
             low, high = np.where(below, middle, low), np.where(below, high, middle)
         return 0.5 * (low + high)
 
@@ -112,12 +114,14 @@ def level_cuts(
 
     `reliability` is that of the readings to be cut, so that levels keep their shares.
     """
-    return tuple(
-        np.empty(0)
-        if trait.kind == "continuous"
-        else model.cuts(index, np.cumsum(level_shares(trait))[:-1], reliability)
-        for index, trait in enumerate(traits)
-    )
+    below = [
+        np.empty(0) if trait.kind == "continuous" else np.cumsum(level_shares(trait))[:-1]
+        for trait in traits
+    ]
+    counts = [each.size for each in below]
+    index = np.repeat(np.arange(len(below)), counts)
+    found = model.cuts(index, np.concatenate([np.empty(0), *below]), reliability)
+    return tuple(np.split(found, np.cumsum(counts)[:-1]))
 
 
 def show(latent: Floats, cuts: Sequence[Floats]) -> Floats:
