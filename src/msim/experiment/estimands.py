@@ -10,7 +10,8 @@ from math import fsum
 
 import numpy as np
 
-from msim.core.arrays import Floats, Ints, group_sums
+from msim.core.arrays import Floats, Ints
+from msim.core.compiled import compiled
 from msim.core.happened import Tally
 from msim.core.seen import Plan, Rule
 from msim.experiment.electorate import Block
@@ -99,10 +100,37 @@ def effects_pp(block: Block, some: slice = slice(None)) -> Floats:
 
 
 def group_means(values: Floats, group: Ints, groups: int, weight: Floats) -> Floats:
-    """(groups, columns) weighted means of (n, columns) values; NaN for an empty group."""
-    total = group_sums(weight, group, groups)
-    sums = group_sums(weight[:, None] * values, group, groups)
+    """(groups, columns) weighted means of (n, columns) values; NaN for an empty group.
+
+    group: (n,) from 0; a row with a negative one belongs to none.
+    """
+    total, sums = _group_sums(np.ascontiguousarray(values, float), group, groups, weight)
     return sums / np.where(total > 0.0, total, np.nan)[:, None]
+
+
+@compiled
+def _group_sums(
+    values: Floats, group: Ints, groups: int, weight: Floats
+) -> tuple[Floats, Floats]:
+    """(groups,) weights and (groups, columns) weighted sums, added row by row in order."""
+    total, sums = np.zeros(groups), np.zeros((groups, values.shape[1]))
+    for i in range(values.shape[0]):
+        if group[i] >= 0:
+            total[group[i]] += weight[i]
+            for k in range(values.shape[1]):
+                sums[group[i], k] += weight[i] * values[i, k]
+    return total, sums
+
+
+@compiled
+def _square_sums(values: Floats, group: Ints, mean: Floats) -> Floats:
+    """(columns,) squared distances from the mean, of the rows that belong to a group."""
+    found = np.zeros(mean.size)
+    for i in range(values.shape[0]):
+        if group[i] >= 0:
+            for k in range(mean.size):
+                found[k] += (values[i, k] - mean[k]) ** 2
+    return found
 
 
 def correlation(means: Floats) -> float:
@@ -132,24 +160,28 @@ def recovery(block: Block, rule: Rule) -> dict[str, float]:
     """
     some = slice(RECOVERY_SAMPLE)
     voters, rows, effects = block.voters, block.rows(rule)[some], effects_pp(block, some)
-    weight, known = voters.turnout_prob[some], rows > 0
+    weight, cell = voters.turnout_prob[some], rows - 1
     party = (voters.support[some] >= 0.0).astype(np.intp)
-    cell = rows[known] - 1
-    means = group_means(effects[known], cell, rule.cells, weight[known])
-    logits = block.effects[some][known]
+    means = group_means(effects, cell, rule.cells, weight)
     return {
         "party_correlation": correlation(group_means(effects, party, 2, weight)),
         "segment_correlation": correlation(means),
-        "effect_variance_between": _variance_between(logits, cell, rule.cells),
+        "effect_variance_between": _variance_between(block.effects[some], cell, rule.cells),
     }
 
 
 def _variance_between(effects: Floats, group: Ints, groups: int) -> float:
-    total = float(effects.var(axis=0).sum()) if effects.size else 0.0
+    """Share of the variance of effects, of voters who are in a group, that lies between groups."""
+    size = np.bincount(group + 1, minlength=groups + 1)[1:].astype(float)
+    known = float(size.sum())
+    if not known:
+        return float("nan")
+    table = np.ascontiguousarray(effects, float)
+    mean = _group_sums(table, np.minimum(group, 0), 1, np.ones(group.size))[1][0] / known
+    total = float((_square_sums(table, group, mean) / known).sum())
     if total <= 1e-12:
         return float("nan")
-    means = group_means(effects, group, groups, np.ones(group.size))
-    size = np.bincount(group, minlength=groups) / group.size
+    means = group_means(table, group, groups, np.ones(group.size))
     filled = size > 0.0
-    gap = means[filled] - effects.mean(axis=0)
-    return float(np.sum(size[filled, None] * gap**2)) / total
+    gap = means[filled] - mean
+    return float(np.sum(size[filled, None] / known * gap**2)) / total
