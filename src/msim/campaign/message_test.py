@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from msim.core.arrays import Floats, Ints, group_sums
+from msim.core.compiled import compiled
 from msim.core.seen import Answers, TestResult
 
 Ask = Callable[[Ints, Ints], Answers]
@@ -111,26 +112,34 @@ def _slope(answers: Answers) -> float:
 
 def read(answers: Answers, cell: Ints, cells: int, messages: int) -> TestResult:
     """Estimates by cell and message. cell: (n,) index of each respondent's cell, from 0."""
-    weight = answers.weight * answers.people
-    group = answers.message + 1
-    width = messages + 1
-
-    def table(values: Floats) -> Floats:
-        return group_sums(values, cell * width + group, cells * width).reshape(cells, width)
-
-    pooled = _over(
-        group_sums(weight * answers.vote, group, width), group_sums(weight, group, width)
-    )
-    weights = table(weight)
-    mean = _over(table(weight * answers.vote), weights)
+    weight = np.asarray(answers.weight * answers.people, dtype=float)
+    vote = np.asarray(answers.vote, dtype=float)
+    group, cell = (np.asarray(index, dtype=np.intp) for index in (answers.message + 1, cell))
+    alike, apart = _cell_sums(weight, vote, group, cell, (cells, messages + 1))
+    pooled, mean, weights = _over(alike[1], alike[0]), _over(apart[1], apart[0]), apart[0]
     control = pooled[0] if np.isfinite(pooled[0]) else 0.0
     cell_control = np.where(np.isfinite(mean[:, 0]), mean[:, 0], control)
     unseen = np.nanmean(pooled[1:]) if np.isfinite(pooled[1:]).any() else control
     pooled_effect = np.where(np.isfinite(pooled[1:]), pooled[1:], unseen) - control
     effect = _fill(mean[:, 1:] - cell_control[:, None], pooled_effect)
     share = weights.sum(axis=1) / weights.sum()
-    variance = _pooled_variance(answers, group, weight, pooled)
+    variance = _pooled_variance(answers, group, pooled, alike[0])
     return TestResult(100.0 * effect, 100.0 * pooled_effect, share, 1e4 * variance)
+
+
+@compiled
+def _cell_sums(
+    weight: Floats, vote: Floats, group: Ints, cell: Ints, shape: tuple[int, int]
+) -> tuple[Floats, Floats]:
+    """Weights and weighted votes, (2, groups) of all and (2, cells, groups), in one pass."""
+    alike, apart = np.zeros((2, shape[1])), np.zeros((2, shape[0], shape[1]))
+    for i in range(weight.size):
+        weighted = weight[i] * vote[i]
+        alike[0, group[i]] += weight[i]
+        alike[1, group[i]] += weighted
+        apart[0, cell[i], group[i]] += weight[i]
+        apart[1, cell[i], group[i]] += weighted
+    return alike, apart
 
 
 def _over(sums: Floats, weights: Floats) -> Floats:
@@ -148,16 +157,18 @@ def _fill(effect: Floats, pooled: Floats) -> Floats:
     return np.where(known, effect, pooled + gap)
 
 
-def _pooled_variance(answers: Answers, group: Ints, weight: Floats, pooled: Floats) -> float:
-    """Sampling variance of one pooled mean, averaged over messages (control left out)."""
-    width = pooled.size
-    total = group_sums(weight, group, width)[1:]
+def _pooled_variance(answers: Answers, group: Ints, pooled: Floats, total: Floats) -> float:
+    """Sampling variance of one pooled mean, averaged over messages (control left out).
+
+    pooled, total: (groups,) means and weights.
+    """
     if answers.noise_variance is not None:
-        squares = group_sums(answers.weight**2 * answers.people, group, width)[1:]
-        return _mean_over(answers.noise_variance * squares, total)
+        squares = group_sums(answers.weight**2 * answers.people, group, pooled.size)[1:]
+        return _mean_over(answers.noise_variance * squares, total[1:])
     residual = answers.vote - np.nan_to_num(pooled)[group]
-    squares = group_sums((weight * residual) ** 2, group, width)[1:]
-    return _mean_over(squares, total)
+    weight = answers.weight * answers.people
+    squares = group_sums((weight * residual) ** 2, group, pooled.size)[1:]
+    return _mean_over(squares, total[1:])
 
 
 def _mean_over(squares: Floats, total: Floats) -> float:

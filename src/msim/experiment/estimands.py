@@ -104,7 +104,8 @@ def group_means(values: Floats, group: Ints, groups: int, weight: Floats) -> Flo
 
     group: (n,) from 0; a row with a negative one belongs to none.
     """
-    total, sums = _group_sums(np.ascontiguousarray(values, float), group, groups, weight)
+    table, group = np.ascontiguousarray(values, float), np.asarray(group, dtype=np.intp)
+    total, sums = _group_sums(table, group, groups, np.ascontiguousarray(weight, float))
     return sums / np.where(total > 0.0, total, np.nan)[:, None]
 
 
@@ -160,7 +161,7 @@ def recovery(block: Block, rule: Rule) -> dict[str, float]:
     """
     some = slice(RECOVERY_SAMPLE)
     voters, rows, effects = block.voters, block.rows(rule)[some], effects_pp(block, some)
-    weight, cell = voters.turnout_prob[some], rows - 1
+    weight, cell = voters.turnout_prob[some], rows.astype(np.intp) - 1
     party = (voters.support[some] >= 0.0).astype(np.intp)
     means = group_means(effects, cell, rule.cells, weight)
     return {
