@@ -37,6 +37,20 @@ ELECTORATE, VOTES = 10_000_000, 6_500_000
 TRAITS = ("age", "urban", "education", "income", "news", "openness", "anxiety", "trust")
 
 
+def short(spec: Any) -> Any:
+    """A specification with the first three rows of each table: what is valid does not hang on more.
+
+    Altair takes seconds for a thousand rows.
+    """
+    if isinstance(spec, list):
+        return [short(part) for part in spec]
+    if not isinstance(spec, dict):
+        return spec
+    rows = spec.get("data", {}).get("values") if isinstance(spec.get("data"), dict) else None
+    kept = {name: short(part) for name, part in spec.items() if name != "data" or rows is None}
+    return kept if rows is None else kept | {"data": {**spec["data"], "values": rows[:3]}}
+
+
 def describe(values: np.ndarray) -> dict[str, float | None]:
     """Mean, interval and spread; no interval for a single replicate."""
     values = values[~np.isnan(values)]
