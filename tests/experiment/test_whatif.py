@@ -100,7 +100,7 @@ def test_rounding_is_no_change() -> None:
     after = before.assign(value=before["value"] * wobble)
     assert not [change for change in changes(before, after) if change.moved]
     for change in changes(before, after):  # an arm less another may be small beside either
-        assert change.difference == 0.0 or "-" in change.arm and abs(change.difference) < 1e-9
+        assert change.difference == 0.0 or ("-" in change.arm and abs(change.difference) < 1e-9)
 
 
 def test_contrasts_of_what_cannot_differ_are_zero() -> None:
