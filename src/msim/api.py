@@ -115,7 +115,7 @@ def _report_data(results: Results) -> ReportData:
         diagnostics=results.diagnostics,
         frequency=results.frequency,
         districts=results.districts,
-        scenario_toml=dump(scenario),
+        scenario_toml=dump(scenario.anywhere),
         manifest=_manifest(scenario, timing),
     )
 
@@ -198,13 +198,13 @@ def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None =
 
 
 def changed_keys(before: Scenario, after: Scenario) -> dict[str, tuple[Any, Any]]:
-    """Leaf keys that differ between two scenarios, threads aside.
+    """Leaf keys that differ between two scenarios, but where they are computed.
 
     >>> changed_keys(load("baseline"), load("baseline", {"data.validity": 0.1}))
     {'data.validity': (0.35, 0.1)}
     """
-    a, b = (_leaves(s.model_dump(mode="json")) for s in (before, after))
-    keys = [k for k in dict.fromkeys([*a, *b]) if k != "run.workers"]
+    a, b = (_leaves(s.anywhere.model_dump(mode="json")) for s in (before, after))
+    keys = dict.fromkeys([*a, *b])
     return {k: (a.get(k), b.get(k)) for k in keys if a.get(k) != b.get(k)}
 
 
@@ -254,7 +254,7 @@ def segment(
     scenarios = {name: override(scenario, {"segments.method": name}, NAMES) for name in names}
     found = study(scenarios or {own: scenario}, progress, lenient=every)
     timing = {"seconds": found.seconds}
-    return SegmentStudy.of(found, dump(found.scenario), _manifest(found.scenario, timing))
+    return SegmentStudy.of(found, dump(found.scenario.anywhere), _manifest(found.scenario, timing))
 
 
 def reach_curves(
@@ -278,4 +278,5 @@ def reach_curves(
     summary = {"msim": __version__, **summarise(found), "timing": timing}
     tables = {name: getattr(found, name) for name in ReachCurves.TABLES}
     manifest = _manifest(scenario, timing)
-    return ReachCurves(summary, tables, dump(scenario), manifest, scenario.budget.currency)
+    text = dump(scenario.anywhere)
+    return ReachCurves(summary, tables, text, manifest, scenario.budget.currency)

@@ -84,6 +84,7 @@ def test_intervals_rest_on_their_own_arms_only(law: Law) -> None:
 # Keys that a law cannot move: names and units, or what decides how long to go on and with what.
 ELSEWHERE = {
     "attribution.arm", "attribution.measure", "run.precision", "run.max_replicates", "run.workers",
+    "run.scheduler",
 }
 
 

@@ -57,7 +57,7 @@ DEFAULTS: dict[str, Any] = {
     "run.arms": ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo",
                  "oracle"),
     "run.replicates": 30, "run.precision": 0, "run.max_replicates": 1000, "run.worth_pp": 0.05,
-    "run.seed": 1, "run.workers": "auto",
+    "run.seed": 1, "run.workers": "auto", "run.scheduler": None,
 }
 
 

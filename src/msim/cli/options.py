@@ -3,11 +3,12 @@
 A command takes what it needs:
 
     def command(config: Config = "baseline", changes: Set = (), seed: Seed = None, ...) -> None:
-        scenario = scenario_of(config, changes, seed, replicates, workers)
+        scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,8 +35,16 @@ Replicates = Annotated[
     str | None, typer.Option("--replicates", metavar="N", help="How often all is drawn anew.")
 ]
 Workers = Annotated[
-    str | None, typer.Option("--workers", metavar="N|auto", help="Threads; they move no number.")
+    str | None,
+    typer.Option("--workers", metavar="N|auto", help="Threads here; they move no number."),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS",
+        help="A Dask cluster's scheduler, as tcp://127.0.0.1:8786, instead of threads here.",
+    ),
+]  # fmt: skip
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The results folder.")]
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON object on standard output, and nothing else.")
@@ -44,14 +53,20 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no r
 
 
 def overrides(
-    changes: Sequence[str] | None, seed: str | None, replicates: str | None, workers: str | None
+    changes: Sequence[str] | None,
+    seed: str | None,
+    replicates: str | None,
+    workers: str | None,
+    scheduler: str | None = None,
 ) -> list[str]:
     """All that the command line sets, later ones winning.
 
-    >>> overrides(["segments.count=8"], "3", None, None)
-    ['segments.count=8', 'run.seed=3']
+    >>> overrides(["segments.count=8"], "3", None, None, "node1:8786")
+    ['segments.count=8', 'run.seed=3', 'run.scheduler="node1:8786"']
     """
     own = {"seed": seed, "replicates": replicates, "workers": workers}
+    if scheduler is not None:  # text, whatever it looks like
+        own["scheduler"] = json.dumps(scheduler)
     return [*(changes or ()), *(f"run.{key}={value}" for key, value in own.items()
                                 if value is not None)]
 
@@ -69,6 +84,7 @@ def scenario_of(
     seed: str | None = None,
     replicates: str | None = None,
     workers: str | None = None,
+    scheduler: str | None = None,
 ) -> Scenario:
     """Load the scenario that the command line asks for.
 
@@ -77,15 +93,29 @@ def scenario_of(
     from msim.scenario import load
 
     try:
-        return load(config, overrides(changes, seed, replicates, workers), known_names)
+        scenario = load(
+            config, overrides(changes, seed, replicates, workers, scheduler), known_names
+        )
     except InputError as error:
         raise InputError([
             replace(problem, file=_typed(problem.file, changes)) for problem in error.problems
         ]) from None
+    if workers is not None and scheduler is not None:
+        raise InputError(
+            f"--workers {workers}: threads here, and --scheduler {scheduler} has threads of its "
+            "own; give one of the two"
+        )
+    return scenario
 
 
 def _typed(place: str, changes: Sequence[str] | None) -> str:
     """`--set run.seed=3` as `--seed 3` where that was typed."""
     key, equals, value = place.removeprefix("--set run.").partition("=")
-    own = equals and key in ("seed", "replicates", "workers") and place.startswith("--set run.")
-    return f"--{key} {value}" if own and place[6:] not in (changes or ()) else place
+    own = equals and key in OWN and place.startswith("--set run.")
+    if not own or place[6:] in (changes or ()):
+        return place
+    return f"--{key} {json.loads(value) if key == 'scheduler' else value}"
+
+
+OWN = ("seed", "replicates", "workers", "scheduler")
+"""Keys of `[run]` that have an option of the same name."""

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from msim.cli.options import Config, Json, Out, Quiet, Replicates, Seed, Set, Workers, scenario_of
+from msim.cli.options import (
+    Config,
+    Json,
+    Out,
+    Quiet,
+    Replicates,
+    Scheduler,
+    Seed,
+    Set,
+    Workers,
+    scenario_of,
+)
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
 from msim.report.charts import drawing
@@ -25,6 +36,7 @@ def command(  # noqa: PLR0913 (an option each)
     seed: Seed = None,
     replicates: Replicates = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -36,7 +48,7 @@ def command(  # noqa: PLR0913 (an option each)
     times = often(effective)
     if out:
         drawing.start()
-    scenario = scenario_of(config, changes, seed, replicates, workers)
+    scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
     from msim.report import folder, reach_page, reach_terminal
 

@@ -12,6 +12,7 @@ from msim.cli.options import (
     Out,
     Quiet,
     Replicates,
+    Scheduler,
     Seed,
     Set,
     Workers,
@@ -27,6 +28,7 @@ def command(  # noqa: PLR0913 (an option each)
     seed: Seed = None,
     replicates: Replicates = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -36,7 +38,7 @@ def command(  # noqa: PLR0913 (an option each)
     Prints a table and writes a results folder with the page (results/NAME unless --out is given).
     """
     drawing.start()
-    scenario = scenario_of(config, changes, seed, replicates, workers)
+    scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
     from msim.report import folder, terminal
 

@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from msim.cli.options import Config, Json, Out, Quiet, Replicates, Seed, Set, Workers, scenario_of
+from msim.cli.options import (
+    Config,
+    Json,
+    Out,
+    Quiet,
+    Replicates,
+    Scheduler,
+    Seed,
+    Set,
+    Workers,
+    scenario_of,
+)
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
 from msim.report.charts import drawing
@@ -29,6 +40,7 @@ def command(  # noqa: PLR0913 (an option each)
     seed: Seed = None,
     replicates: Replicates = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -39,7 +51,7 @@ def command(  # noqa: PLR0913 (an option each)
     """
     if out:
         drawing.start()
-    scenario = scenario_of(config, changes, seed, replicates, workers)
+    scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
     from msim.report import folder, segments_page, segments_terminal
 

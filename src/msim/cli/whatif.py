@@ -12,6 +12,7 @@ from msim.cli.options import (
     Out,
     Quiet,
     Replicates,
+    Scheduler,
     Seed,
     Set,
     Workers,
@@ -28,6 +29,7 @@ def command(  # noqa: PLR0913 (an option each)
     seed: Seed = None,
     replicates: Replicates = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -40,7 +42,7 @@ def command(  # noqa: PLR0913 (an option each)
         raise InputError("nothing changes: give at least one --set section.key=value")
     if out:
         drawing.start()
-    scenario = scenario_of(config, None, seed, replicates, workers)
+    scenario = scenario_of(config, None, seed, replicates, workers, scheduler)
     from msim import api
     from msim.report import changes as shown
     from msim.report import folder

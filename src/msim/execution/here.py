@@ -10,8 +10,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeVar
+from typing import ClassVar, Literal, Protocol, TypeVar
 
 from threadpoolctl import threadpool_limits
 
@@ -25,14 +27,32 @@ class Stopped(Exception):
     """Work was asked to stop before it was done."""
 
 
+class Stop(Protocol):
+    """Whoever can tell whether a run was interrupted, such as a `threading.Event`."""
+
+    def is_set(self) -> bool:
+        """Whether to stop."""
+
+
 _worker = threading.local()
 
 
 def check_stopped() -> None:
     """Raise Stopped in a worker whose run was interrupted; called once a block."""
-    stop: threading.Event | None = getattr(_worker, "stop", None)
+    stop: Stop | None = getattr(_worker, "stop", None)
     if stop is not None and stop.is_set():
         raise Stopped
+
+
+@contextmanager
+def heeding(stop: Stop) -> Iterator[None]:
+    """A context in which this thread's work stops when `stop` is set."""
+    before: Stop | None = getattr(_worker, "stop", None)
+    _worker.stop = stop
+    try:
+        yield
+    finally:
+        _worker.stop = before
 
 
 def _start(stop: threading.Event) -> None:
@@ -103,3 +123,38 @@ def in_order(function: Callable[[T], R], items: Iterable[T], workers: int) -> It
         pool.shutdown(wait=True, cancel_futures=True)
         limit.restore_original_limits()
         sys.setswitchinterval(pause)
+
+
+@dataclass(frozen=True)
+class Threads:
+    """The executor of this machine.
+
+    >>> list(Threads(2).in_order(abs, [-1, 2]))
+    [1, 2]
+    """
+
+    threads: int
+    apart: ClassVar[bool] = False
+
+    def by_replicate(self, replicates: int, blocks: int) -> bool:
+        """Whether there is a replicate for each thread."""
+        return replicates >= self.threads
+
+    def step(self, blocks: int) -> int:
+        """One block a task: handing it over costs nothing, and it is let go the sooner."""
+        return 1
+
+    def in_order(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield `function(item)` in the order of the items, at most two a thread under way."""
+        return in_order(function, items, self.threads)
+
+
+@dataclass(frozen=True)
+class Alone(Threads):
+    """The executor inside a task that is computed beside others: one item after the other."""
+
+    threads: int = 1
+
+    def in_order(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield `function(item)` in the order of the items; the caller has limited threads."""
+        return map(function, items)

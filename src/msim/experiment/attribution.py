@@ -7,7 +7,8 @@ together. Every subset is run on the same draws.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import combinations
 from math import factorial
 from typing import Any
@@ -16,10 +17,11 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.errors import InputError, Located
-from msim.execution.here import cores, in_order
+from msim.core.streams import BLOCK_SIZE
+from msim.execution.executor import Executor, opened
 from msim.experiment.estimands import SHARES
 from msim.experiment.intervals import Interval, mean_interval, share_interval
-from msim.experiment.replicate import run_replicate
+from msim.experiment.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario import override
 from msim.scenario.model import Scenario
 
@@ -90,12 +92,22 @@ def variant(scenario: Scenario, chosen: Subset) -> tuple[Scenario, str]:
     return changed.model_copy(update={"run": run}), arm
 
 
-def attribute(scenario: Scenario, replicates: int) -> dict[str, Any]:
-    """The part of the summary on the scenario's factors; empty where it names none."""
+def attribute(
+    scenario: Scenario, replicates: int, executor: Executor | None = None
+) -> dict[str, Any]:
+    """The part of the summary on the scenario's factors; empty where it names none.
+
+    executor: who computes; without it, as `scenario.run` says.
+    """
     asked = scenario.attribution
     if not asked.factors:
         return {}
-    values = {chosen: _values(scenario, chosen, replicates) for chosen in subsets(scenario)}
+    if executor is None:
+        with opened(scenario.run) as found:
+            return attribute(scenario, replicates, found)
+    values = {
+        chosen: _values(scenario, chosen, replicates, executor) for chosen in subsets(scenario)
+    }
     everything = frozenset(asked.factors)
     whole: Interval = mean_interval(values[everything] - values[frozenset()])
     of_each = shapley(values)
@@ -120,18 +132,26 @@ def attribute(scenario: Scenario, replicates: int) -> dict[str, Any]:
     }
 
 
-def _values(scenario: Scenario, chosen: Subset, replicates: int) -> Floats:
+def _values(scenario: Scenario, chosen: Subset, replicates: int, executor: Executor) -> Floats:
     """(replicates,) values of the measure with some factors at work."""
     changed, arm = variant(scenario, chosen)
-    measure = scenario.attribution.measure
+    measured = partial(_measured, arm, scenario.attribution.measure)
+    blocks = -(-changed.population.simulated // BLOCK_SIZE)
+    if executor.by_replicate(replicates, blocks):
+        one = partial(_value, measured, changed)
+        return np.array(list(executor.in_order(one, range(replicates))))
+    return np.array(
+        [measured(run_blocks(changed, number, executor)) for number in range(replicates)]
+    )
 
-    def one(number: int) -> float:
-        found = run_replicate(changed, number).measures[arm]
-        if measure not in found:
-            raise InputError(
-                [Located(f'= "{measure}": not measured in this scenario', "attribution.measure")]
-            )
-        return found[measure]
 
-    workers = cores(scenario.run.workers)
-    return np.array(list(in_order(one, range(replicates), workers)))
+def _value(measured: Callable[[Replicate], float], scenario: Scenario, number: int) -> float:
+    return measured(run_replicate(scenario, number))
+
+
+def _measured(arm: str, measure: str, found: Replicate) -> float:
+    if measure not in found.measures[arm]:
+        raise InputError(
+            [Located(f'= "{measure}": not measured in this scenario', "attribution.measure")]
+        )
+    return found.measures[arm][measure]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from msim.execution.here import cores, in_order
+from msim.core.streams import BLOCK_SIZE
+from msim.execution.executor import Executor, opened
 from msim.experiment.attribution import attribute
 from msim.experiment.intervals import mean_interval
 from msim.experiment.libraries import load_libraries
 from msim.experiment.limits import check_size
-from msim.experiment.replicate import Replicate, run_replicate
+from msim.experiment.replicate import Replicate, run_blocks, run_replicate
 from msim.experiment.summary import summarise
 from msim.scenario.model import Scenario
 
@@ -46,20 +47,25 @@ class Results:
 
 
 def run(scenario: Scenario, progress: Progress | None = None) -> Results:
-    """Run a scenario. The number of workers moves no number, only the time it takes."""
-    check_size(scenario)
+    """Run a scenario. Who computes moves no number, only the time it takes.
+
+    Raises InputError where the scenario would outgrow that, or where its cluster cannot be used.
+    """
     start = time.perf_counter()
     load_libraries(scenario)
     done: list[Replicate] = []
-    for replicate in _replicates(scenario):
-        done.append(replicate)
-        if progress is not None:
-            progress(len(done), _wanted(scenario, len(done)))
-        if _enough(scenario, done):
-            break
+    with opened(scenario.run) as executor:
+        check_size(scenario, executor)
+        for replicate in _replicates(scenario, executor):
+            done.append(replicate)
+            if progress is not None:
+                progress(len(done), _wanted(scenario, len(done)))
+            if _enough(scenario, done):
+                break
+        summary = summarise(scenario, done) | attribute(scenario, len(done), executor)
     return Results(
         scenario=scenario,
-        summary=summarise(scenario, done) | attribute(scenario, len(done)),
+        summary=summary,
         outcomes=_outcomes(done),
         segments=pd.DataFrame(done[0].segments),
         plans=_plans(done),
@@ -82,13 +88,12 @@ _PLAN_COLUMNS = [
 ]
 
 
-def _replicates(scenario: Scenario) -> Iterator[Replicate]:
+def _replicates(scenario: Scenario, executor: Executor) -> Iterator[Replicate]:
     """Replicates in order: side by side where there are several, else blocks side by side."""
-    workers = cores(scenario.run.workers)
-    numbers = islice(count(), _most(scenario))
-    if _most(scenario) < workers:
-        return (run_replicate(scenario, number, workers) for number in numbers)
-    return in_order(lambda number: run_replicate(scenario, number), numbers, workers)
+    most, blocks = _most(scenario), -(-scenario.population.simulated // BLOCK_SIZE)
+    if executor.by_replicate(most, blocks):
+        return executor.in_order(partial(run_replicate, scenario), range(most))
+    return (run_blocks(scenario, number, executor) for number in range(most))
 
 
 def _most(scenario: Scenario) -> int:

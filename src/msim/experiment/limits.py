@@ -1,4 +1,7 @@
-"""Would a scenario need more memory or days than there are? Said before anything is run."""
+"""Would a scenario need more memory or days than there are? Said before anything is run.
+
+Asked of this machine, or of every worker of a cluster.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Sequence
 
 from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
+from msim.execution.executor import Executor, Place
 from msim.execution.here import cores
 from msim.experiment.attribution import subsets, variant
 from msim.experiment.electorate import KEPT_BLOCKS
@@ -23,44 +27,49 @@ SECONDS_PER_ANSWER = 1.5e-4
 """Rough time in which forests learn from one answer."""
 
 
-def check_size(scenario: Scenario) -> None:
-    """Raise InputError for a run that would outgrow the memory here or take days on end.
+def check_size(scenario: Scenario, executor: Executor | None = None) -> None:
+    """Raise InputError for a run that would outgrow the memory or take days on end.
 
     Also where the factors of an attribution do not fit together, as their runs count as well.
+    executor: who is to compute; without it, this machine.
     """
     runs = [scenario]
     if scenario.attribution.factors:
         runs += [variant(scenario, chosen)[0] for chosen in subsets(scenario)]
+    places: Sequence[Place] = getattr(executor, "places", ())
+    places = places or [Place(cores(scenario.run.workers), _memory())]
     for each in runs:
-        _check_memory(each)
-    _check_time(scenario, runs)
+        for place in places:
+            _check_memory(each, place)
+    _check_time(scenario, runs, places)
 
 
-def _check_memory(scenario: Scenario) -> None:
+def _check_memory(scenario: Scenario, place: Place) -> None:
     population, run = scenario.population, scenario.run
     rows = min(population.simulated, BLOCK_SIZE)
-    workers = min(cores(run.workers), max(run.replicates, 1))
+    workers = min(place.threads, max(run.replicates, 1))
     kept = min(KEPT_BLOCKS, -(-population.simulated // BLOCK_SIZE))
     voters = 8.0 * rows * _columns(scenario) * _sides(scenario) * (kept + 2) * workers
-    _refuse_beyond_memory(voters, "messages.count", "fewer messages, traits or workers")
+    _refuse_beyond(place, voters, "messages.count", "fewer messages, traits or workers")
     districts = scenario.districts.count
     grid = 24.0 * grid_size(scenario.politics, population.archetypes, districts) * workers
-    _refuse_beyond_memory(grid, "districts.count", "fewer districts, archetypes or workers")
+    _refuse_beyond(place, grid, "districts.count", "fewer districts, archetypes or workers")
 
 
-def _check_time(scenario: Scenario, runs: Sequence[Scenario]) -> None:
+def _check_time(scenario: Scenario, runs: Sequence[Scenario], places: Sequence[Place]) -> None:
     run, voters = scenario.run, scenario.population.simulated
     replicates = max(run.replicates, run.max_replicates if run.precision > 0.0 else 0)
     seconds = replicates * sum(seconds_of_replicate(each) for each in runs)
-    days = seconds / cores(run.workers) / 86_400.0
+    days = seconds / sum(place.threads for place in places) / 86_400.0
     if days > MOST_DAYS:
         factors = len(scenario.attribution.factors)
         with_factors = f" and every subset of {factors} factors" if factors else ""
+        where = "on the cluster" if places[0].address else "here"
         raise InputError(
             [
                 Located(
                     f"{voters:,} voters and {replicates:,} replicates{with_factors} would take "
-                    f"about {days:,.0f} days here; take fewer of either "
+                    f"about {days:,.0f} days {where}; take fewer of either "
                     f"(at most {MOST_DAYS:.0f} days)",
                     key="population.simulated",
                 )
@@ -102,12 +111,12 @@ def _sides(scenario: Scenario) -> int:
     return 2 if scenario.opponent.strategy is not None or scenario.opponent.game else 1
 
 
-def _refuse_beyond_memory(needed: float, key: str, instead: str) -> None:
-    available = _memory()
-    if needed > 0.8 * available:
+def _refuse_beyond(place: Place, needed: float, key: str, instead: str) -> None:
+    if needed > 0.8 * place.memory:
+        where = f"worker {place.address} has" if place.address else "there are"
         found = (
-            f"this scenario needs about {needed / 2**30:,.1f} GB of memory and there are "
-            f"{available / 2**30:,.1f}; take {instead}"
+            f"this scenario needs about {needed / 2**30:,.1f} GB of memory and {where} "
+            f"{place.memory / 2**30:,.1f}; take {instead}"
         )
         raise InputError([Located(found, key=key)])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ import pandas as pd
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.seen import Plan
-from msim.execution.here import cores, in_order, one_thread
+from msim.execution.executor import opened
+from msim.execution.here import cores, one_thread
 from msim.experiment import oracle
 from msim.experiment import reach_choices as choices
 from msim.experiment import reach_curves as curves
@@ -80,19 +82,19 @@ class _Pass:
 def look(scenario: Scenario, effective: int = 3, progress: Progress | None = None) -> Looked:
     """Look at a scenario's reach. `effective` is how often counts as often enough, 1 to 10.
 
-    Raises InputError where nothing is bought, or nothing is left for media.
+    The first replicate is counted here, the others' votes wherever the scenario is to run. Raises
+    InputError where nothing is bought, or nothing is left for media.
     """
     start = time.perf_counter()
     _check(scenario, effective)
     load_libraries(scenario)
     replicates = min(scenario.run.replicates, choices.REPLICATES)
-    with one_thread():
+    with opened(scenario.run) as executor, one_thread():
         first = _First.build(scenario, effective)
         if progress is not None:
             progress(1, replicates + 1)
         votes: list[dict[Key, Floats]] = []
-        workers = cores(scenario.run.workers)
-        for found in in_order(lambda n: choices.votes(scenario, n), range(replicates), workers):
+        for found in executor.in_order(partial(choices.votes, scenario), range(replicates)):
             votes.append(found)
             if progress is not None:
                 progress(len(votes) + 1, replicates + 1)

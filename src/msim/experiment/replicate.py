@@ -1,20 +1,25 @@
 """One replicate: build the world, observe, segment, test, plan, expose, respond, count.
 
-Every draw of a replicate is shared by all its arms (common random numbers).
+Every draw of a replicate is shared by all its arms (common random numbers). Its blocks may be
+computed anywhere: what is sent is the scenario, the replicate's number and the stock of pass one,
+from which anybody makes the same voters and plans; what comes back are sums by block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
+from itertools import chain
 from operator import add
 from typing import TypeVar
 
 from msim.core.arrays import Floats
 from msim.core.happened import Tally
 from msim.core.seen import Inventory, Plan
-from msim.execution.here import check_stopped, in_order, keep_memory, one_thread
+from msim.execution.executor import Executor
+from msim.execution.here import Alone, Threads, check_stopped, keep_memory, one_thread
+from msim.execution.made import Made
 from msim.experiment import oracle
 from msim.experiment.count import Places, beside, district_rows, pilot
 from msim.experiment.electorate import Block, Electorate, RivalElectorate
@@ -45,18 +50,6 @@ class Replicate:
     districts: list[dict[str, object]] = field(default_factory=list)
 
 
-def _fold(function: Callable[[Block], S], voters: Electorate, workers: int) -> S:
-    """Sum of a function over all blocks, left to right by block number."""
-
-    def one(number: int) -> S:
-        check_stopped()
-        return function(voters.block(number))
-
-    numbers: Iterable[int] = range(voters.world.blocks)
-    parts = map(one, numbers) if workers == 1 else in_order(one, numbers, workers)
-    return reduce(add, parts)
-
-
 @dataclass(frozen=True)
 class _Tallies:
     by_name: dict[str, Tally]
@@ -78,6 +71,27 @@ class _Stocks:
 
 
 @dataclass(frozen=True)
+class Sides:
+    """The voters of a replicate, and what each side knows of them before it plans."""
+
+    voters: Electorate
+    own: Side
+    other: Side | None
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What all blocks of a replicate need to be played: each side's plans, and the day itself."""
+
+    voters: Electorate
+    plans: Mapping[str, Plan]
+    inventories: Mapping[int, Inventory]
+    places: Places
+    stage: Stage
+    against: Against | None
+
+
+@dataclass(frozen=True)
 class Played:
     """A replicate's plans and what they brought about, by the name under which each played."""
 
@@ -90,16 +104,38 @@ class Played:
 
 def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicate:
     """Run one replicate, its blocks on `workers` threads; the number of threads moves no bit."""
-    keep_memory()
+    return run_blocks(scenario, number, Alone() if workers == 1 else Threads(workers))
+
+
+def run_blocks(scenario: Scenario, number: int, executor: Executor) -> Replicate:
+    """Run one replicate, its blocks wherever an executor has them computed; that moves no bit."""
     with one_thread():
-        return _run(scenario, number, workers)
+        sides = Made(_sides, scenario, number)
+        blocks = sides.here.voters.world.blocks
+        stock = _sum(partial(_stocks_of, sides), blocks, executor)
+        staged = Made(_staged, sides, stock)
+        tallies = _sum(partial(_tallies_of, staged), blocks, executor).by_name
+        made = staged.here
+        played = Played(made.plans, tallies, made.inventories, made.places, made.against)
+        return _collect(scenario, sides.here.own, number, played)
 
 
-def _run(scenario: Scenario, number: int, workers: int) -> Replicate:
+def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) -> S:
+    """Sum over all blocks, left to right by block number, of what a function finds in some."""
+    step = executor.step(blocks)
+    numbers = (range(low, min(low + step, blocks)) for low in range(0, blocks, step))
+    return reduce(add, chain.from_iterable(executor.in_order(function, numbers)))
+
+
+def _sides(scenario: Scenario, number: int) -> Sides:
     voters = electorate(scenario, number)
-    own, other = own_side(scenario, voters), other_side(voters)
-    stock = _fold(lambda block: _stocks(block, own, other), voters, workers)
-    streams = voters.world.streams
+    return Sides(voters, own_side(scenario, voters), other_side(voters))
+
+
+def _staged(sides: Made[Sides], stock: _Stocks) -> Staged:
+    """The plans that follow from a stock, and the swing of the day."""
+    voters, own, other = sides.here.voters, sides.here.own, sides.here.other
+    scenario, streams = own.scenario, voters.world.streams
     places = Places.build(scenario, stock.own.districts, streams)
     plans, inventories = own.plans(stock.own, places.power)
     draw = streams.generator("outcome/swing")
@@ -118,8 +154,26 @@ def _run(scenario: Scenario, number: int, workers: int) -> Replicate:
             scenario.opponent.strategy or "",
             scenario.opponent.game,
         )
-    tallies = _fold(lambda b: _Tallies(play(b, plans, stage, against)), voters, workers).by_name
-    return _collect(scenario, own, number, Played(plans, tallies, inventories, places, against))
+    return Staged(voters, plans, inventories, places, stage, against)
+
+
+def _stocks_of(sides: Made[Sides], numbers: range) -> list[_Stocks]:
+    """Pass one over some blocks."""
+    found, made = [], sides.here
+    for number in numbers:
+        check_stopped()
+        found.append(_stocks(made.voters.block(number), made.own, made.other))
+    return found
+
+
+def _tallies_of(staged: Made[Staged], numbers: range) -> list[_Tallies]:
+    """Pass two over some blocks."""
+    found, made = [], staged.here
+    for number in numbers:
+        check_stopped()
+        block = made.voters.block(number)
+        found.append(_Tallies(play(block, made.plans, made.stage, made.against)))
+    return found
 
 
 def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:

@@ -19,7 +19,8 @@ from msim.campaign.diagnostics import Gap, Profiles, Silhouette
 from msim.campaign.stability import Curve, SegmentStability
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
-from msim.execution.here import check_stopped, cores, in_order, one_thread
+from msim.execution.executor import Executor, opened
+from msim.execution.here import Threads, check_stopped, cores, one_thread
 from msim.experiment.electorate import Electorate
 from msim.experiment.estimands import recovery
 from msim.experiment.segment_cuts import (
@@ -116,9 +117,17 @@ def study(
 ) -> Study:
     """Compare methods, each given by the scenario in which it is the campaign's own.
 
-    The number of workers moves no number. Raises InputError where a method cannot do what is
+    Who computes moves no number: what looks at a sample of voters is done here, replicates
+    wherever the first scenario is to run. Raises InputError where a method cannot do what is
     asked; a `lenient` study leaves such a method out, unless it is the first.
     """
+    with opened(next(iter(scenarios.values())).run) as executor:
+        return _study(scenarios, executor, progress, lenient)
+
+
+def _study(
+    scenarios: Mapping[str, Scenario], executor: Executor, progress: Progress | None, lenient: bool
+) -> Study:
     start = time.perf_counter()
     first = next(iter(scenarios.values()))
     looked = {name: smaller(scenario) for name, scenario in scenarios.items()}
@@ -139,7 +148,7 @@ def study(
     for cut in cuts:
         numbers = range(replicates)
         tasks |= {("gain", cut.name, n): partial(gains, cut.scenario, n) for n in numbers}
-    done = _carried_out(tasks, cores(first.run.workers), progress)
+    done = _carried_out(tasks, (Threads(cores(first.run.workers)), executor), progress)
     with one_thread():
         found = tuple(_found(cut, done, cut is cuts[0]) for cut in cuts)
         beside = None if twin is None else _beside(twin, done)
@@ -166,19 +175,27 @@ def _cuts(
 
 
 def _carried_out(
-    tasks: Mapping[Key, Callable[[], Any]], workers: int, progress: Progress | None
+    tasks: Mapping[Key, Callable[[], Any]],
+    executors: tuple[Executor, Executor],
+    progress: Progress | None,
 ) -> dict[Key, Any]:
-    def one(task: Callable[[], Any]) -> Any:
-        check_stopped()
-        with one_thread():
-            return task()
-
+    """Results of all tasks: the first executor's, and of those in replicates the second's."""
+    here, executor = executors
+    away = {key for key in tasks if executor.apart and key[0] == "gain"}
     results: dict[Key, Any] = {}
-    for key, result in zip(tasks, in_order(one, tasks.values(), workers), strict=True):
-        results[key] = result
-        if progress is not None:
-            progress(len(results), len(tasks))
-    return results
+    for each, keys in ((here, [k for k in tasks if k not in away]), (executor, sorted(away))):
+        found = each.in_order(_called, [tasks[key] for key in keys])
+        for key, result in zip(keys, found, strict=True):
+            results[key] = result
+            if progress is not None:
+                progress(len(results), len(tasks))
+    return {key: results[key] for key in tasks}
+
+
+def _called(task: Callable[[], Any]) -> Any:
+    check_stopped()
+    with one_thread():
+        return task()
 
 
 def _curve(name: str, done: Mapping[Key, Any]) -> Curve:

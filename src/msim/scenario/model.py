@@ -14,7 +14,7 @@ from msim.scenario.checks import problems
 from msim.scenario.key import Name, Section
 from msim.scenario.media import SHIPPED_CHANNELS, Channel, Earned, Messages
 from msim.scenario.opponent import Opponent, of_opponent
-from msim.scenario.outcome import Attribution, Election, Response, Run
+from msim.scenario.outcome import WHERE, Attribution, Election, Response, Run
 from msim.scenario.people import Districts, Politics, Population
 
 
@@ -82,13 +82,17 @@ class Scenario(Section):
         return self.model_copy(update={**sections, "politics": politics})
 
     @property
+    def anywhere(self) -> Scenario:
+        """The scenario without where it is computed, which moves no number: threads, a cluster."""
+        run = self.run.model_copy(update={key: Run.model_fields[key].default for key in WHERE})
+        return self.model_copy(update={"run": run})
+
+    @property
     def hash(self) -> str:
-        """Hexadecimal SHA-256 of what differs from the defaults; threads do not count."""
-        parts: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True)
-        if "run" in parts:
-            parts["run"].pop("workers", None)
-            if not parts["run"]:
-                del parts["run"]
+        """Hexadecimal SHA-256 of what differs from the defaults; where it runs does not count."""
+        parts: dict[str, Any] = self.anywhere.model_dump(mode="json", exclude_defaults=True)
+        if not parts.get("run", True):
+            del parts["run"]
         text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -12,6 +12,10 @@ Arm = Annotated[str, Field(strict=True, max_length=80)]
 ARMS = ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "oracle")
 
 
+WHERE = ("workers", "scheduler")
+"""Keys of `Run` that say where it is computed and move no number."""
+
+
 class Response(Section):
     """How exposures add up and fade."""
 
@@ -88,7 +92,13 @@ class Run(Section):
     )
     seed: Whole = key(1, "number", "where all random numbers start", SETTING, "[0, 2e18]")
     workers: Annotated[int, Field(strict=True, ge=1, le=1024)] | Literal["auto"] = key(
-        "auto", "threads", "how many threads compute; moves no number", SETTING
+        "auto", "threads", "how many threads compute here; moves no number", SETTING
+    )
+    scheduler: Annotated[str, Field(strict=True, max_length=200)] | None = key(
+        None, "address",
+        "a Dask cluster's scheduler, as tcp://127.0.0.1:8786, whose workers compute instead of "
+        "threads here; moves no number",
+        SETTING,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msim.scenario.checks.problem import Problem
-from msim.scenario.phrases import amount, no_such, plain
+from msim.scenario.phrases import amount, no_such, plain, printable
 
 if TYPE_CHECKING:
     from msim.scenario.model import Scenario
@@ -138,3 +139,19 @@ def run(scenario: Scenario) -> Iterator[Problem]:
         if asked.max_replicates < asked.replicates:
             yield Problem("run.max_replicates", f"= {asked.max_replicates}: must be at least "
                           f"run.replicates, {asked.replicates}", ("run.replicates",))
+    if asked.scheduler is not None and not is_address(asked.scheduler):
+        yield Problem("run.scheduler", f'= "{printable(asked.scheduler)}": must be an address '
+                      "with a port, such as tcp://127.0.0.1:8786")
+
+
+_ADDRESS = re.compile(r"((tcp|tls)://)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text can be the address of a scheduler.
+
+    >>> is_address("tcp://10.0.0.7:8786"), is_address("node1:8786"), is_address("node1")
+    (True, True, False)
+    """
+    found = _ADDRESS.fullmatch(text)
+    return found is not None and 0 < int(found[4]) < 65_536

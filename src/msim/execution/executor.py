@@ -1,0 +1,72 @@
+"""Who computes? An executor applies a function to items and gives the results in their order.
+
+Threads here (`here.Threads`) or the workers of a Dask cluster (`cluster.Cluster`). Whoever asks one
+does not know which it is: what is handed over is a function of plain arguments that pickle can
+carry, and what comes back is folded in the order of the items, so that no bit depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from msim.execution.here import Threads, cores
+from msim.scenario.outcome import Run
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A process that computes: its threads and the bytes of memory that they share.
+
+    address: of a cluster's worker; "" is this machine.
+    """
+
+    threads: int
+    memory: float
+    address: str = ""
+
+
+class Executor(Protocol):
+    """Applies functions to items, a bounded number at once."""
+
+    @property
+    def threads(self) -> int:
+        """Threads that compute, over all places."""
+
+    @property
+    def apart(self) -> bool:
+        """Whether work leaves this process, so that only what pickle can carry may be handed over.
+
+        False promises that a function may close over anything.
+        """
+
+    def by_replicate(self, replicates: int, blocks: int) -> bool:
+        """Whether replicates of so many blocks are better computed side by side than in turn."""
+
+    def step(self, blocks: int) -> int:
+        """How many blocks make a task where the blocks of one replicate are side by side."""
+
+    def in_order(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield `function(item)` in the order of the items."""
+
+
+def opened(run: Run) -> AbstractContextManager[Executor]:
+    """The executor that a scenario asks for; a cluster is left when the context ends.
+
+    Raises InputError where `run.scheduler` cannot be used: nothing listens there, it has no
+    workers, or they have other versions than are here. MsimError where Dask is not installed.
+
+    >>> with opened(Run(workers=2)) as executor:
+    ...     list(executor.in_order(abs, [-1, 2, -3]))
+    [1, 2, 3]
+    """
+    if run.scheduler is None:
+        return nullcontext(Threads(cores(run.workers)))
+    from msim.execution.connecting import connected
+
+    return connected(run.scheduler)
