@@ -9,6 +9,7 @@ import asyncio
 import logging
 import platform
 import socket
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -33,16 +34,14 @@ def connected(address: str) -> Iterator[Cluster]:
     workers, or where one has other versions; MsimError where Dask is not installed here.
     """
     try:
-        from distributed import Client
+        from msim.execution.cluster import Cluster
     except ModuleNotFoundError as error:
         raise MsimError("a cluster needs the extra: pip install 'msim[cluster]'") from error
-    from msim.execution.cluster import Cluster
-
     where = address if "://" in address else f"tcp://{address}"
     _knock(where)
     with _quiet():
         _ask_who_it_is(where)
-        client = Client(where, timeout=PATIENCE, set_as_default=False)
+        client = _joined(where)
         try:
             _wait_for_workers(client, where)
             check_versions(client)
@@ -111,6 +110,19 @@ async def _identity(where: str) -> dict[str, Any]:
     async with rpc(where, connection_args=Security().get_connection_args("client")) as there:
         found: dict[str, Any] = await asyncio.wait_for(there.identity(), PATIENCE)
         return found
+
+
+def _joined(where: str) -> Any:
+    """A client of the scheduler."""
+    from distributed import Client
+    from distributed.versions import VersionMismatchWarning
+
+    try:
+        with warnings.catch_warnings():  # `check_versions` says what matters
+            warnings.simplefilter("ignore", VersionMismatchWarning)
+            return Client(where, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ImportError) as error:
+        raise _refused(where, f"the scheduler lets nobody in: {error}") from None
 
 
 def _wait_for_workers(client: Any, where: str) -> None:

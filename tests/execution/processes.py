@@ -1,0 +1,74 @@
+"""A Dask cluster on the loopback address: a scheduler and workers, each a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.house.tree import ROOT
+
+LOOPBACK = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+PATIENCE_S = 60.0
+"""Far more than it takes; a process that has not answered by then has failed."""
+
+
+@contextmanager
+def scheduler(folder: Path) -> Iterator[str]:
+    """A scheduler; its address."""
+    file = folder / "scheduler.json"
+    with started("scheduler", "--port", "0", "--scheduler-file", str(file), log=folder) as process:
+        until(lambda: file.exists() and file.stat().st_size > 0, process)
+        yield json.loads(file.read_text(encoding="utf-8"))["address"]
+
+
+@contextmanager
+def workers(address: str, folder: Path, count: int, path: str = "") -> Iterator[list[int]]:
+    """Workers of one thread each, without nannies; their process ids. path: searched first."""
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(started(
+                "worker", address, "--no-nanny", "--nthreads", "1", "--local-directory",
+                str(folder / f"{path and 'other'}{number}"), log=folder, path=path,
+            ))
+            for number in range(count)
+        ]  # fmt: skip
+        yield [process.pid for process in processes]
+
+
+@contextmanager
+def started(
+    what: str, *arguments: str, log: Path, path: str = ""
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the cluster, stopped in the end whatever happens."""
+    search = os.pathsep.join(filter(None, [path, str(ROOT / "src"), str(ROOT)]))
+    command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments, *LOOPBACK]
+    with (log / f"{what}.log").open("ab") as file:
+        process = subprocess.Popen(
+            command, stdout=file, stderr=file, env={**os.environ, "PYTHONPATH": search}
+        )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until(true, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert process is None or process.poll() is None, "it has ended"
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.02)
+
+
+def pid(seconds: float) -> int:
+    """The process that waits so long."""
+    time.sleep(seconds)
+    return os.getpid()
