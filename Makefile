@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet
-PYTEST ?= -n 2
+PYTEST ?= -n 2 --dist loadgroup
 UV      = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 

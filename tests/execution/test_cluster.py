@@ -220,6 +220,19 @@ def test_addresses_where_there_is_no_scheduler(
     assert refused(worker).endswith("what listens is a Dask worker, no scheduler")
 
 
+def test_what_makes_a_task(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole replicates where they keep the threads at work, else as many blocks as leave some."""
+    with connected(address) as cluster:
+        for threads, replicates, blocks, whole in [
+            (3, 1, 4, False), (3, 6, 4, True), (3, 1, 1, True), (2, 1000, 3510, True),
+            (200, 30, 3510, False), (2000, 1000, 3510, True), (200, 250, 3510, True),
+        ]:  # fmt: skip
+            monkeypatch.setattr(Cluster, "threads", threads)
+            assert cluster.by_replicate(replicates, blocks) is whole
+            assert 1 <= cluster.step(blocks) <= 16
+            assert blocks < 4 * threads or blocks / cluster.step(blocks) >= 4 * threads
+
+
 def test_a_task_that_fails_says_so_itself(address: str) -> None:
     with connected(address) as cluster:
         with pytest.raises(FileNotFoundError):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from msim.core.errors import InputError
+from msim.execution.executor import Place
 from msim.experiment.limits import check_size, seconds_of_replicate
 from msim.scenario import Scenario
 from tests.experiment.small import small
@@ -93,6 +95,21 @@ def test_the_bound_is_three_days_on_all_cores() -> None:
     assert most_replicates(run__workers=4) == pytest.approx(2 * most, rel=0.01)
     assert most_replicates(run__precision=1e-9, run__max_replicates=10**6, run__arms=(
         "segmented", "broadcast")) == 1  # it may go on to the last one
+
+
+def test_a_cluster_is_judged_by_all_its_threads_and_by_each_workers_memory() -> None:
+    """Threads of several workers compute together; memory is shared by those of one worker."""
+    def workers(*places: Place) -> Any:
+        return SimpleNamespace(places=places)
+
+    eight = 8.0 * 2**30
+    here = most_replicates(population__simulated=10_000_000)
+    scenario = large(population__simulated=10_000_000, run__replicates=3 * here)
+    check_size(scenario, workers(*[Place(2, eight, f"tcp://{n}") for n in range(4)]))
+    with pytest.raises(InputError, match=r"would take about \d+ days on the cluster; take fewer"):
+        check_size(scenario, workers(Place(2, eight, "tcp://1"), Place(2, eight, "tcp://2")))
+    with pytest.raises(InputError, match=r"and worker tcp://2 has 0\.1; take"):
+        check_size(large(), workers(Place(1, eight, "tcp://1"), Place(1, 2.0**26, "tcp://2")))
 
 
 def test_what_is_refused_is_said_with_its_place_and_what_to_do() -> None:

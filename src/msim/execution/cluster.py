@@ -17,7 +17,7 @@ from distributed import CancelledError, Client, Future, KilledWorker, get_worker
 
 from msim.core.errors import InputError, MsimError
 from msim.execution import versions
-from msim.execution.executor import Place
+from msim.execution.executor import Place, at_work
 from msim.execution.here import heeding, one_thread
 
 T = TypeVar("T")
@@ -59,11 +59,9 @@ class Cluster:
         return max(1, sum(place.threads for place in self.places))
 
     def by_replicate(self, replicates: int, blocks: int) -> bool:
-        """Whether a task is better a whole replicate than some blocks of one.
-
-        So where threads would be idle only at the end, or a replicate has no more to share out.
-        """
-        return replicates >= min(2 * self.threads, blocks)
+        """Whether a task is better a whole replicate than some blocks of one."""
+        side_by_side, in_turn = at_work(self.threads, replicates, blocks)
+        return side_by_side >= in_turn
 
     def step(self, blocks: int) -> int:
         """How many blocks make a task: four tasks a thread, or as many as are soon done again."""

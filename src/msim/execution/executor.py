@@ -55,6 +55,23 @@ class Executor(Protocol):
         """Yield `function(item)` in the order of the items."""
 
 
+MOST_AT_ONCE = 64
+"""Threads, at most, that the blocks of one replicate can keep at work from afar: some hundred tasks
+a second come back, and a task is about a second."""
+SHARED = 0.75
+"""Share of that time in which they are at work: survey and plans are made before and between."""
+
+
+def at_work(threads: int, replicates: int, blocks: int) -> tuple[float, float]:
+    """Mean number of threads at work on a cluster: replicates side by side, or their blocks.
+
+    >>> at_work(threads=8, replicates=12, blocks=100)
+    (6.0, 6.0)
+    """
+    rounds = -(-replicates // threads)
+    return replicates / rounds, SHARED * min(threads, blocks, MOST_AT_ONCE)
+
+
 def opened(run: Run) -> AbstractContextManager[Executor]:
     """The executor that a scenario asks for; a cluster is left when the context ends.
 
