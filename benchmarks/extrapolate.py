@@ -5,9 +5,9 @@
 
 A replicate costs something once (its world, survey, segments) and something for every voter: both
 are measured on one core, in its own time, at two sizes in turn, several times, and medians are
-taken. With a scheduler, every core of the cluster computes at the same time, so that what cores take from each
-other is in the figure. The rest is arithmetic: replicates side by side, or the blocks of one after
-the other, as a cluster would have it.
+taken. With a scheduler, every core of the cluster computes at the same time, so that what cores
+take from each other is in the figure. The rest is arithmetic: replicates side by side, or the
+blocks of one after the other, as a cluster would have it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from msim.execution.executor import Executor, at_work, opened
 from msim.experiment.replicate import run_replicate
 from msim.scenario import Scenario
 
-SIZES = (2 * BLOCK_SIZE, 10 * BLOCK_SIZE)
+SIZES = (BLOCK_SIZE, 10 * BLOCK_SIZE)
 CORES = (1, 2, 8, 32, 128, 500, 2000)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from msim.execution.here import Stopped, check_stopped
 from tests.house.tree import ROOT
 
 LOOPBACK = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
@@ -72,3 +73,23 @@ def pid(seconds: float) -> int:
     """The process that waits so long."""
     time.sleep(seconds)
     return os.getpid()
+
+
+def endless(folder: str) -> None:
+    """A task that goes on until it is stopped, and leaves a file when it starts and ends."""
+    (Path(folder) / "started").touch()
+    try:
+        while True:
+            check_stopped()
+            time.sleep(0.01)
+    except Stopped:
+        (Path(folder) / "stopped").touch()
+        raise
+
+
+def wait_for(address: str, count: int) -> None:
+    """Wait until a scheduler has so many workers."""
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:
+        until(lambda: len(client.scheduler_info()["workers"]) == count)
