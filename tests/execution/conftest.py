@@ -1,12 +1,13 @@
-"""One cluster for all tests here: it is started by the first that asks for it.
+"""One cluster for all tests here, started by the first that asks for it.
 
-Tests run in the order of their files' names: those of `test_cluster_killed.py`, the last, kill
-workers.
+Tests run in the order of their files' names: those that kill workers come last, so that few have to
+be started again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -14,18 +15,16 @@ from tests.execution import processes
 
 
 @pytest.fixture(scope="session")
-def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with processes.scheduler(tmp_path_factory.mktemp("cluster")) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def pids(scheduler: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[int]]:
-    with processes.workers(scheduler, tmp_path_factory.mktemp("workers"), 3) as found:
-        processes.wait_for(scheduler, 3)
-        yield found
+def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[processes.Workers]:
+    """A scheduler, and its workers."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with ExitStack() as stack:
+        address = stack.enter_context(processes.scheduler(folder))
+        yield processes.Workers(address, folder, stack)
 
 
 @pytest.fixture
-def address(scheduler: str, pids: list[int]) -> str:
-    return scheduler
+def address(crew: processes.Workers) -> str:
+    """The address of a scheduler with three workers."""
+    crew.at_least(3)
+    return crew.address

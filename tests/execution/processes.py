@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,18 +30,32 @@ def scheduler(folder: Path) -> Iterator[str]:
         yield json.loads(file.read_text(encoding="utf-8"))["address"]
 
 
-@contextmanager
-def workers(address: str, folder: Path, count: int, path: str = "") -> Iterator[list[int]]:
-    """Workers of one thread each, without nannies; their process ids. path: searched first."""
-    with ExitStack() as stack:
-        processes = [
-            stack.enter_context(started(
-                "worker", address, "--no-nanny", "--nthreads", "1", "--local-directory",
-                str(folder / f"{path and 'other'}{number}"), log=folder, path=path,
-            ))
-            for number in range(count)
-        ]  # fmt: skip
-        yield [process.pid for process in processes]
+class Workers:
+    """Workers of one thread each, without nannies. pids: of those that nobody has killed."""
+
+    def __init__(self, address: str, folder: Path, stack: ExitStack, path: str = "") -> None:
+        self.address, self._folder, self._stack, self._path = address, folder, stack, path
+        self.pids: list[int] = []
+
+    def start(self, count: int) -> None:
+        """Start more of them; `path` is searched for packages first."""
+        for _ in range(count):
+            place = tempfile.mkdtemp(dir=self._folder)
+            process = self._stack.enter_context(started(
+                "worker", self.address, "--no-nanny", "--nthreads", "1", "--local-directory",
+                place, log=self._folder, path=self._path,
+            ))  # fmt: skip
+            self.pids.append(process.pid)
+
+    def at_least(self, count: int, or_else: int = 0) -> None:
+        """Have so many of them; where there are fewer, `or_else` if that is more."""
+        if len(self.pids) < count:
+            self.start(max(count, or_else) - len(self.pids))
+        wait_for(self.address, len(self.pids))
+
+    def kill(self) -> None:
+        """Kill one as nothing else can."""
+        os.kill(self.pids.pop(), signal.SIGKILL)
 
 
 @contextmanager

@@ -29,11 +29,13 @@ from tests.experiment.small import results, small
 pytestmark = pytest.mark.xdist_group("cluster")  # one cluster, with --dist loadgroup
 
 
-def test_three_processes_compute_and_results_come_in_order(address: str, pids: list[int]) -> None:
+def test_three_processes_compute_and_results_come_in_order(
+    address: str, crew: processes.Workers
+) -> None:
     with connected(address) as cluster:
         assert (cluster.threads, len(cluster.places)) == (3, 3)
         assert list(cluster.in_order(abs, range(-20, 0))) == list(range(20, 0, -1))
-        assert set(cluster.in_order(processes.pid, [0.05] * 12)) == set(pids)
+        assert set(cluster.in_order(processes.pid, [0.05] * 12)) == set(crew.pids)
 
 
 def test_replicates_give_the_same_bits(address: str) -> None:
@@ -68,7 +70,9 @@ def test_attribution_and_reach_as_well(address: str) -> None:
         pd.testing.assert_frame_equal(getattr(there, name), getattr(here, name), check_exact=True)
 
 
-def test_of_a_study_of_segments_replicates_alone_are_sent(address: str, pids: list[int]) -> None:
+def test_of_a_study_of_segments_replicates_alone_are_sent(
+    address: str, crew: processes.Workers
+) -> None:
     scenario = smaller(small(run__replicates=2))
     looked: dict[Any, Any] = {("curve", "kmeans", 2): os.getpid, ("single",): os.getpid}
     won = {("gain", "kmeans", number): partial(gains, scenario, number) for number in range(2)}
@@ -77,7 +81,7 @@ def test_of_a_study_of_segments_replicates_alone_are_sent(address: str, pids: li
         found = _carried_out(looked | won | away, (Threads(1), cluster), None)
     assert list(found) == [*looked, *won, *away]
     assert {found[key] for key in looked} == {os.getpid()}
-    assert found["gain", "kmeans", 2] in pids
+    assert found["gain", "kmeans", 2] in crew.pids
     assert repr([found[key] for key in won]) == repr([task() for task in won.values()])
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,8 @@ def test_a_worker_with_another_msim_is_named(address: str, tmp_path: Path) -> No
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n")
     true = versions.here()
-    with processes.workers(address, tmp_path, 1, path=str(tmp_path)):
+    with ExitStack() as stack:
+        processes.Workers(address, tmp_path, stack, path=str(tmp_path)).start(1)
         processes.wait_for(address, 4)
         line = refused(address)
     assert f"has msim 0.0.9 instead of {true['msim']}, numpy 1.0 instead of {true['numpy']}" in line
@@ -129,8 +131,6 @@ def test_an_interrupted_command_leaves_nothing_behind(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Ctrl-C after the first of forty replicates, most of which have not been sent yet."""
-    from contextlib import nullcontext
-
     def press(done: int, wanted: int) -> None:
         signal.raise_signal(signal.SIGINT)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,44 +22,61 @@ from tests.experiment.small import results, small
 pytestmark = pytest.mark.xdist_group("cluster")  # one cluster, with --dist loadgroup
 
 
-class Killed:
-    """Kills one worker that is at work when the n-th result has come."""
-
-    def __init__(self, pids: list[int], after: int) -> None:
-        self._pids, self._after, self._come = pids, after, 0
-        self._result = Cluster._result
-
-    def result(self, cluster: Cluster, future: Any) -> Any:
-        found = self._result(cluster, future)
-        self._come += 1
-        if self._come == self._after:
-            os.kill(self._pids.pop(), signal.SIGKILL)
-        return found
-
-
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL there")
 @pytest.mark.parametrize("kind", ["replicates", "blocks"])
 def test_one_worker_killed_half_way_changes_nothing(
-    kind: str, address: str, pids: list[int], monkeypatch: pytest.MonkeyPatch
+    kind: str, crew: processes.Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half-way through the replicates; between two blocks of the second pass."""
     keys, half = ({}, 3) if kind == "replicates" else (BLOCKS, 6)
     here = results() if kind == "replicates" else run(small(**BLOCKS))
-    left, killed = len(pids) - 1, Killed(pids, half)
-    monkeypatch.setattr(Cluster, "_result", lambda *given: killed.result(*given))
-    same(run(small(**keys, run__scheduler=address)), here)
-    assert len(pids) == left
-    processes.wait_for(address, left)
+    crew.at_least(2, or_else=3)
+    left = len(crew.pids) - 1
+    come: list[object] = []
+    result = Cluster._result
+
+    def killing(cluster: Cluster, future: Any) -> Any:
+        come.append(result(cluster, future))
+        if len(come) == half:
+            crew.kill()
+        return come[-1]
+
+    monkeypatch.setattr(Cluster, "_result", killing)
+    same(run(small(**keys, run__scheduler=crew.address)), here)
+    assert len(come) == (6 if kind == "replicates" else 8)
+    processes.wait_for(crew.address, left)
 
 
 def test_without_any_worker_left_a_run_is_given_up(
-    address: str, pids: list[int], monkeypatch: pytest.MonkeyPatch
+    crew: processes.Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("msim.execution.cluster.LOOK", 0.1)
     monkeypatch.setattr("msim.execution.cluster.ALONE", 0.3)
-    with connected(address) as cluster:
+    crew.at_least(1)
+    with connected(crew.address) as cluster:
         found = cluster.in_order(processes.pid, [0.0, 60.0])
-        while pids:
-            os.kill(pids.pop(), signal.SIGKILL)
+        while crew.pids:
+            crew.kill()
         with pytest.raises(MsimError, match="has had no worker for"):
             list(found)
+
+
+def test_where_the_scheduler_is_gone_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed while a task waits for a worker, which there is none."""
+    monkeypatch.setattr("msim.execution.cluster.LOOK", 0.1)
+    monkeypatch.setattr("msim.execution.connecting._wait_for_workers", lambda *_: None)
+    with ExitStack() as stack:
+        address = stack.enter_context(processes.scheduler(tmp_path))
+        workers = Cluster._workers
+
+        def killing(cluster: Cluster) -> Any:
+            found = workers(cluster)
+            if cluster._client.futures:  # the task has been sent
+                stack.close()
+            return found
+
+        monkeypatch.setattr(Cluster, "_workers", killing)
+        with connected(address) as cluster, pytest.raises(MsimError, match=f"{address} is gone"):
+            list(cluster.in_order(abs, [1]))

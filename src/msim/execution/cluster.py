@@ -45,7 +45,7 @@ class Cluster:
     def places(self) -> tuple[Place, ...]:
         """The workers as of a few seconds ago."""
         if not self._places or time.monotonic() - self._looked > LOOK:
-            found = self._client.scheduler_info(n_workers=-1)["workers"]
+            found = self._workers()
             self._looked = time.monotonic()
             self._places = tuple(
                 Place(each["nthreads"], float(each["memory_limit"] or "inf"), address)
@@ -98,17 +98,27 @@ class Cluster:
                     "the workers that took up one of the tasks died, one after the other: "
                     "give them more memory, or simulate fewer voters"
                 ) from error
-            except (OSError, CancelledError) as error:  # TimeoutError is an OSError as well
+            except TimeoutError:
                 if future.status == "error":
                     raise  # the task's own
-                if future.status != "pending" or self._client.status != "running":
-                    raise MsimError(f"the scheduler at {self.address} is gone") from error
-            alone = 0.0 if self._anybody() else alone + LOOK
+            except (OSError, CancelledError) as error:
+                if future.status == "error":
+                    raise
+                raise self._gone() from error
+            alone = 0.0 if self._workers() else alone + LOOK
             if alone >= ALONE:
                 raise MsimError(f"{self.address} has had no worker for {ALONE:.0f} seconds")
 
-    def _anybody(self) -> bool:
-        return bool(self._client.scheduler_info(n_workers=-1)["workers"])
+    def _workers(self) -> dict[str, Any]:
+        """What the scheduler says of its workers, by address."""
+        try:
+            found: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        except (OSError, CancelledError) as error:
+            raise self._gone() from error
+        return found
+
+    def _gone(self) -> MsimError:
+        return MsimError(f"the scheduler at {self.address} is gone")
 
 
 class _Cancelled:
