@@ -159,6 +159,7 @@ def _staged(sides: Made[Sides], stock: _Stocks) -> Staged:
 
 def _stocks_of(sides: Made[Sides], numbers: range) -> list[_Stocks]:
     """Pass one over some blocks."""
+    keep_memory()
     found, made = [], sides.here
     for number in numbers:
         check_stopped()
@@ -168,6 +169,7 @@ def _stocks_of(sides: Made[Sides], numbers: range) -> list[_Stocks]:
 
 def _tallies_of(staged: Made[Staged], numbers: range) -> list[_Tallies]:
     """Pass two over some blocks."""
+    keep_memory()
     found, made = [], staged.here
     for number in numbers:
         check_stopped()
