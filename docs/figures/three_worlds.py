@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msim
-from msim.report.charts.theme import png, svg
+from msim.report.charts.drawing import png, svg
 from msim.report.charts.worlds import worlds
 
 HERE = Path(__file__).resolve().parent

@@ -1,18 +1,21 @@
 """The engine in double precision: every compiled loop replaced by its plain twin.
 
-Inside `in_double()` blocks, views, deliveries and counts are made by numpy and scipy alone. What
-was made outside stays as it was made.
+Inside `in_double()` blocks, views, deliveries and counts are made by numpy and scipy alone; a
+compiled loop that has no twin here refuses to be called. What was made outside stays as it was
+made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
 import numpy as np
+from numba.core.registry import CPUDispatcher
 from scipy.special import expit
 from scipy.stats import poisson
 
@@ -152,10 +155,27 @@ METHODS: list[tuple[type, str, Any]] = [
 ]
 
 
+def refused(place: str) -> Callable[..., Any]:
+    def refuse(*parts: Any) -> None:
+        raise AssertionError(f"{place} was called, and there is no twin of it in {__name__}")
+
+    return refuse
+
+
+def loops() -> Iterator[tuple[Any, str]]:
+    """Every compiled loop, by where it is."""
+    for module in [found for name, found in sys.modules.items() if name.startswith("msim.")]:
+        for name in [n for n, found in vars(module).items() if isinstance(found, CPUDispatcher)]:
+            yield module, name
+
+
 @contextmanager
 def in_double() -> Iterator[None]:
     """The engine by its twins."""
     with ExitStack() as patches:
+        for module, name in loops():
+            refuse = refused(f"{module.__name__}.{name}")
+            patches.enter_context(mock.patch.object(module, name, refuse))
         for place, twin in PLACES.items():
             patches.enter_context(mock.patch(f"msim.{place}", twin))
         for owner, name, twin in METHODS:

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from msim.campaign.data import Observer
 from msim.campaign.rules import Lots
 from msim.campaign.zones import Zoned
 from msim.core.arrays import Floats, Ints
+from msim.core.columns import logistics
 from msim.core.seen import CampaignView, Rule
 from msim.core.truth import Media, Voters
 from msim.world import World
@@ -112,12 +112,13 @@ class Block:
         if not self._world.scenario.mobilises:
             return self.effects
         voters = self.voters
-        prob = expit(voters.support)[:, None]
-        usual = voters.turnout_prob[:, None]
-        persuaded = usual * prob * (1.0 - prob) * self.effects
-        mobilised = usual * (1.0 - usual) * (prob - 0.5) * self.turnout_effects
-        lowered = np.minimum(mobilised, 0.0)
-        return persuaded + np.where(self.turnout_effects < 0.0, lowered, mobilised)
+        prob, usual = logistics(voters.support), voters.turnout_prob
+        half, nothing = np.float32(0.5), np.float32(0.0)
+        persuaded = usual * prob * (1 - prob) * self.effects.T
+        moved = self.turnout_effects.T
+        mobilised = usual * (1 - usual) * (prob - half) * moved
+        np.minimum(mobilised, nothing, out=mobilised, where=moved < nothing)
+        return (persuaded + mobilised).T
 
     def uniforms(self, channel: str) -> Floats:
         """(n,) exposure uniforms of a channel, shared by all arms."""

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import logit
 
 from msim.campaign.orders import Market, doses
 from msim.core.arrays import Floats, Ints, group_sums
@@ -241,7 +241,7 @@ def play(
                 continue
             day = counted
             if usual is not None:
-                day = replace(counted, turnout_prob=expit(usual + turnout + mobilised))
+                day = replace(counted, turnout_prob=logistics(usual + turnout + mobilised))
             on_the_day = logits + support if other == "" else logits + support - persuaded
             found = tally(plan, row, delivered, scene.audience, on_the_day, day)
             tallies |= dict.fromkeys(played, replace(found, earned=earned) if earned else found)

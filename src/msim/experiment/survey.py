@@ -128,11 +128,12 @@ def votes_gained_pp(
     >>> gained.round(3).tolist()
     [[23.106]]
     """
+    support = np.asarray(support, dtype=float)  # small differences of what is nearly equal
     prob = expit(support)[:, None]
     moved = expit(support[:, None] + effects)
     if turnout_effects is None:
         return 100.0 * (moved - prob)
-    usual = turnout_prob[:, None]
+    usual = np.asarray(turnout_prob, dtype=float)[:, None]
     more = expit(logit(usual) + turnout_effects) - usual
     mobilised = more * (moved - 0.5)
     if as_a_goal:
@@ -178,11 +179,11 @@ class Panel:
         shifted = [moved for *_, moved in parts if moved is not None]
         return cls(
             join([view for view, *_ in parts]),
-            np.concatenate([support for _, support, *_ in parts]),
-            np.concatenate([turnout for _, _, turnout, *_ in parts]),
-            np.concatenate([effects for *_, effects, _ in parts]),
+            np.concatenate([support for _, support, *_ in parts], dtype=float),
+            np.concatenate([turnout for _, _, turnout, *_ in parts], dtype=float),
+            np.concatenate([effects for *_, effects, _ in parts], dtype=float),
             scenario.politics.support,
-            np.concatenate(shifted) if shifted else None,
+            np.concatenate(shifted, dtype=float) if shifted else None,
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from msim.core.arrays import Ints
+from msim.core.columns import logistics
 from msim.core.seen import Choice, Plan
 from msim.experiment.electorate import Block
 from msim.experiment.estimands import group_means
@@ -55,7 +56,7 @@ def segment_rows(
     ones = np.ones(cell.size)
     traits = group_means(voters.traits[known], cell, cells, ones)
     own = (voters.support[known] >= 0.0).astype(float)
-    prob = 1.0 / (1.0 + np.exp(-voters.support[known]))
+    prob = logistics(voters.support[known])
     politics = group_means(np.stack([own, turnout], 1), cell, cells, ones)
     support = group_means(prob[:, None], cell, cells, turnout)[:, 0]
     size = np.bincount(cell, minlength=cells) / max(cell.size, 1)

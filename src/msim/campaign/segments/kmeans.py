@@ -31,6 +31,9 @@ class KMeans:
     def __init__(self, n_clusters: int = 8, random_state: int = 0) -> None:
         self.n_clusters, self.random_state = n_clusters, random_state
 
+    def __repr__(self) -> str:
+        return f"KMeans(n_clusters={self.n_clusters}, random_state={self.random_state})"
+
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """What it was built with."""
         return {"n_clusters": self.n_clusters, "random_state": self.random_state}
