@@ -19,16 +19,16 @@ from numba.core.registry import CPUDispatcher
 from scipy.special import expit
 from scipy.stats import poisson
 
+from msim.campaign import lines
 from msim.campaign.cells import Demographic
-from msim.campaign.lines import Lines, Net
-from msim.core import draws
+from msim.core import columns, draws
 from msim.core.arrays import Bools, Floats, Ints, group_sums
-from msim.core.columns import plain_scores
 from msim.core.lots import Shares
 from msim.core.seen import CampaignView, Inventory, Plan
-from msim.experiment.passes import plain_inventory
-from msim.outcome.delivery import Audience, plain_met, plain_parts
-from msim.outcome.response import plain_shift
+from msim.experiment import passes
+from msim.outcome import delivery, exposure, response
+from msim.outcome.delivery import Audience
+from msim.world import messages, traits
 
 
 def double(values: Any) -> Floats:
@@ -59,7 +59,7 @@ def highest(scores: Floats, known: Bools) -> Ints:
     return np.where(known, np.argmax(scores, axis=0) + 1, 0)
 
 
-def net_of(net: Net, view: CampaignView) -> Floats:
+def net_of(net: lines.Net, view: CampaignView) -> Floats:
     return net.own.of(view) - np.maximum(net.other.of(view), 0.0)
 
 
@@ -85,10 +85,6 @@ def expected_reached(means: Floats) -> float:
     return float(-np.expm1(-means.sum(axis=0)).sum())
 
 
-def shift_by(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
-    return plain_shift(message, row, parts, effects)
-
-
 def expected_votes(
     support: Floats, turnout: Floats, district: Ints, by_district: Floats
 ) -> tuple[float, float]:
@@ -104,55 +100,46 @@ def promise(weight: Floats, parts: Floats, row: Ints, out: Floats) -> None:
 
 
 def inventory(row: Ints, rows: int, habits: tuple[Floats, Floats], squares: bool) -> Inventory:
-    found = plain_inventory(row, rows, habits)
+    found = passes.plain_inventory(row, rows, habits)
     return found if squares else Inventory(found.size, found.habit_mass, found.matched_mass)
 
 
-PLACES: dict[str, Any] = {
-    "core.streams.uniforms": draws.plain_uniforms,
-    "core.streams.add_normals": add_normals,
-    "core.streams.noisy": noisy,
-    "world.world.looked_up": looked_up,
-    "world.world.logistics": expit,
-    "world.media.scores": plain_scores,
-    "world.media.exponentials": exponentials,
-    "world.messages.scores": plain_scores,
-    "world.messages.np": SimpleNamespace(**vars(np) | {"float32": np.float64}),
-    "world.politics.scores": plain_scores,
-    "world.traits.looked_up": looked_up,
-    "world.traits.scores": plain_scores,
-    "world.traits.single": double,
-    "world.traits._cut": cut,
-    "campaign.data.single": double,
-    "campaign.lines.highest": highest,
-    "campaign.individuals.rule.highest": highest,
-    "outcome.delivery.frequencies": frequencies,
-    "outcome.delivery.quantile_scores": lambda uniform: uniform,
-    "outcome.delivery._expected_reached": expected_reached,
-    "outcome.delivery.count_met": plain_met,
-    "outcome.delivery.parts": plain_parts,
-    "outcome.earned.frequencies": frequencies,
-    "outcome.response.single": double,
-    "outcome.response.logistics": expit,
-    "outcome.response._shift_by": shift_by,
-    "outcome.response._expected_votes": expected_votes,
-    "outcome.response._promise": promise,
-    "experiment.oracle.highest": highest,
-    "experiment.passes.expected_exposures": expected_exposures,
-    "experiment.passes.single": double,
-    "experiment.passes.looked_up": looked_up,
-    "experiment.passes.logistics": expit,
-    "experiment.passes._inventory": inventory,
-    "experiment.sharing.count_met": plain_met,
-}
-"""Where a compiled loop is called, and its twin."""
+TWINS: list[tuple[Any, Any]] = [
+    (draws.uniforms, draws.plain_uniforms),
+    (draws.add_normals, add_normals),
+    (draws.noisy, noisy),
+    (columns.single, double),
+    (columns.scores, columns.plain_scores),
+    (columns.looked_up, looked_up),
+    (columns.exponentials, exponentials),
+    (columns.logistics, expit),
+    (traits._cut, cut),
+    (lines.highest, highest),
+    (exposure.frequencies, frequencies),
+    (exposure.quantile_scores, lambda uniform: uniform),
+    (delivery.expected_exposures, expected_exposures),
+    (delivery._expected_reached, expected_reached),
+    (delivery.count_met, delivery.plain_met),
+    (delivery.parts, delivery.plain_parts),
+    (response._shift_by, response.plain_shift),
+    (response._expected_votes, expected_votes),
+    (response._promise, promise),
+    (passes._inventory, inventory),
+]
+"""What is compiled or calls what is, and its twin; replaced wherever it is known by a name."""
 METHODS: list[tuple[type, str, Any]] = [
     (Shares, "drawn", Shares.plain),
-    (Lines, "of", Lines.plain),
-    (Lines, "highest", lambda lines, view: highest(lines.plain(view), view.known)),
-    (Net, "of", net_of),
+    (lines.Lines, "of", lines.Lines.plain),
+    (lines.Lines, "highest", lambda found, view: highest(found.plain(view), view.known)),
+    (lines.Net, "of", net_of),
     (Demographic, "assign", Demographic.plain),
 ]
+
+
+IN_DOUBLE = (
+    "campaign.segments.kmeans", "campaign.message_test", "experiment.estimands", "outcome.earned",
+)
+"""Where loops compute with doubles if they are given doubles: no twin is needed."""
 
 
 def refused(place: str) -> Callable[..., Any]:
@@ -162,22 +149,26 @@ def refused(place: str) -> Callable[..., Any]:
     return refuse
 
 
-def loops() -> Iterator[tuple[Any, str]]:
-    """Every compiled loop, by where it is."""
+def replaced() -> Iterator[tuple[Any, str, Any]]:
+    """Module, name and twin of everything that is compiled or calls what is."""
     for module in [found for name, found in sys.modules.items() if name.startswith("msim.")]:
-        for name in [n for n, found in vars(module).items() if isinstance(found, CPUDispatcher)]:
-            yield module, name
+        room = module.__name__.removeprefix("msim.")
+        for name, found in list(vars(module).items()):
+            twins = [twin for original, twin in TWINS if found is original]
+            if twins:
+                yield module, name, twins[0]
+            elif isinstance(found, CPUDispatcher) and room not in IN_DOUBLE:
+                yield module, name, refused(f"{room}.{name}")
 
 
 @contextmanager
 def in_double() -> Iterator[None]:
     """The engine by its twins."""
+    doubles = SimpleNamespace(**vars(np) | {"float32": np.float64})
     with ExitStack() as patches:
-        for module, name in loops():
-            refuse = refused(f"{module.__name__}.{name}")
-            patches.enter_context(mock.patch.object(module, name, refuse))
-        for place, twin in PLACES.items():
-            patches.enter_context(mock.patch(f"msim.{place}", twin))
+        for module, name, twin in list(replaced()):
+            patches.enter_context(mock.patch.object(module, name, twin))
         for owner, name, twin in METHODS:
             patches.enter_context(mock.patch.object(owner, name, twin))
+        patches.enter_context(mock.patch.object(messages, "np", doubles))
         yield

@@ -12,12 +12,14 @@ import numpy as np
 
 from msim.core.arrays import Floats, Ints
 from msim.core.compiled import compiled
-from msim.core.elementary import normal_single, plain_normal
+from msim.core.elementary import SELDOM, normal_likely, normal_single, plain_normal
 
 STEP = 0x9E3779B97F4A7C15
 """The step of SplitMix64's counter: 2**64 over the golden ratio, made odd."""
 _AT_ONCE = 2048
 """Voters who draw together; their words stay in the nearest cache."""
+_SCANNED = 64
+"""Voters among whom a seldom word is looked for at a time."""
 _MASK = 2**64 - 1
 
 
@@ -101,23 +103,40 @@ def _fill_uniforms(start, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _add_normals(start, scale, out):  # type: ignore[no-untyped-def]
-    words = np.empty(_AT_ONCE // 2, dtype=np.uint64)
+def _fill_normals(start, words, out):  # type: ignore[no-untyped-def]
+    """Normals of some voters by the quick formula, and by the exact one where it may be wrong."""
+    _fill_words(start, words)
     halves = words.view(np.int32)
+    for i in range(out.size):
+        out[i] = normal_likely(halves[i])
+    for first in range(0, out.size, _SCANNED):
+        nearest = np.int32(SELDOM)
+        for half in halves[first : first + _SCANNED]:
+            nearest = min(nearest, half if half >= 0 else ~half)
+        if nearest < SELDOM:
+            for i in range(first, min(first + _SCANNED, out.size)):
+                if -SELDOM <= halves[i] < SELDOM:
+                    out[i] = normal_single(halves[i])
+
+
+@compiled
+def _add_normals(start, scale, out):  # type: ignore[no-untyped-def]
+    words, normals = np.empty(_AT_ONCE // 2, np.uint64), np.empty(_AT_ONCE, np.float32)
     for first in range(0, out.size, _AT_ONCE):
-        _fill_words(start + np.uint64(first // 2) * np.uint64(STEP), words)
         part = out[first : first + _AT_ONCE]
+        drawn = normals[: part.size]
+        _fill_normals(start + np.uint64(first // 2) * np.uint64(STEP), words, drawn)
         for i in range(part.size):
-            part[i] += scale * normal_single(halves[i])
+            part[i] += scale * drawn[i]
 
 
 @compiled
 def _noisy(start, parts, values, out):  # type: ignore[no-untyped-def]
     scale, share = parts
-    words = np.empty(_AT_ONCE // 2, dtype=np.uint64)
-    halves = words.view(np.int32)
+    words, normals = np.empty(_AT_ONCE // 2, np.uint64), np.empty(_AT_ONCE, np.float32)
     for first in range(0, out.size, _AT_ONCE):
-        _fill_words(start + np.uint64(first // 2) * np.uint64(STEP), words)
         given, part = values[first : first + _AT_ONCE], out[first : first + _AT_ONCE]
+        drawn = normals[: part.size]
+        _fill_normals(start + np.uint64(first // 2) * np.uint64(STEP), words, drawn)
         for i in range(part.size):
-            part[i] = share * given[i] + scale * normal_single(halves[i])
+            part[i] = share * given[i] + scale * drawn[i]

@@ -174,6 +174,28 @@ def normal_single(word):  # type: ignore[no-untyped-def]
     return found if x < single(0.0) else -found
 
 
+SELDOM = 2**21
+"""Words of which `normal_likely` may be wrong: `|word + 1/2|` lies below, which one in 1,024 does."""
+
+
+@compiled(forceinline=True)
+def normal_likely(word):  # type: ignore[no-untyped-def]
+    """`normal_single` for words that are not seldom, to 2e-6, in less than half the time.
+
+    Normal quantiles are odd in `q = 1/2 - p`; the rational function in `sqrt(p (1 - p))` that
+    stands for the rest was fitted to them by least largest error.
+    """
+    x = single(word) + single(0.5)
+    p = abs(x) * single(2.0**-32)
+    q, h = single(0.5) - p, math.sqrt(p * (single(1.0) - p))
+    above = single(24730.85) + h * (single(69203.19) + h * single(3832.7422))
+    above = single(9.424959) + h * (single(1348.6183) + h * above)
+    below = single(4889.195) + h * (single(25444.37) + h * single(28585.596))
+    below = single(1.0) + h * (single(190.83261) + h * below)
+    found = q * above / below
+    return found if x < single(0.0) else -found
+
+
 def plain_logistic(x: Floats) -> Floats:
     """What `logistic` computes."""
     return np.asarray(expit(x))
