@@ -248,7 +248,7 @@ def _cells(campaign: Campaign, rules: list[Rule]) -> Cells:
     messages, columns = campaign.scenario.messages.count, look.mean.size
     level, slopes = np.zeros(messages), np.zeros((columns, messages))
     if lines:
-        model, white = lines[0].model, lines[0].prepare.__self__
+        model, white = lines[0].model, lines[0].prepare
         assert isinstance(model, Ridge)
         turned = white.turn @ model.slopes
         slopes = white.preparation.scale[:, None] * turned

@@ -61,7 +61,7 @@ def dose_per_exposure(field_share: float, saturation: float, turnout: float) -> 
     """
     if saturation == 0.0:
         return field_share / (CALIBRATED_RETENTION * turnout)
-    ceiling = 1.0 - np.exp(-saturation)
+    ceiling = -np.expm1(-saturation)
     if field_share * ceiling >= turnout:
         raise ValueError(f"field_share must be below {turnout / ceiling:.4g}, got {field_share}")
     dose = -np.log1p(-field_share * ceiling / turnout)

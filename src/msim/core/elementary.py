@@ -108,7 +108,7 @@ def logistic(x: float) -> float:
 
 @compiled(forceinline=True)
 def exp_single(x):  # type: ignore[no-untyped-def]
-    """`exp(x)` in single precision, to 2e-7 relative; x is cut to +-80."""
+    """`exp(x)` in single precision, to 3e-7 relative; x is cut to +-80."""
     x = min(max(x, single(-80.0)), single(80.0))
     shifted = x * single(1.442695) + _ROUND_SINGLE
     k = shifted - _ROUND_SINGLE
@@ -120,7 +120,7 @@ def exp_single(x):  # type: ignore[no-untyped-def]
 
 @compiled(forceinline=True)
 def exp_less_one_single(x):  # type: ignore[no-untyped-def]
-    """`exp(x) - 1` in single precision, to 3e-7 relative; x is cut to +-80."""
+    """`exp(x) - 1` in single precision, to 7e-7 relative; x is cut to +-80."""
     x = min(max(x, single(-80.0)), single(80.0))
     shifted = x * single(1.442695) + _ROUND_SINGLE
     k = shifted - _ROUND_SINGLE
@@ -153,7 +153,7 @@ def log_single(x):  # type: ignore[no-untyped-def]
 
 @compiled(forceinline=True)
 def normal_single(word):  # type: ignore[no-untyped-def]
-    """Standard normal quantile of a 32-bit word, in single precision, to 1e-6.
+    """Standard normal quantile of a 32-bit word, in single precision, to 1e-6 of it, or of one.
 
     The word is a whole number from -2**31 to 2**31 - 1; `|word + 1/2| / 2**32` is the probability
     of a value further out on its side. Rational functions of Wichura (1988, Applied Statistics

@@ -44,7 +44,9 @@ class Shares:
     def drawn(self, uniform: Floats, group: Ints | None = None) -> Ints:
         """(n,) kind of each, from (n,) uniforms and (n,) groups; all in the first without any."""
         found = np.empty(uniform.size, dtype=np.int32)
-        _drawn(uniform, found if group is None else group, (self.bounds, self.guide), found)
+        if group is None:
+            group = np.zeros(uniform.size, dtype=np.int32)
+        _drawn(uniform, group, (self.bounds, self.guide), found)
         return found
 
     def plain(self, uniform: Floats, group: Ints | None = None) -> Ints:

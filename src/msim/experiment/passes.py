@@ -119,7 +119,7 @@ def _add_masses(row, habits, size, masses):  # type: ignore[no-untyped-def]
                     apart[np.uint64(row[i]), np.uint64(i) % np.uint64(_APART)] += habit[i]
             else:
                 for i in range(row.size):
-                    square = float(habit[i]) * float(habit[i])
+                    square = np.float64(habit[i]) * np.float64(habit[i])
                     apart[np.uint64(row[i]), np.uint64(i) % np.uint64(_APART)] += square
             for r in range(size.size):
                 masses[k, r, c] = apart[r].sum()

@@ -130,9 +130,12 @@ def votes_gained_pp(
     """
     support = np.asarray(support, dtype=float)  # small differences of what is nearly equal
     prob = expit(support)[:, None]
-    moved = expit(support[:, None] + effects)
+    moved: Floats = support[:, None] + effects
+    expit(moved, out=moved)  # in place: fresh memory costs as much as the sums
     if turnout_effects is None:
-        return 100.0 * (moved - prob)
+        moved -= prob
+        moved *= 100.0
+        return moved
     usual = np.asarray(turnout_prob, dtype=float)[:, None]
     more = expit(logit(usual) + turnout_effects) - usual
     mobilised = more * (moved - 0.5)

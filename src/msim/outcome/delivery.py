@@ -24,8 +24,8 @@ from msim.outcome.exposure import frequencies, quantile_scores
 
 _AT_ONCE = 1024
 """Voters whose numbers stay in the nearest cache."""
-_NO_DOSE = 1e-30
-"""A dose that moves nobody and can be divided by."""
+_NO_DOSE, _NEXT_TO_NONE = 1e-20, 1e-9
+"""A dose that moves nobody and can be divided by; saturation that takes nothing from any dose."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _parts(counts, doses, saturation, out):  # type: ignore[no-untyped-def]
             often = counts[c, first:last]
             for i in range(dose.size):
                 dose[i] += doses[c] * often[i]
-        if saturation > 0.0:
+        if saturation > _NEXT_TO_NONE:
             for i in range(dose.size):
                 met = np.float32(dose[i])
                 effect[i] = exp_less_one_single(-levelling * met) / (whole * met)
