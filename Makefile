@@ -38,7 +38,8 @@ figures: $(VENV)/.base
 	$(BIN)/python docs/figures/three_worlds.py
 
 # The project itself is installed without its dependencies: those came from the lock, with hashes.
-INSTALL = $(PIP) --require-hashes -r $(1) && $(PIP) --no-deps --no-build-isolation -e .
+# Most modules of the libraries are never imported: the others get their bytecode when they are.
+INSTALL = $(PIP) --no-compile --require-hashes -r $(1) && $(PIP) --no-deps --no-build-isolation -e .
 
 # A first small run, so that compiled kernels are cached by the time anybody waits for a run.
 FIRST = $(BIN)/msim run small --replicates 2 --quiet --out $(VENV)/first-run > /dev/null
