@@ -75,7 +75,7 @@ def test_arms_differ_enough_for_that_to_mean_something() -> None:
         lambda s: replace(s, swing=s.swing + 0.2),
         lambda s: replace(s, saturation=2.0 * s.saturation),
         lambda s: replace(s, effects=replace(s.effects, mean=1.3 * s.effects.mean)),
-        lambda s: replace(s, cells=replace(s.cells, centres=0.0 * s.cells.centres)),
+        lambda s: replace(s, cells=replace(s.cells, centres=-s.cells.centres)),
         lambda s: replace(s, channels=(replace(s.channels[0], users=1.0), *s.channels[1:])),
         lambda s: replace(s, data=replace(s.data, known=1.0)),
     ],

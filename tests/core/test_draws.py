@@ -20,7 +20,7 @@ from msim.core.draws import (
     uniforms,
 )
 from msim.core.streams import Streams
-from tests.precision import SINGLE, TINY
+from tests.precision import NORMAL, TINY
 
 START = 20_241_105
 SIZES = st.integers(0, 6_000) | st.sampled_from([1, 2, 2047, 2048, 2049, 4096])
@@ -76,7 +76,7 @@ def test_normals_are_added_as_their_twins_are(
     add_normals(start, scale, found)
     added = scale * plain_normals(start, n)
     size = np.abs(before) + scale + np.abs(added)
-    assert np.all(np.abs(found - (before + added)) <= SINGLE * size + TINY)
+    assert np.all(np.abs(found - (before + added)) <= NORMAL * size + TINY)
 
 
 @widely
@@ -90,7 +90,7 @@ def test_noise_is_put_beside_a_share_as_its_twin_is(
     noisy(start, scale, share, values, found)
     added, kept = scale * plain_normals(start, n), share * values.astype(float)
     size = np.abs(kept) + scale + np.abs(added)
-    assert np.all(np.abs(found - (kept + added)) <= SINGLE * size + TINY)
+    assert np.all(np.abs(found - (kept + added)) <= NORMAL * size + TINY)
 
 
 def test_normals_do_not_depend_on_where_they_are_put() -> None:
@@ -110,7 +110,7 @@ def test_normals_do_not_depend_on_where_they_are_put() -> None:
     noisy(START, 0.5, 0.25, apart[:, 1], table[:, 0])
     assert np.array_equal(table[:, 0], near)
     noisy(START, 0.5, 0.25, values.astype(float), table[:, 2])
-    assert table[:, 2] == pytest.approx(near, rel=SINGLE, abs=SINGLE)
+    assert table[:, 2] == pytest.approx(near, rel=NORMAL, abs=NORMAL)
 
 
 def test_a_million_uniforms_are_uniform() -> None:
@@ -155,7 +155,7 @@ def test_streams_give_what_the_kernels_give() -> None:
     start = streams._start("test", 2)
     assert np.array_equal(streams.uniforms("test", 2, 100), plain_uniforms(start, 100))
     streams.add_normals("test", 2, 2.0, (found := np.zeros(100, dtype=np.float32)))
-    assert found == pytest.approx(2.0 * plain_normals(start, 100), rel=SINGLE, abs=SINGLE)
+    assert found == pytest.approx(2.0 * plain_normals(start, 100), rel=NORMAL, abs=NORMAL)
     values = np.ones(100, dtype=np.float32)
     streams.noisy("test", 2, (0.6, 0.8), values, found)
-    assert found == pytest.approx(0.6 + 0.8 * plain_normals(start, 100), rel=SINGLE, abs=2 * SINGLE)
+    assert found == pytest.approx(0.6 + 0.8 * plain_normals(start, 100), rel=NORMAL, abs=2 * NORMAL)

@@ -42,7 +42,7 @@ def looped(function: Any) -> Callable[[Any], Floats]:
 
 LOOPS = {name: looped(getattr(elementary, name)) for name in (
     "exp_less_one", "logistic", "exp_single", "exp_less_one_single", "logistic_single",
-    "log_single", "normal_single",
+    "log_single", "normal_single", "normal_likely",
 )}
 
 
@@ -150,3 +150,15 @@ def test_near_0_nothing_is_lost(name: str) -> None:
     x = x.astype(np.float32) if name.endswith("single") else x
     expected = np.exp(x) if name == "exp_single" else x
     assert LOOPS[name](x) == pytest.approx(expected, rel=1e-6, abs=0.0)
+
+
+def test_the_quick_formula_for_normals_serves_all_but_seldom_words() -> None:
+    """To 2e-6 wherever a word is not seldom; and seldom is one word in 1,024."""
+    x = np.unique(np.concatenate([
+        np.linspace(elementary.SELDOM, 2**31 - 1, 300_000),
+        np.geomspace(elementary.SELDOM, 2**31 - 1, 300_000),
+    ]).astype(np.int64)).astype(np.int32)  # fmt: skip
+    words = np.concatenate([x, ~x])
+    found = LOOPS["normal_likely"](words)
+    assert np.abs(found - elementary.plain_normal(words)).max() < 2e-6
+    assert elementary.SELDOM / 2**31 == 1.0 / 1024

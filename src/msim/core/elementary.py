@@ -175,7 +175,7 @@ def normal_single(word):  # type: ignore[no-untyped-def]
 
 
 SELDOM = 2**21
-"""Words of which `normal_likely` may be wrong: `|word + 1/2|` lies below, which one in 1,024 does."""
+"""Where `normal_likely` may be wrong: `|word + 1/2|` lies below, for one word in 1,024."""
 
 
 @compiled(forceinline=True)

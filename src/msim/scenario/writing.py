@@ -15,7 +15,7 @@ from msim.scenario.model import Scenario
 def dump(scenario: Scenario) -> str:
     """The scenario as TOML text that loads back as the same scenario.
 
-    >>> print(dump(Scenario()).splitlines()[-1])
+    >>> print(dump(Scenario()).splitlines()[-2])
     workers = "auto"  # threads
     """
     return "\n".join(_lines(scenario)) + "\n"
