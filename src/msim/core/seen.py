@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from math import fsum
 from typing import Any, Protocol
+
+import numpy as np
 
 from msim.core.arrays import Bools, Floats, Ints
 
@@ -164,6 +167,26 @@ class Plan:
     test_cost: float
     unspent: float
     zones: int = 1
+
+    @cached_property
+    def silent(self) -> bool:
+        """Whether nothing is delivered to anybody."""
+        return not self.rate.any()
+
+    @cached_property
+    def foretells(self) -> bool:
+        """Whether anything is promised of any message."""
+        return bool(np.isfinite(self.promised_pp).any())
+
+    @cached_property
+    def delivery(self) -> tuple[object, ...]:
+        """Equal for plans that expose every voter alike, whatever their messages."""
+        parts: list[object] = []
+        for c, targeted in enumerate(self.targeted):
+            rates = self.rate[self.zones :, c] if targeted else self.rate[:, c]
+            alike = bool(np.all(rates == rates[0]))
+            parts.append((bool(targeted), rates[0] if alike else (id(self.rule), rates.tobytes())))
+        return tuple(parts)
 
     @property
     def spend(self) -> float:

@@ -183,18 +183,19 @@ class Scene:
         self.audience = Audience(
             block.media, block.view.known, persuadable, voters.turnout_prob, uniform
         )
-        self._shared: dict[tuple[object, ...], Delivered] = {}
+        self._last: tuple[tuple[object, ...], Delivered] | None = None
 
     def moved(self, plan: Plan) -> tuple[Ints, Delivered, Floats | float, Floats | float, float]:
         """Rows, delivery, shifts of support and turnout logits, and voters met by others alone."""
         row, block, stage = self.block.rows(plan.rule), self.block, self.stage
-        if not plan.rate.any():
+        if plan.silent:
             return row, silence(self.audience), 0.0, 0.0, 0.0
-        key = _delivery_key(plan)
-        if key not in self._shared:
+        key = plan.delivery
+        if self._last is None or self._last[0] != key:
+            self._last = None  # what is given up first need not be held beside what is made
             means = expected_exposures(plan, row, self.audience, stage.terms.met)
-            self._shared[key] = deliver(means, stage.terms, self.audience)
-        delivered = self._shared[key]
+            self._last = (key, deliver(means, stage.terms, self.audience))
+        delivered = self._last[1]
         mobilises = stage.scenario.mobilises
         if stage.sharing is not None:
             passed = stage.sharing.spread(block, plan, row, delivered, self.audience)
@@ -233,7 +234,8 @@ def play(
     usual = logit(voters.turnout_prob) if stage.scenario.mobilises else None
     counted = _counted(block, stage)
     tallies: dict[str, Tally] = {}
-    for name, plan in plans.items():
+    for name in alike_together(plans):
+        plan = plans[name]
         row, delivered, support, turnout, earned = scene.moved(plan)
         for other, (persuaded, mobilised) in moves.items():
             played = [name] if against is None else against.names(name, other)
@@ -260,11 +262,9 @@ def _counted(block: Block, stage: Stage) -> ElectionDay:
     )
 
 
-def _delivery_key(plan: Plan) -> tuple[object, ...]:
-    """Equal for plans that expose every voter alike, whatever their messages."""
-    parts: list[object] = []
-    for c, targeted in enumerate(plan.targeted):
-        rates = plan.rate[plan.zones :, c] if targeted else plan.rate[:, c]
-        alike = bool(np.all(rates == rates[0]))
-        parts.append((bool(targeted), rates[0] if alike else (id(plan.rule), rates.tobytes())))
-    return tuple(parts)
+def alike_together(plans: Mapping[str, Plan]) -> list[str]:
+    """Names of plans, those with like deliveries one after another: only one delivery is held."""
+    first: dict[object, int] = {}
+    for place, plan in enumerate(plans.values()):
+        first.setdefault(plan.delivery, place)
+    return sorted(plans, key=lambda name: first[plans[name].delivery])

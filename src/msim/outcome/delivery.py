@@ -24,8 +24,9 @@ from msim.outcome.exposure import frequencies, quantile_scores
 
 _AT_ONCE = 1024
 """Voters whose numbers stay in the nearest cache."""
-_NO_DOSE, _NEXT_TO_NONE = 1e-20, 1e-9
-"""A dose that moves nobody and can be divided by; saturation that takes nothing from any dose."""
+_NO_DOSE, _NEXT_TO_NONE = np.float32(1e-8), 1e-9
+"""A dose so small that effects are proportional to it, which can be divided by (and squared: still
+smaller numbers take a processor long); saturation that takes nothing from any dose."""
 
 
 @dataclass(frozen=True)
@@ -200,14 +201,14 @@ def _parts(counts, doses, saturation, out):  # type: ignore[no-untyped-def]
     for first in range(0, counts.shape[1], _AT_ONCE):
         last = min(first + _AT_ONCE, counts.shape[1])
         dose, effect = sums[: last - first], each[: last - first]
-        dose[:] = _NO_DOSE
+        dose[:] = 0.0
         for c in range(counts.shape[0]):
             often = counts[c, first:last]
             for i in range(dose.size):
                 dose[i] += doses[c] * often[i]
         if saturation > _NEXT_TO_NONE:
             for i in range(dose.size):
-                met = np.float32(dose[i])
+                met = max(np.float32(dose[i]), _NO_DOSE)
                 effect[i] = exp_less_one_single(-levelling * met) / (whole * met)
         else:
             effect[:] = 1.0

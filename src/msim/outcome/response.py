@@ -61,7 +61,8 @@ def _shift(message, row, parts, effects, out):  # type: ignore[no-untyped-def]
             if np.all(of_row == of_row[0]):
                 effect = effects[of_row[0], first:last]
                 for i in range(here.size):
-                    here[i] += part[i] * effect[i]
+                    moved = part[i] * effect[i]
+                    here[i] += moved
             else:
                 of = row[first:last]
                 for i in range(here.size):
@@ -122,7 +123,7 @@ def tally(
     """Count one block. support: (n,) logits on election day, swing and messages included."""
     own, voted, by_district = _count(support, day)
     usual, promise = audience.turnout_prob, np.zeros(plan.rate.shape)
-    if np.isfinite(plan.promised_pp).any():
+    if plan.foretells:
         _promise(usual if day.even is None else np.full_like(usual, day.even),
                  delivered.parts, row, promise)
     return Tally(
