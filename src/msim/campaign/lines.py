@@ -113,9 +113,8 @@ def _highest(table, known, out):  # type: ignore[no-untyped-def]
     for first in range(0, out.size, _AT_ONCE):
         row = out[first : first + _AT_ONCE]
         best, place = tops[: row.size], places[: row.size]
-        place[:] = 1.0
-        best[:] = table[0, first : first + _AT_ONCE]
-        for k in range(1, table.shape[0]):
+        best[:], place[:] = -np.inf, 1.0
+        for k in range(table.shape[0]):
             _take_higher(table[k, first : first + _AT_ONCE], np.float32(k + 1), best, place)
         _number(place, known[first : first + _AT_ONCE], row)
 
@@ -138,9 +137,8 @@ def _rows(traits, party, lines, known, out):  # type: ignore[no-untyped-def]
         row = out[first : first + _AT_ONCE]
         score, best, place = scores[0, : row.size], scores[1, : row.size], places[: row.size]
         _read_all(traits, party, lines, (first, row.size), features)
-        _score(0, lines, features, best)
-        place[:] = 1.0
-        for s in range(1, lines[1].shape[0]):
+        best[:], place[:] = -np.inf, 1.0
+        for s in range(lines[1].shape[0]):
             _score(s, lines, features, score)
             _take_higher(score, np.float32(s + 1), best, place)
         _number(place, known[first : first + row.size], row)

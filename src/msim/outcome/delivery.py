@@ -136,8 +136,10 @@ def expected_exposures(
 
 @compiled
 def _times_rate(habit, rate, row, who, out):  # type: ignore[no-untyped-def]
-    if np.all(rate == rate[0]):
-        same = rate[0]
+    same, alike = rate[0], True
+    for each in rate:
+        alike &= each == same
+    if alike:
         for i in range(out.size):
             out[i] = same * habit[i] if who[i] else 0.0
     else:
@@ -288,4 +290,7 @@ def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-de
         for i in range(met.size):
             often = np.uint64(min(met[i], FREQUENCIES - 1))
             frequency[np.uint64(i) % np.uint64(4), often] += 1
-    return exposures, lanes.sum(), shown, frequency.sum(axis=0)
+    for apart in range(1, 4):
+        for often in range(FREQUENCIES):
+            frequency[0, often] += frequency[apart, often]
+    return exposures, lanes.sum(), shown, frequency[0]

@@ -45,7 +45,7 @@ def plain_shift(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Flo
 
 def _shift_by(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
     found = np.empty(row.size, dtype=np.float32)
-    _shift(message.T.astype(np.int32), row, single(parts), single(effects.T), found)
+    _shift(np.ascontiguousarray(message.T, dtype=np.int32), row, single(parts), single(effects.T), found)
     return found
 
 
@@ -58,7 +58,10 @@ def _shift(message, row, parts, effects, out):  # type: ignore[no-untyped-def]
         here[:] = 0.0
         for c in range(message.shape[0]):
             part, of_row = parts[c, first:last], message[c]
-            if np.all(of_row == of_row[0]):
+            alike = True
+            for each in of_row:
+                alike &= each == of_row[0]
+            if alike:
                 effect = effects[of_row[0], first:last]
                 for i in range(here.size):
                     moved = part[i] * effect[i]
@@ -68,7 +71,8 @@ def _shift(message, row, parts, effects, out):  # type: ignore[no-untyped-def]
                 for i in range(here.size):
                     k = np.uint64(of_row[np.uint64(of[i])])
                     here[i] += part[i] * effects[k, np.uint64(first + i)]
-        out[first:last] = here
+        for i in range(here.size):
+            out[first + i] = here[i]
 
 
 @dataclass(frozen=True)
