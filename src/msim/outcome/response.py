@@ -45,7 +45,8 @@ def plain_shift(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Flo
 
 def _shift_by(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
     found = np.empty(row.size, dtype=np.float32)
-    _shift(np.ascontiguousarray(message.T, dtype=np.int32), row, single(parts), single(effects.T), found)
+    of_rows = np.ascontiguousarray(message.T, dtype=np.int32)
+    _shift(of_rows, row, single(parts), single(effects.T), found)
     return found
 
 
