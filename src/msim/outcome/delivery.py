@@ -291,6 +291,6 @@ def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-de
             often = np.uint64(min(met[i], FREQUENCIES - 1))
             frequency[np.uint64(i) % np.uint64(4), often] += 1
     for apart in range(1, 4):
-        for often in range(FREQUENCIES):
-            frequency[0, often] += frequency[apart, often]
+        for band in range(FREQUENCIES):
+            frequency[0, band] += frequency[apart, band]
     return exposures, lanes.sum(), shown, frequency[0]
