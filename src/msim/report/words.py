@@ -212,7 +212,7 @@ def equivalent(data: ReportData) -> bool:
 def ties(data: ReportData, contrast: str = "segmented-broadcast") -> str:
     """How often the first arm was ahead, and how often both came out exactly equal."""
     ahead, tied = (data.share(contrast, which) for which in ("share_ahead", "share_tied"))
-    if ahead is None:
+    if ahead is None or data.summary.get("replicates") == 1:  # of one, a share tells nothing
         return ""
     first, second = (label(arm) for arm in contrast.split("-"))
     text = f"{first} was ahead of {second} in {digits(ahead, 'rate', 0)} % of the replicates"
