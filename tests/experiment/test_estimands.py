@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from msim.core.errors import InputError
-from msim.experiment.estimands import correlation, group_means
+from msim.experiment.estimands import (
+    _group_sums,
+    _square_sums,
+    correlation,
+    group_means,
+    plain_group_sums,
+)
 from msim.experiment.replicate import run_replicate
 from msim.experiment.sides import electorate
-from msim.experiment.survey import Panel, variance_between
+from msim.experiment.survey import Panel, plain_votes_gained, variance_between, votes_gained_pp
 from tests.experiment.small import results, small
 from tests.world.helpers import plain
 
@@ -20,6 +28,48 @@ def test_weighted_group_means_by_hand() -> None:
     assert found[0] == pytest.approx([2.5, 0.75])
     assert np.isnan(found[1]).all()
     assert found[2] == pytest.approx([5.0, 2.0])
+
+
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@given(n=st.integers(0, 2100), columns=st.integers(1, 7), groups=st.integers(1, 5),
+       kind=st.sampled_from([np.float32, np.float64]), seed=st.integers(0, 999))
+def test_group_sums_are_their_twins(
+    n: int, columns: int, groups: int, kind: type, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    table, weight = random.normal(size=(columns, n)).astype(kind), random.random(n).astype(kind)
+    group = random.integers(-1, groups, n)
+    found, expected = (
+        f(table, group, groups, weight) for f in (_group_sums, plain_group_sums)
+    )
+    for mine, theirs in zip(found, expected, strict=True):
+        assert mine == pytest.approx(theirs, rel=1e-11, abs=1e-11)
+    mean = random.normal(size=columns)
+    squares = ((table.T[group >= 0].astype(float) - mean) ** 2).sum(axis=0)
+    assert _square_sums(table, group, mean) == pytest.approx(squares, rel=1e-11, abs=1e-11)
+
+
+@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@given(n=st.sampled_from([0, 1, 7, 1023, 1025, 2100]), messages=st.integers(1, 5),
+       size=st.sampled_from([1e-12, 1.0, 60.0]), moves=st.booleans(), goal=st.booleans(),
+       kind=st.sampled_from([np.float32, np.float64]), seed=st.integers(0, 999))
+def test_votes_gained_are_their_twins(
+    n: int, messages: int, size: float, moves: bool, goal: bool, kind: type, seed: int
+) -> None:
+    """Even of those who are nearly certain to vote, or certain, and by effects next to nothing."""
+    random = np.random.default_rng(seed)
+    support, turnout = (5.0 * random.normal(size=n)).astype(kind), random.random(n).astype(kind)
+    turnout[:3] = [0.0, 1.0, 1.0][: n]
+    effects, calls = (size * random.normal(size=(2, n, messages))).astype(kind)
+    given_ = (support, turnout, effects, calls if moves else None, goal)
+    found, expected = votes_gained_pp(*given_), plain_votes_gained(*given_)
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_a_gain_next_to_nothing_keeps_its_digits() -> None:
+    """The difference of two probabilities would have lost them all."""
+    found = votes_gained_pp(np.zeros(1), np.ones(1), np.full((1, 1), 1e-18), None)
+    assert found[0, 0] == pytest.approx(0.25e-16, rel=1e-12)
 
 
 def test_correlations_between_rows() -> None:

@@ -8,6 +8,7 @@ from math import fsum
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from msim.core.arrays import Bools, Floats, Ints
 
@@ -42,7 +43,17 @@ class CampaignView:
 
     def rows(self, chosen: Bools | Ints) -> CampaignView:
         """The same record for some voters only."""
-        return CampaignView(*(getattr(self, name)[chosen] for name in self.__match_args__))
+        at: Ints = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        return CampaignView(*(taken(getattr(self, name), at) for name in self.__match_args__))
+
+
+def taken(values: NDArray[Any], chosen: Ints) -> NDArray[Any]:
+    """(m,) or (m, columns) rows by index, (m,), of what is kept column by column, and stays so.
+
+    >>> taken(np.array([[1, 2], [3, 4], [5, 6]]), np.array([2, 0])).tolist()
+    [[5, 6], [1, 2]]
+    """
+    return values.T.take(chosen, axis=-1).T
 
 
 class Rule(Protocol):

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from typing import ClassVar, Literal, Protocol, TypeVar
+from functools import cache, lru_cache
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """The numbers of glibc's settings, from its malloc.h."""
@@ -84,13 +84,22 @@ def cores(workers: int | Literal["auto"]) -> int:
     return os.cpu_count() or 1
 
 
-def one_thread() -> threadpool_limits:
+def one_thread() -> Any:
     """A context in which a fit's linear algebra runs on one thread, so that its bits are fixed.
 
     OpenMP's limit holds for the calling thread alone and BLAS's for all: whoever starts threads
     enters it as well as they do, and leaves it last. Libraries count that are loaded by then.
     """
-    return threadpool_limits(limits=1)
+    return _libraries(len(sys.modules)).limit(limits=1)
+
+
+@lru_cache(maxsize=1)
+def _libraries(modules: int) -> ThreadpoolController:
+    """Libraries with threads of their own; looked for anew only when modules were imported.
+
+    To look takes longer than a small replicate's fits.
+    """
+    return ThreadpoolController()
 
 
 def in_order(function: Callable[[T], R], items: Iterable[T], workers: int) -> Iterator[R]:

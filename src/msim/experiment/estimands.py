@@ -104,33 +104,48 @@ def group_means(values: Floats, group: Ints, groups: int, weight: Floats) -> Flo
 
     group: (n,) from 0; a row with a negative one belongs to none.
     """
-    table, group = np.ascontiguousarray(values, float), np.asarray(group, dtype=np.intp)
-    total, sums = _group_sums(table, group, groups, np.ascontiguousarray(weight, float))
+    total, sums = _group_sums(values.T, group, groups, weight)
     return sums / np.where(total > 0.0, total, np.nan)[:, None]
+
+
+def plain_group_sums(
+    columns: Floats, group: Ints, groups: int, weight: Floats
+) -> tuple[Floats, Floats]:
+    """(groups,) and (groups, columns): what `_group_sums` computes."""
+    chosen = group >= 0
+    inside = (np.arange(groups)[:, None] == group[chosen]) * weight[chosen].astype(float)
+    return inside.sum(axis=1), inside @ columns.T[chosen]
 
 
 @compiled
 def _group_sums(
-    values: Floats, group: Ints, groups: int, weight: Floats
+    columns: Floats, group: Ints, groups: int, weight: Floats
 ) -> tuple[Floats, Floats]:
-    """(groups,) weights and (groups, columns) weighted sums, added row by row in order."""
-    total, sums = np.zeros(groups), np.zeros((groups, values.shape[1]))
-    for i in range(values.shape[0]):
+    """(groups,) weights and (groups, columns) weighted sums, added voter by voter in order.
+
+    columns: (columns, n). Sums are in double precision whatever the readings.
+    """
+    count = columns.shape[0]
+    total, sums = np.zeros(groups), np.zeros((groups, count))
+    for i in range(group.size):
         if group[i] >= 0:
-            total[group[i]] += weight[i]
-            for k in range(values.shape[1]):
-                sums[group[i], k] += weight[i] * values[i, k]
+            at, each = np.uint64(group[i]), np.float64(weight[i])
+            total[at] += each
+            for k in range(count):
+                sums[at, np.uint64(k)] += each * np.float64(columns[np.uint64(k), i])
     return total, sums
 
 
 @compiled
-def _square_sums(values: Floats, group: Ints, mean: Floats) -> Floats:
-    """(columns,) squared distances from the mean, of the rows that belong to a group."""
+def _square_sums(columns: Floats, group: Ints, mean: Floats) -> Floats:
+    """(columns,) squared distances from the mean, of the voters who belong to a group."""
     found = np.zeros(mean.size)
-    for i in range(values.shape[0]):
-        if group[i] >= 0:
-            for k in range(mean.size):
-                found[k] += (values[i, k] - mean[k]) ** 2
+    for k in range(mean.size):
+        column, middle, total = columns[k], mean[k], 0.0
+        for i in range(column.size):
+            gap = np.float64(column[i]) - middle
+            total += gap * gap if group[i] >= 0 else 0.0
+        found[k] = total
     return found
 
 
@@ -177,12 +192,11 @@ def _variance_between(effects: Floats, group: Ints, groups: int) -> float:
     known = float(size.sum())
     if not known:
         return float("nan")
-    table = np.ascontiguousarray(effects, float)
-    mean = _group_sums(table, np.minimum(group, 0), 1, np.ones(group.size))[1][0] / known
-    total = float((_square_sums(table, group, mean) / known).sum())
+    sums = _group_sums(effects.T, group, groups, np.ones(group.size))[1]
+    mean = sums.sum(axis=0) / known
+    total = float((_square_sums(effects.T, group, mean) / known).sum())
     if total <= 1e-12:
         return float("nan")
-    means = group_means(table, group, groups, np.ones(group.size))
     filled = size > 0.0
-    gap = means[filled] - mean
+    gap = sums[filled] / size[filled, None] - mean
     return float(np.sum(size[filled, None] / known * gap**2)) / total
