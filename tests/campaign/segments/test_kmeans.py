@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans as Theirs
 from sklearn.exceptions import ConvergenceWarning
 
-from msim.campaign.segments.kmeans import TOLERANCE, KMeans
+from msim.campaign.segments.kmeans import TOLERANCE, KMeans, _step, plain_step
 from tests.campaign.segments.made import clumps
 from tests.campaign.views import draws
 
@@ -32,6 +32,24 @@ def test_the_segments_are_scikit_learns(seed: int, count: int, columns: int, n: 
     assert np.allclose(own.cluster_centers_, other.cluster_centers_, rtol=1e-12, atol=1e-12)
     fresh = draws("fresh").standard_normal((400, columns))
     assert np.array_equal(own.predict(fresh), other.predict(fresh))
+
+
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@given(st.integers(0, 2**31 - 1), st.integers(1, 9), st.integers(1, 13),
+       st.sampled_from([1, 3, 511, 512, 513, 1500]))
+def test_a_step_is_its_twin(seed: int, count: int, columns: int, n: int) -> None:
+    """From nowhere, and on from where the step before left off."""
+    random = draws(f"step {seed}")
+    table, labels = random.standard_normal((n, columns)), np.full(n, -1, dtype=np.int32)
+    sums, sizes = np.zeros((count, columns)), np.zeros(count)
+    for _ in range(3):
+        centres, before = random.standard_normal((count, columns)), labels.copy()
+        changed = _step(np.ascontiguousarray(table.T), centres, labels, (sums, sizes))
+        wanted, total, voters = plain_step(table, centres)
+        assert np.array_equal(labels, wanted)
+        assert changed == np.count_nonzero(labels != before)
+        assert np.array_equal(sizes, voters)
+        assert np.allclose(sums, total, rtol=0.0, atol=1e-11)
 
 
 def test_a_segment_that_loses_its_voters_takes_the_farthest() -> None:

@@ -65,19 +65,22 @@ class KMeans:
         columns = np.ascontiguousarray(table.T)
         enough = float(np.mean(np.add.reduce(table * table, axis=0) / table.shape[0])) * TOLERANCE
         centres = _seeds(table, self.n_clusters, self.random_state)
-        labels = before = np.full(table.shape[0], -1, dtype=np.int32)
+        labels = np.full(table.shape[0], -1, dtype=np.int32)
+        sums, sizes = np.zeros_like(centres), np.zeros(self.n_clusters)
         for step in range(STEPS):
-            labels = _nearest(columns, centres)
-            centres, moved = _means(table, centres, labels)
+            changed = _step(columns, centres, labels, (sums, sizes))
+            filled = sums, sizes
+            if not sizes.all():
+                filled = _refilled(table, table - centres[labels], labels, filled)
+            moved = _move(centres, *filled)
             self.n_iter_ = step + 1
-            if np.array_equal(labels, before):
+            if not changed:
                 break
-            before = labels
             if moved <= enough:
-                labels = _nearest(columns, centres)
+                _step(columns, centres, labels, (sums, sizes))
                 break
         else:
-            labels = _nearest(columns, centres)
+            _step(columns, centres, labels, (sums, sizes))
         self.labels_, self.cluster_centers_ = labels, centres + middle
         return self
 
@@ -144,40 +147,79 @@ def _seeds(table: Floats, count: int, seed: int) -> Floats:
     return np.ascontiguousarray(table[chosen])
 
 
-def _means(table: Floats, centres: Floats, labels: Ints) -> tuple[Floats, float]:
-    """Means of the segments, and how far they moved, squared and in all.
+def _refilled(
+    table: Floats, gaps: Floats, labels: Ints, held: tuple[Floats, Floats]
+) -> tuple[Floats, Floats]:
+    """Sums and sizes in which a segment without voters has the one farthest from his own mean.
 
-    A segment without voters takes the one who is farthest from his own mean.
+    gaps: (n, f) what lies between voters and the means of their segments.
     """
-    sums, sizes = _sums(table, labels, centres.shape[0])
-    empty = np.flatnonzero(sizes == 0.0)
-    if empty.size:
-        apart = ((table - centres[labels]) ** 2).sum(axis=1)
-        far = np.argpartition(apart, -empty.size)[: -empty.size - 1 : -1]
-        for segment, voter in zip(empty, far, strict=True) if apart.max() > 0.0 else ():
-            sums[labels[voter]] -= table[voter]
-            sums[segment] = table[voter]
-            sizes[segment] = 1.0
-            sizes[labels[voter]] -= 1.0
-    new = sums * (1.0 / np.where(sizes > 0.0, sizes, 1.0))[:, None]
-    new[sizes == 0.0] = new[np.argmax(sizes)]
-    return new, float(((new - centres) ** 2).sum())
+    sums, sizes = (values.copy() for values in held)
+    empty, apart = np.flatnonzero(sizes == 0.0), (gaps**2).sum(axis=1)
+    far = np.argpartition(apart, -empty.size)[: -empty.size - 1 : -1]
+    for segment, voter in zip(empty, far, strict=True) if apart.max() > 0.0 else ():
+        sums[labels[voter]] -= table[voter]
+        sums[segment] = table[voter]
+        sizes[segment] = 1.0
+        sizes[labels[voter]] -= 1.0
+    return sums, sizes
+
+
+def _step(columns: Floats, centres: Floats, labels: Ints, held: tuple[Floats, Floats]) -> int:
+    """Give voters the nearest centre, in place, and carry those who changed from sum to sum.
+
+    columns: (f, n). labels: (n,) so far, -1 for none. held: sums (count, f) and sizes (count,) by
+    label. Voters who changed: few after the first steps, so that sums cost next to nothing.
+    """
+    return int(_carry_all(columns, _nearest(columns, centres), labels, *held))
+
+
+def plain_step(table: Floats, centres: Floats) -> tuple[Ints, Floats, Floats]:
+    """(n,) labels, (count, f) sums and (count,) sizes: what `_step` arrives at from any labels."""
+    apart = ((table[:, None] - centres) ** 2).sum(axis=2)
+    labels: Ints = np.argmin(apart, axis=1)
+    inside = (labels == np.arange(centres.shape[0])[:, None]).astype(float)
+    return labels, inside @ table, inside.sum(axis=1)
 
 
 @compiled
-def _sums(table: Floats, labels: Ints, count: int) -> tuple[Floats, Floats]:
-    """(count, f) sums of the readings by segment, in the order of voters, and (count,) voters."""
-    n, width = table.shape
-    sums, sizes, flat = np.zeros(count * width), np.zeros(count), table.reshape(n * width)
-    one, at = np.uint64(1), np.uint64(0)  # an unsigned index cannot count from the end: no check
-    for i in range(n):
-        segment = np.uint64(labels[i])
-        sizes[segment] += 1.0
-        to = segment * np.uint64(width)
-        for _ in range(width):
-            sums[to] += flat[at]
-            to, at = to + one, at + one
-    return sums.reshape(count, width), sizes
+def _carry_all(columns, wanted, labels, sums, sizes):  # type: ignore[no-untyped-def]
+    changed = 0
+    for i in range(labels.size):
+        if labels[i] != wanted[i]:
+            changed += 1
+            _carry(columns[:, i], labels[i], wanted[i], sums, sizes)
+            labels[i] = wanted[i]
+    return changed
+
+
+@compiled
+def _carry(reading, before, after, sums, sizes):  # type: ignore[no-untyped-def]
+    """Take a voter's readings from one segment's sum to another's; of nobody there is none."""
+    sizes[after] += 1.0
+    for c in range(reading.size):
+        sums[after, c] += reading[c]
+    if before >= 0:
+        sizes[before] -= 1.0
+        for c in range(reading.size):
+            sums[before, c] = sums[before, c] - reading[c] if sizes[before] > 0.0 else 0.0
+
+
+@compiled
+def _move(centres, sums, sizes):  # type: ignore[no-untyped-def]
+    """Move centres to the means of the segments, in place: how far, squared and in all.
+
+    A segment that is still without voters takes the mean of the largest.
+    """
+    moved, largest = 0.0, np.argmax(sizes)
+    for j in range(sizes.size):
+        at = j if sizes[j] > 0.0 else largest
+        share = 1.0 / sizes[at]
+        for c in range(centres.shape[1]):
+            mean = sums[at, c] * share
+            moved += (mean - centres[j, c]) ** 2
+            centres[j, c] = mean
+    return moved
 
 
 @compiled
