@@ -17,7 +17,14 @@ from msim.experiment.estimands import (
 )
 from msim.experiment.replicate import run_replicate
 from msim.experiment.sides import electorate
-from msim.experiment.survey import Panel, plain_votes_gained, variance_between, votes_gained_pp
+from msim.experiment.survey import (
+    Panel,
+    _stated,
+    plain_stated,
+    plain_votes_gained,
+    variance_between,
+    votes_gained_pp,
+)
 from tests.experiment.small import results, small
 from tests.world.helpers import plain
 
@@ -64,6 +71,18 @@ def test_votes_gained_are_their_twins(
     given_ = (support, turnout, effects, calls if moves else None, goal)
     found, expected = votes_gained_pp(*given_), plain_votes_gained(*given_)
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@settings(max_examples=30, derandomize=True, database=None, deadline=None)
+@given(n=st.integers(1, 1100), messages=st.integers(1, 5), size=st.sampled_from([1.0, 50.0]),
+       seed=st.integers(0, 999))
+def test_stated_votes_are_their_twins(n: int, messages: int, size: float, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    support, effects = random.normal(size=n), size * random.normal(size=(messages, n))
+    asked = random.integers(0, n, n + 7), random.integers(-1, messages, n + 7)
+    found = np.empty((2, n + 7))
+    _stated(support, effects, *asked, found)
+    assert found == pytest.approx(plain_stated(support, effects, *asked), rel=1e-12, abs=1e-15)
 
 
 def test_a_gain_next_to_nothing_keeps_its_digits() -> None:

@@ -50,10 +50,14 @@ class CampaignView:
 def taken(values: NDArray[Any], chosen: Ints) -> NDArray[Any]:
     """(m,) or (m, columns) rows by index, (m,), of what is kept column by column, and stays so.
 
+    Raises IndexError for an index that is not from 0 to n - 1.
+
     >>> taken(np.array([[1, 2], [3, 4], [5, 6]]), np.array([2, 0])).tolist()
     [[5, 6], [1, 2]]
     """
-    return values.T.take(chosen, axis=-1).T
+    if chosen.size and not 0 <= chosen.min() <= chosen.max() < len(values):
+        raise IndexError(f"rows from {chosen.min()} to {chosen.max()} of {len(values)}")
+    return values.T.take(chosen, axis=-1, mode="clip").T  # to look at each again takes as long
 
 
 class Rule(Protocol):

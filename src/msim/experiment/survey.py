@@ -182,6 +182,26 @@ def _gain(p, q, shift):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _stated(support, effects, respondents, message, out):  # type: ignore[no-untyped-def]
+    """Probabilities of the vote, (2, n), before and after a message (index, -1 for none)."""
+    for i in range(out.shape[1]):
+        out[1, i] = support[respondents[i]]
+    _both_ways(out[1], out[0], out[1])
+    for i in range(out.shape[1]):
+        gain = 0.0
+        if message[i] >= 0:
+            shift = np.float64(effects[message[i], respondents[i]])
+            gain = _gain(out[0, i], out[1, i], shift)
+        out[1, i] = out[0, i] + gain
+
+
+def plain_stated(support: Floats, effects: Floats, respondents: Ints, message: Ints) -> Floats:
+    """(2, n): what `_stated` computes; effects: (messages, voters)."""
+    shift = np.where(message >= 0, effects[message, respondents], 0.0)
+    return expit(np.stack([support[respondents], support[respondents] + shift]))
+
+
+@compiled
 def _mobilised(support, usual, turnout_effects, as_a_goal, out):  # type: ignore[no-untyped-def]
     """Add what turnout adds to changes of vote choice, (messages, n) in points."""
     p, q = np.empty(support.size), np.empty(support.size)
@@ -246,17 +266,21 @@ class Panel:
         scenario = electorate.world.scenario
         for block, known in electorate.leading_known(wanted):
             voters = block.voters
-            effects = taken(block.effects, known)
-            of_voters = (voters.support[known], voters.turnout_prob[known], effects)
-            moved = taken(block.turnout_effects, known) if scenario.mobilises else None
-            parts.append((block.view.rows(known), *of_voters, moved))
+            whole = known.size == voters.size  # then nothing is copied
+            view = block.view if whole else block.view.rows(known)
+            tables = [voters.support, voters.turnout_prob, block.effects]
+            tables += [block.turnout_effects] if scenario.mobilises else []
+            support, turnout, effects, *moved = tables if whole else [
+                taken(table, known) for table in tables
+            ]
+            parts.append((view, support, turnout, effects, moved))
             del block, voters  # the next one is made before the names are given away
         if not parts:
             raise InputError(
                 "no voter with a usable record to segment or to ask; raise data.coverage, "
                 "data.consent or population.simulated"
             )
-        shifted = [moved for *_, moved in parts if moved is not None]
+        shifted = [table for *_, moved in parts for table in moved]
         return cls(
             join([view for view, *_ in parts]),
             np.concatenate([support for _, support, *_ in parts], dtype=float),
@@ -292,15 +316,13 @@ class Panel:
 
         The draws are those of `answer`; `prior` asks for the vote before the message as well.
         """
-        support, turnout = self.support[respondents], self.turnout_prob[respondents]
-        shift = np.where(message >= 0, self.effects[respondents, message], 0.0)
-        after = None
+        turnout, after = self.turnout_prob[respondents], None
         if self.turnout_effects is not None:
             moved = np.where(message >= 0, self.turnout_effects[respondents, message], 0.0)
             after = expit(logit(turnout) + moved)
-        asked = Asked(
-            message, expit(support), expit(support + shift), turnout, self.share, None, after
-        )
+        stated = np.empty((2, respondents.size))
+        _stated(self.support, self.effects.T, respondents, message, stated)
+        asked = Asked(message, stated[0], stated[1], turnout, self.share, None, after)
         return answer(asked, keys, streams, prior)
 
     def true_variance(self, rule: Rule) -> float:
