@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from msim.campaign import message_test
 from msim.campaign.message_test import CONTROL, assign_messages, conduct, read
 from msim.core.arrays import Floats
 from msim.core.seen import Answers
@@ -117,3 +120,16 @@ def test_rows_that_stand_for_many_count_as_many() -> None:
     assert one.pooled_pp == pytest.approx([30.0, 20.0])
     assert one.pooled_variance == pytest.approx(1e4 * 0.01 / 3)
     assert two.pooled_variance == pytest.approx(one.pooled_variance / 2)
+
+
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@given(n=st.integers(1, 400), groups=st.integers(1, 6), seed=st.integers(0, 999))
+def test_sums_over_respondents_are_their_twins(n: int, groups: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    weight, x, y = random.random(n), random.normal(size=n), random.normal(size=n)
+    group, middle = random.integers(0, groups, n), random.normal(size=groups)
+    found = message_test._within(weight, x, y, group, groups)
+    assert found == pytest.approx(message_test.plain_within(weight, x, y, group, groups), abs=1e-12)
+    squares = message_test._residual_sums(weight, y, group, middle)
+    expected = message_test.plain_residual_sums(weight, y, group, middle)
+    assert squares == pytest.approx(expected, rel=1e-12)

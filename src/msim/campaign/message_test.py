@@ -96,18 +96,43 @@ def _slope(answers: Answers) -> float:
     """Slope of the answer on the baseline within message groups, weighted."""
     baseline = answers.baseline
     assert baseline is not None
-    weight = answers.weight * answers.people
-    group = answers.message + 1
-    groups = int(group.max()) + 1
+    weight, group = answers.weight * answers.people, answers.message + 1
+    square, product = _within(weight, baseline, answers.vote, group, int(group.max()) + 1)
+    return product / square if square > 0.0 else 0.0
+
+
+@compiled
+def _within(
+    weight: Floats, x: Floats, y: Floats, group: Ints, groups: int
+) -> tuple[float, float]:
+    """Weighted sums of x * x and of x * y, each less its mean in the group."""
+    total, means = np.zeros(groups), np.zeros((2, groups))
+    for i in range(weight.size):
+        total[group[i]] += weight[i]
+        means[0, group[i]] += weight[i] * x[i]
+        means[1, group[i]] += weight[i] * y[i]
+    for at in range(groups):
+        means[:, at] /= total[at] if total[at] > 0.0 else 1.0
+    square, product = 0.0, 0.0
+    for i in range(weight.size):
+        gap = x[i] - means[0, group[i]]
+        square += weight[i] * gap * gap
+        product += weight[i] * gap * (y[i] - means[1, group[i]])
+    return square, product
+
+
+def plain_within(
+    weight: Floats, x: Floats, y: Floats, group: Ints, groups: int
+) -> tuple[float, float]:
+    """What `_within` computes."""
     total = group_sums(weight, group, groups)
 
     def centred(values: Floats) -> Floats:
         means = group_sums(weight * values, group, groups) / np.where(total > 0, total, 1.0)
         return values - means[group]
 
-    x, y = centred(baseline), centred(answers.vote)
-    variance = float(np.sum(weight * x * x))
-    return float(np.sum(weight * x * y)) / variance if variance > 0.0 else 0.0
+    gap = centred(x)
+    return float(np.sum(weight * gap * gap)), float(np.sum(weight * gap * centred(y)))
 
 
 def read(answers: Answers, cell: Ints, cells: int, messages: int) -> TestResult:
@@ -165,10 +190,24 @@ def _pooled_variance(answers: Answers, group: Ints, pooled: Floats, total: Float
     if answers.noise_variance is not None:
         squares = group_sums(answers.weight**2 * answers.people, group, pooled.size)[1:]
         return _mean_over(answers.noise_variance * squares, total[1:])
-    residual = answers.vote - np.nan_to_num(pooled)[group]
     weight = answers.weight * answers.people
-    squares = group_sums((weight * residual) ** 2, group, pooled.size)[1:]
+    squares = _residual_sums(weight, answers.vote, group, np.nan_to_num(pooled))[1:]
     return _mean_over(squares, total[1:])
+
+
+@compiled
+def _residual_sums(weight: Floats, vote: Floats, group: Ints, middle: Floats) -> Floats:
+    """(groups,) sums of squared weighted distances from the group's own middle."""
+    found = np.zeros(middle.size)
+    for i in range(weight.size):
+        gap = weight[i] * (vote[i] - middle[group[i]])
+        found[group[i]] += gap * gap
+    return found
+
+
+def plain_residual_sums(weight: Floats, vote: Floats, group: Ints, middle: Floats) -> Floats:
+    """(groups,): what `_residual_sums` computes."""
+    return group_sums((weight * (vote - middle[group])) ** 2, group, middle.size)
 
 
 def _mean_over(squares: Floats, total: Floats) -> float:

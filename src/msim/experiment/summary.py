@@ -54,6 +54,7 @@ class Table:
     def __init__(self, replicates: Sequence[Replicate], streams: Streams) -> None:
         self._replicates, self._streams = replicates, streams
         self.size = len(replicates)
+        self._values: dict[tuple[str, str], Floats] = {}
 
     @cached_property
     def resamples(self) -> Ints:
@@ -62,9 +63,14 @@ class Table:
 
     def values(self, arm: str, measure: str) -> Floats:
         """(replicates,) values of one measure of one arm."""
-        if arm == "silent" and arm not in self._replicates[0].measures:
-            return np.zeros(self.size)
-        return np.array([r.measures[arm][measure] for r in self._replicates])
+        found = self._values.get((arm, measure))
+        if found is None:
+            if arm == "silent" and arm not in self._replicates[0].measures:
+                found = np.zeros(self.size)
+            else:
+                found = np.array([r.measures[arm][measure] for r in self._replicates])
+            self._values[arm, measure] = found
+        return found
 
     def measures(self, arm: str) -> list[str]:
         """The measures of an arm, in the order of tables."""
