@@ -15,16 +15,15 @@ from msim.experiment.estimands import (
     group_means,
     plain_group_sums,
 )
-from msim.experiment.replicate import run_replicate
-from msim.experiment.sides import electorate
-from msim.experiment.survey import (
-    Panel,
-    _stated,
+from msim.experiment.gained import (
     plain_stated,
     plain_votes_gained,
-    variance_between,
+    stated_votes,
     votes_gained_pp,
 )
+from msim.experiment.replicate import run_replicate
+from msim.experiment.sides import electorate
+from msim.experiment.survey import Panel, variance_between
 from tests.experiment.small import results, small
 from tests.world.helpers import plain
 
@@ -80,8 +79,7 @@ def test_stated_votes_are_their_twins(n: int, messages: int, size: float, seed: 
     random = np.random.default_rng(seed)
     support, effects = random.normal(size=n), size * random.normal(size=(messages, n))
     asked = random.integers(0, n, n + 7), random.integers(-1, messages, n + 7)
-    found = np.empty((2, n + 7))
-    _stated(support, effects, *asked, found)
+    found = stated_votes(support, effects, *asked)
     assert found == pytest.approx(plain_stated(support, effects, *asked), rel=1e-12, abs=1e-15)
 
 

@@ -43,7 +43,7 @@ class CampaignView:
 
     def rows(self, chosen: Bools | Ints) -> CampaignView:
         """The same record for some voters only."""
-        at: Ints = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        at: Any = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
         return CampaignView(*(taken(getattr(self, name), at) for name in self.__match_args__))
 
 

@@ -15,7 +15,7 @@ from msim.core.compiled import compiled
 from msim.core.happened import Tally
 from msim.core.seen import Plan, Rule
 from msim.experiment.electorate import Block
-from msim.experiment.survey import votes_gained_pp
+from msim.experiment.gained import votes_gained_pp
 
 MEASURES = (
     "reach_rate",

@@ -9,16 +9,12 @@ import numpy as np
 from scipy.special import expit, logit
 
 from msim.core.arrays import Floats, Ints, group_sums
-from msim.core.compiled import compiled
-from msim.core.elementary import exp_less_one
 from msim.core.errors import InputError
 from msim.core.seen import Answers, CampaignView, Rule, taken
 from msim.core.streams import Streams
 from msim.experiment.electorate import Electorate
+from msim.experiment.gained import stated_votes, votes_gained_pp
 from msim.scenario.campaign import MessageTest
-
-_AT_ONCE = 1024
-"""Voters whose numbers stay in the nearest cache."""
 
 
 def join(views: list[CampaignView]) -> CampaignView:
@@ -117,125 +113,6 @@ def variance_between(means: Floats, weight: Floats) -> float:
     return float(np.sum(share[:, None] * gap**2) / ((messages - 1) * spread))
 
 
-def votes_gained_pp(
-    support: Floats,
-    turnout_prob: Floats,
-    effects: Floats,
-    turnout_effects: Floats | None,
-    as_a_goal: bool = False,
-) -> Floats:
-    """(n, messages) votes gained by one forced exposure, in points of a likely voter.
-
-    The change of vote choice; where messages move turnout, with what that adds to the lead,
-    halved, for each probability of voting. support: (n,) logits; effects, turnout_effects:
-    (n, messages) logits. As a goal, nothing is gained by keeping anybody at home.
-
-    >>> gained = votes_gained_pp(np.zeros(1), np.full(1, 0.5), np.ones((1, 1)), None)
-    >>> gained.round(3).tolist()
-    [[23.106]]
-    """
-    columns = effects.T
-    found = np.empty(columns.shape)
-    _persuaded(support, columns, found)
-    if turnout_effects is not None:
-        _mobilised(support, turnout_prob, turnout_effects.T, as_a_goal, found)
-    return found.T
-
-
-@compiled
-def _persuaded(support, effects, out):  # type: ignore[no-untyped-def]
-    """Changes of vote choice in points, (messages, n)."""
-    likely = np.empty((2, _AT_ONCE))
-    for first in range(0, support.size, _AT_ONCE):
-        logits = support[first : first + _AT_ONCE]
-        p, q = likely[0, : logits.size], likely[1, : logits.size]
-        _both_ways(logits, p, q)
-        for k in range(out.shape[0]):
-            shifts, row = effects[k, first : first + p.size], out[k, first : first + p.size]
-            for i in range(row.size):
-                row[i] = 100.0 * _gain(p[i], q[i], np.float64(shifts[i]))
-
-
-@compiled(forceinline=True)
-def _both_ways(logits, p, q):  # type: ignore[no-untyped-def]
-    """Probabilities of logits, (n,), and what each lacks to 1."""
-    for i in range(p.size):
-        x = np.float64(logits[i])
-        more = exp_less_one(abs(x))
-        less_likely = 1.0 / (more + 2.0)
-        likely = (more + 1.0) * less_likely
-        p[i] = likely if x >= 0.0 else less_likely
-        q[i] = less_likely if x >= 0.0 else likely
-
-
-@compiled(forceinline=True)
-def _gain(p, q, shift):  # type: ignore[no-untyped-def]
-    """Change of a probability p = 1 - q by a shift of its logit.
-
-    `p q (f - 1) / (q + p f)` with f = exp(shift), and the same seen from the other side where it
-    falls: nowhere is a difference taken of what is nearly equal.
-    """
-    more = exp_less_one(abs(shift))
-    start, end = (q, p) if shift >= 0.0 else (p, q)
-    size = p * q * more / (start + end * (more + 1.0))
-    return size if shift >= 0.0 else -size
-
-
-@compiled
-def _stated(support, effects, respondents, message, out):  # type: ignore[no-untyped-def]
-    """Probabilities of the vote, (2, n), before and after a message (index, -1 for none)."""
-    for i in range(out.shape[1]):
-        out[1, i] = support[respondents[i]]
-    _both_ways(out[1], out[0], out[1])
-    for i in range(out.shape[1]):
-        gain = 0.0
-        if message[i] >= 0:
-            shift = np.float64(effects[message[i], respondents[i]])
-            gain = _gain(out[0, i], out[1, i], shift)
-        out[1, i] = out[0, i] + gain
-
-
-def plain_stated(support: Floats, effects: Floats, respondents: Ints, message: Ints) -> Floats:
-    """(2, n): what `_stated` computes; effects: (messages, voters)."""
-    shift = np.where(message >= 0, effects[message, respondents], 0.0)
-    return expit(np.stack([support[respondents], support[respondents] + shift]))
-
-
-@compiled
-def _mobilised(support, usual, turnout_effects, as_a_goal, out):  # type: ignore[no-untyped-def]
-    """Add what turnout adds to changes of vote choice, (messages, n) in points."""
-    p, q = np.empty(support.size), np.empty(support.size)
-    _both_ways(support, p, q)
-    for k in range(out.shape[0]):
-        shifts, row = turnout_effects[k], out[k]
-        for i in range(row.size):
-            turnout = np.float64(usual[i])
-            come = _gain(turnout, 1.0 - turnout, np.float64(shifts[i]))
-            mobilised = come * (100.0 * (p[i] - 0.5) + row[i])
-            kept = min(mobilised, 0.0) if as_a_goal and come < 0.0 else mobilised
-            row[i] += kept / max(turnout, 1e-9)
-
-
-def plain_votes_gained(
-    support: Floats,
-    turnout_prob: Floats,
-    effects: Floats,
-    turnout_effects: Floats | None,
-    as_a_goal: bool = False,
-) -> Floats:
-    """(n, messages): what `votes_gained_pp` computes."""
-    prob = expit(np.asarray(support, dtype=float))[:, None]
-    moved = expit(np.asarray(support, dtype=float)[:, None] + effects)
-    if turnout_effects is None:
-        return np.asarray(100.0 * (moved - prob))
-    usual = np.asarray(turnout_prob, dtype=float)[:, None]
-    more = expit(logit(usual) + turnout_effects) - usual
-    mobilised = more * (moved - 0.5)
-    if as_a_goal:
-        mobilised = np.where(more < 0.0, np.minimum(mobilised, 0.0), mobilised)
-    return np.asarray(100.0 * (moved - prob + mobilised / np.maximum(usual, 1e-9)))
-
-
 def _stacked(tables: list[Floats]) -> Floats:
     """(n, columns) tables below each other in double precision, kept column by column."""
     return np.concatenate([table.T for table in tables], axis=1, dtype=float).T
@@ -320,8 +197,7 @@ class Panel:
         if self.turnout_effects is not None:
             moved = np.where(message >= 0, self.turnout_effects[respondents, message], 0.0)
             after = expit(logit(turnout) + moved)
-        stated = np.empty((2, respondents.size))
-        _stated(self.support, self.effects.T, respondents, message, stated)
+        stated = stated_votes(self.support, self.effects.T, respondents, message)
         asked = Asked(message, stated[0], stated[1], turnout, self.share, None, after)
         return answer(asked, keys, streams, prior)
 

@@ -9,7 +9,7 @@ from msim.core.columns import logistics
 from msim.core.seen import Choice, Plan
 from msim.experiment.electorate import Block
 from msim.experiment.estimands import group_means
-from msim.experiment.survey import votes_gained_pp
+from msim.experiment.gained import votes_gained_pp
 from msim.scenario.model import Scenario
 
 

@@ -69,7 +69,7 @@ class KMeans:
         sums, sizes = np.zeros_like(centres), np.zeros(self.n_clusters)
         for step in range(STEPS):
             changed = _step(columns, centres, labels, (sums, sizes))
-            filled = sums, sizes
+            filled: tuple[Floats, Floats] = (sums, sizes)
             if not sizes.all():
                 filled = _refilled(table, table - centres[labels], labels, filled)
             moved = _move(centres, *filled)
