@@ -200,7 +200,8 @@ class Plan:
         for c, targeted in enumerate(self.targeted):
             rates = self.rate[self.zones :, c] if targeted else self.rate[:, c]
             alike = bool(np.all(rates == rates[0]))
-            parts.append((bool(targeted), rates[0] if alike else (id(self.rule), rates.tobytes())))
+            told = (float(rates[0]),) if alike else (id(self.rule), rates.tobytes())
+            parts.append((bool(targeted), told))
         return tuple(parts)
 
     @property
