@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from msim import api
+from msim.cli.options import scenario_of
 from msim.scenario import Scenario, override
 from tests.cli.command import said
 
@@ -68,3 +69,10 @@ def test_where_it_is_computed_is_no_part_of_a_scenario() -> None:
     assert there.hash == usual.hash and there.anywhere == usual
     assert api.changed_keys(usual, there) == {}
     assert api.load("small", {"run.seed": 2}).anywhere.run.seed == 2
+
+
+def test_threads_that_are_asked_for_win_over_a_files_scheduler(tmp_path: Path) -> None:
+    file = tmp_path / "far.toml"
+    file.write_text('[run]\nscheduler = "tcp://127.0.0.1:1"\n', encoding="utf-8")
+    assert scenario_of(str(file)).run.scheduler == "tcp://127.0.0.1:1"
+    assert scenario_of(str(file), workers="2").run.scheduler is None

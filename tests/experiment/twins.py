@@ -137,7 +137,8 @@ METHODS: list[tuple[type, str, Any]] = [
 
 
 IN_DOUBLE = (
-    "campaign.segments.kmeans", "campaign.message_test", "experiment.estimands", "outcome.earned",
+    "campaign.segments.kmeans", "campaign.message_test", "experiment.estimands",
+    "experiment.gained", "outcome.earned",
 )
 """Where loops compute with doubles if they are given doubles: no twin is needed."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from msim.bench.rows import rows
@@ -18,7 +19,7 @@ def show(speed: Speed, console: Console) -> None:
     table.add_column("met")
     for row in rows(speed):
         met = "" if row.met is None else "yes" if row.met else "NO"
-        table.add_row(row.what, row.measured, row.bound, met)
+        table.add_row(*map(escape, (row.what, row.measured, row.bound, met)))
     console.print(table)
     console.print(
         f"\nScenario {NAME}: {speed.voters:,} voters, ten arms, one replicate, both passes, on "

@@ -23,9 +23,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from msim.core.arrays import Bools, Floats, Ints
+from msim.core.compiled import compiled
 
 _TIE = 1e-12
 """Values for money that differ by less, relatively, are equal: rounding is not a reason."""
@@ -240,7 +240,7 @@ def _total(spent: Floats) -> float:
     return float(np.sort(spent).sum())
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _spent(rate: Floats, cost: Floats) -> Floats:
     """(channels,) money, by Neumaier's compensated sum: the order of cells leaves no trace."""
     cells, channels = rate.shape
@@ -257,7 +257,7 @@ def _spent(rate: Floats, cost: Floats) -> Floats:
     return total + lost
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _rates(
     fall: float, gap: Floats, lag: Floats, shape: Floats, slope: Floats, order: Ints
 ) -> Floats:

@@ -105,6 +105,9 @@ def scenario_of(
             f"--workers {workers}: threads here, and --scheduler {scheduler} has threads of its "
             "own; give one of the two"
         )
+    if workers is not None and scenario.run.scheduler is not None:  # the file's; what is typed wins
+        here = scenario.run.model_copy(update={"scheduler": None})
+        return scenario.model_copy(update={"run": here})
     return scenario
 
 

@@ -41,9 +41,10 @@ class CampaignView:
     lottery: Floats
     district: Ints
 
-    def rows(self, chosen: Bools | Ints) -> CampaignView:
+    def rows(self, chosen: Bools | Ints | slice) -> CampaignView:
         """The same record for some voters only."""
-        at: Any = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        by_index = isinstance(chosen, np.ndarray) and chosen.dtype != np.bool_
+        at: Any = chosen if by_index else np.arange(self.known.size)[chosen]
         return CampaignView(*(taken(getattr(self, name), at) for name in self.__match_args__))
 
 

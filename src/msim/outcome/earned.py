@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numba import njit
 from scipy.special import lambertw
 
 from msim.core.arrays import Bools, Floats, Ints
+from msim.core.compiled import compiled
 from msim.outcome.exposure import frequencies
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -73,7 +73,7 @@ class Passed:
     reached: Bools
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _splitmix64(state: np.uint64) -> np.uint64:
     """The output of splitmix64 at this state."""
     z = (state ^ (state >> _30)) * _FIRST
@@ -81,14 +81,14 @@ def _splitmix64(state: np.uint64) -> np.uint64:
     return z ^ (z >> _31)
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _uniform(stream: np.uint64, index: int) -> float:
     """The index-th number of a stream, in [0, 1)."""
     z = _splitmix64(stream + _GOLDEN * np.uint64(index + 1))
     return np.float64(z >> _11) * 2.0**-53
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _targets(
     key: np.uint64, homophily: float, start: Ints, archetype: Ints, members: Ints, group: Ints
 ) -> Ints:
@@ -128,7 +128,7 @@ def circle(archetype: Ints, uniforms: Floats, key: int, keys: Sharing) -> Circle
     return Circle(start, _targets(bits, float(keys.homophily), start, whole, members, group))
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _by_week(first_week: Ints, weeks: int) -> tuple[Ints, Ints]:
     """Voters in order of their first paid exposure, and where each week begins among them."""
     begin = np.zeros(weeks + 1, dtype=np.int64)
@@ -144,7 +144,7 @@ def _by_week(first_week: Ints, weeks: int) -> tuple[Ints, Ints]:
     return order, begin
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _spread(
     start: Ints, target: Ints, first_week: Ints, message: Ints, retention: Floats, messages: int
 ) -> tuple[Floats, Ints, Bools]:
@@ -207,7 +207,7 @@ def pass_on(
     return Passed(*_spread(circle.start, target, weeks, carried, left, messages))
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _first_weeks(counts: Ints, log_later: Floats, uniform: Floats) -> Ints:
     channels, weeks = log_later.shape
     out = np.full(uniform.size, -1, dtype=np.int64)

@@ -11,9 +11,9 @@ import math
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numba import njit
 
 from msim.core.arrays import Bools, Floats, Ints
+from msim.core.compiled import compiled
 from msim.core.happened import FREQUENCIES
 
 NO_CAP = np.iinfo(np.int64).max
@@ -71,7 +71,7 @@ def count_reached(
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _count(
     drawn: Ints, caps: Ints, groups: Ints, target: Floats, into: tuple[Floats, ...]
 ) -> None:
@@ -143,7 +143,7 @@ def expected_reach(listeners: Listeners, rates: Floats, caps: Ints, k: int) -> F
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _expect(  # noqa: PLR0913 (arrays of one loop)
     habit: Floats, row: Ints, weights: Floats, rates: Floats, caps: Ints, k: int, out: Floats
 ) -> None:
@@ -180,7 +180,7 @@ def _expect(  # noqa: PLR0913 (arrays of one loop)
                 out[s, channels, 1, w] += weights[i, w] * more
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _poisson_below(mean: float, zero: float, k: int) -> float:
     """Probability of less than k; zero: that of none."""
     total, term = zero, zero
@@ -190,7 +190,7 @@ def _poisson_below(mean: float, zero: float, k: int) -> float:
     return min(total, 1.0)
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _poisson_terms(mean: float, out: Floats) -> None:
     """Probabilities of exactly 0, 1, ..., k - 1."""
     term = math.exp(-mean)
@@ -199,7 +199,7 @@ def _poisson_terms(mean: float, out: Floats) -> None:
         term *= mean / (j + 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _add_capped(mean: float, cap: int, below: Floats, part: Floats) -> None:
     """Lay a channel whose exposures count up to a cap over probabilities of 0, ..., k - 1."""
     _poisson_terms(mean, part)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from msim.core.arrays import Floats, Ints
+from msim.core.compiled import compiled
 
 AT_ONCE = 256
 """Voters who walk down a tree in step."""
@@ -68,7 +68,7 @@ class Trees:
         return np.asarray(_mean(table, *walk))
 
 
-@njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _mean(  # type: ignore[no-untyped-def]  # noqa: PLR0913
     table, root, depth, column, bound, child, value
 ):

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self
 
-import numba
 import numpy as np
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from msim.core.arrays import Floats, Ints
+from msim.core.compiled import compiled
 
 FEATURES = "levels"
 KINDS = ("ordinal", "binary", "categorical", "party")
@@ -147,7 +147,7 @@ def _logs(classes: Classes) -> tuple[Floats, Floats]:
     return np.log(np.maximum(classes.weights, NEVER)), np.log(classes.tables)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _joint(places, weights, tables):  # type: ignore[no-untyped-def]
     """(n, classes) log of share times chance. weights, tables: logarithms."""
     n, columns = places.shape
@@ -163,7 +163,7 @@ def _joint(places, weights, tables):  # type: ignore[no-untyped-def]
     return joint
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _expected(places, voters, weights, tables):  # type: ignore[no-untyped-def]
     """Log likelihood, and expected voters by class, (classes,), and by level and class."""
     joint = _joint(places, weights, tables)
@@ -185,7 +185,7 @@ def _expected(places, voters, weights, tables):  # type: ignore[no-untyped-def]
     return likelihood, size, expected
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _climb(seen, start, steps, prior, enough):  # type: ignore[no-untyped-def]
     """Log posterior for each voter, up to a constant, before the last step, and its outcome."""
     weights, tables, everybody = start.weights, start.tables, seen.voters.sum()
@@ -207,7 +207,7 @@ def _climb(seen, start, steps, prior, enough):  # type: ignore[no-untyped-def]
     return now, weights, tables
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled(error_model="python")
 def _scale(tables, column):  # type: ignore[no-untyped-def]
     """Scale (levels, classes) so that each column's levels add up to one."""
     start = 0
