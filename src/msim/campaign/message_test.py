@@ -112,7 +112,9 @@ def _within(
         means[0, group[i]] += weight[i] * x[i]
         means[1, group[i]] += weight[i] * y[i]
     for at in range(groups):
-        means[:, at] /= total[at] if total[at] > 0.0 else 1.0
+        size = total[at] if total[at] > 0.0 else 1.0
+        means[0, at] /= size
+        means[1, at] /= size
     square, product = 0.0, 0.0
     for i in range(weight.size):
         gap = x[i] - means[0, group[i]]
