@@ -15,7 +15,7 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
-from scipy.special import expit, ndtri
+from scipy.special import ndtri
 
 from msim.core.arrays import Floats, Ints
 from msim.core.compiled import compiled
@@ -187,11 +187,6 @@ def normal_likely(word):  # type: ignore[no-untyped-def]
     below = single(1.0) + h * (single(190.83261) + h * below)
     found = q * above / below
     return found if x < single(0.0) else -found
-
-
-def plain_logistic(x: Floats) -> Floats:
-    """What `logistic_single` computes."""
-    return np.asarray(expit(x))
 
 
 def plain_normal(word: Ints) -> Floats:
