@@ -15,11 +15,15 @@ from msim.campaign.zones import Zoned
 from msim.core.arrays import Floats, Ints
 from msim.core.columns import logistics
 from msim.core.seen import CampaignView, Rule
+from msim.core.streams import BLOCK_SIZE
 from msim.core.truth import Media, Voters
+from msim.experiment.packed import PackedRows
 from msim.world import World
 
 KEPT_BLOCKS = 4
 """Leading blocks that are kept rather than made again; bounds memory whatever the electorate."""
+KEPT_ROWS = 256 * 2**20
+"""Bytes, at most, in which the rows of the other blocks' voters are kept for pass two."""
 
 
 class TruthRule:
@@ -102,6 +106,14 @@ class Block:
             found = self._rows[id(rule)] = (rule, rows.astype(np.int32, copy=False))
         return found[1]
 
+    def packed_rows(self) -> PackedRows:
+        """The rows that were asked for so far."""
+        return PackedRows(self._rows.values())
+
+    def recall(self, packed: PackedRows) -> None:
+        """Take rows as they were kept, so that they need not be found again."""
+        self._rows |= {id(rule): (rule, row) for rule, row in packed}
+
     @property
     def gains(self) -> Floats:
         """(n, messages) what each message does to each voter, as the oracle ranks them.
@@ -157,6 +169,7 @@ class Electorate:
     def __init__(self, world: World, observer: Observer) -> None:
         self.world, self._observer = world, observer
         self._kept: dict[int, Block] = {}
+        self._packed: dict[int, PackedRows] = {}
 
     def block(self, number: int) -> Block:
         """The block of that number."""
@@ -165,7 +178,16 @@ class Electorate:
         block = Block(self.world, self._observer, number)
         if number < KEPT_BLOCKS:
             self._kept[number] = block
+        elif number in self._packed:
+            block.recall(self._packed[number])
         return block
+
+    def keep_rows(self, block: Block) -> None:
+        """Keep the rows that a block's voters were found in, if those before leave room."""
+        if block.number >= KEPT_BLOCKS:
+            packed = block.packed_rows()
+            if (block.number + 1) * BLOCK_SIZE * packed.bytes_each <= KEPT_ROWS:
+                self._packed[block.number] = packed
 
     def rival(self, world: World, observer: Observer) -> RivalElectorate:
         """The same voters as the other side sees them, block by block."""
@@ -202,4 +224,6 @@ class RivalElectorate(Electorate):
             kept = RivalBlock(self.world, self._observer, own)
             if own.number < KEPT_BLOCKS:
                 self._kept[own.number] = kept
+            elif own.number in self._packed:
+                kept.recall(self._packed[own.number])
         return kept

@@ -180,9 +180,13 @@ def _tallies_of(staged: Made[Staged], numbers: range) -> list[_Tallies]:
 
 def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
     mine = take_stock(block, own.rules, own.scenario)
+    own.voters.keep_rows(block)
     if other is None or not isinstance(other.voters, RivalElectorate):
         return _Stocks(mine, None)
-    return _Stocks(mine, take_stock(other.voters.of(block), other.rules, other.scenario))
+    turned = other.voters.of(block)
+    theirs = take_stock(turned, other.rules, other.scenario)
+    other.voters.keep_rows(turned)
+    return _Stocks(mine, theirs)
 
 
 def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
