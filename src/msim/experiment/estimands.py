@@ -11,6 +11,7 @@ from math import fsum
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
+from msim.core.columns import double
 from msim.core.compiled import compiled
 from msim.core.happened import Tally
 from msim.core.seen import Plan, Rule
@@ -104,7 +105,7 @@ def group_means(values: Floats, group: Ints, groups: int, weight: Floats) -> Flo
 
     group: (n,) from 0; a row with a negative one belongs to none.
     """
-    total, sums = _group_sums(values.T, group, groups, weight)
+    total, sums = _group_sums(double(values.T), group.astype(np.intp), groups, double(weight))
     return sums / np.where(total > 0.0, total, np.nan)[:, None]
 
 
@@ -192,9 +193,10 @@ def _variance_between(effects: Floats, group: Ints, groups: int) -> float:
     known = float(size.sum())
     if not known:
         return float("nan")
-    sums = _group_sums(effects.T, group, groups, np.ones(group.size))[1]
+    columns, group = double(effects.T), group.astype(np.intp)
+    sums = _group_sums(columns, group, groups, np.ones(group.size))[1]
     mean = sums.sum(axis=0) / known
-    total = float((_square_sums(effects.T, group, mean) / known).sum())
+    total = float((_square_sums(columns, group, mean) / known).sum())
     if total <= 1e-12:
         return float("nan")
     filled = size > 0.0

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from msim.core.arrays import Floats, Ints
+from msim.core.columns import double
 from msim.core.compiled import compiled
 from msim.core.elementary import exp_less_one
 
@@ -34,11 +35,12 @@ def votes_gained_pp(
     >>> gained.round(3).tolist()
     [[23.106]]
     """
-    columns = effects.T
+    logits, columns = double(support), double(effects.T)
     found = np.empty(columns.shape)
-    _persuaded(support, columns, found)
+    _persuaded(logits, columns, found)
     if turnout_effects is not None:
-        _mobilised(support, turnout_prob, turnout_effects.T, as_a_goal, found)
+        moved, usual = double(turnout_effects.T), double(turnout_prob)
+        _mobilised(logits, usual, moved, as_a_goal, found)
     return found.T
 
 
@@ -91,7 +93,7 @@ def stated_votes(support: Floats, effects: Floats, respondents: Ints, message: I
     [[0.5, 0.5], [0.5, 0.731]]
     """
     found = np.empty((2, respondents.size))
-    _stated(support, effects, respondents, message, found)
+    _stated(double(support), double(effects), respondents, message, found)
     return found
 
 
