@@ -6,6 +6,10 @@ cache folder. It refuses to import a module when none of the three can be writte
 into none that it cannot write. Here neither happens: where nothing can be written the function
 is compiled for this process alone, and what an administrator has compiled into a folder that is
 closed to its readers is used by them.
+
+Vectors are as wide as the processor has them. LLVM takes half of 512 bits, since some processors
+clock down for the whole; loops over voters gain by a fifth all the same. A lane is a voter, so
+that the width moves no bit.
 """
 
 from __future__ import annotations
@@ -17,6 +21,18 @@ from typing import Any, overload
 
 from numba import njit
 from numba.core import caching, config
+from numba.core.codegen import get_host_cpu_features
+
+
+def _use_whole_vectors() -> None:
+    """Set what numba hands to LLVM, unless the user did (NUMBA_CPU_FEATURES)."""
+    settings = vars(config)
+    own: str = get_host_cpu_features()  # type: ignore[no-untyped-call]
+    if settings["CPU_FEATURES"] is None and "+avx512f" in own.split(","):
+        settings["CPU_FEATURES"] = own + ",-prefer-256-bit"
+
+
+_use_whole_vectors()
 
 
 class _Shipped(caching._SourceFileBackedLocatorMixin):
