@@ -1,0 +1,140 @@
+"""What can a study look at? Every measure of an arm, of a contrast and of a ratio, by name.
+
+>>> Measure.of("segmented-broadcast.net_votes").columns
+('segmented.net_votes', 'broadcast.net_votes')
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from msim.campaign.strategies import STRATEGIES
+from msim.experiment import oracle
+from msim.experiment.estimands import MEASURES
+from msim.experiment.summary import COST, RATIOS
+from msim.scenario.assumed import value
+from msim.scenario.model import Scenario
+from msim.scenario.phrases import no_such
+from msim.study.records import Claim, Parameter
+
+USUAL = ("segmented-broadcast", "segmented_free-broadcast")
+"""Contrasts that a study's table holds whatever it asks."""
+DEFINITIONS = ("reach_rate", "net_votes", COST, "vote_share_pp", "win_prob", "seats")
+"""Measures of theirs that it holds: what winning may mean."""
+IN_RATIOS = ("net_votes", "reach_rate")
+PARTS = ("mean", "low", "high")
+_CLAIM = re.compile(r"\s*(\S+)\.(\w+)\s*(>=|<=|>|<)\s*(\S+)\s*")
+_MORE = {
+    "districts": ("seats", "electoral_votes", "efficiency_gap", "mean_minus_median", "split"),
+    "mandate": ("electorate_share_pp",),
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure of an arm, of a contrast (`a-b`) or of a ratio (`a/b`).
+
+    arms: one or two. sign: "", "-" or "/".
+    """
+
+    arms: tuple[str, ...]
+    sign: str
+    name: str
+
+    @classmethod
+    @lru_cache(maxsize=1024)
+    def of(cls, text: str) -> Measure:
+        """Read `arm.measure`, `arm-arm.measure` or `arm/arm.measure`."""
+        thing, _, name = text.rpartition(".")
+        sign = "/" if "/" in thing else "-" if "-" in thing else ""
+        return cls(tuple(thing.split(sign)) if sign else (thing,), sign, name)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """`arm.measure` of each value of a replicate that it is computed from."""
+        names = ("spend", "net_votes") if self.name == COST else (self.name,)
+        return tuple(f"{arm}.{name}" for arm in self.arms for name in names)
+
+
+def columns(measures: tuple[str, ...]) -> tuple[str, ...]:
+    """`arm.measure` of every value that is kept of a replicate, in order, each once."""
+    return tuple(dict.fromkeys(c for text in measures for c in Measure.of(text).columns))
+
+
+def there_are(scenario: Scenario, parameters: tuple[Parameter, ...] = ()) -> tuple[str, ...]:
+    """Measures that the scenario's arms have at some point at least."""
+    rules = _options(scenario, parameters, "election.rule")
+    found = [*MEASURES, *(name for rule in rules for name in _MORE.get(rule, ()))]
+    if any(_options(scenario, parameters, "earned.share_rate")):
+        found.append("earned_reach_rate")
+    if "selected" in _options(scenario, parameters, "budget.audience"):
+        found.append("audience_share")
+    return tuple(dict.fromkeys(found))
+
+
+def _options(scenario: Scenario, parameters: tuple[Parameter, ...], key: str) -> tuple[Any, ...]:
+    """The values that a key has over the points of a study; the ends of a range."""
+    for each in parameters:
+        if each.key == key:
+            return (each.low, each.high) if each.numeric else each.choices
+    return (value(scenario, key),)
+
+
+def unknown(text: str, scenario: Scenario, there: tuple[str, ...]) -> str:
+    """What is wrong with a measure's name, "" where nothing is.
+
+    >>> unknown("segmented-brodcast.net_votes", Scenario(), ("net_votes",))
+    "no such arm or contrast; did you mean 'segmented-broadcast'?"
+    """
+    thing, dot, name = text.rpartition(".")
+    arms = scenario.run.arms
+    pairs = [f"{a}-{b}" for a in arms for b in arms if a != b]
+    over = [f"{a}/{b}" for a, b in RATIOS if a in arms and b in arms]
+    if not dot:
+        return "must be arm.measure, such as segmented-broadcast.net_votes"
+    if thing not in (*arms, *pairs, *over):
+        for arm in re.split("[-/]", thing):
+            if arm not in arms and arm in (*STRATEGIES, oracle.NAME):
+                return (
+                    f"the scenario does not run the arm '{arm}'; it runs {', '.join(arms)} "
+                    "(more with run.arms under [set])"
+                )
+        return no_such("arm or contrast", thing, [*arms, *pairs, *over])
+    if "/" in thing:
+        there = IN_RATIOS
+    elif "-" in thing:
+        there = tuple(each for each in there if each != COST)
+    return "" if name in there else no_such("measure", name, there)
+
+
+def usual(scenario: Scenario, there: tuple[str, ...]) -> tuple[str, ...]:
+    """The measures that a table holds whatever is asked."""
+    found: list[str] = []
+    for contrast in USUAL:
+        arms = contrast.split("-")
+        if all(arm in scenario.run.arms for arm in arms):
+            found += [f"{contrast}.{name}" for name in DEFINITIONS if name in there
+                      and name != COST]
+            found += [f"{arm}.{name}" for arm in arms for name in DEFINITIONS if name in there]
+    return tuple(dict.fromkeys(found))
+
+
+def claim_of(text: str) -> Claim | str:
+    """A claim such as `segmented-broadcast.net_votes.low > 0`, or what is wrong with it.
+
+    >>> str(claim_of("segmented-broadcast.net_votes.low > 0"))
+    'segmented-broadcast.net_votes.low > 0'
+    """
+    found = _CLAIM.fullmatch(text)
+    if found is None:
+        return "must be as in segmented-broadcast.net_votes.low > 0"
+    measure, part, sign, bound = found.groups()
+    if part not in PARTS:
+        return no_such("part of an interval", part, PARTS)
+    try:
+        return Claim(measure, part, sign, float(bound))
+    except ValueError:
+        return f"'{bound}' is no number"

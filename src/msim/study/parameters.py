@@ -1,0 +1,238 @@
+"""Reads a study's parameters: keys of the scenario, each with a range or choices of its own."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any, get_args
+
+from msim.core.errors import InputError
+from msim.scenario.checks import problems
+from msim.scenario.draft import drafted, starts
+from msim.scenario.fields import Limits, Path, limits, resolve
+from msim.scenario.keydocs import KeyDoc, explain, key_names
+from msim.scenario.layers import layered
+from msim.scenario.model import Scenario
+from msim.scenario.names import AskNames, unknown_names
+from msim.scenario.overrides import read_overrides
+from msim.scenario.phrases import hint, no_such, plain
+from msim.scenario.words import shown, split
+from msim.scenario.writing import dump
+from msim.study.page import Page
+from msim.study.records import Distribution, Parameter, Role
+
+KNOWN = ("low", "high", "distribution", "mean", "sd", "steps", "choices", "role", "range")
+EVIDENCE = "evidence"
+NOT_A_PARAMETER = {
+    "run.replicates": "is the study's own: give replicates at the top",
+    "run.precision": "is the study's own: give precision at the top",
+    "run.max_replicates": "is the study's own: give max_replicates at the top",
+    "run.workers": "moves no number",
+    "run.scheduler": "moves no number",
+    "run.arms": "must be the same at every point: set it under [set]",
+    "population.name": "moves no number",
+    "budget.currency": "moves no number",
+}
+
+
+def parameters(page: Page, scenario: Scenario, names: AskNames) -> tuple[Parameter, ...]:
+    """The parameters under `[parameters]`; what is wrong with them is noted on the page."""
+    base: Path = ("parameters",)
+    data = tomllib.loads(dump(scenario))
+    found: list[Parameter] = []
+    entries = list(page.keys(base))
+    for entry in entries:
+        key, path, _ = entry
+        parameter = _parameter(page, entry, scenario)
+        if parameter is None:
+            continue
+        if any(parameter.key == other.key for other in found):
+            page.wrong(path, "is given twice", at_key=True)
+        others = [split(other) for other, *_ in entries if other != key]
+        for number, each in enumerate(parameter.choices):
+            if message := _objection(key, each, (data, others, names)):
+                page.wrong((*path, "choices", number), message)
+        found.append(parameter)
+    if page.at(base) in (None, {}):
+        page.wrong(base, 'is missing: give keys that vary, such as "data.validity" = '
+                   "{ low = 0.1, high = 0.9 }", at_key=True)
+    return tuple(found)
+
+
+def _parameter(page: Page, entry: tuple[str, Path, Any], scenario: Scenario) -> Parameter | None:
+    """One parameter; None where it cannot be told what it is meant to be."""
+    key, path, given = entry
+    doc = _doc(page, key, path, scenario)
+    if doc is None:
+        return None
+    before = len(page.found)
+    if given != EVIDENCE and not isinstance(given, dict):
+        page.wrong(path, f"= {shown(given)}: must be a table such as {{ low = 0, high = 1 }}, or "
+                   f'"{EVIDENCE}"')
+        return None
+    table = {"range": EVIDENCE} if given == EVIDENCE else page.table(path, KNOWN)
+    role: Any = page.word((*path, "role"), get_args(Role), "uncertainty")
+    if "choices" in table:
+        found = _choices(page, path, doc, table, role)
+    else:
+        found = _range(page, path, doc, table, role)
+    return found if len(page.found) == before or (found and found.choices) else None
+
+
+def _doc(page: Page, key: str, path: Path, scenario: Scenario) -> KeyDoc | None:
+    """What is known of a key that the scenario has and a study may vary."""
+    keys = set(key_names(tuple(scenario.channels), traits=False))
+    if key in NOT_A_PARAMETER or key.startswith("attribution."):
+        page.wrong(path, NOT_A_PARAMETER.get(key, "is no part of a study"), at_key=True)
+    elif key not in keys:
+        steps = key.split(".")
+        if steps[0] == "channels" and len(steps) > 1 and steps[1] not in scenario.channels:
+            known = set(scenario.channels)
+            page.wrong(path, f"the scenario has no channel '{steps[1]}'; {hint(steps[1], known)}",
+                       at_key=True)
+        else:
+            page.wrong(path, no_such("key", key, keys), at_key=True)
+    else:
+        return explain(key)
+    return None
+
+
+def _choices(
+    page: Page, path: Path, doc: KeyDoc, table: dict[str, Any], role: Role
+) -> Parameter | None:
+    """A parameter with a list of values."""
+    where, values = (*path, "choices"), table["choices"]
+    for name in table:
+        if name not in ("choices", "role"):
+            page.wrong((*path, name), "goes with a range, and choices are given", at_key=True)
+    if not isinstance(values, list) or len(values) < 2:
+        page.wrong(where, f"= {shown(values)}: must be a list of two values or more")
+        return None
+    for number, each in enumerate(values):
+        if any(each == other and type(each) is type(other) for other in values[:number]):
+            page.wrong((*where, number), f"= {shown(each)}: is listed twice")
+    return Parameter(doc.key, role, "choices", choices=tuple(map(_frozen, values)), unit=doc.unit)
+
+
+def _range(
+    page: Page, path: Path, doc: KeyDoc, table: dict[str, Any], role: Role
+) -> Parameter | None:
+    """A parameter with a range of numbers."""
+    annotation = resolve(split(doc.key))[1]
+    if "number" not in doc.allowed or "list" in doc.allowed:
+        page.wrong(path, f"takes no range: it is {doc.allowed}; give choices = [...]")
+        return None
+    ends = _ends(page, path, doc, table)
+    names = ("uniform", "log_uniform", "normal")
+    distribution: Any = page.word((*path, "distribution"), names, "uniform")
+    mean, sd = page.number((*path, "mean")), page.number((*path, "sd"), 0.0, above=True)
+    steps = page.number((*path, "steps"), 2, whole=True)
+    if ends is None:
+        return None
+    low, high = ends
+    _within(page, path, ends, limits(annotation))
+    if mean is None and table.get("range") == EVIDENCE:
+        mean = doc.evidence_central
+    _shape(page, path, (low, high), (distribution, mean, sd))
+    whole = "a whole number" in doc.allowed
+    if whole and (low != int(low) or high != int(high)):
+        page.wrong(path, f"{doc.key} takes whole numbers: low and high must be whole")
+    if distribution != "normal":
+        mean = None
+    return Parameter(
+        doc.key, role, distribution, float(low), float(high), mean, sd,
+        steps=None if steps is None else int(steps), whole=whole, unit=doc.unit,
+    )
+
+
+def _ends(
+    page: Page, path: Path, doc: KeyDoc, table: dict[str, Any]
+) -> tuple[float, float] | None:
+    """The ends of a range, as given or from the key's evidence."""
+    if "range" in table and table["range"] != EVIDENCE:
+        page.wrong((*path, "range"), f'= {shown(table["range"])}: must be "{EVIDENCE}"')
+        return None
+    low, high = page.number((*path, "low")), page.number((*path, "high"))
+    if "range" in table:
+        low = doc.evidence_low if low is None else low
+        high = doc.evidence_high if high is None else high
+        if low is None or high is None:
+            what = "low" if low is None else "high"
+            why = "it is an assumption" if doc.source == "assumption" else f"of '{doc.source}'"
+            page.wrong(path, f"the key has no {what} in the evidence ({why}); give {what}")
+            return None
+    elif missing := [end for end in ("low", "high") if end not in table]:
+        page.wrong(path, f"{' and '.join(missing)} missing; give low and high, choices, or "
+                   f'range = "{EVIDENCE}"', at_key=True)
+        return None
+    if low is None or high is None:  # said above
+        return None
+    if low >= high:
+        page.wrong(path, f"low, {plain(low)}, must be below high, {plain(high)}")
+        return None
+    return low, high
+
+
+def _within(page: Page, path: Path, ends: tuple[float, float], valid: Limits) -> None:
+    """Note an end that the key does not accept."""
+    for name, end in zip(("low", "high"), ends, strict=True):
+        below = valid.low is not None and (
+            end < valid.low or (end == valid.low and not valid.low_in)
+        )
+        beyond = valid.high is not None and (
+            end > valid.high or (end == valid.high and not valid.high_in)
+        )
+        if below or beyond:
+            page.wrong((*path, name), f"= {plain(end)}: out of the key's valid range, which is "
+                       f"{valid.words}")
+
+
+def _shape(
+    page: Page, path: Path, ends: tuple[float, float],
+    said: tuple[Distribution, float | None, float | None],
+) -> None:
+    """Note what does not go with the distribution."""
+    distribution, mean, sd = said
+    if distribution == "log_uniform" and ends[0] <= 0.0:
+        page.wrong((*path, "low"), f"= {plain(ends[0])}: must be above 0 where the distribution "
+                   "is log_uniform")
+    if distribution == "normal":
+        if mean is None or sd is None:
+            page.wrong(path, "a normal distribution needs mean and sd")
+        elif not ends[0] <= mean <= ends[1]:
+            page.wrong((*path, "mean"), f"= {plain(mean)}: must lie between low and high")
+        return
+    for name in ("mean", "sd"):
+        if page.at((*path, name)) is not None:
+            page.wrong((*path, name), f"goes with a normal distribution, not with {distribution}",
+                       at_key=True)
+
+
+def _objection(
+    key: str, value: Any, beside: tuple[dict[str, Any], list[Path], AskNames]
+) -> str:
+    """Why a key does not accept a value; "" where it does, or where that hangs on what varies.
+
+    beside: the scenario's data, the paths of the other parameters, and the names there are.
+    """
+    data, others, names = beside
+    try:
+        changed, _ = layered(data, read_overrides({key: value}))
+    except InputError as error:
+        return error.problems[0].message
+    at = split(key)
+    draft, wrong = drafted(changed)
+    for finding in wrong:
+        if starts(finding.path, at):
+            return finding.message
+    if draft is None:
+        return f"= {shown(value)}: leaves no scenario"
+    for problem in (*unknown_names(draft, names), *problems(draft)):
+        varies = any(starts(split(read), other) for read in problem.reads for other in others)
+        if starts(split(problem.key), at) and not varies:
+            return problem.message
+    return ""
+
+
+def _frozen(value: Any) -> Any:
+    """A value that does not change: tuples for lists."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
