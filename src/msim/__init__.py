@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from msim.api import population as population
     from msim.api import reach_curves as reach_curves
     from msim.api import segment as segment
+    from msim.api import sweep as sweep
     from msim.api import whatif as whatif
     from msim.core.errors import InputError as InputError
     from msim.core.errors import MsimError as MsimError
@@ -31,6 +32,7 @@ _HOME = {
     "population": "msim.api",
     "segment": "msim.api",
     "reach_curves": "msim.api",
+    "sweep": "msim.api",
     "reach": "msim.reach",
     "verify": "msim.verify",
     "InputError": "msim.core.errors",

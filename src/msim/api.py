@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from msim.report.reach_data import ReachCurves
     from msim.report.segments_study import SegmentStudy
+    from msim.study.records import Design
+    from msim.study.study import Study
 
 Overrides = Mapping[str, object] | Sequence[str]
 NAMES = Names(
@@ -280,3 +282,38 @@ def reach_curves(
     manifest = _manifest(scenario, timing)
     text = dump(scenario.anywhere)
     return ReachCurves(summary, tables, text, manifest, scenario.budget.currency)
+
+
+def sweep(
+    study: str | Path | Design, out: str | Path | None = None, progress: Progress | None = None
+) -> Study:
+    """Run a study: a shipped name, a TOML file, or a design; every point of it, or what is missing.
+
+    out: the results folder, which keeps each point as soon as it is finished; the same call goes on
+    with what is missing, and more points or replicates are added to those there are. Without it
+    points are kept in memory. `progress` is called with points finished and wanted.
+
+    Raises InputError where the study is wrong, where the folder holds another study, another
+    version's or a damaged one; MsimError where the disk is full: what is finished is kept.
+    """
+    from msim.study import run as running
+    from msim.study import saving
+    from msim.study.design import Asked, read_design
+    from msim.study.records import Design
+    from msim.study.store import NAME, Store
+    from msim.study.study import Study
+    from msim.study.tables import NULL
+
+    design = study if isinstance(study, Design) else read_design(study, Asked(names=NAMES))
+    place = None if out is None else saving.ready(Path(out))
+    if place is not None:
+        place.mkdir(parents=True, exist_ok=True)
+    path = None if place is None else place / NAME
+    with Store(path, design) as store:
+        running.run(design, store, progress)
+        table = running.table(design, store)
+        null = running.table(design, store, NULL) if design.null else None
+        found = Study(design, table, null, store.image() if path is None else path)
+    if place is not None:
+        found.save(place)
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Any, get_args
 
@@ -211,22 +211,3 @@ def _target(
     own = [str(each) for _, each in asked]
     of_claim = [claim.measure] if claim else []
     return str(measure), claim, tuple(dict.fromkeys([own[0], *of_claim, *own[1:], *usual]))
-
-
-def grown(design: Design, points: int | None = None, replicates: int | None = None) -> Design:
-    """The same study with more points or replicates.
-
-    Raises InputError where the design cannot have so many points.
-    """
-    run = design.scenario.run.model_copy(
-        update={"replicates": replicates or design.scenario.run.replicates}
-    )
-    more = replace(
-        design, points=points or design.points,
-        scenario=design.scenario.model_copy(update={"run": run}),
-        max_replicates=max(design.max_replicates, run.replicates),
-    )  # fmt: skip
-    more, message = size_problem(more)
-    if message:
-        raise InputError(f"points = {points}: {message}")
-    return more

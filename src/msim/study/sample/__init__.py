@@ -8,9 +8,10 @@ Socio-Environmental Systems Modelling 4): with more points, those that there wer
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from msim.core.arrays import Floats
 from msim.study.records import Design
@@ -20,7 +21,7 @@ from msim.study.sample.scale import scaled
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["points", "size_problem", "unit"]
+__all__ = ["column", "points", "size_problem", "unit"]
 
 
 def size_problem(design: Design) -> tuple[Design, str]:
@@ -77,15 +78,15 @@ def points(design: Design) -> pd.DataFrame:
             parameter.key: scaled(parameter, places[:, n])
             for n, parameter in enumerate(design.parameters)
         }
-    return pd.DataFrame({key: _column(values) for key, values in columns.items()})
+    return pd.DataFrame({key: column(values) for key, values in columns.items()})
 
 
-def _column(values: list[object]) -> object:
+def column(values: list[object]) -> NDArray[Any]:
     """Numbers as numbers, anything else as objects: tuples stay tuples, true stays true."""
     if all(isinstance(each, float) for each in values):
         return np.array(values, dtype=float)
     if all(isinstance(each, int) and not isinstance(each, bool) for each in values):
         return np.array(values, dtype=np.int64)
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return column
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found

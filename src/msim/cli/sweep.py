@@ -1,0 +1,145 @@
+"""`msim sweep`: a designed study over parameters, which goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from msim.cli.options import (
+    Json,
+    Out,
+    Quiet,
+    Replicates,
+    Scheduler,
+    Seed,
+    Set,
+    Workers,
+    known_names,
+    overrides,
+)
+from msim.cli.screen import console, progress
+from msim.core.errors import InputError, MsimError
+
+if TYPE_CHECKING:
+    from msim.study.records import Design
+
+StudyFile = Annotated[
+    str, typer.Argument(metavar="STUDY", help="A shipped study's name, a file, or -.")
+]
+Points = Annotated[
+    str | None, typer.Option("--points", metavar="N", help="Points, instead of the file's number.")
+]
+BreakEven = Annotated[
+    str | None,
+    typer.Option(
+        "--break-even", metavar="KEY",
+        help="Instead: the value of one key at which the target reaches its worth.",
+    ),
+]  # fmt: skip
+_TYPED = {"run.workers=": "--workers ", "run.scheduler=": "--scheduler "}
+
+
+def command(  # noqa: PLR0913 (an option each)
+    study: StudyFile,
+    points: Points = None,
+    replicates: Replicates = None,
+    break_even: BreakEven = None,
+    changes: Set = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a study over parameters: what comes of its claim at every point of a design.
+
+    Each point is kept as soon as it is finished, in results/NAME unless --out is given: the same
+    command goes on where it stopped, and with more --points or --replicates adds to what there is.
+    """
+    if workers is not None and scheduler is not None:
+        raise InputError(f"--workers {workers}: threads here, and --scheduler {scheduler} has its "
+                         "own; give one of the two")  # fmt: skip
+    asked = {"points": points, "replicates": replicates, "seed": seed}
+    numbers = {name: whole(f"--{name}", typed) for name, typed in asked.items()}
+    design = designed(study, numbers, overrides(changes, None, None, workers, scheduler))
+    if break_even is not None:
+        _show_break_even(design, break_even, as_json, quiet)
+        return
+    from msim import api
+    from msim.report import folder, study_sweep
+    from msim.study import saving, tally
+
+    place = saving.ready(out or folder.usual("-", design.name))
+    with progress(quiet, "points") as report:
+        try:
+            found = api.sweep(design, place, report)
+        except KeyboardInterrupt:
+            if not quiet:
+                typer.echo("what is finished is kept; the same command goes on", err=True)
+            raise
+    summary = tally.summary(found)
+    if as_json:
+        typer.echo(json.dumps(summary, allow_nan=False, ensure_ascii=False))
+        if not quiet:
+            typer.echo(f"results: {place}", err=True)
+    else:
+        study_sweep.show(summary, console(), place)
+    own = summary["worlds"]["own"]
+    if own["failed"] == own["points"]:
+        raise MsimError("every point failed: " + next(iter(own["errors"])))
+
+
+def whole(option: str, typed: str | None) -> int | None:
+    """The whole number that was typed; None where none was.
+
+    Raises InputError for anything else.
+
+    >>> whole("--points", "64")
+    64
+    """
+    if typed is None:
+        return None
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 18:
+        raise InputError(f"{option} {typed}: must be a whole number")
+    return int(typed)
+
+
+def designed(study: str, numbers: dict[str, int | None], changes: Sequence[str]) -> Design:
+    """The design that the command line asks for.
+
+    Raises InputError, whose places name the option that was typed.
+    """
+    from msim.study.design import Asked, read_design
+
+    try:
+        return read_design(study, Asked(**numbers, changes=changes, names=known_names))
+    except InputError as error:
+        raise InputError([replace(each, file=_typed(each.file)) for each in error.problems]) \
+            from None
+
+
+def _typed(place: str) -> str:
+    """`--set run.workers=3` as `--workers 3`."""
+    for start, option in _TYPED.items():
+        if place.startswith(f"--set {start}"):
+            return option + place.removeprefix(f"--set {start}").strip('"')
+    return place
+
+
+def _show_break_even(design: Design, key: str, as_json: bool, quiet: bool) -> None:
+    """Look for the value of one key at which the target reaches its worth, and print it."""
+    search: Any = import_module("msim.study.analyze.break_even")
+    with progress(quiet, "values") as report:
+        found = search.break_even(design, key, report)
+    if as_json:
+        told = {name: each.to_dict("records") if hasattr(each, "to_dict") else each
+                for name, each in vars(found).items()}  # fmt: skip
+        typer.echo(json.dumps(told, allow_nan=False, ensure_ascii=False))
+    else:
+        console().print(str(found), soft_wrap=True, markup=False)

@@ -1,0 +1,89 @@
+"""What do a point's replicates say together? Mean, low and high of each measure, and the claim.
+
+The same intervals as in a run's summary (`msim.experiment.intervals`), of the asked measures alone.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from msim.core.arrays import Floats, Ints
+from msim.core.streams import Streams
+from msim.experiment.estimands import SHARES
+from msim.experiment.intervals import (
+    mean_interval,
+    paired_gap,
+    paired_share_interval,
+    ratio_interval,
+    resamples,
+    share_interval,
+)
+from msim.experiment.summary import COST
+from msim.study.measures import PARTS, Measure, columns
+from msim.study.records import Design
+
+Interval = tuple[float, float, float]
+Numbers = tuple[Interval, ...]
+"""Mean, low and high of each measure, in the order of a design's measures."""
+_SIGNS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+
+
+def numbers(design: Design, seed: int, values: Sequence[tuple[float, ...]]) -> Numbers:
+    """Mean, low and high of each measure over replicates; NaN where there is no such number.
+
+    values: a row a replicate, in the order of `measures.columns`.
+    """
+    table = np.array(values, dtype=float)
+    by_name = {name: table[:, n] for n, name in enumerate(columns(design.measures))}
+    return tuple(_interval(Measure.of(text), by_name, seed) for text in design.measures)
+
+
+def _interval(measure: Measure, values: Mapping[str, Floats], seed: int) -> Interval:
+    """The interval of one measure, by what kind of number it is."""
+    found = [values[column] for column in measure.columns]
+    if measure.sign == "/" or measure.name == COST:
+        return _clean(ratio_interval(found[0], found[1], _resamples(len(found[0]), seed)))
+    if not all(np.isfinite(each).all() for each in found):
+        return _clean({})
+    if measure.sign == "-":
+        if measure.name in SHARES:
+            return _clean(paired_share_interval(found[0], found[1]))
+        return _clean(mean_interval(paired_gap(found[0], found[1])))
+    return _clean((share_interval if measure.name in SHARES else mean_interval)(found[0]))
+
+
+@lru_cache(maxsize=8)
+def _resamples(size: int, seed: int) -> Ints:
+    """The resamples that a run's summary takes."""
+    return resamples(size, Streams(seed, 0).generator("summary/bootstrap"))
+
+
+def _clean(found: Mapping[str, float | str | None]) -> Interval:
+    mean, low, high = (found.get(part) for part in PARTS)
+    return _number(mean), _number(low), _number(high)
+
+
+def _number(value: float | str | None) -> float:
+    return float(value) if isinstance(value, int | float) else math.nan
+
+
+def reached(design: Design, found: Numbers) -> bool:
+    """Whether the target's interval is as narrow as asked; where nothing is asked, yes."""
+    if design.precision <= 0.0:
+        return True
+    _, low, high = found[design.measures.index(design.measure)]
+    return (high - low) / 2.0 <= design.precision
+
+
+def holds(design: Design, found: Numbers) -> bool | None:
+    """Whether the claim is true; None where there is none, or where its number has no value."""
+    claim = design.claim
+    if claim is None:
+        return None
+    number = found[design.measures.index(claim.measure)][PARTS.index(claim.part)]
+    return None if math.isnan(number) else bool(_SIGNS[claim.sign](number, claim.bound))

@@ -1,0 +1,126 @@
+"""Writes a study's results folder: each file whole or not at all, and never into another's folder.
+
+The store that the points are kept in lies in the same folder and is never moved: no moment, however
+unlucky, leaves a study without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from msim.core.errors import InputError, Located
+from msim.scenario.writing import dump
+from msim.study import store, text
+from msim.study.records import Design
+from msim.study.tables import plain
+
+if TYPE_CHECKING:
+    from msim.study.study import Study
+
+TABLE, NULL_TABLE, DESIGN, MANIFEST = "study.csv", "null.csv", "study.toml", "manifest.json"
+_PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "SALib", "joblib")
+
+
+def save(study: Study, folder: Path) -> Path:
+    """Write the folder; `manifest.json`, which lists the checksums of the others, comes last."""
+    target = ready(folder)
+    tables = {"study": study.table} | ({} if study.null is None else {"null": study.null})
+    files: dict[str, bytes] = {}
+    for name, table in tables.items():
+        files[f"{name}.csv"] = csv(table).encode()
+        if find_spec("pyarrow") is not None:
+            files[f"{name}.parquet"] = _parquet(table)
+    files[DESIGN] = text.written(study.design).encode()
+    files[text.SCENARIO] = dump(study.design.scenario.anywhere).encode()
+    target.mkdir(parents=True, exist_ok=True)
+    elsewhere = not isinstance(study.store, Path) or study.store.parent != target
+    if study.store is not None and elsewhere:
+        store.copied(study.store, target / store.NAME)
+    for name, content in files.items():
+        _put(target / name, content)
+    manifest = _manifest(study.design, files)
+    _put(target / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    return target
+
+
+def ready(folder: Path) -> Path:
+    """The folder, absolute, if a study can go there. Said before any work is done for it.
+
+    Raises InputError where the place is a file, or holds anything but a study.
+    """
+    target = folder.expanduser().resolve()
+    above = next(path for path in (target, *target.parents) if path.exists())
+    if not above.is_dir():
+        raise InputError([Located("is a file; results need a folder", file=str(above))])
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise InputError([Located("cannot be written to: not allowed", file=str(above))])
+    if target.exists():
+        there = {path.name for path in target.iterdir()}
+        begun = {store.LOCK, f"{store.LOCK}-journal"}
+        if not there <= begun and not there & {store.NAME, TABLE}:
+            raise InputError([Located(
+                "holds files and no study; choose another folder with --out", file=str(target)
+            )])  # fmt: skip
+    return target
+
+
+def csv(table: pd.DataFrame) -> str:
+    """A table as CSV: lists as JSON, numbers in full."""
+    shown = table.copy()
+    for name in shown.select_dtypes(object):
+        if name != "claim":
+            shown[name] = [plain(each) for each in shown[name]]
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    shown = table.copy()
+    for name in shown.select_dtypes(object):
+        if name == "claim":
+            shown[name] = shown[name].astype("boolean")
+        else:
+            shown[name] = [str(plain(each)) for each in shown[name]]
+    content = io.BytesIO()
+    shown.to_parquet(content, index=False)
+    return content.getvalue()
+
+
+def _put(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        why = error.strerror or str(error)
+        raise OSError(error.errno, f"cannot write the results to {path.parent}: {why}") from error
+
+
+def _manifest(design: Design, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What produced a study's results, enough to have them again."""
+    identity = json.dumps(text.identity(design), sort_keys=True)
+    return {
+        "msim": text.VERSION,
+        "study": {"name": design.name, "hash": hashlib.sha256(identity.encode()).hexdigest(),
+                  "design": design.kind, "points": design.points, "seed": design.seed},
+        "scenario": {"name": design.scenario.population.name, "hash": design.scenario.hash},
+        "seed": design.scenario.run.seed,
+        "packages": {name: version(name) for name in _PACKAGES},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "again": f"msim sweep {DESIGN} --out FOLDER",
+        "files": {
+            name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())
+        },
+    }  # fmt: skip

@@ -1,0 +1,69 @@
+"""What did a study come to? Points, failures, quantiles, and how often its claim holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from msim.experiment.intervals import share_interval
+from msim.study.records import Design
+from msim.study.text import VERSION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from msim.study.study import Study
+
+QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+
+
+def summary(study: Study) -> dict[str, Any]:
+    """What `msim sweep --json` prints, as plain numbers."""
+    design, table = study.design, study.table
+    worlds = {"own": table} | ({} if study.null is None else {"null": study.null})
+    return {
+        "msim": VERSION,
+        "study": {"name": design.name, "design": design.kind, "seed": design.seed,
+                  "parameters": [each.key for each in design.parameters]},
+        "scenario": {"name": design.scenario.population.name, "hash": design.scenario.hash},
+        "replicates": design.scenario.run.replicates,
+        "target": design.measure,
+        "claim": None if design.claim is None else str(design.claim),
+        "worlds": {name: world(design, each) for name, each in worlds.items()},
+    }  # fmt: skip
+
+
+def world(design: Design, table: pd.DataFrame) -> dict[str, Any]:
+    """The points of one world in a few numbers.
+
+    share: of the points at which the claim can be told, those at which it is true, with Wilson's
+    interval; it says how much of the space that was looked at, not how likely a world is.
+    """
+    failed = table["error"] != ""
+    means = table[f"{design.measure}.mean"].to_numpy(dtype=float)
+    known = means[np.isfinite(means)]
+    quantiles = np.quantile(known, QUANTILES).tolist() if known.size else [None] * len(QUANTILES)
+    told = np.array([each for each in table["claim"] if each is not None], dtype=float)
+    share = share_interval(told) if told.size else {"mean": None, "low": None, "high": None}
+    return {
+        "points": len(table),
+        "failed": int(failed.sum()),
+        "not_precise": int((~table["precise"][~failed]).sum()),
+        "replicates": int(table["replicates"].sum()),
+        "quantiles": dict(zip(map(str, QUANTILES), quantiles, strict=True)),
+        "told": int(told.size),
+        "share": {part: share[part] for part in ("mean", "low", "high")},
+        "errors": errors(table.loc[failed, "error"].tolist()),
+    }
+
+
+def errors(messages: Sequence[str]) -> dict[str, int]:
+    """How many points failed with each message, the most frequent first.
+
+    >>> errors(["a", "b", "b"])
+    {'b': 2, 'a': 1}
+    """
+    counts = {message: messages.count(message) for message in dict.fromkeys(messages)}
+    return dict(sorted(counts.items(), key=lambda each: -each[1]))
