@@ -1,5 +1,10 @@
-"""Does the simulator agree with what others published? Their designs, run through our own code."""
+"""Does the simulator agree with what others published? Their designs, run through our own code.
+
+`rows()` obtains every published result that there is a row for, `table()` shows them as a table;
+`testing_pays` and `group_targeting` are two of the designs with their parameters free.
+"""
 
 from msim.verify.designs import group_targeting, testing_pays
+from msim.verify.run import rows, table
 
-__all__ = ["group_targeting", "testing_pays"]
+__all__ = ["group_targeting", "rows", "table", "testing_pays"]

@@ -1,10 +1,13 @@
 """Published designs in closed worlds: effects of messages are given, everything else is msim's.
 
 The message test, the choice of messages and the draw of responses are those of the main job;
-nothing here draws a response or picks a message.
+nothing here draws a response or picks a message. `testing_pays` and `group_targeting` give means;
+`testing_votes` and `Targeting` give every replicate, for who needs an interval.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,6 +56,16 @@ class _Design:
         return pooled, read(answers, self._cell, self.cells, self.messages)
 
 
+def survey(messages: int, respondents: float, sd: float, cells: int = 1) -> _Design:
+    """A survey of equal cells, each a group of its own, with a control group: its `test` reads it.
+
+    >>> streams = Streams(1, 0)
+    >>> survey(1, 1e12, 0.35).test(np.array([[2.0]]), streams)[0].pooled_pp.round(3)
+    array([2.])
+    """
+    return _Design(np.eye(cells), messages, respondents / cells / (messages + 1), sd, True)
+
+
 def _positive(**values: float) -> None:
     for name, value in values.items():
         if not (value > 0.0 and np.isfinite(value)):
@@ -63,6 +76,92 @@ def _not_negative(**values: float) -> None:
     for name, value in values.items():
         if not (value >= 0.0 and np.isfinite(value)):
             raise InputError(f"{name} = {value}: must be a number, 0 or more")
+
+
+@dataclass(frozen=True)
+class Targeting:
+    """Messages for cells of voters, each a mix of groups that respond differently.
+
+    mix: (cells, groups) shares of the groups in each cell, rows sum to 1; cells are of equal size.
+    correlation: of effects between groups, across messages. respondents: in all; None is perfect
+    knowledge. The rest as in `group_targeting`.
+    """
+
+    mix: Floats
+    messages: int
+    spread: float
+    correlation: float
+    respondents: float | None = None
+    shrinkage: str = "none"
+    mean_pp: float = 1.55
+    outcome_sd: float = 0.4
+
+    def effects(self, streams: Streams, issues: int = 1) -> Floats:
+        """(groups, issues x messages) true effects of one replicate, in points."""
+        groups = self.mix.shape[1]
+        even = np.full((groups, groups), 1.0 / groups)
+        root = np.sqrt(1.0 - self.correlation) * (np.eye(groups) - even)
+        root += np.sqrt(max(1.0 + (groups - 1) * self.correlation, 0.0)) * even
+        size = (groups, issues * self.messages)
+        draw = root @ streams.generator("world/effects").standard_normal(size)
+        return self.mean_pp * (1.0 + self.spread * draw)
+
+    def _design(self, messages: int) -> _Design:
+        people = np.inf
+        if self.respondents is not None:
+            people = self.respondents / (self.mix.shape[0] * messages)
+        return _Design(self.mix, messages, people, self.outcome_sd, False)
+
+    def each(self, replicates: int, seed: int) -> tuple[Floats, Floats]:
+        """(replicates,) effect of the single best message, and of the best of each cell.
+
+        As multiples of the mean message's.
+
+        >>> single, best = Targeting(np.eye(2), 6, 0.5, 0.86).each(50, seed=1)
+        >>> bool((best >= single).all())
+        True
+        """
+        design = self._design(self.messages)
+        found = np.empty((2, replicates))
+        for number in range(replicates):
+            streams = Streams(seed, number)
+            effects = self.effects(streams)
+            pooled, by_cell = design.test(effects, streams)
+            in_cells = self.mix @ effects
+            truth = None
+            if self.shrinkage == "oracle":
+                truth = variance_between(in_cells, np.ones(len(self.mix)))
+            chosen = choose(by_cell, self.shrinkage, truth).message
+            best = choose(pooled, "none").message[0]
+            found[0, number] = in_cells[:, best].mean()
+            found[1, number] = np.take_along_axis(in_cells, chosen[:, None], axis=1).mean()
+        return found[0] / self.mean_pp, found[1] / self.mean_pp
+
+    def by_issue(self, replicates: int, seed: int, issues: int = 2) -> tuple[Floats, Floats]:
+        """As `each`, where a cell may choose the issue alone: the best message of each is given."""
+        design = self._design(issues * self.messages)
+        found = np.empty((2, replicates))
+        for number in range(replicates):
+            streams = Streams(seed, number)
+            effects = self.effects(streams, issues)
+            pooled, by_cell = design.test(effects, streams)
+            of_issues = np.arange(design.messages).reshape(issues, self.messages)
+            best = np.array([
+                of[choose(_some(pooled, of), "none").message[0]] for of in of_issues
+            ])
+            in_cells = (self.mix @ effects)[:, best]
+            chosen = choose(_some(by_cell, best), self.shrinkage).message
+            one = choose(_some(pooled, best), "none").message[0]
+            found[0, number] = in_cells[:, one].mean()
+            found[1, number] = np.take_along_axis(in_cells, chosen[:, None], axis=1).mean()
+        return found[0] / self.mean_pp, found[1] / self.mean_pp
+
+
+def _some(result: TestResult, messages: Ints) -> TestResult:
+    """What a test says of some of its messages."""
+    return replace(
+        result, effect_pp=result.effect_pp[:, messages], pooled_pp=result.pooled_pp[messages]
+    )
 
 
 def testing_pays(
@@ -94,6 +193,36 @@ def testing_pays(
     >>> found["with"] > found["without"]
     True
     """
+    without, with_test = testing_votes(
+        (budget, spread, messages, respondents),
+        (mean_pp, outcome_sd),
+        (cost_per_vote, cost_per_message, cost_per_respondent),
+        replicates,
+        seed,
+    )
+    fixed, won = float(without.mean()), float(with_test.mean())
+    return {"without": fixed, "with": won, "gain": won - fixed, "cost_per_vote": budget / won}
+
+
+def testing_votes(
+    plan: tuple[float, float, int, float],
+    effect: tuple[float, float],
+    costs: tuple[float, float, float],
+    replicates: int,
+    seed: int,
+) -> tuple[Floats, Floats]:
+    """(replicates,) votes without a test and with it, as in `testing_pays`.
+
+    plan: budget, spread over mean, messages, respondents. effect: mean and standard deviation of
+    an answer. costs: of a vote by the mean message, of a message, of a respondent.
+
+    >>> plan = (1e6, 0.51, 6, 24_030)
+    >>> testing_votes(plan, (1.55, 0.35), (200, 15_000, 2.5), 10, seed=1)[1].shape
+    (10,)
+    """
+    budget, spread, messages, respondents = plan
+    mean_pp, outcome_sd = effect
+    cost_per_vote, cost_per_message, cost_per_respondent = costs
     _positive(
         budget=budget,
         messages=messages,
@@ -112,22 +241,15 @@ def testing_pays(
     if media <= 0.0 or budget <= cost_per_message:
         raise InputError(f"a budget of {budget:,.0f}: production and test leave nothing to run")
     design = _Design(np.ones((1, 1)), messages, respondents / (messages + 1), outcome_sd, True)
-    drawn, won = 0.0, 0.0
+    drawn, won = np.empty(replicates), np.empty(replicates)
     for number in range(replicates):
         streams = Streams(seed, number)
         draw = streams.generator("world/effects").standard_normal((1, messages))
         effects = mean_pp * (1.0 + spread * draw)
         chosen = choose(design.test(effects, streams)[0], "none").message
-        drawn += float(effects.mean()) / mean_pp
-        won += float(effects[0, chosen[0]]) / mean_pp
-    without = (budget - cost_per_message) / cost_per_vote * drawn / replicates
-    with_test = media / cost_per_vote * won / replicates
-    return {
-        "without": without,
-        "with": with_test,
-        "gain": with_test - without,
-        "cost_per_vote": budget / with_test,
-    }
+        drawn[number] = effects.mean() / mean_pp
+        won[number] = effects[0, chosen[0]] / mean_pp
+    return (budget - cost_per_message) / cost_per_vote * drawn, media / cost_per_vote * won
 
 
 def group_targeting(
@@ -170,27 +292,13 @@ def group_targeting(
         raise InputError(f"correlation = {correlation}: {groups} groups can have {lowest:.4g} to 1")
     if shrinkage not in ("none", "empirical_bayes", "oracle"):
         raise InputError(f"shrinkage = {shrinkage!r}: none, empirical_bayes or oracle")
-    even = np.full((groups, groups), 1.0 / groups)
-    root = np.sqrt(1.0 - correlation) * (np.eye(groups) - even)
-    root += np.sqrt(max(1.0 + (groups - 1) * correlation, 0.0)) * even
     other = (1.0 - label_accuracy) / max(groups - 1, 1)
     mix = np.full((groups, groups), other) + (label_accuracy - other) * np.eye(groups)
-    people = np.inf if respondents is None else respondents / (groups * messages)
-    design = _Design(mix, messages, people, outcome_sd, False)
-    single, targeted = 0.0, 0.0
-    for number in range(replicates):
-        streams = Streams(seed, number)
-        draw = root @ streams.generator("world/effects").standard_normal((groups, messages))
-        effects = mean_pp * (1.0 + spread * draw)
-        pooled, by_cell = design.test(effects, streams)
-        in_cells = mix @ effects
-        truth = variance_between(in_cells, np.ones(groups)) if shrinkage == "oracle" else None
-        chosen = choose(by_cell, shrinkage, truth).message
-        best = choose(pooled, "none").message[0]
-        single += float(in_cells[:, best].mean()) / mean_pp
-        targeted += float(np.take_along_axis(in_cells, chosen[:, None], axis=1).mean()) / mean_pp
+    single, targeted = Targeting(
+        mix, messages, spread, correlation, respondents, shrinkage, mean_pp, outcome_sd
+    ).each(replicates, seed)
     return {
-        "single_best": single / replicates,
-        "targeted": targeted / replicates,
-        "ratio": targeted / single,
+        "single_best": float(single.mean()),
+        "targeted": float(targeted.mean()),
+        "ratio": float(targeted.mean() / single.mean()),
     }

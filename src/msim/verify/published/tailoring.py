@@ -1,0 +1,53 @@
+"""Would an experiment of the published size see what tailoring adds?
+
+Tailored and untailored messages moved opinion by 4.83 and 6.20 points, a difference that was not
+significant. Shown is the share of simulated experiments of that size that find a difference.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from msim.core.arrays import Floats
+from msim.core.streams import Streams
+from msim.verify.designs import survey
+from msim.verify.published.sources import HACKENBURG
+from msim.verify.published.testing import OUTCOME_SD
+from msim.verify.row import Effort, Obtained, Region, Row, mean_of
+
+PEOPLE, UNTAILORED_PP, TAILORED_PP = 8_587, 6.20, 4.83
+CENTRAL_GAIN = 0.014
+"""What perfect matching of two groups gains at the central values."""
+GAINS = (0.0, CENTRAL_GAIN, 0.1, 0.29, 0.7)
+
+
+def _found(gain: float, effort: Effort) -> Floats:
+    """(replicates,) whether the test tells the two apart, at the level of 5 %."""
+    effects = UNTAILORED_PP * np.array([[1.0, 1.0 + gain]])
+    design = survey(2, PEOPLE, OUTCOME_SD)
+    seen = np.empty(effort.of(1000))
+    for number in range(seen.size):
+        result = design.test(effects, Streams(effort.seed, number))[0]
+        gap = result.pooled_pp[1] - result.pooled_pp[0]
+        seen[number] = abs(gap) > 1.96 * np.sqrt(2.0 * result.pooled_variance)
+    return seen
+
+
+def _run(effort: Effort) -> Obtained:
+    found = {gain: _found(gain, effort) for gain in GAINS}
+    region = Region(
+        "what tailoring adds", tuple(f"{100 * g:g} %" for g in GAINS), "", ("share",),
+        tuple((float(found[g].mean()),) for g in GAINS), "experiments that find a difference",
+    )  # fmt: skip
+    return mean_of(found[CENTRAL_GAIN], region)
+
+
+ROWS = (
+    Row(
+        "tailoring", HACKENBURG, "experiments that find a difference between tailored and not",
+        "share", None, "4.83 against 6.20 points: not significant",
+        "as published: 8,587 people in three groups; untailored 6.20 points, tailored 1.4 % more "
+        "(what matching gains at the central values)",
+        (None, 0.5), "no difference is the likelier finding", _run,
+    ),
+)  # fmt: skip

@@ -1,0 +1,144 @@
+"""All rows, obtained one after another: as records, as a table, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from msim.core.errors import InputError
+from msim.execution.here import one_thread
+from msim.verify.published import (
+    anchors,
+    attributes,
+    decay,
+    mistargeting,
+    mobilisation,
+    small_effects,
+    tailoring,
+    testing,
+)
+from msim.verify.row import Effort, Obtained, Region, Row
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int], None]
+"""Called with rows done and rows wanted."""
+
+ROWS: tuple[Row, ...] = tuple(
+    row
+    for study in (
+        anchors, testing, attributes, tailoring, small_effects, mobilisation, mistargeting, decay,
+    )
+    for row in study.ROWS
+)  # fmt: skip
+"""Every row, in the order in which they are shown."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row with what was obtained for it."""
+
+    row: Row
+    obtained: Obtained
+
+    @property
+    def inside(self) -> bool:
+        """Whether it lies within the tolerance."""
+        return self.row.inside(self.obtained)
+
+
+def rows(
+    quick: bool = False,
+    seed: int = 1,
+    names: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> list[Found]:
+    """Obtain every row, or those named. quick: a tenth of the draws, for a first look.
+
+    The same seed gives the same numbers. Raises InputError for a name or a seed that cannot be.
+
+    >>> [found.row.id for found in rows(quick=True, names=["decay-central"])]
+    ['decay-central']
+    """
+    if seed < 0 or seed > 2 * 10**18:
+        raise InputError(f"seed = {seed}: must be between 0 and 2e18")
+    known = {row.id: row for row in ROWS}
+    for name in names or ():
+        if name not in known:
+            raise InputError(f"no such row '{name}'; there are {', '.join(known)}")
+    wanted = list(ROWS) if names is None else [known[name] for name in names]
+    effort, found = Effort(seed, quick), []
+    with one_thread():
+        for row in wanted:
+            found.append(Found(row, row.run(effort)))
+            if progress is not None:
+                progress(len(found), len(wanted))
+    return found
+
+
+def summary(found: Sequence[Found], seed: int) -> dict[str, Any]:
+    """What `msim verify --json` prints."""
+    inside = sum(each.inside for each in found)
+    return {
+        "rows": [_row(each) for each in found],
+        "seed": seed,
+        "inside": inside,
+        "outside": len(found) - inside,
+    }
+
+
+def _row(each: Found) -> dict[str, Any]:
+    row, got = each.row, each.obtained
+    low, high = row.accepted
+    half = None
+    if row.published is not None and low is not None and high is not None:
+        half = (high - low) / 2.0
+    return {
+        "id": row.id,
+        "source": row.source,
+        "what": row.what,
+        "unit": row.unit,
+        "published": row.published,
+        "published_words": row.said,
+        "condition": row.condition,
+        "obtained": {"mean": got.mean, "low": got.low, "high": got.high,
+                     "region": _region(got.region)},
+        "tolerance": half,
+        "tolerance_words": row.tolerance,
+        "accepted": {"low": low, "high": high},
+        "inside": each.inside,
+    }  # fmt: skip
+
+
+def _region(region: Region | None) -> dict[str, Any] | None:
+    if region is None:
+        return None
+    return {
+        "down": region.down, "rows": list(region.rows), "across": region.across,
+        "columns": list(region.columns), "values": [list(row) for row in region.values],
+        "unit": region.unit,
+    }  # fmt: skip
+
+
+def table(quick: bool = False, seed: int = 1, names: Sequence[str] | None = None) -> pd.DataFrame:
+    """A row a published result: what is published, what is obtained, and whether it is inside.
+
+    >>> bool(table(quick=True, names=["decay-nothing-lasts"])["inside"].all())
+    True
+    """
+    import pandas as pd
+
+    found = rows(quick, seed, names)
+    return pd.DataFrame([
+        {
+            "id": each.row.id, "source": each.row.source, "what": each.row.what,
+            "unit": each.row.unit, "published": each.row.said, "mean": each.obtained.mean,
+            "low": each.obtained.low, "high": each.obtained.high,
+            "lowest": each.row.accepted[0], "highest": each.row.accepted[1],
+            "tolerance": each.row.tolerance, "inside": each.inside,
+            "condition": each.row.condition,
+        }
+        for each in found
+    ])  # fmt: skip
