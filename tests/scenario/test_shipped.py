@@ -49,6 +49,16 @@ def test_divisive() -> None:
         "data.validity": 0.55, "data.party_accuracy": 0.95, "segments.count": 2}
 
 
+def test_credibility() -> None:
+    """Beside baseline: who is believed, one message, one channel that targets at no extra price."""
+    found = differences("credibility", load("baseline"))
+    assert found["response.kind"] == "credibility" and found["segments.count"] == 1
+    assert (found["channels.social.premium"], found["channels.social.match_rate"]) == (1.0, 1.0)
+    assert (found["budget.audience"], found["budget.audience_by"]) == ("selected", "support")
+    assert not any(key.startswith(("messages", "politics", "data", "test")) for key in found)
+    assert not {"response.trust", "response.expertise"} & set(found)  # as by default
+
+
 def test_full_scale_simulates_everybody_once_with_every_arm() -> None:
     scenario = load("full_scale")
     assert scenario.population.simulated == scenario.population.electorate == 112_000_000

@@ -10,6 +10,11 @@ from msim.scenario.keydocs import KeyDoc, explain, key_names
 from msim.scenario.media import Channel
 from msim.scenario.model import Scenario
 
+CREDIBILITY = tuple(
+    f"response.{name}" for name in ("expertise", "trust", "trust_sd", "trust_lean_share")
+)
+"""Keys that matter under `response.kind = "credibility"` alone."""
+
 
 def assumptions(scenario: Scenario) -> list[KeyDoc]:
     """The keys without published evidence that this scenario's results rest on.
@@ -57,6 +62,8 @@ def _idle(scenario: Scenario, key: str) -> bool:
     if key in ("messages.trait_share", "messages.common_share", "messages.lean_alignment"):
         alike = said.heterogeneity_sd_pp == 0 and said.group_correlation is None
         return alike and said.mobilise_heterogeneity_sd_pp == 0
+    if key in CREDIBILITY:
+        return scenario.response.kind != "credibility"
     prepared = scenario.data.preparation_days is not None
     return {
         "population.archetype_shares": scenario.population.archetypes == 1,

@@ -17,8 +17,30 @@ WHERE = ("workers", "scheduler")
 
 
 class Response(Section):
-    """How exposures add up and fade."""
+    """How exposures add up and fade, and whether it matters who says it."""
 
+    kind: Literal["logit", "credibility"] = key(
+        "logit", "word",
+        "what a message does: its own effect, or that effect as far as its source is believed",
+        SETTING,
+    )
+    expertise: Number = key(
+        0.5, "probability", "credibility: that the source knows what it speaks of",
+        within="[0, 1)",
+    )
+    trust: Number = key(
+        0.6, "probability",
+        "credibility: that the source says what it knows, to the voter in the middle; below one "
+        "half a message does the opposite of what it says",
+        within="(0, 1)",
+    )
+    trust_sd: Number = key(
+        1.0, "logits", "credibility: how far trust differs between voters", within="[0, 10]"
+    )
+    trust_lean_share: Number = key(
+        0.5, "share of variance", "credibility: how much of trust goes with support",
+        within="[0, 1]",
+    )
     saturation: Number = key(
         0.3, "per forced exposure", "how fast further exposures lose effect; 0 is not at all",
         within="[0, 50]",

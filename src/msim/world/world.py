@@ -12,6 +12,7 @@ from msim.core.lots import Shares
 from msim.core.streams import BLOCK_SIZE, Streams
 from msim.core.truth import Media, Voters
 from msim.scenario.model import Scenario
+from msim.world.credibility import belief, voter_trust
 from msim.world.media import MediaModel, build_media
 from msim.world.messages import MessageModel, build_messages
 from msim.world.places import Places, build_places
@@ -86,7 +87,11 @@ class World:
 
     def effects(self, voters: Voters) -> Floats:
         """(n, messages) change of each voter's support logit by one forced exposure."""
-        return self.messages.effects(self.streams, voters)
+        found = self.messages.effects(self.streams, voters)
+        response = self.scenario.response
+        if response.kind == "credibility":
+            found *= belief(voter_trust(self, voters), response.expertise)[:, None]
+        return found
 
     def turnout_effects(self, voters: Voters) -> Floats:
         """(n, messages) change of each voter's turnout logit by one forced exposure."""
