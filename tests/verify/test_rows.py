@@ -30,7 +30,7 @@ def test_every_study_has_rows_and_names_are_its_own() -> None:
     ids = [row.id for row in ROWS]
     assert len(set(ids)) == len(ids)
     studies = {"anchor", "testing", "attributes", "tailoring", "small", "mobilisation",
-               "mistargeting", "decay"}
+               "mistargeting", "credibility", "decay"}
     assert studies <= {name.split("-")[0] for name in ids}
 
 
@@ -48,9 +48,10 @@ def test_a_row_says_who_what_and_what_it_sets(row: Row) -> None:
 def test_which_are_inside_and_which_are_not() -> None:
     """The gaps are far wider than the noise of a tenth of the draws."""
     found = quick()
-    inside = {"anchor-perfect", "testing-1000000-without", "attributes-more", "tailoring",
+    inside = {"anchor-perfect", "testing-1000000-without", "attributes-more", "tailoring-seen",
               "small-mean", "small-spread", "mobilisation-mean", "mobilisation-gains",
-              "mobilisation-loses", "mistargeting-larger", "decay-nothing-lasts"}
+              "mobilisation-loses", "mistargeting-larger", "decay-nothing-lasts",
+              "credibility-equal-reach", "credibility-catch-up", "credibility-avoidance"}
     outside = {"attributes-one", "mobilisation-size", "mistargeting-central", "decay-central"}
     assert inside <= {name for name, each in found.items() if each.inside}
     assert outside <= {name for name, each in found.items() if not each.inside}
@@ -94,6 +95,21 @@ def test_the_region_of_one_attribute_rises_with_division_and_spread() -> None:
     with_all_known = attributes.Targeting(np.eye(2), 6, 1.0, -0.5).each(1500, 1)
     expected = (1 + 1.2672) / (1 + 1.2672 * 0.5)  # best of six normals; pooled sd sqrt(1/4)
     assert with_all_known[1].mean() / with_all_known[0].mean() == pytest.approx(expected, abs=0.03)
+
+
+def test_what_credibility_needs() -> None:
+    """At equal price nobody is behind; at nearly twice the price most of the liked are."""
+    equal, catch_up, avoided = (
+        quick()[f"credibility-{name}"].obtained.region
+        for name in ("equal-reach", "catch-up", "avoidance")
+    )
+    assert equal is not None and catch_up is not None and avoided is not None
+    assert equal.values[0] == (1.0, 1.0) and (equal.values[1][0] or 0.0) < 0.7
+    disliked, liked = catch_up.values[0], np.array(catch_up.values[3], dtype=float)
+    assert disliked == (None,) * 4  # who loses by more reach never catches up
+    assert liked[0] == pytest.approx(1.0, abs=0.1) and (np.diff(liked) > 0.0).all()
+    anybody, half, fifth = avoided.values[0]
+    assert (anybody or 0.0) < (half or 0.0) < (fifth or 0.0) < 0.0
 
 
 def test_the_same_seed_says_the_same_and_another_does_not() -> None:

@@ -4,7 +4,7 @@
 `testing_pays` and `group_targeting` are two of the designs with their parameters free.
 """
 
-from msim.verify.designs import group_targeting, testing_pays
+from msim.verify.closed import group_targeting, testing_pays
 from msim.verify.run import rows, table
 
 __all__ = ["group_targeting", "rows", "table", "testing_pays"]

@@ -11,6 +11,7 @@ from msim.execution.here import one_thread
 from msim.verify.published import (
     anchors,
     attributes,
+    credibility,
     decay,
     mistargeting,
     mobilisation,
@@ -29,7 +30,8 @@ Progress = Callable[[int, int], None]
 ROWS: tuple[Row, ...] = tuple(
     row
     for study in (
-        anchors, testing, attributes, tailoring, small_effects, mobilisation, mistargeting, decay,
+        anchors, testing, attributes, tailoring, small_effects, mobilisation, mistargeting,
+        credibility, decay,
     )
     for row in study.ROWS
 )  # fmt: skip

@@ -16,7 +16,7 @@ _TEST = (
 
 
 def _gain(targeting: Targeting, effort: Effort) -> Obtained:
-    single, targeted = targeting.each(effort.of(3000), effort.seed)
+    single, targeted = targeting.each(effort.of(2000), effort.seed)
     return ratio_of(targeted, single, less=1.0, times=100.0)
 
 
