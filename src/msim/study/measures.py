@@ -59,6 +59,7 @@ class Measure:
         return tuple(f"{arm}.{name}" for arm in self.arms for name in names)
 
 
+@lru_cache(maxsize=64)
 def columns(measures: tuple[str, ...]) -> tuple[str, ...]:
     """`arm.measure` of every value that is kept of a replicate, in order, each once."""
     return tuple(dict.fromkeys(c for text in measures for c in Measure.of(text).columns))

@@ -19,6 +19,7 @@ def rescued(path: Path, why: str) -> str:
     The damaged file stays as it is. A point is kept where it and all of its replicates are as they
     were written.
     """
+    why = " ".join(why.replace("*", "").split())
     part, target = path.with_name(f".{NAME}.part"), path.with_name(NAME)
     part.unlink(missing_ok=True)
     kept = 0
@@ -27,6 +28,7 @@ def rescued(path: Path, why: str) -> str:
         closing(sqlite3.connect(part, isolation_level=None)) as new,
         suppress(sqlite3.DatabaseError),
     ):
+        old.execute("pragma writable_schema = on")  # so that a file that was cut short is opened
         _same_tables(old, new)
         new.execute("begin")
         for row in _rows(old, "header") + _rows(old, "plan"):

@@ -77,20 +77,19 @@ def ready(folder: Path) -> Path:
 
 def csv(table: pd.DataFrame) -> str:
     """A table as CSV: lists as JSON, numbers in full."""
-    shown = table.copy()
-    for name in shown.select_dtypes(object):
-        if name != "claim":
-            shown[name] = [plain(each) for each in shown[name]]
-    return shown.to_csv(index=False, lineterminator="\n")
+    lists = {name: [plain(each) for each in table[name]] for name in _lists(table)}
+    return table.assign(**lists).to_csv(index=False, lineterminator="\n")
+
+
+def _lists(table: pd.DataFrame) -> list[str]:
+    """Columns that hold lists or tables, which neither CSV nor Parquet has."""
+    return [name for name in table
+            if any(isinstance(each, tuple | list | dict) for each in table[name])]  # fmt: skip
 
 
 def _parquet(table: pd.DataFrame) -> bytes:
-    shown = table.copy()
-    for name in shown.select_dtypes(object):
-        if name == "claim":
-            shown[name] = shown[name].astype("boolean")
-        else:
-            shown[name] = [str(plain(each)) for each in shown[name]]
+    lists = {name: [plain(each) for each in table[name]] for name in _lists(table)}
+    shown = table.assign(**lists, claim=table["claim"].astype("boolean"))
     content = io.BytesIO()
     shown.to_parquet(content, index=False)
     return content.getvalue()

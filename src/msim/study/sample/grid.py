@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -33,14 +34,24 @@ def steps(parameters: tuple[Parameter, ...], points: int) -> list[int]:
     >>> steps((Parameter("a"), Parameter("b", steps=5), Parameter("c")), 50)
     [3, 5, 3]
     """
+    return shared(parameters, lambda known, free: int(
+        (points / math.prod(known)) ** (1.0 / free) + 1e-9
+    ))  # fmt: skip
+
+
+def shared(parameters: tuple[Parameter, ...], share: Callable[[list[int], int], int]) -> list[int]:
+    """How many values each parameter has, where some say and others have what can be had.
+
+    share: what each of so many others gets, at least 2, beside those that are known.
+    """
     known = [fixed(each) for each in parameters]
-    free = known.count(None)
-    left = points / math.prod(n for n in known if n is not None)
-    each_has = max(2, int(left ** (1.0 / free) + 1e-9)) if free else 0
-    return [
-        n if n is not None else min(each_has, most(parameter))
-        for n, parameter in zip(known, parameters, strict=True)
-    ]
+    while None in known:
+        each_has = max(2, share([n for n in known if n is not None], known.count(None)))
+        free = [k for k, n in enumerate(known) if n is None]
+        few = [k for k in free if most(parameters[k]) < each_has]
+        for k in few or free:
+            known[k] = min(each_has, most(parameters[k]))
+    return [n for n in known if n is not None]
 
 
 def places(parameter: Parameter, count: int) -> Floats:

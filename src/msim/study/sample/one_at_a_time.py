@@ -12,8 +12,11 @@ from msim.core.arrays import Floats
 from msim.scenario.assumed import value
 from msim.scenario.model import Scenario
 from msim.study.records import Design, Parameter
-from msim.study.sample.grid import fixed, most, places
+from msim.study.sample.grid import places, shared
 from msim.study.sample.scale import scaled, unscaled
+
+USUAL = 5
+"""Values of a parameter where neither it nor the study says."""
 
 
 def steps(parameters: tuple[Parameter, ...], points: int) -> list[int]:
@@ -22,14 +25,9 @@ def steps(parameters: tuple[Parameter, ...], points: int) -> list[int]:
     >>> steps((Parameter("a"), Parameter("b", distribution="choices", choices=(1, 2))), 8)
     [5, 2]
     """
-    known = [fixed(each) for each in parameters]
-    free = known.count(None)
-    left = points - 1 - sum(n for n in known if n is not None)
-    each_has = (max(2, left // free) if points else 5) if free else 0
-    return [
-        n if n is not None else min(each_has, most(parameter))
-        for n, parameter in zip(known, parameters, strict=True)
-    ]
+    return shared(
+        parameters, lambda known, free: (points - 1 - sum(known)) // free if points else USUAL
+    )
 
 
 def usual(scenario: Scenario, parameter: Parameter) -> object:
