@@ -1,0 +1,256 @@
+"""Where does it win? Boxes of parameters by PRIM, with what each step of peeling trades away.
+
+The patient rule induction method of Friedman and Fisher (1999, Statistics and Computing 9(2)), as
+scenario discovery uses it (Bryant and Lempert 2010, Technological Forecasting and Social Change
+77(1)): from the whole space a box is peeled by about `PEEL` of its points at a time, off that side
+which gains most density for what it gives up; a choice is peeled off as one piece, and gain over
+loss is what keeps large pieces comparable (Kwakkel and Jaxa-Rozen 2016, Environmental Modelling &
+Software 79). Nothing is pasted on again: limits that do not earn their place are dropped instead.
+
+A box is found on one half of the points and scored on the other. Of the boxes on the way, that one
+is chosen in which to lie goes most with the outcome (the correlation phi of two yes-or-noes, which
+weighs hits left out against misses let in, whether hits are rare or not); of its limits those stay
+whose quasi-p is `ALPHA` at most: how likely so many hits were in it if this limit told nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binom
+
+from msim.core.arrays import Bools, Floats
+from msim.study.analyze.named import label, listed, number, percent
+from msim.study.analyze.points import Outcome, blocks, choices, column, halves, hits
+from msim.study.analyze.shares import Share, share
+from msim.study.records import Design, Parameter
+
+PEEL = 0.05
+SMALLEST = 0.05
+"""Share of the points that a box keeps, at least."""
+ALPHA = 0.05
+VERBS: Final = {
+    "win": ("it wins", "wins"),
+    "loss": ("it loses", "loses"),
+    "claim": ("the claim is true", "the claim is true"),
+}
+FEWEST = 8
+"""Hits, and misses, on the half where a box is found, at least: fewer describe nothing."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit of a box: a range (None where it is open) or choices; p is its quasi-p."""
+
+    parameter: Parameter
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    p: float = float("nan")
+
+    def inside(self, values: Floats | Sequence[str]) -> Bools:
+        """(n,) which points keep to it."""
+        if not self.parameter.numeric:
+            return np.isin(np.asarray(values, dtype=str), self.choices)
+        numbers = np.asarray(values, dtype=float)
+        low = -np.inf if self.low is None else self.low
+        return (numbers >= low) & (numbers <= (np.inf if self.high is None else self.high))
+
+    def __str__(self) -> str:
+        """In words: `validity above 0.50`."""
+        name, span = label(self.parameter.key), self.parameter.high - self.parameter.low
+        if not self.parameter.numeric:
+            return f"{name} {' or '.join(self.choices)}"
+        if self.low is not None and self.high is not None:
+            return f"{name} between {number(self.low, span)} and {number(self.high, span)}"
+        if self.low is not None:
+            return f"{name} above {number(self.low, span)}"
+        return f"{name} below {number(self.high or 0.0, span)}"
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """What peeling found for an outcome: `win`, `loss` or `claim`.
+
+    limits: of the chosen box, the surest first; none where there is nothing to tell. peeling: a row
+    a step: step, limits, support, coverage, density on the half that found them, and
+    scored_coverage, scored_density on the other; chosen marks the box before limits were dropped.
+    density, coverage, support: of the chosen box on the other half. reason: why there is no box.
+    """
+
+    outcome: Outcome
+    limits: tuple[Limit, ...]
+    peeling: pd.DataFrame
+    density: Share
+    coverage: float
+    support: float
+    overall: Share
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """The box in words, with how often the outcome is so in it."""
+        verb = VERBS[self.outcome]
+        if self.reason:
+            return f"no box: {self.reason}"
+        if not self.limits:
+            return f"no limit of any parameter tells where {verb[0]}"
+        return (
+            f"{in_words(self.limits)}: {verb[1]} in {self.density} of worlds, "
+            f"{percent(self.support)} of the space"
+        )
+
+
+@dataclass(frozen=True)
+class _Half:
+    """Points of a half: columns by key, and hits as 0 and 1."""
+
+    columns: dict[str, Floats | list[str]]
+    hit: Floats
+
+    def inside(self, limits: Sequence[Limit]) -> Bools:
+        kept = np.ones(self.hit.size, dtype=bool)
+        for limit in limits:
+            kept &= limit.inside(self.columns[limit.parameter.key])
+        return kept
+
+    def scored(self, kept: Bools) -> tuple[float, float, float]:
+        """Support, coverage and density."""
+        n, found = int(kept.sum()), float(self.hit[kept].sum())
+        return n / self.hit.size, found / max(self.hit.sum(), 1.0), found / n if n else np.nan
+
+
+def where(design: Design, table: pd.DataFrame, outcome: Outcome = "win") -> Boxes:
+    """The box in which an outcome is densest, as a study's points have it.
+
+    Points that failed, or do not tell, are left out.
+    """
+    told = hits(design, table, outcome)
+    first, known = halves(design, table), np.isfinite(told)
+    finding, scoring = (_half(design, table[mask & known], told[mask & known])
+                        for mask in (first, ~first))  # fmt: skip
+    block = blocks(design, table)
+    overall = share(told, block)
+    fewest = min(finding.hit.sum(), (1.0 - finding.hit).sum())
+    if fewest < FEWEST or not scoring.hit.size:
+        none = Share(float("nan"), float("nan"), float("nan"), 0, 0)
+        return Boxes(outcome, (), pd.DataFrame(columns=_COLUMNS), none, 0.0, 0.0, overall,
+                     _nothing(finding.hit))  # fmt: skip
+    path = list(_peeled(design.parameters, finding))
+    peeling = _peeling(path, finding, scoring)
+    limits = _earned(path[int(peeling["chosen"].to_numpy().argmax())], finding)
+    kept = scoring.inside(limits)
+    support, coverage, _ = scoring.scored(kept)
+    density = share(scoring.hit[kept], block[~first & known][kept])
+    return Boxes(outcome, limits, peeling, density, coverage, support, overall)
+
+
+_COLUMNS = ("step", "limits", "support", "coverage", "density", "scored_coverage",
+            "scored_density", "chosen")  # fmt: skip
+
+
+def _nothing(hit: Floats) -> str:
+    few, what = int(min(hit.sum(), (1.0 - hit).sum())), "hits" if hit.mean() < 0.5 else "misses"
+    return f"only {few} {what} among the {hit.size} points it would be found on; {FEWEST} at least"
+
+
+def _half(design: Design, rows: pd.DataFrame, told: Floats) -> _Half:
+    return _Half({p.key: column(rows, p) for p in design.parameters}, told)
+
+
+def _peeled(parameters: Sequence[Parameter], half: _Half) -> Iterator[tuple[Limit, ...]]:
+    """Ever smaller boxes, the whole space first."""
+    limits: dict[str, Limit] = {}
+    kept = np.ones(half.hit.size, dtype=bool)
+    while True:
+        yield tuple(limits.values())
+        density, most = float(half.hit[kept].mean()), -np.inf
+        chosen: Limit | None = None
+        rest = kept
+        if density == 1.0:
+            return
+        for parameter in parameters:
+            for limit in _sides(parameter, half.columns[parameter.key], kept, limits):
+                inside = kept & limit.inside(half.columns[parameter.key])
+                left, lost = int(inside.sum()), int(kept.sum() - inside.sum())
+                if not lost or left < max(SMALLEST * kept.size, 2):
+                    continue
+                gain = (float(half.hit[inside].mean()) - density) / lost
+                if gain > most:
+                    most, chosen, rest = gain, limit, inside
+        if chosen is None:
+            return
+        limits[chosen.parameter.key], kept = chosen, rest
+
+
+def _sides(
+    parameter: Parameter, values: Floats | list[str], kept: Bools, limits: dict[str, Limit]
+) -> Iterator[Limit]:
+    """The limits that could be set next to one parameter, from outside in."""
+    now = limits.get(parameter.key, Limit(parameter, choices=tuple(choices(parameter))))
+    if not parameter.numeric:
+        for choice in now.choices:
+            yield replace(now, choices=tuple(each for each in now.choices if each != choice))
+        return
+    inner = np.unique(np.asarray(values, dtype=float)[kept])
+    if inner.size < 2:
+        return
+    low, high = np.quantile(np.asarray(values, dtype=float)[kept], [PEEL, 1.0 - PEEL])
+    above, below = inner[inner > low], inner[inner < high]
+    if above.size and above.size < inner.size:
+        yield replace(now, low=_between(inner, float(above[0])))
+    if below.size and below.size < inner.size:
+        place = int(np.searchsorted(inner, below[-1]))
+        yield replace(now, high=_between(inner, float(inner[place + 1])))
+
+
+def _between(values: Floats, first: float) -> float:
+    """Half-way between a value and the one below it."""
+    place = int(np.searchsorted(values, first))
+    return float(values[place - 1] + values[place]) / 2.0
+
+
+def _peeling(path: list[tuple[Limit, ...]], finding: _Half, scoring: _Half) -> pd.DataFrame:
+    rows = []
+    for step, limits in enumerate(path):
+        here, there = (half.scored(half.inside(limits)) for half in (finding, scoring))
+        rows.append((step, len(limits), *here, there[1], there[2]))
+    found = pd.DataFrame(rows, columns=_COLUMNS[:-1])
+    phi = [_phi(finding.inside(limits), finding.hit) for limits in path]
+    return found.assign(chosen=np.arange(len(found)) == int(np.argmax(phi)))
+
+
+def _phi(kept: Bools, hit: Floats) -> float:
+    """The correlation of two yes-or-noes; 0 for a box that holds all."""
+    inside = kept.astype(float)
+    spread = float(inside.std() * hit.std())
+    return float(np.mean(inside * hit) - inside.mean() * hit.mean()) / spread if spread else 0.0
+
+
+def _earned(limits: tuple[Limit, ...], half: _Half) -> tuple[Limit, ...]:
+    """The limits that tell something, each with its quasi-p, the surest first."""
+    while limits:
+        told = [replace(limit, p=_quasi_p(limit, limits, half)) for limit in limits]
+        worst = max(told, key=lambda limit: limit.p)
+        if worst.p <= ALPHA:
+            return tuple(sorted(told, key=lambda limit: limit.p))
+        limits = tuple(limit for limit in limits if limit.parameter != worst.parameter)
+    return ()
+
+
+def _quasi_p(limit: Limit, limits: tuple[Limit, ...], half: _Half) -> float:
+    """The chance of as many hits in the box if without the limit hits were as dense."""
+    without = half.inside([each for each in limits if each.parameter != limit.parameter])
+    kept = half.inside(limits)
+    density = float(half.hit[without].mean())
+    return float(binom.sf(half.hit[kept].sum() - 1.0, int(kept.sum()), density))
+
+
+def in_words(limits: Sequence[Limit]) -> str:
+    """Limits as one phrase: `group correlation below 0.40 and validity above 0.50`."""
+    return listed([str(limit) for limit in limits])
+
+

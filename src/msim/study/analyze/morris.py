@@ -1,0 +1,106 @@
+"""Which parameters matter at all? Elementary effects, for many parameters and few points.
+
+Morris (1991, Technometrics 33(2)) moves one parameter at a time along random trajectories; the
+mean of absolute effects, mu* (Campolongo, Cariboni and Saltelli 2007, Environmental Modelling &
+Software 22(10)), orders parameters, and their standard deviation sigma tells of curves and of
+interplay. By SALib, in units of the answer per whole range of a parameter; intervals by the
+bootstrap over trajectories.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from msim.core.arrays import Floats
+from msim.core.errors import InputError
+from msim.core.streams import Streams
+from msim.experiment.intervals import Z
+from msim.study.analyze.points import part, whole_blocks
+from msim.study.analyze.sobol import ZERO
+from msim.study.records import Design
+
+LEAST = 4
+"""Trajectories, at least."""
+RESAMPLES = 1000
+
+
+def effects(
+    design: Design, table: pd.DataFrame, unit: Floats | None = None, measure: str = ""
+) -> pd.DataFrame:
+    """Elementary effects, a row a parameter, the largest mu* first.
+
+    unit: (points, parameters) the design's points between 0 and 1; made anew where not given.
+    Columns: parameter, mu, mu_star, mu_star_low, mu_star_high, sigma, sigma_low, sigma_high, note.
+
+    Raises:
+        InputError: the design is not `morris`, or there are too few whole trajectories.
+    """
+    if design.kind != "morris":
+        raise InputError(
+            f"elementary effects need design = \"morris\"; this study's is \"{design.kind}\""
+        )
+    if unit is None:
+        from msim.study.sample import unit as unit_of
+
+        unit = unit_of(design)
+    kept, blocks, dropped = whole_blocks(design, table, part(table, measure or design.measure))
+    size = len(design.parameters) + 1
+    if len(kept) < LEAST:
+        lost = f" ({dropped} more had a failed point)" if dropped else ""
+        raise InputError(
+            f"too few samples: {len(kept)} whole trajectories of {size} points{lost}; "
+            f"{LEAST} at least, which are points = {LEAST * size}"
+        )
+    moves = unit[: (len(unit) // size) * size].reshape(-1, size, size - 1)[blocks]
+    return _estimate(design, np.ascontiguousarray(moves, dtype=float), kept)
+
+
+def _estimate(design: Design, moves: Floats, values: Floats) -> pd.DataFrame:
+    """From (trajectories, parameters + 1, parameters) places and (trajectories, ...) values."""
+    from SALib.analyze import morris  # takes a second to load
+
+    keys = [parameter.key for parameter in design.parameters]
+    step = float(np.abs(np.diff(moves, axis=1)).max())
+    problem = {"num_vars": len(keys), "names": keys, "bounds": [[0.0, 1.0]] * len(keys)}
+    found = morris.analyze(
+        problem, moves.reshape(-1, len(keys)), values.ravel().astype(float),
+        num_resamples=RESAMPLES, num_levels=_levels(step), seed=design.seed + 1,
+    )  # fmt: skip
+    spread = _spread(elementary(moves, values), design.seed)
+    star, half = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"], dtype=float)
+    sigma = np.asarray(found["sigma"], dtype=float)
+    rows = pd.DataFrame({
+        "parameter": keys, "mu": np.asarray(found["mu"]),
+        "mu_star": star, "mu_star_low": star - half, "mu_star_high": star + half,
+        "sigma": sigma, "sigma_low": sigma - spread, "sigma_high": sigma + spread,
+    })  # fmt: skip
+    rows["note"] = np.where(rows["mu_star_low"] <= 0.0, ZERO, "")
+    return rows.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+
+
+def _levels(step: float) -> int:
+    """Levels of the grid whose step Morris takes: levels / (2 (levels - 1))."""
+    return round(2.0 * step / (2.0 * step - 1.0))
+
+
+def elementary(moves: Floats, values: Floats) -> Floats:
+    """(trajectories, parameters) effects: the answer's change over the step of the one that moved.
+
+    >>> moves = np.array([[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]])
+    >>> elementary(moves, np.array([[5.0, 7.0, 4.0]]))
+    array([[ 2., -3.]])
+    """
+    steps, changes = np.diff(moves, axis=1), np.diff(values, axis=1)
+    which = np.abs(steps).argmax(axis=2)
+    taken = np.take_along_axis(steps, which[:, :, None], axis=2)[:, :, 0]
+    found = np.empty_like(changes)
+    np.put_along_axis(found, which, changes / taken, axis=1)
+    return found
+
+
+def _spread(effects: Floats, seed: int) -> Floats:
+    """(parameters,) half the width of the interval of sigma."""
+    rng = Streams(seed, 0).generator("study/morris")
+    chosen = rng.integers(len(effects), size=(RESAMPLES, len(effects)))
+    return Z * np.asarray(effects[chosen].std(axis=1, ddof=1).std(axis=0, ddof=1))

@@ -1,0 +1,142 @@
+"""Which points of a study can be used, which of them hang together, and which are wins?
+
+A win, loss or open question is that of `experiment.summary.judge`, with the worth that the
+scenario of the point sets.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from msim.core.arrays import Bools, Floats, Ints
+from msim.core.errors import InputError
+from msim.core.streams import Streams
+from msim.experiment.summary import judge
+from msim.scenario import Scenario
+from msim.study.analyze.named import shown
+from msim.study.records import Design, Parameter
+
+Outcome = Literal["win", "loss", "claim"]
+VOTES = ("net_votes", "own_votes")
+
+
+def failed(table: pd.DataFrame) -> Bools:
+    """(n,) whether a point failed."""
+    return np.asarray(table["error"].fillna("").astype(str).str.len() > 0, dtype=bool)
+
+
+def part(table: pd.DataFrame, measure: str, which: str = "mean") -> Floats:
+    """(n,) mean, low or high of a measure at each point; NaN where it has none.
+
+    Raises:
+        InputError: the table does not hold the measure.
+    """
+    name = f"{measure}.{which}"
+    if name not in table:
+        there = sorted({str(c).removesuffix(".mean") for c in table if str(c).endswith(".mean")})
+        raise InputError(f"the study holds no measure {measure!r}; there are {', '.join(there)}")
+    return np.asarray(pd.to_numeric(table[name], errors="coerce"), dtype=float)
+
+
+def claims(table: pd.DataFrame) -> Floats:
+    """(n,) 1 where the claim is true, 0 where it is not, NaN where it cannot be told."""
+    told = table["claim"].map(str).str.lower() if "claim" in table else pd.Series("", table.index)
+    return np.asarray(told.map({"true": 1.0, "1": 1.0, "1.0": 1.0, "false": 0.0, "0": 0.0,
+                                "0.0": 0.0}), dtype=float)  # fmt: skip
+
+
+def worth(design: Design, table: pd.DataFrame, measure: str) -> Floats:
+    """(n,) the smallest difference worth having, in the measure's unit, in the world of each point.
+
+    It is set for votes and vote share of a contrast; elsewhere any difference counts.
+    """
+    name, contrast = measure.rpartition(".")[2], "-" in measure
+    points = _setting(design, table, "run.worth_pp")
+    if contrast and name in VOTES:
+        people = _setting(design, table, "population.electorate")
+        return points / 100.0 * people * _setting(design, table, "politics.turnout")
+    return points if contrast and name == "vote_share_pp" else np.zeros(len(table))
+
+
+def _setting(design: Design, table: pd.DataFrame, key: str) -> Floats:
+    """(n,) a number of the scenario at each point, varied or not."""
+    if key in table:
+        return np.asarray(table[key], dtype=float)
+    return np.full(len(table), number_of(design.scenario, key))
+
+
+def number_of(scenario: Scenario, key: str) -> float:
+    """A number of a scenario by its dotted key."""
+    section, _, name = key.partition(".")
+    return float(getattr(getattr(scenario, section), name))
+
+
+def verdicts(design: Design, table: pd.DataFrame, measure: str = "") -> list[str]:
+    """`win`, `loss`, `open` or, where a point failed, `failed`, for each point."""
+    measure = measure or design.measure
+    ends = zip(part(table, measure, "low"), part(table, measure, "high"), strict=True)
+    needed, lost = worth(design, table, measure), failed(table)
+    found = []
+    for (low, high), margin, error in zip(ends, needed, lost, strict=True):
+        known = np.isfinite(low) and np.isfinite(high)
+        told = judge(float(low), float(high), float(margin)) if known else "open"
+        found.append("failed" if error else told)
+    return found
+
+
+def hits(design: Design, table: pd.DataFrame, outcome: Outcome) -> Floats:
+    """(n,) 1 where the outcome is so, 0 where it is not, NaN where the point does not tell."""
+    if outcome == "claim":
+        return np.where(failed(table), np.nan, claims(table))
+    told = np.array(verdicts(design, table))
+    return np.where(told == "failed", np.nan, (told == outcome).astype(float))
+
+
+def block_size(design: Design) -> int:
+    """Points that hang together: a Saltelli block, a trajectory, else one."""
+    beside = {"sobol": 2, "morris": 1}
+    return len(design.parameters) + beside[design.kind] if design.kind in beside else 1
+
+
+def blocks(design: Design, table: pd.DataFrame) -> Ints:
+    """(n,) the number of the block that each row of the table belongs to."""
+    rows = table["point"].to_numpy() if "point" in table else np.arange(len(table))
+    return np.asarray(rows, dtype=int) // block_size(design)
+
+
+def whole_blocks(design: Design, table: pd.DataFrame, values: Floats) -> tuple[Floats, Ints, int]:
+    """(blocks, size) values of the blocks without a gap, their numbers, and how many were dropped.
+
+    A block that a study has not come to is none; one with a failed or undefined point is dropped.
+    """
+    size = block_size(design)
+    count = len(table) // size
+    whole = np.where(failed(table), np.nan, values)[: count * size].reshape(count, size)
+    good = np.isfinite(whole).all(axis=1)
+    return whole[good], np.flatnonzero(good), int(count - good.sum())
+
+
+def halves(design: Design, table: pd.DataFrame) -> Bools:
+    """(n,) True for the half on which something is found, False for the half that scores it.
+
+    Points that hang together stay together, or the second half would know the first.
+    """
+    block = blocks(design, table)
+    names = np.unique(block)
+    drawn = Streams(design.seed, 0).generator("study/halves").permutation(names)
+    return np.isin(block, drawn[: (len(names) + 1) // 2])
+
+
+def column(table: pd.DataFrame, parameter: Parameter) -> Floats | list[str]:
+    """(n,) numbers of a range, or choices as text."""
+    if parameter.numeric:
+        return np.asarray(table[parameter.key], dtype=float)
+    return [shown(value) for value in table[parameter.key]]
+
+
+def choices(parameter: Parameter) -> list[str]:
+    """The choices of a parameter as text, in their order."""
+    return [shown(value) for value in parameter.choices]

@@ -1,0 +1,81 @@
+"""How sure is a share of a study's points, some of which hang together?
+
+Wilson's interval (1927, JASA 22(158)) with as many points as the sample is worth: points of one
+Saltelli block or trajectory differ in one value, so that the variance between blocks says how many
+independent points would do (the design effect: Kish 1965, "Survey Sampling").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from msim.core.arrays import Floats, Ints
+from msim.experiment.intervals import Z
+from msim.study.analyze.named import percent
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share with its 95 % interval, how many of how many points it is.
+
+    >>> str(Share(0.83, 0.744, 0.9, 83, 100))
+    '83 % [74, 90]'
+    """
+
+    share: float
+    low: float
+    high: float
+    hits: int
+    points: int
+
+    def __str__(self) -> str:
+        if self.points == 0:
+            return "an unknown share"
+        ends = (percent(end).removesuffix(" %") for end in (self.low, self.high))
+        return f"{percent(self.share)} [{', '.join(ends)}]"
+
+
+def share(hits: Floats, block: Ints) -> Share:
+    """The share of ones among (n,) zeros and ones, NaN left out. block: (n,) who hangs together.
+
+    >>> found = share(np.array([1.0, 0.0, 0.0, 0.0]), np.arange(4))
+    >>> found.share, round(found.low, 3), round(found.high, 3)
+    (0.25, 0.046, 0.699)
+    """
+    known = np.isfinite(hits)
+    hits, block = hits[known], block[known]
+    if not hits.size:
+        return Share(float("nan"), float("nan"), float("nan"), 0, 0)
+    p, n = float(hits.mean()), hits.size
+    low, high = wilson(p, n / _effect(hits, block))
+    return Share(p, low, high, int(hits.sum()), n)
+
+
+def wilson(p: float, n: float) -> tuple[float, float]:
+    """Wilson's interval of a share of n points; n need not be whole.
+
+    >>> [round(end, 3) for end in wilson(0.0, 10)]
+    [0.0, 0.278]
+    """
+    centre = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    half = Z / (1 + Z**2 / n) * float(np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2)))
+    return max(min(centre - half, p), 0.0), min(max(centre + half, p), 1.0)
+
+
+def _effect(hits: Floats, block: Ints) -> float:
+    """The design effect, between 1 and the mean size of a block."""
+    _, place = np.unique(block, return_inverse=True)
+    sizes = np.bincount(place)
+    most, p, n = n_of(sizes), float(hits.mean()), hits.size
+    if most == 1.0 or sizes.size < 2 or p in (0.0, 1.0):
+        return most
+    gaps = np.bincount(place, weights=hits) - p * sizes
+    between = float(np.sum(gaps**2)) / n**2 * sizes.size / (sizes.size - 1)
+    return float(np.clip(between / (p * (1 - p) / n), 1.0, most))
+
+
+def n_of(sizes: Ints) -> float:
+    """The mean size of a block."""
+    return float(sizes.mean())

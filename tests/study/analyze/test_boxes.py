@@ -1,0 +1,96 @@
+"""PRIM and the tree: boxes that are there are found, those that are not are not, and said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from msim.study.analyze import boxes, points
+from msim.study.analyze.tree import LEAF, leaves
+from tests.study.analyze import synthetic
+from tests.study.analyze.synthetic import MATCH, METHOD, SPREAD, VALIDITY
+
+ASKED = synthetic.design(parameters=(VALIDITY, SPREAD, MATCH, METHOD))
+
+
+def corner(rows: pd.DataFrame) -> np.ndarray:
+    """Wins above a validity of 0.5, below a spread of 0.8, and not with the method `random`."""
+    inside = (rows["data.validity"] > 0.5) & (rows["messages.heterogeneity_sd_pp"] < 0.8)
+    return np.where(inside & (rows["segments.method"] != "random"), 50_000.0, -50_000.0)
+
+
+def test_a_box_that_is_there_is_found_and_no_more_limits_than_it_has() -> None:
+    found = boxes.where(ASKED, synthetic.table(ASKED, 800, corner))
+    limits = {limit.parameter.key: limit for limit in found.limits}
+    assert set(limits) == {VALIDITY.key, SPREAD.key, METHOD.key}, "not the match rate"
+    assert limits[VALIDITY.key].low == pytest.approx(0.5, abs=0.04)
+    assert limits[VALIDITY.key].high is None and limits[SPREAD.key].low is None
+    assert limits[SPREAD.key].high == pytest.approx(0.8, abs=0.08)
+    assert set(limits[METHOD.key].choices) == {"kmeans", "ward"}
+    assert all(limit.p <= boxes.ALPHA for limit in found.limits)
+    assert found.density.share > 0.9 and found.coverage > 0.85
+    assert found.support == pytest.approx(0.5 * 0.4 * 2 / 3, abs=0.04)
+
+
+def test_the_box_in_words() -> None:
+    told = str(boxes.where(ASKED, synthetic.table(ASKED, 800, corner)))
+    for words in ("validity above 0.", "spread over voters below 0.", "method kmeans or ward",
+                  ": wins in ", " % [", " of worlds, 1", " % of the space"):  # fmt: skip
+        assert words in told, words
+
+
+def test_peeling_gives_up_coverage_for_density_and_is_scored_on_the_other_half() -> None:
+    found = boxes.where(ASKED, synthetic.table(ASKED, 800, corner))
+    path = found.peeling
+    assert (path["support"].diff().dropna() < 0.0).all() and path["support"].iloc[0] == 1.0
+    assert (path["coverage"].diff().dropna() <= 0.0).all()
+    assert path["density"].iloc[-1] > 3 * path["density"].iloc[0]
+    assert path["chosen"].sum() == 1
+    box = path[path["chosen"]].iloc[0]
+    assert box["density"] > 0.85 and box["coverage"] > 0.85, "not the whole space, not a corner"
+    assert not path["scored_density"].equals(path["density"])
+
+
+def test_noise_has_no_box_that_holds_on_the_other_half() -> None:
+    noise = np.random.default_rng(3).normal(size=600)
+    found = boxes.where(ASKED, synthetic.table(ASKED, 600, lambda _: 9e4 * noise))
+    held = found.density if found.limits else found.overall
+    assert held.low < found.overall.share < held.high
+
+
+def test_few_wins_are_said_to_be_too_few() -> None:
+    found = boxes.where(ASKED, synthetic.table(ASKED, 100, lambda p: np.full(len(p), -9e9)))
+    assert not found.limits and found.peeling.empty
+    assert str(found) == "no box: only 0 hits among the 50 points it would be found on; 8 at least"
+    assert leaves(ASKED, synthetic.table(ASKED, 100, lambda p: np.full(len(p), -9e9)))[0].limits \
+        == ()  # fmt: skip
+
+
+def test_blocks_are_never_split_between_the_halves() -> None:
+    asked, whole = synthetic.sobol_study(32)
+    first = points.halves(asked, whole)
+    assert (first.reshape(32, 5).all(axis=1) | ~first.reshape(32, 5).any(axis=1)).all()
+    assert first.sum() == 80
+    hurt = synthetic.broken(whole, range(0, 160, 2))
+    assert (points.halves(asked, hurt) == first).all()
+    assert boxes.where(asked, hurt).overall.points == 80
+
+
+def test_the_trees_leaves_are_the_corners() -> None:
+    found = leaves(ASKED, synthetic.table(ASKED, 800, corner))
+    best = found[0]
+    assert {limit.parameter.key for limit in best.limits} == {VALIDITY.key, SPREAD.key, METHOD.key}
+    assert best.density.share > 0.9 and "method kmeans or ward" in str(best)
+    assert sum(leaf.support for leaf in found) == pytest.approx(1.0)
+    assert all(len(leaf.limits) <= 3 and leaf.support > LEAF / 2 for leaf in found)
+    shares = [leaf.density.share for leaf in found]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_losses_and_the_claim_have_boxes_of_their_own() -> None:
+    whole = synthetic.table(ASKED, 400, synthetic.votes)
+    lost = boxes.where(ASKED, whole, "loss")
+    assert ": loses in " in str(lost) and lost.density.share > lost.overall.share
+    claimed = boxes.where(ASKED, whole, "claim")
+    assert ": the claim is true in " in str(claimed)

@@ -1,0 +1,94 @@
+"""Indices through our path: known answers, what is dropped, what is refused."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from msim.core.errors import InputError
+from msim.study.analyze import sobol
+from msim.study.records import Design, Parameter
+from tests.study.analyze import synthetic
+
+ISHIGAMI = tuple(Parameter(key, low=-np.pi, high=np.pi) for key in (
+    "politics.lean_sd", "politics.turnout_sd", "messages.between_sd_pp"))  # fmt: skip
+FIRST = (0.3139052, 0.4424111, 0.0)
+TOTAL = (0.5575889, 0.4424111, 0.2436837)
+
+
+def ishigami(points: pd.DataFrame) -> np.ndarray:
+    """Ishigami and Homma (1990), a = 7, b = 0.1."""
+    x, y, z = (np.asarray(points[p.key]) for p in ISHIGAMI)
+    return np.asarray(np.sin(x) + 7.0 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x))
+
+
+@cache
+def known(samples: int) -> tuple[Design, pd.DataFrame]:
+    asked = synthetic.design("sobol", ISHIGAMI)
+    return asked, synthetic.table(asked, samples, ishigami)
+
+
+def test_ishigamis_known_indices() -> None:
+    found = sobol.indices(*known(2048)).set_index("parameter")
+    assert list(found.index) == [p.key for p in ISHIGAMI], "the largest total first"
+    for key, first, total in zip(found.index, FIRST, TOTAL, strict=True):
+        row = found.loc[key]
+        assert row["first"] == pytest.approx(first, abs=0.02), key
+        assert row["total"] == pytest.approx(total, abs=0.02), key
+        assert row["first_low"] <= first + 0.005 and row["first_high"] >= first - 0.005
+        assert row["total_low"] <= total <= row["total_high"]
+    assert list(found["note"]) == ["", "", sobol.ALONE]
+
+
+def test_a_parameter_that_does_nothing_is_not_told_from_zero() -> None:
+    asked = synthetic.design("sobol", (synthetic.VALIDITY, synthetic.SPREAD, synthetic.MATCH))
+    found = sobol.indices(asked, synthetic.table(asked, 128, lambda p: synthetic.votes(
+        p.drop(columns="channels.social.match_rate"))))  # fmt: skip
+    assert list(found["note"]) == ["", "", sobol.ZERO]
+    assert found["parameter"].iloc[-1] == "channels.social.match_rate"
+
+
+def test_too_few_samples_are_refused_with_a_number_that_does() -> None:
+    asked, whole = known(64)
+    with pytest.raises(InputError, match=r"64 base samples of 5 points: .* ± 0\.2 is") as raised:
+        sobol.indices(asked, whole)
+    points = re.search(r"points = (\d+)", str(raised.value))
+    assert points is not None
+    enough = int(points[1]) // 5
+    assert enough > 64 and enough & (enough - 1) == 0, "a power of two, as Saltelli's order needs"
+    assert len(sobol.indices(*known(enough))) == 3
+    with pytest.raises(InputError, match=r"3 whole base samples .*points = 80"):
+        sobol.indices(asked, whole.head(19))
+
+
+def test_a_failed_point_drops_its_block_and_no_other() -> None:
+    asked, whole = known(256)
+    hurt = synthetic.broken(whole, [7, 8, 301])  # blocks 1 and 60
+    kept, dropped = sobol.samples(asked, hurt)
+    assert kept.shape == (254, 5) and dropped == 2
+    rest = whole[~whole["point"].isin([*range(5, 10), *range(300, 305)])]
+    keys = [p.key for p in ISHIGAMI]
+    alone = sobol.estimate(keys, rest[f"{synthetic.VOTES}.mean"].to_numpy(), asked.seed)
+    pd.testing.assert_frame_equal(sobol.indices(asked, hurt), alone)
+
+
+def test_the_claim_has_indices_as_well_and_what_never_changes_has_none() -> None:
+    asked, whole = synthetic.sobol_study(256)
+    found = sobol.indices(asked, whole, "claim")
+    assert set(found["parameter"]) == {p.key for p in asked.parameters}
+    assert not found["total"].equals(sobol.indices(asked, whole)["total"])
+    flat = synthetic.table(asked, 16, lambda p: np.full(len(p), 3.0))
+    with pytest.raises(InputError, match="the same at every point"):
+        sobol.indices(asked, flat)
+
+
+def test_other_designs_and_unknown_measures_are_refused() -> None:
+    asked = synthetic.design()
+    with pytest.raises(InputError, match='need design = "sobol"; this study\'s is "latin_hyper'):
+        sobol.indices(asked, synthetic.table(asked, 8))
+    with pytest.raises(InputError, match=r"no measure 'segmented.net'; there are segmented-broad"):
+        sobol.indices(*synthetic.sobol_study(16), "segmented.net")
