@@ -73,7 +73,8 @@ def arms(measure: str) -> tuple[str, str]:
     >>> arms("segmented_free-broadcast.net_votes"), arms("segmented.reach_rate")
     (('segmented free', 'broadcast'), ('segmented', ''))
     """
-    first, _, second = measure.rpartition(".")[0].replace("_", " ").partition("-")
+    who = measure.rpartition(".")[0].replace("_", " ")
+    first, _, second = who.partition("/" if "/" in who else "-")
     return first, second
 
 
@@ -84,7 +85,7 @@ def titled(measure: str) -> str:
     'net votes, segmented − broadcast'
     """
     first, second = arms(measure)
-    who = f"{first} {MINUS} {second}" if second else first
+    who = f"{first} {'/' if '/' in measure else MINUS} {second}" if second else first
     return ", ".join(part for part in (measured(measure), who) if part)
 
 

@@ -15,7 +15,7 @@ from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError
 from msim.core.streams import Streams
 from msim.experiment.summary import judge
-from msim.scenario import Scenario
+from msim.scenario.assumed import value
 from msim.study.analyze.named import shown
 from msim.study.records import Design, Parameter
 
@@ -51,9 +51,12 @@ def claims(table: pd.DataFrame) -> Floats:
 def worth(design: Design, table: pd.DataFrame, measure: str) -> Floats:
     """(n,) the smallest difference worth having, in the measure's unit, in the world of each point.
 
-    It is set for votes and vote share of a contrast; elsewhere any difference counts.
+    It is set for votes and vote share of a contrast; elsewhere any difference counts, and any
+    ratio above 1.
     """
     name, contrast = measure.rpartition(".")[2], "-" in measure
+    if "/" in measure:
+        return np.ones(len(table))
     points = _setting(design, table, "run.worth_pp")
     if contrast and name in VOTES:
         people = _setting(design, table, "population.electorate")
@@ -65,13 +68,7 @@ def _setting(design: Design, table: pd.DataFrame, key: str) -> Floats:
     """(n,) a number of the scenario at each point, varied or not."""
     if key in table:
         return np.asarray(table[key], dtype=float)
-    return np.full(len(table), number_of(design.scenario, key))
-
-
-def number_of(scenario: Scenario, key: str) -> float:
-    """A number of a scenario by its dotted key."""
-    section, _, name = key.partition(".")
-    return float(getattr(getattr(scenario, section), name))
+    return np.full(len(table), float(value(design.scenario, key)))
 
 
 def verdicts(design: Design, table: pd.DataFrame, measure: str = "") -> list[str]:

@@ -1,0 +1,103 @@
+"""Break-even by bisection: where a known answer turns, where it does not, and a world that runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from msim.core.errors import InputError
+from msim.scenario import Scenario
+from msim.study.analyze import break_even as module
+from msim.study.analyze.break_even import break_even
+from msim.study.records import Parameter
+from tests.experiment.small import small
+from tests.study.analyze import synthetic
+from tests.study.analyze.synthetic import METHOD, VALIDITY
+
+RUNS: list[Scenario] = []
+
+
+@pytest.fixture
+def formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Votes rise by 100,000 with validity, and are the worth at 0.4; half the interval is 5,000."""
+
+    def run(scenario: Scenario) -> Any:
+        RUNS.append(scenario)
+        mean = 1e5 * (scenario.data.validity - 0.4) + synthetic.WORTH
+        mean -= 1e4 * (scenario.segments.count - 6)
+        votes = {"mean": mean, "low": mean - 5e3, "high": mean + 5e3}
+        contrasts = {"segmented-broadcast": {"net_votes": votes}}
+        return type("Results", (), {"summary": {"contrasts": contrasts}})
+
+    RUNS.clear()
+    monkeypatch.setattr(module, "run", run)
+
+
+def test_it_turns_where_the_formula_does(formula: None) -> None:
+    found = break_even(synthetic.design(), VALIDITY.key)
+    assert found.turns and found.rising and found.crossings == 1
+    assert found.at == pytest.approx(0.4, abs=0.002)
+    assert found.at_low == pytest.approx(0.35, abs=0.002)
+    assert found.at_high == pytest.approx(0.45, abs=0.002)
+    assert len(RUNS) == len(found.runs) <= module.FIRST + 3 * module.STEPS
+    assert len({run.run.seed for run in RUNS}) == 1, "common random numbers"
+    assert str(found) == (
+        "segmented against broadcast passes the worth above a validity of 0.40 [0.35, 0.45]"
+    )
+
+
+def test_other_keys_can_be_set_and_no_turn_is_said(formula: None) -> None:
+    moved = break_even(synthetic.design(), VALIDITY.key, at={"segments.count": 8})
+    assert moved.at == pytest.approx(0.6, abs=0.002)
+    never = break_even(synthetic.design(), VALIDITY.key, at={"segments.count": 30})
+    assert not never.turns and never.at is never.at_low is never.at_high is None
+    assert "does not turn with validity between 0.10 and 0.90: it is short of" in str(never)
+
+
+def test_an_interval_that_leaves_the_range_is_open_there(formula: None) -> None:
+    asked = synthetic.design(parameters=(Parameter("data.validity", low=0.38, high=0.9),))
+    found = break_even(asked, VALIDITY.key)
+    assert found.at == pytest.approx(0.4, abs=0.002) and found.at_low is None
+    assert found.at_high == pytest.approx(0.45, abs=0.002)
+    assert "[outside the range, 0.45]" in str(found)
+
+
+def test_whole_keys_turn_between_whole_numbers(formula: None) -> None:
+    count = Parameter("segments.count", low=2, high=20, whole=True)
+    asked = synthetic.design(parameters=(count,), scenario=small(data__validity=0.87))
+    found = break_even(asked, count.key)
+    assert found.at == 11.0 and not found.rising, "at 10 it is ahead still"
+    assert all(run.segments.count == int(run.segments.count) for run in RUNS)
+
+
+def test_progress_and_the_range_of_the_evidence(formula: None) -> None:
+    told: list[tuple[int, int]] = []
+    asked = synthetic.design(parameters=(METHOD,))
+    found = break_even(asked, "data.validity", lambda done, most: told.append((done, most)))
+    assert (found.low, found.high) == (0.29, 0.56) and found.turns
+    assert [done for done, _ in told] == list(range(1, len(RUNS) + 1))
+    with pytest.raises(InputError, match=r"data\.missing: the study gives it no range"):
+        break_even(asked, "data.missing")
+    with pytest.raises(InputError, match=r"segments\.method: .* these are choices"):
+        break_even(asked, METHOD.key)
+
+
+def test_a_world_that_is_run() -> None:
+    spread = Parameter("messages.heterogeneity_sd_pp", low=0.0, high=6.0)
+    scenario = small(run__arms=("silent", "broadcast", "segmented_free"), run__replicates=3,
+                     test__respondents=3000, data__validity=0.9)  # fmt: skip
+    asked = synthetic.design(
+        parameters=(spread,), scenario=scenario, measure="segmented_free-broadcast.net_votes"
+    )
+    found = break_even(asked, spread.key)
+    signs = np.sign(found.runs["mean"] - found.runs["worth"])
+    assert found.turns == (len(set(signs)) > 1)
+    if found.at is not None:
+        near = found.runs["value"].to_numpy()
+        assert np.abs(near - found.at).min() < 6.0 / 100
+    with pytest.raises(InputError, match="has no interval here"):
+        alone = small(run__arms=scenario.run.arms, run__replicates=1)
+        break_even(synthetic.design(parameters=(spread,), scenario=alone,
+                                    measure=asked.measure), spread.key)  # fmt: skip
