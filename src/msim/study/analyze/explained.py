@@ -39,9 +39,11 @@ def explained(design: Design, table: pd.DataFrame, measure: str = "") -> pd.Data
         slices = sliced(table[known], parameter)[0]
         share = _share(value, slices, np.ones(value.size))
         again = np.array([_share(value, slices, weight.astype(float)) for weight in drawn])
-        # Resamples hold copies, in which slices explain more: taken off, so that none is gained.
-        again = again - float(np.nanmean(again)) + share if again.size else again
-        ends = np.nanquantile(again, [0.025, 0.975]) if np.isfinite(again).any() else [np.nan] * 2
+        again = again[np.isfinite(again)]
+        ends = np.array([np.nan, np.nan])
+        if again.size:
+            # Resamples hold copies, by which slices explain more: that is taken off.
+            ends = np.quantile(again, [0.025, 0.975]) - float(again.mean()) + share
         rows.append((parameter.key, share, float(ends[0]), float(ends[1])))
     found = pd.DataFrame(rows, columns=["parameter", "share", "low", "high"])
     return found.sort_values("share", ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,152 @@
+"""One sentence of each kind of study: each branch, with numbers that the points have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from msim.study import words
+from msim.study.analyze.phase import phase
+from msim.study.analyze.specification import specifications
+from msim.study.records import Claim, Parameter
+from tests.study.analyze import synthetic
+from tests.study.analyze.synthetic import MATCH, METHOD, SPREAD, VALIDITY, VOTES
+
+FLAT = lambda value: lambda rows: np.full(len(rows), value)  # noqa: E731
+WIDE = Parameter("data.validity", low=0.0, high=1.0)
+
+
+def test_a_sobol_study_in_one_sentence() -> None:
+    asked, whole = synthetic.sobol_study(256)
+    told = words.sentence(asked, whole)
+    shares = pd.Series(["win" if low > synthetic.WORTH else "" for low in whole[f"{VOTES}.low"]])
+    won = 100 * (shares == "win").mean()
+    assert re.fullmatch(
+        rf"Segmented beats broadcast by more than the worth, in net votes, in {won:.0f} % "
+        r"\[\d+, \d+\] of 1,280 worlds, falls short in \d+ % and open in \d+ %; what decides most "
+        r"is match rate \(social\) \(total index 0\.4\d \[0\.\d\d, 0\.\d\d\]\); within the "
+        r"evidence ranges of 3 keys it wins in \d+ % of \d+ worlds\.", told
+    ), told  # fmt: skip
+
+
+def test_too_few_samples_are_said_with_the_number_that_would_do() -> None:
+    asked, whole = synthetic.sobol_study(16)
+    assert re.search(r"cannot be told \(about \d+ base samples would do, which are points = \d+\)",
+                     words.sentence(asked, whole))  # fmt: skip
+
+
+def test_wins_within_the_evidence_nowhere_everywhere_and_out_of_it() -> None:
+    asked = synthetic.design(parameters=(WIDE, METHOD))
+    whole = synthetic.table(asked, 100, FLAT(-9e4))
+    count = whole["data.validity"].between(0.29, 0.56).sum()
+    assert f"nowhere within the evidence range ({count} worlds) does it win" in words.sentence(
+        asked, whole)  # fmt: skip
+    whole = synthetic.table(asked, 100, FLAT(9e4))
+    assert f"everywhere within the evidence range ({count} worlds) it wins" in words.sentence(
+        asked, whole)  # fmt: skip
+    narrow = synthetic.design(parameters=(Parameter("data.validity", low=0.3, high=0.5),))
+    assert words.within_evidence(narrow, synthetic.table(narrow, 9, FLAT(0.0))) == \
+        "all of them lie within the evidence range"  # fmt: skip
+    far = synthetic.design(parameters=(Parameter("data.validity", low=0.7, high=0.9),))
+    assert words.within_evidence(far, synthetic.table(far, 9, FLAT(0.0))) == \
+        "no world lies within the evidence range"  # fmt: skip
+    none = synthetic.design(parameters=(METHOD,))
+    assert words.within_evidence(none, synthetic.table(none, 9, FLAT(0.0))) == ""
+
+
+def test_other_targets_are_called_by_what_they_are() -> None:
+    asked, whole = synthetic.design(), synthetic.table(synthetic.design(), 60)
+    for end in ("mean", "low", "high"):
+        whole[f"segmented-broadcast.reach_rate.{end}"] = -0.1
+        whole[f"segmented/broadcast.net_votes.{end}"] = 1.2
+        whole[f"segmented.reach_rate.{end}"] = np.linspace(0.2, 0.6, 60)
+    behind = words.how_often(replace(asked, measure="segmented-broadcast.reach_rate"), whole)
+    assert behind.startswith("segmented is ahead of broadcast in reach in 0 % [")
+    assert "behind in 100 %" in behind
+    ratio = words.how_often(replace(asked, measure="segmented/broadcast.net_votes"), whole)
+    assert ratio.startswith("segmented has more than broadcast in net votes in 100 % [")
+    arm = replace(asked, measure="segmented.reach_rate")
+    assert words.how_often(arm, whole).startswith(
+        f"the claim {VOTES}.low > 0 is true in {100 * whole['claim'].mean():.0f} % [")
+    alone = replace(arm, claim=None)
+    assert words.how_often(alone, whole) == (
+        "reach of segmented is 0.400 in the median of 60 worlds, and from 0.220 to 0.580 in nine "
+        "of ten"
+    )
+
+
+def test_a_grid_is_no_sample_and_a_screening_no_fair_one() -> None:
+    grid = synthetic.design("grid")
+    told = words.how_often(grid, synthetic.grid(grid, 6))
+    assert "of the grid's 36 worlds" in told and "[" not in told
+    choices = synthetic.design("grid", (METHOD,))
+    told = words.how_often(choices, synthetic.grid(choices, 1, FLAT(0.0)))
+    assert "of all 3 combinations of choices" in told
+    screen = synthetic.design("morris", (VALIDITY, SPREAD, MATCH))
+    assert "no fair sample" in words.how_often(screen, synthetic.table(screen, 6))
+
+
+def test_what_goes_with_the_answer_without_indices() -> None:
+    asked = synthetic.design()
+    told = words.decides(asked, synthetic.table(asked, 200))
+    assert re.fullmatch(r"what goes with it most is (validity|spread over voters) "
+                        r"\(\d+ % \[\d+, \d+\] of its variance alone\)", told)  # fmt: skip
+    noise = np.random.default_rng(1).normal(size=200)
+    assert words.decides(asked, synthetic.table(asked, 200, lambda _: noise)) == \
+        "no parameter alone is told from having no part in it"  # fmt: skip
+    assert words.decides(asked, synthetic.table(asked, 50, FLAT(3.0))) == ""
+    same = synthetic.design("sobol", (VALIDITY, SPREAD, MATCH))
+    assert "the same at every point" in words.decides(same, synthetic.table(same, 16, FLAT(1.0)))
+
+
+def test_failed_points_are_said_and_nothing_is_made_of_nothing() -> None:
+    asked, whole = synthetic.sobol_study(32)
+    assert words.failures(asked, whole) == ""
+    hurt = synthetic.broken(whole, [3, 4, 50])
+    assert words.failures(asked, hurt) == (
+        "3 of 160 points failed and are left out, with all of the 2 blocks that they stand in, "
+        "where indices are asked. The first says: it was impossible"
+    )
+    assert "of 157 worlds" in words.sentence(asked, hurt)
+    lost = synthetic.broken(whole, range(160))
+    assert words.sentence(asked, lost) == \
+        "None of the 160 points has an answer: every one of them failed."  # fmt: skip
+
+
+def test_the_null_world_is_said_beside() -> None:
+    asked = synthetic.design(null={"messages.heterogeneity_sd_pp": 0.0})
+    whole = synthetic.table(asked, 60)
+    told = words.sentence(asked, whole, synthetic.table(asked, 60, FLAT(0.0)))
+    assert told.endswith("in the null world (spread over voters set to it) it wins in 0 %.")
+    assert "null" not in words.sentence(asked, whole)
+
+
+def test_a_phase_diagram_and_a_curve_in_words() -> None:
+    asked = synthetic.design()
+    turned = words.turning(phase(asked, synthetic.table(asked, 120)))
+    assert re.fullmatch(r"Of the space of .* and .*, \d+ % is above the worth, \d+ % below, "
+                        r"and \d+(\.\d)? % cannot be told\.", turned)  # fmt: skip
+    never = words.turning(phase(asked, synthetic.table(asked, 60, FLAT(-9e4))))
+    assert never.endswith("it turns nowhere: it is below the worth throughout.")
+    always = words.turning(phase(asked, synthetic.table(asked, 60, FLAT(9e4))))
+    assert always.endswith("above the worth throughout.")
+    curve = synthetic.design("grid", (METHOD,))
+    own, null = synthetic.grid(curve, 1, FLAT(2e4)), synthetic.grid(curve, 1, FLAT(0.0))
+    assert words.choices(specifications(curve, own)).endswith("No null world was run beside them.")
+    assert words.choices(specifications(curve, own, null)) == (
+        "Over 3 combinations of choices the estimate runs from 20,000 to 20,000 (median 20,000); "
+        "100 % of them win. In the null world the median is 0, 0 % win and 0 % have an interval "
+        "above zero; 100 % of the combinations are above their null twin, 0 % below."
+    )
+
+
+@pytest.mark.parametrize("claim", [None, Claim(VOTES, "low", ">", 0.0)])
+def test_no_sentence_holds_what_is_no_number(claim: Claim | None) -> None:
+    for kind in ("latin_hypercube", "one_at_a_time"):
+        asked = synthetic.design(kind, claim=claim)
+        told = words.sentence(asked, synthetic.broken(synthetic.table(asked, 30), [1]))
+        assert "nan" not in told and told[0].isupper() and told.endswith(".")
