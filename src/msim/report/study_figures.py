@@ -1,0 +1,49 @@
+"""All figures of a study by name: one drawing for the notebook, the page, SVG and PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msim.core.errors import InputError
+from msim.report.charts.study_boxes import box, peeling
+from msim.report.charts.study_curve import definitions, specifications
+from msim.report.charts.study_indices import effects, indices, parts
+from msim.report.charts.study_phase import phase
+from msim.report.charts.study_spread import convergence, slices
+from msim.report.charts.theme import Figure
+from msim.report.study_data import StudyData
+
+FIGURES: Mapping[str, Callable[[StudyData], Figure | None]] = {
+    "indices": indices,
+    "effects": effects,
+    "parts": parts,
+    "slices": slices,
+    "box": box,
+    "peeling": peeling,
+    "phase": phase,
+    "specifications": specifications,
+    "definitions": definitions,
+    "convergence": convergence,
+}
+
+
+def figure(name: str, data: StudyData) -> Any:
+    """One figure as an Altair chart.
+
+    Raises:
+        InputError: no figure has this name, or there is nothing to show in it.
+    """
+    if name not in FIGURES:
+        raise InputError(f"no such figure: {name!r}; there are {', '.join(FIGURES)}")
+    made = FIGURES[name](data)
+    if made is None:
+        why = data.missing.get({"box": "boxes", "peeling": "boxes"}.get(name, name), "")
+        raise InputError(f"there is nothing to show in the figure {name!r}" + (why and f": {why}"))
+    return made.chart
+
+
+def every(data: StudyData) -> dict[str, Figure]:
+    """The figures that there is something for."""
+    made = {name: draw(data) for name, draw in FIGURES.items()}
+    return {name: drawn for name, drawn in made.items() if drawn is not None}
