@@ -11,6 +11,7 @@ from msim.study.analyze.boxes import VERBS, Boxes, Limit
 from msim.study.analyze.named import label, number, percent
 
 SIDE, WIDE, ROW = 400, 480, 38
+HALVES = ("half that found it", "half that scores it")
 FOUND, SCORED = "#0072B2", "#D55E00"
 RATE = {"format": ".0%", "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "grid": True}
 SHARE: Spec = {"type": "quantitative", "scale": {"domain": [0, 1.03], "nice": False}, "axis": RATE}
@@ -25,16 +26,16 @@ def peeling(data: StudyData) -> Figure | None:
     parts = [
         pd.DataFrame({"coverage": path[f"{prefix}coverage"], "density": path[f"{prefix}density"],
                       "name": name, "chosen": path["chosen"], "step": path["step"]})
-        for prefix, name in (("", "found on"), ("scored_", "scored on"))
+        for prefix, name in zip(("", "scored_"), HALVES, strict=True)
     ]  # fmt: skip
     frame = pd.concat(parts, ignore_index=True).dropna()
     x = SHARE | {"field": "coverage", "title": f"coverage: of all worlds where {so_in(found)}"}
     y = SHARE | {"field": "density", "title": "density: of the worlds in the box"}
     colour = {"field": "name", "type": "nominal", "scale": {
-        "domain": ["found on", "scored on"], "range": [FOUND, SCORED]}}  # fmt: skip
+        "domain": list(HALVES), "range": [FOUND, SCORED]}}  # fmt: skip
     shape = {"field": "name", "type": "nominal", "scale": {
-        "domain": ["found on", "scored on"], "range": ["circle", "diamond"]}}  # fmt: skip
-    look = {"title": "half of the points", "orient": "right"}
+        "domain": list(HALVES), "range": ["circle", "diamond"]}}  # fmt: skip
+    ends = frame.groupby("name", sort=False).tail(1)
     layers: list[Spec] = [
         *rule_at(found.overall.share, "everywhere", "y"),
         {
@@ -46,8 +47,13 @@ def peeling(data: StudyData) -> Figure | None:
         {
             "data": values(frame),
             "mark": {"type": "point", "size": 55, "opacity": 1, "filled": True},
-            "encoding": {"x": x, "y": y, "color": colour | {"legend": look},
-                         "shape": shape | {"legend": look}},
+            "encoding": {"x": x, "y": y, "color": colour | {"legend": None},
+                         "shape": shape | {"legend": None}},
+        },
+        {
+            "data": values(ends),
+            "mark": {"type": "text", "align": "right", "dx": -10},
+            "encoding": {"x": x, "y": y, "text": {"field": "name", "type": "nominal"}},
         },
         {
             "data": values(frame[frame["chosen"]]),

@@ -13,9 +13,9 @@ from msim.report.charts.study_look import (
     padded,
     shape_scale,
     target_axis,
-    title_of,
+    titled,
 )
-from msim.report.charts.theme import INK, SOFT, Figure, Spec, Words, finish, values
+from msim.report.charts.theme import GRID, INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.study_data import StudyData
 from msim.study import words as told
 from msim.study.analyze.named import label, percent
@@ -39,8 +39,8 @@ def specifications(data: StudyData) -> Figure | None:
     words = Words(
         "specifications",
         "The answer under every combination of choices",
-        f"{title_of(data)}: each of {count} combinations, the least on the left, with the 95 % "
-        "interval; below, the choices that it makes. Up: wins; down: loses; ring: open. "
+        f"{titled(data)}: each of {count} combinations, the least on the left, with the 95 % "
+        "interval; below, the choices that it makes. Up: wins; down: falls short; circle: open. "
         + ("Grey: the same combination in the null world. " if null else "")
         + "Dotted: what is worth having.",
         told.choices(found),
@@ -52,14 +52,14 @@ def specifications(data: StudyData) -> Figure | None:
 
 
 def _estimates(data: StudyData, curve: pd.DataFrame, x: Spec) -> list[Spec]:
-    known = curve[["estimate", "low", "high"]].stack().dropna()
+    known = [end for name in ("estimate", "low", "high") for end in curve[name].dropna()]
     scale = {"domain": padded([*known, data.worth, 0.0]), "nice": False}
     y: Spec = {"type": "quantitative", "title": None, "scale": scale,
                "axis": target_axis(data.unit)}  # fmt: skip
     hidden = x | {"axis": {"labels": False, "ticks": False, "grid": False}}
     own, null = (curve[curve["world"] == world] for world in ("own", "null"))
     many = int(curve["rank"].max()) > 60
-    layers: list[Spec] = [*rule_at(data.worth, "worth having", "y"), _level(y)]
+    layers: list[Spec] = [*_worth(data.worth), _level(y)]
     for rows, thin in ((null, True), (own, False)):
         if rows.empty:
             continue
@@ -85,6 +85,14 @@ def _estimates(data: StudyData, curve: pd.DataFrame, x: Spec) -> list[Spec]:
     return layers
 
 
+def _worth(worth: float) -> list[Spec]:
+    """The line of what is worth having, named where no estimate is."""
+    rule, text = rule_at(worth, "worth", "y")
+    text["mark"] |= {"dx": 6, "dy": 0, "baseline": "middle"}
+    text["encoding"]["x"] = {"value": WIDE}
+    return [rule, text]
+
+
 def _level(y: Spec) -> Spec:
     return {
         "data": {"values": [{"at": 0}]},
@@ -105,12 +113,16 @@ def _matrix(found: Specifications, x: Spec) -> Spec:
             rows += [{"rank": int(rank), "name": name, "verdict": verdict} for rank, verdict in
                      zip(made["rank"], made["verdict"], strict=True)]  # fmt: skip
     count = max(int(own["rank"].max()), 1)
-    axis = {"ticks": False, "domain": False, "labelPadding": 6, "labelLimit": 260, "grid": True,
+    axis = {"ticks": False, "domain": False, "labelPadding": 6, "labelLimit": 260,
             "labelFontSize": 12}  # fmt: skip
     y: Spec = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": axis,
                "scale": {"domain": order}}  # fmt: skip
     mark = {"type": "rect", "width": max(1.0, min(12.0, 0.7 * WIDE / count)), "height": 10}
     layers: list[Spec] = [{
+        "data": values(pd.DataFrame({"name": order})),
+        "mark": {"type": "rule", "color": GRID},
+        "encoding": {"y": y, "x": {"value": 0}, "x2": {"value": WIDE}},
+    }, {
         "data": values(pd.DataFrame(rows, columns=["rank", "name", "verdict"])),
         "mark": mark,
         "encoding": {"x": x | {"axis": None}, "y": y, "color": {

@@ -10,7 +10,7 @@ import pandas as pd
 from msim.report.charts.theme import Spec
 from msim.report.names import Unit
 from msim.report.study_data import StudyData
-from msim.study.analyze.named import titled
+from msim.study.analyze.named import titled as named
 
 AXIS: Final[Spec] = {"format": ".1f", "tickCount": 6, "grid": True}
 FORMATS: Final[dict[Unit, str]] = {
@@ -29,7 +29,13 @@ def target_axis(unit: Unit, grid: bool = True) -> Spec:
 
 def title_of(data: StudyData) -> str:
     """The target, as the title of an axis."""
-    return titled(data.design.measure)
+    return named(data.design.measure)
+
+
+def titled(data: StudyData) -> str:
+    """The target, at the start of a sentence."""
+    told = title_of(data)
+    return told[:1].upper() + told[1:]
 
 
 def per_range(data: StudyData) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from msim.report.charts.lines import panel
-from msim.report.charts.study_look import FORMATS, SHAPES, VERDICTS, title_of
+from msim.report.charts.study_look import FORMATS, SHAPES, VERDICTS, title_of, titled
 from msim.report.charts.theme import INK, Figure, Spec, Words, finish, values
 from msim.report.study_data import StudyData
 from msim.scenario import explain
@@ -29,37 +31,65 @@ def phase(data: StudyData) -> Figure | None:
         return None
     frame = found.surface
     x, y = (_axis(parameter) for parameter in (found.x, found.y))
-    far = float((frame["target"] - frame["worth"]).abs().max()) or 1.0
     worth = float(frame["worth"].iloc[0])
-    shade = {
-        "field": "target", "type": "quantitative", "title": _legend(title_of(data)),
-        "scale": {"domain": [worth - far, worth, worth + far], "range": [BELOW, MIDDLE, ABOVE],
-                  "type": "linear", "clamp": True},
-        "legend": {"format": FORMATS[data.unit], "gradientLength": 200, "titleFontSize": 12},
-    }  # fmt: skip
+    far = float((frame["target"] - worth).abs().max()) or 1.0
     layers = [
-        _tiles(frame, found, (x, y), shade),
+        _tiles(frame.assign(colour=_shades((frame["target"] - worth) / far)), found, (x, y)),
         _band(frame, x, y),
         _line(found, x, y),
         *_evidence(found, x, y),
         *_run(data, found, x, y),
     ]
+    scale = _scale(title_of(data), (worth - far, worth, worth + far), data)
+    body = {"hconcat": [panel(layers, "", SIZE), scale], "spacing": 34}
     words = Words(
         "phase",
         f"Where it turns: {label(found.x.key)} and {label(found.y.key)}",
-        "Blue: above what is worth having; vermilion: below it. Line: break-even, where the smooth "
-        "mean crosses the worth. Dotted: the 95 % interval holds the worth, so that the side is "
-        f"open. Marks: worlds that were run ({_marks()}). "
+        f"{titled(data)}: blue where it is above what is worth having, vermilion below. Line: "
+        "break-even, where the smooth mean crosses the worth. Dotted: the 95 % interval holds the "
+        f"worth, so that the side is open. Marks: worlds that were run ({_marks()}). "
         + ("Dashed frame: within what is published. " if _frame_of(found) else "")
         + _others(data, found),
         told.turning(found),
         data.footer,
     )
-    return finish(panel(layers, "", SIZE), words, frame)
+    return finish(body, words, frame)
 
 
-def _legend(title: str) -> list[str]:
-    return [part.strip() for part in title.split(",")]
+def _shades(part: pd.Series[Any]) -> list[str]:
+    """Colours of numbers from -1 to 1: vermilion, nearly white at 0, blue."""
+    ends = {name: np.array([int(tone[k : k + 2], 16) for k in (1, 3, 5)])
+            for name, tone in (("low", BELOW), ("mid", MIDDLE), ("high", ABOVE))}  # fmt: skip
+    found = []
+    for value in np.clip(part.to_numpy(), -1.0, 1.0):
+        end = ends["high"] if value > 0.0 else ends["low"]
+        red, green, blue = np.rint(ends["mid"] + abs(value) * (end - ends["mid"])).astype(int)
+        found.append(f"#{red:02x}{green:02x}{blue:02x}")
+    return found
+
+
+def _scale(title: str, ends: tuple[float, float, float], data: StudyData) -> Spec:
+    """What the colours mean: a narrow panel with an axis of its own."""
+    edges = np.linspace(ends[0], ends[2], 42)
+    middles = (edges[1:] + edges[:-1]) / 2.0
+    shades = _shades(pd.Series((middles - ends[1]) / (ends[2] - ends[1])))
+    frame = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "colour": shades})
+    y: Spec = {"type": "quantitative", "title": None,
+               "scale": {"domain": [ends[0], ends[2]], "nice": False},
+               "axis": {"orient": "right", "tickCount": 6, "grid": False,
+                        "format": FORMATS[data.unit]}}  # fmt: skip
+    return panel([
+        {"data": values(frame), "mark": {"type": "rect", "strokeWidth": 0.7},
+         "encoding": {"y": y | {"field": "low"}, "y2": {"field": "high"}, **_own_colour()}},
+        {"data": {"values": [{"at": ends[1]}]},
+         "mark": {"type": "rule", "color": INK, "strokeWidth": 2.5},
+         "encoding": {"y": y | {"field": "at"}}},
+    ], title.replace(", ", "\n").split("\n")[0], (18, SIZE[1]))  # fmt: skip
+
+
+def _own_colour() -> Spec:
+    own = {"field": "colour", "type": "nominal", "scale": None}
+    return {"fill": own, "stroke": own}
 
 
 def _marks() -> str:
@@ -69,6 +99,8 @@ def _marks() -> str:
 
 def _others(data: StudyData, found: Phase) -> str:
     count = len(data.design.parameters) - 2
+    if count == 1:
+        return "The third parameter is averaged over."
     return f"The {count} other parameters are averaged over." if count else ""
 
 
@@ -82,7 +114,7 @@ def _axis(parameter: Parameter) -> Spec:
             "axis": {"tickCount": 6, "grid": False, "format": ",~g"}}  # fmt: skip
 
 
-def _tiles(frame: pd.DataFrame, found: Phase, axes: tuple[Spec, Spec], shade: Spec) -> Spec:
+def _tiles(frame: pd.DataFrame, found: Phase, axes: tuple[Spec, Spec]) -> Spec:
     """A tile around each place, cut to the ranges."""
     ends = {}
     for name, parameter in (("x", found.x), ("y", found.y)):
@@ -94,10 +126,10 @@ def _tiles(frame: pd.DataFrame, found: Phase, axes: tuple[Spec, Spec], shade: Sp
         ends[f"{name}1"], ends[f"{name}2"] = edges[at], edges[at + 1]
     x, y = axes
     return {
-        "data": values(pd.DataFrame({**ends, "target": frame["target"]})),
-        "mark": {"type": "rect", "stroke": None},
+        "data": values(pd.DataFrame({**ends, "colour": frame["colour"]})),
+        "mark": {"type": "rect", "strokeWidth": 0.7},
         "encoding": {"x": x | {"field": "x1"}, "x2": {"field": "x2"}, "y": y | {"field": "y1"},
-                     "y2": {"field": "y2"}, "color": shade},
+                     "y2": {"field": "y2"}, **_own_colour()},
     }  # fmt: skip
 
 
@@ -105,7 +137,7 @@ def _band(frame: pd.DataFrame, x: Spec, y: Spec) -> Spec:
     """Dots where the side is open, so that the band does not hang on colour."""
     return {
         "data": values(frame.loc[frame["side"] == "open", ["x", "y"]]),
-        "mark": {"type": "point", "size": 7, "filled": True, "color": "#333333", "opacity": 0.55},
+        "mark": {"type": "point", "size": 11, "filled": True, "color": "#333333", "opacity": 0.55},
         "encoding": {"x": x | {"field": "x"}, "y": y | {"field": "y"}},
     }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from msim.report.charts.lines import panel, rule_at
-from msim.report.charts.study_look import padded, target_axis, title_of
+from msim.report.charts.study_look import padded, target_axis, titled
 from msim.report.charts.theme import Figure, Spec, Words, finish, values
 from msim.report.study_data import StudyData
-from msim.study.analyze.named import label, number, percent, titled
+from msim.study.analyze.named import label, number, percent
+from msim.study.analyze.named import titled as named
 from msim.study.records import Parameter
 
 WIDE, TALL = 270, 150
@@ -35,7 +36,7 @@ def slices(data: StudyData) -> Figure | None:
     words = Words(
         "slices",
         "The answer along each parameter",
-        f"{title_of(data)}: median, middle half and nine tenths of the worlds in slices of each "
+        f"{titled(data)}: median, middle half and nine tenths of the worlds in slices of each "
         "parameter, whatever the others are. Behind the name: the share of the variance that goes "
         "with it alone. Dotted: what is worth having."
         + (f" {left} more explain less." if left else ""),
@@ -105,7 +106,7 @@ def convergence(data: StudyData) -> Figure | None:
         "convergence",
         "Would more points change the answer?",
         f"The answer from the first points of the study, then from ever more of them (the scale "
-        f"doubles evenly), of {titled(data.design.measure)}. Bands: 95 % intervals.",
+        f"doubles evenly), of {named(data.design.measure)}. Bands: 95 % intervals.",
         "The answer by points. " + "; ".join(
             f"{TITLES[str(answer)]} at the end: {number(float(part['value'].iloc[-1]))}"
             for answer, part in rows.groupby("answer", sort=False)) + ".",
@@ -121,8 +122,8 @@ def _answer(data: StudyData, answer: str, part: pd.DataFrame) -> Spec:
                "axis": {"tickCount": 5, "format": ",~g", "grid": False}}  # fmt: skip
     axis = {"mean": target_axis(data.unit), "index": {"format": ".1f", "tickCount": 5}}.get(
         answer, {"format": ".0%", "tickCount": 5})  # fmt: skip
-    known = part[["value", "low", "high"]].stack().dropna()
-    ends = padded(list(known)) if answer in ("mean", "index") else [
+    known = [end for name in ("value", "low", "high") for end in part[name].dropna()]
+    ends = padded(known) if answer in ("mean", "index") else [
         max(0.0, min(known) - 0.02), min(1.0, max(known) + 0.02)]  # fmt: skip
     y: Spec = {"type": "quantitative", "title": None, "axis": axis,
                "scale": {"domain": ends, "nice": False}}  # fmt: skip
