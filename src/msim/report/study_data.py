@@ -6,7 +6,7 @@ and `missing` says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from msim import __version__
 from msim.core.errors import InputError
 from msim.report.names import Unit, origin
 from msim.report.names import measure as measure_of
@@ -25,6 +24,7 @@ from msim.study.analyze.explained import explained, slices
 from msim.study.analyze.phase import Phase, phase
 from msim.study.analyze.specification import Specifications, specifications
 from msim.study.records import Design
+from msim.study.text import VERSION
 
 if TYPE_CHECKING:
     from msim.study.analyze.boxes import Boxes
@@ -37,14 +37,13 @@ T = TypeVar("T")
 class StudyData:
     """A finished study: its design, the table of its points, and that of their null worlds.
 
-    table, null: a row a point, as `msim.study.analyze` describes them. manifest: of the folder
-    that they were read from. x, y: keys of the phase diagram, chosen where they are empty.
+    table, null: a row a point, as `msim.study.analyze` describes them. x, y: keys of the phase
+    diagram, chosen where they are empty.
     """
 
     design: Design
     table: pd.DataFrame
     null: pd.DataFrame | None = None
-    manifest: Mapping[str, Any] = field(default_factory=dict)
     x: str = ""
     y: str = ""
     missing: dict[str, str] = field(default_factory=dict, compare=False)
@@ -93,15 +92,15 @@ class StudyData:
 
     @cached_property
     def boxes(self) -> Boxes | None:
-        """The box where it wins; none where all parameters are choices or screened one by one."""
-        if self.design.kind == "one_at_a_time":
+        """The box where it wins; none where no space was sampled."""
+        if not self.sampled:
             return None
         return self._tried("boxes", lambda: boxes.where(self.design, self.table, self.outcome))
 
     @cached_property
     def leaves(self) -> list[Leaf]:
         """The leaves of the tree."""
-        if self.design.kind == "one_at_a_time":
+        if not self.sampled:
             return []
         return tree.leaves(self.design, self.table, self.outcome)
 
@@ -125,9 +124,13 @@ class StudyData:
     @cached_property
     def convergence(self) -> pd.DataFrame:
         """The answer against the number of points."""
-        if self.design.kind == "one_at_a_time":
-            return convergence(self.design, self.table.head(0))
-        return convergence(self.design, self.table)
+        return convergence(self.design, self.table if self.sampled else self.table.head(0))
+
+    @property
+    def sampled(self) -> bool:
+        """Whether points lie all over a space: not one at a time, nor all of some choices."""
+        chosen = len(self.design.of("choice")) == len(self.design.parameters)
+        return self.design.kind != "one_at_a_time" and not (chosen and self.design.kind == "grid")
 
     @property
     def unit(self) -> Unit:
@@ -145,8 +148,7 @@ class StudyData:
         """What every figure says of itself."""
         scenario = self.design.scenario
         named = {"name": scenario.population.name, "hash": scenario.hash}
-        version = self.manifest.get("msim", __version__)
-        told = origin({"scenario": named, "seed": scenario.run.seed, "msim": version})
+        told = origin({"scenario": named, "seed": scenario.run.seed, "msim": VERSION})
         return told.replace("synthetic", f"synthetic \u00b7 study {self.design.name}", 1)
 
     @cached_property

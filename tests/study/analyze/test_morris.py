@@ -46,7 +46,7 @@ def test_interplay_shows_in_sigma_with_an_interval() -> None:
 def test_a_failed_point_drops_its_trajectory_and_few_are_refused() -> None:
     whole, unit = synthetic.table(ASKED, 10), synthetic.unit(ASKED, 10)
     hurt = morris.effects(ASKED, synthetic.broken(whole, [0]), unit)
-    rest = morris.effects(ASKED, whole.iloc[4:], unit[4:])
+    rest = morris.effects(ASKED, whole.iloc[4:], unit)
     pd.testing.assert_frame_equal(hurt, rest)
     with pytest.raises(InputError, match=r"3 whole trajectories .* \(7 more .*points = 16"):
         morris.effects(ASKED, synthetic.broken(whole, range(0, 28, 4)), unit)

@@ -76,6 +76,15 @@ def test_a_failed_point_drops_its_block_and_no_other() -> None:
     pd.testing.assert_frame_equal(sobol.indices(asked, hurt), alone)
 
 
+def test_a_study_that_is_not_run_to_its_end_has_the_blocks_that_are_whole() -> None:
+    asked, whole = known(256)
+    some = whole.drop(index=[3, 501, 502, 1279])
+    kept, dropped = sobol.samples(asked, some)
+    assert kept.shape == (253, 5) and dropped == 0
+    first = whole[f"{synthetic.VOTES}.mean"].to_numpy().reshape(256, 5)
+    assert (kept[0] == first[1]).all() and (kept[99] == first[101]).all()
+
+
 def test_the_claim_has_indices_as_well_and_what_never_changes_has_none() -> None:
     asked, whole = synthetic.sobol_study(256)
     found = sobol.indices(asked, whole, "claim")

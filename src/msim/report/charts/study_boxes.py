@@ -35,7 +35,6 @@ def peeling(data: StudyData) -> Figure | None:
         "domain": list(HALVES), "range": [FOUND, SCORED]}}  # fmt: skip
     shape = {"field": "name", "type": "nominal", "scale": {
         "domain": list(HALVES), "range": ["circle", "diamond"]}}  # fmt: skip
-    ends = frame.groupby("name", sort=False).tail(1)
     layers: list[Spec] = [
         *rule_at(found.overall.share, "everywhere", "y"),
         {
@@ -50,11 +49,7 @@ def peeling(data: StudyData) -> Figure | None:
             "encoding": {"x": x, "y": y, "color": colour | {"legend": None},
                          "shape": shape | {"legend": None}},
         },
-        {
-            "data": values(ends),
-            "mark": {"type": "text", "align": "right", "dx": -10},
-            "encoding": {"x": x, "y": y, "text": {"field": "name", "type": "nominal"}},
-        },
+        *_key(),
         {
             "data": values(frame[frame["chosen"]]),
             "mark": {"type": "point", "size": 330, "stroke": INK, "strokeWidth": 2,
@@ -73,6 +68,23 @@ def peeling(data: StudyData) -> Figure | None:
         data.footer,
     )
     return finish(panel(layers, "", (SIDE, SIDE - 60)), words, path)
+
+
+def _key() -> list[Spec]:
+    """Which half is which, beside the curves."""
+    marks: list[Spec] = []
+    for at, (name, colour, shape) in enumerate(
+        zip(HALVES, (FOUND, SCORED), ("circle", "diamond"), strict=True)
+    ):
+        place = {"x": {"value": SIDE + 20}, "y": {"value": 12 + 24 * at}}
+        data = {"values": [{"name": name}]}
+        mark = {"type": "point", "size": 70, "color": colour, "shape": shape, "filled": True}
+        marks += [
+            {"data": data, "mark": mark | {"opacity": 1}, "encoding": place},
+            {"data": data, "mark": {"type": "text", "align": "left", "dx": 12},
+             "encoding": place | {"text": {"field": "name", "type": "nominal"}}},
+        ]  # fmt: skip
+    return marks
 
 
 def so_in(found: Boxes) -> str:
@@ -101,7 +113,7 @@ def box(data: StudyData) -> Figure | None:
         "box",
         f"Where {so_in(found)}",
         f"Inside the box it is so in {found.density} of worlds ({found.density.points} that did "
-        f"not help to find it), outside and inside together in {percent(found.overall.share)}; the "
+        f"not help to find it), everywhere in {percent(found.overall.share)}; the "
         f"box is {percent(found.support)} of the space and holds {percent(found.coverage)} of all "
         "such worlds. Blue: the part of each range that it keeps; p: how likely as much if the "
         "limit told nothing (quasi-p).",

@@ -153,7 +153,7 @@ def definitions(data: StudyData) -> Figure | None:
             layers += _shares(part, x, y, (colour, shape, at if null_too(rows) else 0))
     words = Words(
         "definitions",
-        "It depends on what winning means",
+        "What winning means, and how often it is so",
         "Share of the combinations of choices that win: more reach, more votes than are worth "
         "having, more votes for the money, more seats, or a higher probability of winning. "
         "Circles: this study's worlds"

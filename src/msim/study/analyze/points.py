@@ -100,20 +100,25 @@ def block_size(design: Design) -> int:
 
 def blocks(design: Design, table: pd.DataFrame) -> Ints:
     """(n,) the number of the block that each row of the table belongs to."""
-    rows = table["point"].to_numpy() if "point" in table else np.arange(len(table))
-    return np.asarray(rows, dtype=int) // block_size(design)
+    return points(table) // block_size(design)
+
+
+def points(table: pd.DataFrame) -> Ints:
+    """(n,) the number of the point that each row is of; some may not have been run yet."""
+    return np.asarray(table["point"], dtype=int)
 
 
 def whole_blocks(design: Design, table: pd.DataFrame, values: Floats) -> tuple[Floats, Ints, int]:
     """(blocks, size) values of the blocks without a gap, their numbers, and how many were dropped.
 
-    A block that a study has not come to is none; one with a failed or undefined point is dropped.
+    A block that is not run to its end is none; one with a failed or undefined point is dropped.
     """
-    size = block_size(design)
-    count = len(table) // size
-    whole = np.where(failed(table), np.nan, values)[: count * size].reshape(count, size)
-    good = np.isfinite(whole).all(axis=1)
-    return whole[good], np.flatnonzero(good), int(count - good.sum())
+    size, block = block_size(design), blocks(design, table)
+    found = np.full((int(block.max(initial=-1)) + 1, size), np.nan)
+    found[block, points(table) % size] = np.where(failed(table), np.nan, values)
+    run = np.bincount(block, minlength=len(found)) == size
+    good = np.isfinite(found).all(axis=1)
+    return found[good], np.flatnonzero(good), int(np.count_nonzero(run & ~good))
 
 
 def halves(design: Design, table: pd.DataFrame) -> Bools:

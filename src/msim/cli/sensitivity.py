@@ -1,0 +1,91 @@
+"""`msim sensitivity`: what a finished study says: indices, boxes, phase diagram, choices."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msim.cli.options import Json, Out, Quiet
+from msim.cli.screen import console
+from msim.core.errors import InputError
+from msim.report.charts import drawing
+
+if TYPE_CHECKING:
+    from msim.study.study import Study
+
+Finished = Annotated[
+    str,
+    typer.Argument(metavar="STUDY", help="A study that was run: its folder, name, or file."),
+]
+Across = Annotated[
+    str | None, typer.Option("--x", metavar="KEY", help="Across, in the phase diagram.")
+]
+Upwards = Annotated[
+    str | None, typer.Option("--y", metavar="KEY", help="Upwards, in the phase diagram.")
+]
+
+
+def command(
+    study: Finished,
+    x: Across = None,
+    y: Upwards = None,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What decides, where it wins, where it turns, what hangs on choices: of a study that was run.
+
+    Runs nothing. Page and figures go into the study's folder, or with --out into DIR, with the
+    study.
+    """
+    drawing.start()
+    folder = place_of(study)
+    from msim.report import study_page, study_terminal
+    from msim.report.study_data import StudyData
+    from msim.study.study import Study
+
+    found = Study.read(folder)
+    checked(found, {"--x": x, "--y": y})
+    place = found.save(out) if out else folder
+    data = StudyData(found.design, found.table, found.null, x or "", y or "")
+    study_page.save(data, place)
+    if as_json:
+        typer.echo(json.dumps(data.summary, allow_nan=False, ensure_ascii=False))
+        if not quiet:
+            typer.echo(f"results: {place}", err=True)
+    else:
+        study_terminal.show(data, console(), place)
+
+
+def place_of(study: str) -> Path:
+    """The folder of a study: the one that was typed, or where `msim sweep` puts this study.
+
+    Raises InputError where the study was not run.
+    """
+    from msim.study.store import NAME
+
+    typed = Path(study).expanduser()
+    if (typed / NAME).is_file():
+        return typed.resolve()
+    if typed.is_dir():
+        raise InputError(f"{study}: holds no study ({NAME})")
+    from msim.cli.sweep import designed
+    from msim.report import folder
+
+    design = designed(study, {"points": None, "replicates": None, "seed": None}, ())
+    place = folder.usual("-", design.name)
+    if not (place / NAME).is_file():
+        raise InputError(f"{study}: was not run yet ({place} holds no study); msim sweep {study}")
+    return place.resolve()
+
+
+def checked(study: Study, typed: dict[str, str | None]) -> None:
+    """Raises InputError, which names the option, for a key that is no range of the study."""
+    ranges = [p.key for p in study.design.parameters if p.numeric]
+    for option, key in typed.items():
+        if key is not None and key not in ranges:
+            told = ", ".join(ranges) or "none"
+            raise InputError(f"{option} {key}: no range of this study; it varies {told}")
