@@ -121,7 +121,7 @@ def test_the_null_world_is_said_beside() -> None:
     asked = synthetic.design(null={"messages.heterogeneity_sd_pp": 0.0})
     whole = synthetic.table(asked, 60)
     told = words.sentence(asked, whole, synthetic.table(asked, 60, FLAT(0.0)))
-    assert told.endswith("in the null world (spread over voters set to it) it wins in 0 %.")
+    assert told.endswith("in the null world (spread over voters = 0) it wins in 0 %.")
     assert "null" not in words.sentence(asked, whole)
 
 

@@ -52,7 +52,8 @@ class StudyData:
         try:
             return make()
         except InputError as error:
-            self.missing[name] = str(error)
+            told = str(error)
+            self.missing[name] = f"{told[:1].upper()}{told[1:]}."
             return None
 
     @cached_property

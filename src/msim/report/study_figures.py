@@ -39,7 +39,7 @@ def figure(name: str, data: StudyData) -> Any:
     made = FIGURES[name](data)
     if made is None:
         why = data.missing.get({"box": "boxes", "peeling": "boxes"}.get(name, name), "")
-        raise InputError(f"there is nothing to show in the figure {name!r}" + (why and f": {why}"))
+        raise InputError(f"there is nothing to show in the figure {name!r}" + (why and f". {why}"))
     return made.chart
 
 

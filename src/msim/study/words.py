@@ -15,7 +15,7 @@ from msim.core.errors import InputError
 from msim.scenario import explain
 from msim.study.analyze import morris, points, sobol
 from msim.study.analyze.explained import explained
-from msim.study.analyze.named import arms, bounds, label, listed, measured, number, percent
+from msim.study.analyze.named import arms, bounds, label, listed, measured, number, percent, shown
 from msim.study.analyze.phase import Phase
 from msim.study.analyze.shares import Share, share
 from msim.study.analyze.specification import Specifications
@@ -172,8 +172,8 @@ def in_null(design: Design, null: pd.DataFrame | None) -> str:
     known = verdicts != "failed"
     if not known.any():
         return ""
-    keys = listed([label(key) for key in design.null])
-    so = f" ({keys} set to it)" if keys else ""
+    keys = listed([f"{label(key)} = {shown(each)}" for key, each in design.null.items()])
+    so = f" ({keys})" if keys else ""
     return f"in the null world{so} it wins in {percent(float((verdicts[known] == 'win').mean()))}"
 
 

@@ -1,0 +1,55 @@
+"""`msim sensitivity`: finds a study that was run, runs nothing, writes beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from msim.cli import sensitivity
+from msim.core.errors import InputError
+from msim.report.charts import drawing
+from tests.study import fakes
+
+
+@pytest.fixture(autouse=True)
+def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "start", lambda: None)
+
+
+def test_a_folder_is_read_and_gets_its_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "results" / "s"
+    fakes.swept(fakes.design(), place)
+    kept = (place / "study.sqlite").read_bytes()
+    sensitivity.command(str(place), as_json=True)
+    found = capsys.readouterr()
+    told = json.loads(found.out)
+    assert told["points"] == 24 and told["sentence"] and "results: " in found.err
+    assert (place / "study.html").is_file()
+    assert (place / "study.sqlite").read_bytes() == kept, "nothing was run"
+    (place / "study.html").unlink()
+    (tmp_path / "s.toml").write_text(fakes.STUDY)
+    sensitivity.command("s.toml", out=Path("copy"))
+    text = capsys.readouterr().out
+    assert "24 points (latin hypercube) over 2 parameters" in text and "study.html" in text
+    assert (tmp_path / "copy" / "study.html").is_file()
+    assert (tmp_path / "copy" / "study.sqlite").is_file()
+    assert not (place / "study.html").exists()
+    with pytest.raises(InputError, match=r"--x data.missing: no range .* varies data\.validity"):
+        sensitivity.command(str(place), x="data.missing")
+
+
+def test_a_study_that_was_not_run_is_no_study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.toml").write_text(fakes.STUDY)
+    with pytest.raises(InputError, match=r"s.toml: was not run yet .* msim sweep s.toml"):
+        sensitivity.command("s.toml")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="empty: holds no study"):
+        sensitivity.command("empty")
