@@ -83,7 +83,7 @@ def csv(table: pd.DataFrame) -> str:
 
 def _lists(table: pd.DataFrame) -> list[str]:
     """Columns that hold lists or tables, which neither CSV nor Parquet has."""
-    return [name for name in table
+    return [str(name) for name in table
             if any(isinstance(each, tuple | list | dict) for each in table[name])]  # fmt: skip
 
 
