@@ -17,7 +17,7 @@ COMMANDS = {
     "segment": ("msim.cli.segment", "Segments, profiles, diagnostics, and how many to take."),
     "reach": ("msim.cli.reach", "Reach and frequency: curves over budget, groups, choices."),
     "sweep": ("msim.cli.sweep", "A designed study over parameters; goes on where it stopped."),
-    "sensitivity": ("msim.cli.sensitivity", "What decides a study's answer: indices, boxes, curve."),
+    "sensitivity": ("msim.cli.sensitivity", "What decides a study: indices, boxes, curves."),
     "verify": ("msim.cli.verify", "Published results, obtained through the same code."),
     "bench": ("msim.cli.bench", "Speed on this machine, as ratios to a floor and to peers."),
     "report": ("msim.cli.report", "Build the page again from a results folder."),
