@@ -104,7 +104,7 @@ def test_a_full_disk_stops_it_and_nothing_is_lost(
 
     def on_a_small_disk(path: Path | None) -> sqlite3.Connection:
         found = connected(path)
-        found.execute("pragma max_page_count = 12")
+        found.execute("pragma max_page_count = 19")
         return found
 
     monkeypatch.setattr(store, "_connected", on_a_small_disk)

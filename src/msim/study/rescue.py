@@ -63,15 +63,15 @@ def _rows(old: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
     """Rows that can be read, from both ends of a table up to what cannot."""
     found: dict[Any, tuple[Any, ...]] = {}
     for order in ("", "desc"):
-        rows = old.execute(f"select rowid, * from {quoted(table)} order by rowid {order}")
-        for rowid, *row in _until_damaged(rows):
+        asked = f"select rowid, * from {quoted(table)} order by rowid {order}"
+        for rowid, *row in _until_damaged(old, asked):
             found.setdefault(rowid, tuple(row))
     return [found[rowid] for rowid in sorted(found)]
 
 
-def _until_damaged(rows: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
+def _until_damaged(old: sqlite3.Connection, asked: str) -> Iterator[tuple[Any, ...]]:
     with suppress(sqlite3.DatabaseError):
-        yield from rows
+        yield from old.execute(asked)
 
 
 def _replicates(old: sqlite3.Connection, key: object) -> list[tuple[Any, ...]]:
