@@ -19,6 +19,7 @@ from msim.experiment.intervals import Z
 from msim.study.analyze.points import part, whole_blocks
 from msim.study.analyze.sobol import ZERO
 from msim.study.records import Design
+from msim.study.sample.problem import start
 
 LEAST = 4
 """Trajectories, at least."""
@@ -65,7 +66,8 @@ def _estimate(design: Design, moves: Floats, values: Floats) -> pd.DataFrame:
     problem = {"num_vars": len(keys), "names": keys, "bounds": [[0.0, 1.0]] * len(keys)}
     found = morris.analyze(
         problem, moves.reshape(-1, len(keys)), values.ravel().astype(float),
-        num_resamples=RESAMPLES, num_levels=_levels(step), seed=design.seed + 1,
+        num_resamples=RESAMPLES, num_levels=_levels(step),
+        seed=start(design.seed, "morris/means"),
     )  # fmt: skip
     spread = _spread(elementary(moves, values), design.seed)
     star, half = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"], dtype=float)
@@ -101,6 +103,6 @@ def elementary(moves: Floats, values: Floats) -> Floats:
 
 def _spread(effects: Floats, seed: int) -> Floats:
     """(parameters,) half the width of the interval of sigma."""
-    rng = Streams(seed, 0).generator("study/morris")
+    rng = Streams(seed, 0).generator("study/morris/spreads")
     chosen = rng.integers(len(effects), size=(RESAMPLES, len(effects)))
     return Z * np.asarray(effects[chosen].std(axis=1, ddof=1).std(axis=0, ddof=1))

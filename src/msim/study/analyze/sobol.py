@@ -24,6 +24,7 @@ from msim.core.errors import InputError
 from msim.study.analyze.named import label, number
 from msim.study.analyze.points import claims, part, whole_blocks
 from msim.study.records import Design
+from msim.study.sample.problem import start
 
 LIMIT = 0.2
 """Half the width of a total index's interval, at most."""
@@ -103,7 +104,7 @@ def estimate(keys: Sequence[str], values: Floats, seed: int) -> pd.DataFrame:
     problem = {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
     found = sobol.analyze(
         problem, values, calc_second_order=False, num_resamples=RESAMPLES, conf_level=0.95,
-        seed=seed + 1,  # a seed of 0 is no seed to it
+        seed=start(seed, "sobol/intervals"),
     )  # fmt: skip
     rows = pd.DataFrame({
         "parameter": list(keys),
