@@ -142,7 +142,8 @@ def inference(data: StudyData) -> Grid | None:
         rows.append((row["statistic"], *(write(float(cell)) for cell in cells)))
     told = (
         "The curve in numbers. One null curve gives no p-value of the whole: combinations share "
-        "their worlds and seeds, so that their intervals are not independent."
+        "their worlds and seeds, so that their intervals are not independent. Above or below its "
+        "twin: by more than both half-widths, added as squares."
     )
     return Grid(told, ("statistic", "own", "null")[: 2 + null], rows)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from msim.report.charts.lines import apart, panel, rule_at
+from msim.report.charts.lines import GAP, panel, rule_at
 from msim.report.charts.study_look import AXIS, lowest, per_range, target_axis, title_of
 from msim.report.charts.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.study_data import StudyData
 from msim.study.analyze.named import bounds, label, number, titled
 
-WIDE, ROW, TALL = 430, 40, 380
-MOST = 16
+WIDE, ROW, TALL, BROAD = 430, 40, 340, 560
+MOST, NAMED = 16, 8
+"""Parameters that are shown, and that are named among points."""
 TOTAL, FIRST = "#D55E00", "#0072B2"
 
 
@@ -105,20 +106,20 @@ def effects(data: StudyData) -> Figure | None:
     if found is None:
         return None
     frame = found.assign(name=[label(key) for key in found["parameter"]])
-    top = 1.08 * float(frame[["mu_star_high", "sigma_high"]].max().max()) or 1.0
-    scale = {"domain": [0.0, top], "nice": False}
-    what = f"{per_range(data)}"
-    x: Spec = {"type": "quantitative", "scale": scale, "axis": target_axis(data.unit),
-               "title": f"mu*: mean absolute effect {what}"}  # fmt: skip
-    y = x | {"title": "sigma: standard deviation of effects"}
-    named = frame.head(MOST)
-    pixels = [TALL * (1.0 - sigma / top) for sigma in named["sigma"]]
-    named = named.assign(pixel=apart(pixels, float(TALL)))
+    right = 1.15 * float(frame["mu_star_high"].max()) or 1.0
+    top = 1.15 * max(float(frame["sigma_high"].max()), 0.25 * right)
+    x: Spec = {"type": "quantitative", "scale": {"domain": [0.0, right], "nice": False},
+               "axis": target_axis(data.unit),
+               "title": f"mu*: mean absolute effect {per_range(data)}"}  # fmt: skip
+    y = x | {"scale": {"domain": [0.0, top], "nice": False},
+             "title": "sigma: standard deviation of effects"}  # fmt: skip
+    named = frame.head(NAMED)
+    named = named.assign(pixel=_beside(named, (right, top)))
     size = {"field": "mu_star", "type": "quantitative"}
     data_, labels = values(frame), values(named)
     layers: list[Spec] = [
         {
-            "data": {"values": [{"a": 0.0, "b": top}]},
+            "data": {"values": [{"a": 0.0, "b": min(top, right)}]},
             "mark": {"type": "rule", "color": SOFT, "strokeDash": [2, 3]},
             "encoding": {"x": x | {"field": "a"}, "x2": {"field": "b"},
                          "y": y | {"field": "a"}, "y2": {"field": "b"}},
@@ -141,7 +142,7 @@ def effects(data: StudyData) -> Figure | None:
         },
         {
             "data": labels,
-            "mark": {"type": "text", "align": "left", "dx": 10, "dy": -7},
+            "mark": {"type": "text", "align": "left", "dx": 9},
             "encoding": {
                 "x": x | size, "y": {"field": "pixel", "type": "quantitative", "scale": None},
                 "text": {"field": "name", "type": "nominal"},
@@ -153,13 +154,26 @@ def effects(data: StudyData) -> Figure | None:
         "What moves the answer",
         f"Elementary effects on {titled(data.design.measure)}, each for the whole range of one "
         "parameter. Far right: it does much. Above the dotted line, where the two are equal: what "
-        "it does hangs on itself or on the others. Crosses: 95 % intervals, by bootstrap.",
+        "it does hangs on itself or on the others. Crosses: 95 % intervals, by bootstrap."
+        + (f" The {NAMED} that do most are named." if len(found) > NAMED else ""),
         "Elementary effects. " + "; ".join(
             f"{r['name']}: mu* {number(r['mu_star'])}, sigma {number(r['sigma'])}"
             for r in named.to_dict("records")) + ".",
         data.footer,
     )  # fmt: skip
-    return finish(panel(layers, "", (560, TALL)), words, found)
+    return finish(panel(layers, "", (BROAD, TALL)), words, found)
+
+
+def _beside(named: pd.DataFrame, ends: tuple[float, float]) -> list[float]:
+    """Pixels from the top at which names stand beside their points, none over another."""
+    taken: list[tuple[float, float, float]] = []
+    for row in named.to_dict("records"):
+        left = BROAD * row["mu_star"] / ends[0]
+        right, y = left + 8.0 * len(row["name"]) + 20.0, TALL * (1.0 - row["sigma"] / ends[1]) - 9
+        while any(abs(y - there) < GAP and left < b and a < right for a, b, there in taken):
+            y -= 4.0
+        taken.append((left, right, y))
+    return [y for _, _, y in taken]
 
 
 def parts(data: StudyData) -> Figure | None:
