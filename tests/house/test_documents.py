@@ -59,6 +59,15 @@ def test_every_command_line_parses_and_its_scenario_is_sound(document: str, line
         load(config, params.get("changes") or ())
 
 
+def studies() -> Iterator[tuple[tuple[Path, str], str]]:
+    """Each block of a document that is a study, by the file that its first line names."""
+    for document in tree.DOCUMENTS:
+        for language, body in tree.blocks(document):
+            if language == "toml" and "[parameters]" in body:
+                yield (document, body.split(":", 1)[0].removeprefix("# ")), body
+
+
+STUDIES = dict(studies())
 TINY = ["population.simulated=1500", "segments.fit_sample=500", "test.respondents=2000"]
 
 
@@ -69,13 +78,25 @@ def test_the_commands_of_a_document_run_one_after_the_other(
     from msim.cli.main import main
 
     monkeypatch.chdir(tmp_path)
+    studies = {name for where, name in STUDIES if tree.name(where) == document}
+    for where, name in STUDIES:
+        if name in studies:
+            (tmp_path / name).write_text(STUDIES[where, name], encoding="utf-8")
     told = [line for where, line in LINES if where == document and "KEY" not in line]
     for line in [line for line in told if "--scheduler" not in line]:  # that needs a cluster
         if line.startswith(LONG):
             continue
         name, *rest = shlex.split(line, comments=True)[1:]
         words = [name]
-        if name in {"run", "whatif", "population"}:
+        if name == "sweep" and rest[0] not in studies:
+            continue  # the shipped ones take minutes, and are run at fewer points elsewhere
+        if name == "sensitivity" and not Path(rest[0]).is_dir():
+            continue
+        if name == "sweep" and "--break-even" not in rest:
+            words += ["--points", "8", "--workers", "1", "--quiet"]
+        if name == "sweep":
+            words += ["--replicates", "2"]
+        if name in {"run", "whatif", "population", "sweep"}:
             words += [word for change in TINY for word in ("--set", change)]
         if name in {"run", "whatif"}:
             words += ["--replicates", "2", "--quiet"]
@@ -119,13 +140,17 @@ def test_every_block_has_a_language_that_is_tested(document: Path) -> None:
 
 @DOCUMENTS
 def test_every_toml_block_is_a_sound_scenario(document: Path, tmp_path: Path) -> None:
-    from msim.api import load
+    from msim.api import NAMES, load
+    from msim.study.design import Asked, read_design
 
     for language, body in tree.blocks(document):
         if language == "toml":
             file = tmp_path / "mine.toml"
             file.write_text(body, encoding="utf-8")
-            load(file)
+            if "[parameters]" in body:
+                read_design(file, Asked(names=NAMES))
+            else:
+                load(file)
 
 
 @DOCUMENTS

@@ -27,7 +27,8 @@ def test_a_sobol_study_in_one_sentence() -> None:
     won = 100 * (shares == "win").mean()
     assert re.fullmatch(
         rf"Segmented beats broadcast by more than the worth, in net votes, in {won:.0f} % "
-        r"\[\d+, \d+\] of 1,280 worlds, falls short in \d+ % and open in \d+ %; what decides most "
+        r"\[\d+, \d+\] of 1,280 worlds, falls short in \d+ % and is open in \d+ %; "
+        r"what decides most "
         r"is match rate \(social\) \(total index 0\.4\d \[0\.\d\d, 0\.\d\d\]\); within the "
         r"evidence ranges of 3 keys it wins in \d+ % of \d+ worlds\.", told
     ), told  # fmt: skip

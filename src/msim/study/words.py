@@ -50,7 +50,7 @@ def how_often(design: Design, table: pd.DataFrame) -> str:
         beats, short = f"{first} is ahead of {second} in {name}", "behind"
     return (
         f"{beats} in {_written(design, won)} of {of}, {short} in {percent(lost.share)} and "
-        f"open in {percent(left.share)}"
+        f"is open in {percent(left.share)}"
     )
 
 
