@@ -7,6 +7,8 @@ from typing import Any
 from msim.scenario.key import ASSUMPTION, SETTING
 from msim.scenario.model import Scenario
 
+CLAIM = "What is asserted about this scenario, for `msim debate`; no part of the scenario."
+
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a config, with unit and source for each key.
@@ -15,6 +17,7 @@ def json_schema() -> dict[str, Any]:
     False
     """
     schema: dict[str, Any] = _tidied(Scenario.model_json_schema())
+    schema["properties"]["claim"] = {"type": "object", "description": CLAIM}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema,
             "title": "A scenario of msim"}
 

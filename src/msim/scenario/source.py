@@ -22,11 +22,16 @@ STDIN = "<stdin>"
 
 @dataclass
 class Source:
-    """A config's text, what `tomllib` made of it, and where its keys stand."""
+    """A config's text, what `tomllib` made of it, and where its keys stand.
+
+    claim: the table `[claim]`, if there is one: what is asserted about the scenario is no part of
+    it, and is read by the debate alone.
+    """
 
     file: str
     data: dict[str, Any]
     places: dict[KeyPath, Place] = field(default_factory=dict)
+    claim: dict[str, Any] | None = None
 
 
 def shipped() -> dict[str, Path]:
@@ -35,9 +40,21 @@ def shipped() -> dict[str, Path]:
     >>> "baseline" in shipped()
     True
     """
+    return {path.stem: path for path in sorted(_configs().glob("*.toml"))}
+
+
+def claims() -> dict[str, Path]:
+    """The scenarios of the debate, each with a claim, by name.
+
+    >>> "privacy-rules" in claims()
+    True
+    """
+    return {path.stem: path for path in sorted((_configs() / "debate").glob("*.toml"))}
+
+
+def _configs() -> Path:
     packaged = Path(str(resources.files("msim"))) / "configs"
-    folder = packaged if packaged.is_dir() else Path(__file__).parents[3] / "configs"
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "configs"
 
 
 def read(name_or_path: str | os.PathLike[str]) -> Source:
@@ -66,7 +83,9 @@ def parse(text: str, file: str = "") -> Source:
     """
     text = text.removeprefix("\ufeff")
     try:
-        return Source(file, tomllib.loads(text), positions(text))
+        data = tomllib.loads(text)
+        claim = data.pop("claim") if isinstance(data.get("claim"), dict) else None
+        return Source(file, data, positions(text), claim)
     except tomllib.TOMLDecodeError as error:
         raise InputError([_not_toml(error, text, file)]) from None
     except RecursionError:
@@ -90,10 +109,14 @@ def _locate(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
     if not bare:
         return Path(text), printable(text)
     known = shipped()
+    if text not in known:
+        known = {**known, **claims()}
     if text in known:
         return known[text], _short(known[text])
     note = f" (for the file write './{text}')" if Path(text).is_file() else ""
     near = hint(text, set(known))
+    if not near.startswith("did"):
+        near = hint(text, set(shipped()))
     raise InputError([Located(f"no shipped scenario '{printable(text)}'; {near}{note}")])
 
 

@@ -1,0 +1,131 @@
+"""What is a claim? Who says what, which two worlds it compares, and what would count as true.
+
+>>> Term.of("segmented-broadcast").arms
+('segmented', 'broadcast')
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from msim.scenario.model import Scenario
+
+Quantity = Literal["gap", "chance", "changed", "lost", "share", "attribution"]
+Truth = Literal["above", "below", "within"]
+QUANTITIES: Mapping[str, str] = {
+    "gap": "difference of means, paired",
+    "chance": "difference in the probability of winning",
+    "changed": "share of elections whose winner changes",
+    "lost": "share of the elections won that would be lost instead",
+    "share": "share of elections",
+    "attribution": "difference of two factors' Shapley values",
+}
+"""What is computed over the replicates of a world, in words."""
+OF_WINNING = ("chance", "changed", "lost")
+"""Quantities that ask who wins, over the national swing."""
+PILOT = "pilot_sign_right"
+"""The one measure that belongs to an election and not to an arm."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """A scenario key over which a claim is asked. source: a row of the evidence, or `assumption`.
+
+    low, central, high: in the key's unit. whole: whether the key takes whole numbers.
+    """
+
+    key: str
+    low: float
+    central: float
+    high: float
+    unit: str
+    source: str
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """An arm, or the difference of two, on one side of a contrast."""
+
+    first: str
+    second: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> Term:
+        """From `arm` or `arm-arm`."""
+        first, _, second = text.partition("-")
+        return cls(first, second)
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """The arms that it needs."""
+        return (self.first, self.second) if self.second else (self.first,)
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.second}" if self.second else self.first
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim as its file states it; what is compared is `quantity` of `now` against `instead`.
+
+    contrast: arm or difference of arms looked at; against: the same on the other side of the
+    comparison. now, instead: what each of two worlds changes of the scenario; where both are empty
+    arms are compared in one world. cases: named changes, each a part of the worlds. factors: of an
+    attribution, the two that are compared. effort: replicates a world, beside other claims.
+    also: measures reported beside the verdict. picture: the key that the picture is drawn along.
+    """
+
+    id: str
+    title: str
+    who: str
+    assertion: str
+    source: str
+    quantity: Quantity
+    measure: str
+    worth: float
+    unit: str
+    true_if: Truth
+    scenario: Scenario
+    ranges: tuple[Range, ...]
+    contrast: Term = Term("broadcast")
+    against: Term = Term("broadcast")
+    now: Mapping[str, Any] = field(default_factory=dict)
+    instead: Mapping[str, Any] = field(default_factory=dict)
+    cases: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    factors: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    would_change: str = ""
+    note: str = ""
+    effort: float = 1.0
+    also: tuple[str, ...] = ()
+    picture: str = ""
+    central_to_sceptic: bool = False
+
+    @property
+    def paired(self) -> bool:
+        """Whether two worlds are compared, not two arms in one."""
+        return bool(self.now or self.instead)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its cases; one without a name where it has none."""
+        return tuple(self.cases) or ("",)
+
+    @property
+    def fingerprint(self) -> str:
+        """Hexadecimal, of everything that a world's numbers depend on but its point."""
+        parts = [
+            self.scenario.hash, self.quantity, self.measure, str(self.contrast),
+            str(self.against), self.now, self.instead, self.cases, self.factors, self.also,
+        ]  # fmt: skip
+        text = json.dumps(parts, sort_keys=True, default=list)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def central(self) -> dict[str, float]:
+        """The point at which every range has its central value."""
+        return {each.key: each.central for each in self.ranges}
