@@ -31,6 +31,8 @@ from msim.scenario import load as _load
 if TYPE_CHECKING:
     import pandas as pd
 
+    from msim.debate.claim import Claim
+    from msim.report.debate_data import DebateData
     from msim.report.reach_data import ReachCurves
     from msim.report.segments_study import SegmentStudy
     from msim.study.records import Design
@@ -317,3 +319,30 @@ def sweep(
     if place is not None:
         found.save(place)
     return found
+
+
+def debate(
+    claims: Sequence[str | Path | Claim] | None = None,
+    quick: bool = False,
+    out: str | Path | None = None,
+    workers: int | str = "auto",
+    progress: Progress | None = None,
+) -> DebateData:
+    """Ask claims of the debate in many worlds: shipped names, files or claims; all without any.
+
+    out: the results folder, which keeps each world as soon as it is finished. `progress` is called
+    with worlds finished and wanted. Raises InputError where a claim is wrong or not known.
+    """
+    from msim import __version__
+    from msim.debate.asking import asked
+    from msim.report.debate_data import DebateData
+
+    found = asked(claims, quick, None if out is None else Path(out), workers, progress, NAMES)
+    manifest = {
+        "msim": __version__,
+        "packages": dict(_versions()),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "timing": {"seconds": found.seconds},
+    }
+    return DebateData(found, manifest)

@@ -41,7 +41,7 @@ def command_lines() -> Iterator[tuple[str, str]]:
 
 
 LINES = list(command_lines())
-LONG = ("msim bench",)
+LONG = ("msim bench", "msim debate")
 """Commands that no setting makes short; tests of their own run them on less."""
 
 
@@ -51,9 +51,10 @@ def test_every_command_line_parses_and_its_scenario_is_sound(document: str, line
     if name in {"run", "whatif", "population"}:
         from msim.api import load
         from msim.scenario import shipped
+        from msim.scenario.source import claims
 
         config = params["config"]
-        if config not in shipped():
+        if config not in {*shipped(), *claims()}:
             assert f"msim config new --out {config}" in (tree.ROOT / document).read_text()
             config = "baseline"
         load(config, params.get("changes") or ())

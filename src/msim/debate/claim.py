@@ -29,6 +29,8 @@ OF_WINNING = ("chance", "changed", "lost")
 """Quantities that ask who wins, over the national swing."""
 PILOT = "pilot_sign_right"
 """The one measure that belongs to an election and not to an arm."""
+PER_1000 = "net_votes_per_1000"
+"""Net votes for each 1,000 spent: cheaper or dearer votes, where money may be left over."""
 
 
 @dataclass(frozen=True)

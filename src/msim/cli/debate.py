@@ -1,0 +1,84 @@
+"""`msim debate`: the claims of two news reports, and in which worlds they hold."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from msim.cli.options import Json, Out, Quiet, Workers
+from msim.cli.screen import console, progress
+from msim.core.errors import InputError
+from msim.report.charts import drawing
+
+Claims = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[CLAIM ...]", help="Claims by name, or files; all without any."),
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Few worlds and replicates: under two minutes for all.")
+]
+
+
+def command(
+    claims: Claims = None,
+    quick: Quick = False,
+    workers: Workers = None,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Ask the claims of the debate in many worlds: each holds, fails, depends or cannot be told.
+
+    Prints a table (one claim: in full) and writes debate.html. Each world is kept as soon as it is
+    finished, in results/debate unless --out is given: the same command goes on where it stopped.
+    """
+    drawing.start()
+    from msim import api
+    from msim.debate.claim import Claim
+    from msim.debate.reading import read_every
+    from msim.report import debate_page, debate_terminal, folder
+
+    threads = counted(workers)
+    asked: list[Claim] = read_every(claims, api.NAMES)
+    place = folder.ready(out or usual(claims), debate_page.PAGE)
+    with progress(quiet, "worlds") as report:
+        try:
+            found = api.debate(asked, quick, place, threads, report)
+        except KeyboardInterrupt:
+            if not quiet:
+                typer.echo("what is finished is kept; the same command goes on", err=True)
+            raise
+    found.save(place)
+    if as_json:
+        typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
+        if not quiet:
+            typer.echo(f"results: {place}", err=True)
+    else:
+        debate_terminal.show(found, console(), place)
+
+
+def usual(claims: list[str] | None) -> Path:
+    """Where the results go unless told otherwise.
+
+    >>> usual(None).as_posix(), usual(["boring-meetings"]).as_posix()
+    ('results/debate', 'results/debate-boring-meetings')
+    """
+    stems = [Path(name).stem for name in claims or ()]
+    return Path("results") / "-".join(["debate", *stems])[:80]
+
+
+def counted(workers: str | None) -> int | str:
+    """The number of processes that was typed; `auto` where none was.
+
+    >>> counted(None), counted("2")
+    ('auto', 2)
+    """
+    if workers in (None, "auto"):
+        return "auto"
+    assert workers is not None
+    if not workers.isascii() or not workers.isdigit() or not 1 <= int(workers) <= 1024:
+        raise InputError(f"--workers {workers}: must be a whole number between 1 and 1024, or auto")
+    return int(workers)

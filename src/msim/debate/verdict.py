@@ -1,0 +1,130 @@
+"""When does a claim hold? The rule, fixed before anything is run.
+
+A world is a win if its whole interval lies on the claim's side of the worth, a loss if it lies on
+the other, else open. More than a fifth open: it cannot be told. Of the others nine tenths must win
+for the claim to hold, and nine tenths lose for it to fail; between them it depends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from msim.debate.claim import Truth
+
+Status = Literal["win", "loss", "open"]
+Kind = Literal["holds", "fails", "depends", "cannot be told"]
+MOST_OPEN, MOST = 0.2, 0.9
+"""Share of worlds that may be open, and share of the others that must agree."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A world's answer: mean and 95 % interval of the claim's quantity, over its replicates."""
+
+    mean: float
+    low: float | None
+    high: float | None
+    replicates: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a number of worlds say together. needed: replicates a world that would tell; 0: enough.
+
+    needed is None where no number would: the answer lies on the worth itself.
+    """
+
+    kind: Kind
+    wins: int
+    losses: int
+    opens: int
+    needed: int | None = 0
+
+    @property
+    def worlds(self) -> int:
+        """How many there were."""
+        return self.wins + self.losses + self.opens
+
+
+def judge(low: float | None, high: float | None, worth: float, truth: Truth) -> Status:
+    """Whether a world's interval makes it a win, a loss, or leaves it open.
+
+    >>> judge(0.1, 0.3, 0.05, "above"), judge(0.0, 0.04, 0.05, "above"), judge(0, 1, 0.05, "above")
+    ('win', 'loss', 'open')
+    >>> judge(0.0, 0.04, 0.05, "below"), judge(-0.04, 0.04, 0.05, "within")
+    ('win', 'win')
+    """
+    if low is None or high is None:
+        return "open"
+    above, below = low > worth, high < worth
+    if truth == "above":
+        return "win" if above else "loss" if below else "open"
+    if truth == "below":
+        return "win" if below else "loss" if above else "open"
+    outside = above or high < -worth
+    return "win" if below and low > -worth else "loss" if outside else "open"
+
+
+def verdict(answers: Sequence[Answer], worth: float, truth: Truth) -> Verdict:
+    """What the worlds say together.
+
+    >>> clear = Answer(0.2, 0.1, 0.3, 10)
+    >>> verdict([clear] * 10, 0.05, "above").kind
+    'holds'
+    """
+    found = [judge(each.low, each.high, worth, truth) for each in answers]
+    wins, losses, opens = (found.count(status) for status in ("win", "loss", "open"))
+    kind: Kind = "depends"
+    if opens > MOST_OPEN * len(found) or not wins + losses:
+        needed = replicates_needed(answers, worth, truth)
+        return Verdict("cannot be told", wins, losses, opens, needed)
+    if wins >= MOST * (wins + losses):
+        kind = "holds"
+    elif losses >= MOST * (wins + losses):
+        kind = "fails"
+    return Verdict(kind, wins, losses, opens)
+
+
+def replicates_needed(answers: Sequence[Answer], worth: float, truth: Truth) -> int | None:
+    """How many replicates a world would leave at most a fifth of the worlds open.
+
+    An interval's width falls with the root of its replicates; a world is told when half of it is
+    less than the distance of the mean from the worth. None where that would take over a million.
+
+    >>> replicates_needed([Answer(0.1, 0.0, 0.2, 10)] * 5, 0.05, "above")
+    40
+    """
+    each = sorted(_needed(answer, worth, truth) for answer in answers)
+    if not each:
+        return None
+    told = each[math.ceil((1.0 - MOST_OPEN) * len(each) - 1e-9) - 1]
+    if told > 1e6:
+        return None
+    digits = 10 ** max(math.floor(math.log10(max(told, 1.0))) - 1, 0)
+    return math.ceil(told / digits - 1e-9) * digits
+
+
+def _needed(answer: Answer, worth: float, truth: Truth) -> float:
+    if answer.low is None or answer.high is None:
+        return math.inf
+    bounds = (worth, -worth) if truth == "within" else (worth,)
+    away = min(abs(answer.mean - bound) for bound in bounds)
+    half = (answer.high - answer.low) / 2.0
+    if half <= away:
+        return float(answer.replicates)
+    return answer.replicates * (half / away) ** 2 if away > 0.0 else math.inf
+
+
+def share(part: int, whole: int) -> float:
+    """A share that is nothing of nothing."""
+    return part / whole if whole else 0.0
+
+
+def mean_of(answers: Sequence[Answer]) -> float:
+    """The mean answer over worlds."""
+    return float(np.mean([each.mean for each in answers]))
