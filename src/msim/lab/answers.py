@@ -1,0 +1,123 @@
+"""What follows from a world, as plain data that a page draws: numbers, sentences and figures.
+
+An answer comes in parts, so that what is asked most is on the screen first. Every number is of
+`msim.api.compare`: the same scenario and seed give what `msim run --json` prints, to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from msim import api
+from msim.core.errors import InputError
+from msim.lab.voters import voters
+from msim.lab.worlds import Stage, World
+from msim.report import figures, words
+from msim.report.charts.theme import Figure, interval_note
+from msim.report.data import ReportData
+from msim.report.names import label, measure
+from msim.report.numbers import bounds, mean
+from msim.scenario import Scenario
+
+Part = dict[str, Any]
+Stop = Callable[[], bool]
+
+COLUMNS: Final = (
+    "reach_rate", "reach_3_rate", "average_frequency", "net_votes", "cost_per_net_vote",
+    "win_prob", "promised_net_votes",
+)  # fmt: skip
+FIGURES: Final = ("votes", "ladder", "reach", "promised")
+"""In the order in which they are made; voters come last."""
+
+
+class Superseded(Exception):
+    """Nobody waits for this answer any more."""
+
+
+def parts(world: World, stage: Stage, stop: Stop = lambda: False) -> Iterator[Part]:
+    """The parts of an answer, the numbers first. Raises Superseded soon after `stop` says so.
+
+    Raises InputError where the levers do not go together.
+    """
+    scenario = world.scenario(stage)
+
+    def progress(done: int, wanted: int) -> None:
+        if stop():
+            raise Superseded
+
+    comparison = api.compare(scenario, progress)
+    yield numbers(comparison.data, world.command(stage))
+    for name in FIGURES:
+        progress(0, 0)
+        yield picture(name, figures.FIGURES[name](comparison.data))
+    progress(0, 0)
+    yield picture("voters", _voters(scenario, comparison.summary["msim"]))
+
+
+def _voters(scenario: Scenario, version: str) -> Figure | None:
+    try:
+        return voters(scenario, version)
+    except InputError:  # the run says what is wrong, where anything is
+        return None
+
+
+def numbers(data: ReportData, command: str) -> Part:
+    """The answer in a sentence, the table of arms, and the summary as `--json` prints it."""
+    summary = {key: value for key, value in data.summary.items() if key != "timing"}
+    return {
+        "part": "numbers",
+        "answer": words.answer(data),
+        "ties": "" if words.silenced(data) else words.ties(data),
+        "note": interval_note(data, "In brackets"),
+        "table": table(data),
+        "ladder": words.ladder(data),
+        "promised": words.promised(data),
+        "footer": data.footer,
+        "command": command,
+        "toml": data.scenario_toml,
+        "summary": summary,
+    }
+
+
+def table(data: ReportData) -> dict[str, Any]:
+    """A row an arm, a column a measure: each cell a value and its interval, as text."""
+    shown = [name for name in COLUMNS if data.has(name)]
+    rows = [
+        {
+            "arm": arm,
+            "label": label(arm),
+            "cells": [
+                (mean(value, measure(name).unit), bounds(value, measure(name).unit))
+                for name in shown
+                for value in (data.arm(arm, name),)
+            ],
+        }
+        for arm in data.speaking
+    ]
+    return {"columns": shown, "rows": rows, "currency": data.currency}
+
+
+def picture(name: str, figure: Figure | None) -> Part:
+    """A figure without its frame: the page writes title and caption in its own type."""
+    if figure is None:
+        return {"part": "figure", "name": name, "spec": None}
+    return {
+        "part": "figure",
+        "name": name,
+        "title": figure.title,
+        "caption": figure.caption,
+        "alt": figure.alt,
+        "spec": body(figure.spec),
+    }
+
+
+def body(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The drawing within a figure's frame of title, caption and footer."""
+    inner: Mapping[str, Any] = spec["vconcat"][0]["vconcat"][0]
+    return inner
+
+
+def look(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """What all figures share: the schema and the look."""
+    return {"$schema": spec["$schema"], "config": spec["config"]}

@@ -1,0 +1,112 @@
+"""What does the browser load? A few files of this package and one bundle, read once and compressed.
+
+No name in a request leads to a file: every address is written down here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from msim import __version__, report
+from msim.lab.definitions import definitions
+from msim.lab.levers import described
+from msim.lab.worlds import STAGES, presets, start
+from msim.report.names import COLOURS, MEASURES
+from msim.report.words import QUESTION
+
+TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
+VEGA: Final = "vega.js"
+LOOK: Final = "look.css"
+META: Final = "meta.json"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it is sent."""
+
+    plain: bytes
+    packed: bytes
+    kind: str
+    tag: str
+
+    @classmethod
+    def of(cls, name: str, text: str) -> File:
+        """From its name and text."""
+        plain = text.encode()
+        tag = f'"{hashlib.sha256(plain).hexdigest()[:24]}"'
+        return cls(plain, gzip.compress(plain, mtime=0), TYPES[Path(name).suffix], tag)
+
+    def response(self, request: Request) -> Response:
+        """The file, or that it has not changed since."""
+        headers = {"etag": self.tag, "cache-control": "no-cache", "vary": "accept-encoding"}
+        if request.headers.get("if-none-match") == self.tag:
+            return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            packed = headers | {"content-encoding": "gzip"}
+            return Response(self.packed, media_type=self.kind, headers=packed)
+        return Response(self.plain, media_type=self.kind, headers=headers)
+
+
+def static() -> dict[str, str]:
+    """The texts of the page's own files, by name."""
+    folder = Path(str(resources.files("msim.lab"))) / "static"
+    return {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted(folder.iterdir())
+        if path.suffix in TYPES
+    }
+
+
+@cache
+def look() -> str:
+    """The style of a run's page, which the lab shares.
+
+    >>> "--ground" in look()
+    True
+    """
+    folder = Path(str(resources.files(report)))
+    page = (folder / "page.html.jinja").read_text(encoding="utf-8")
+    return page.partition("<style>")[2].partition("</style>")[0]
+
+
+def bundle() -> str:
+    """Vega, Vega-Lite and Vega-Embed as one script; takes a second or two to put together."""
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+
+
+def meta() -> dict[str, Any]:
+    """Everything that the page knows of levers, presets and words."""
+    return {
+        "version": __version__,
+        "question": QUESTION,
+        "levers": list(described()),
+        "presets": {name: dict(start(name)) for name in presets()},
+        "definitions": definitions(),
+        "measures": {name: measure.label for name, measure in MEASURES.items()},
+        "colours": COLOURS,
+        "stages": [vars(stage) for stage in STAGES],
+    }
+
+
+def every() -> dict[str, File]:
+    """All files but the bundle, by name."""
+    texts = {**static(), LOOK: look(), META: json.dumps(meta(), ensure_ascii=False)}
+    return {name: File.of(name, text) for name, text in texts.items()}

@@ -1,0 +1,141 @@
+"""Which levers does the page have? The few keys that decide most, each with its evidence.
+
+A lever has a fixed list of positions, so that equal worlds are computed once for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from msim.campaign.segments import METHODS
+from msim.core.errors import InputError, Located
+from msim.report.segments_data import titled
+from msim.scenario import explain
+from msim.scenario.evidence import EVIDENCE
+from msim.scenario.keydocs import KeyDoc
+
+Value = float | int | str
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One lever: a key of the scenario and the positions that it can be put to.
+
+    kind: "slider", "choice" (names) or "draw" (a number that stands for no quantity). instead: the
+    key that a position of this lever takes the place of, "" for most.
+    """
+
+    key: str
+    label: str
+    positions: tuple[Value, ...]
+    kind: str = "slider"
+    instead: str = ""
+
+    @property
+    def doc(self) -> KeyDoc:
+        """What is known about the key."""
+        return explain(self.key)
+
+
+def _steps(low: float, high: float, step: float, *more: float) -> tuple[float, ...]:
+    """Positions from `low` to `high`, and some more, in order.
+
+    >>> _steps(0.0, 0.2, 0.1, 0.15)
+    (0.0, 0.1, 0.15, 0.2)
+    """
+    count = round((high - low) / step)
+    return tuple(sorted({round(low + step * at, 6) for at in range(count + 1)} | set(more)))
+
+
+_MILLION: Final = 1_000_000
+LEVERS: Final = (
+    Lever("segments.count", "Number of segments", (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20)),
+    Lever("segments.method", "Method", tuple(METHODS), "choice"),
+    Lever("data.validity", "Data validity", _steps(0.0, 1.0, 0.05, 0.29, 0.56)),
+    Lever(
+        "messages.heterogeneity_sd_pp", "Message heterogeneity",
+        (0.0, 0.1, 0.2, 0.31, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
+        instead="messages.group_correlation",
+    ),
+    Lever(
+        "messages.group_correlation", "Group correlation", _steps(-0.2, 1.0, 0.1, 0.62, 0.86, 0.92),
+        instead="messages.heterogeneity_sd_pp",
+    ),
+    Lever(
+        "budget.total", "Budget",
+        tuple(round(_MILLION * m) for m in (0, 0.25, 0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)),
+    ),
+    Lever("channels.social.premium", "Premium for targeted delivery", _steps(1.0, 3.0, 0.1)),
+    Lever("channels.social.match_rate", "Match rate", _steps(0.1, 1.0, 0.05, 0.59, 0.82)),
+    Lever(
+        "test.respondents", "Test respondents",
+        (1_000, 2_500, 5_000, 11_030, 16_000, 24_030, 36_000, 50_000, 75_000, 107_030),
+    ),
+    Lever("population.structure", "Structure of the population", _steps(0.0, 1.0, 0.1)),
+    Lever("run.seed", "Draw of chance", tuple(range(1, 101)), "draw"),
+)  # fmt: skip
+BY_KEY: Final = {lever.key: lever for lever in LEVERS}
+
+
+def checked(key: str, value: object) -> Value:
+    """A lever's position as the scenario takes it; InputError where there is no such position.
+
+    >>> checked("data.validity", 0.35), checked("segments.count", 8.0)
+    (0.35, 8)
+    """
+    lever = BY_KEY.get(key)
+    if lever is None:
+        raise InputError([Located(f"no such lever; there are {', '.join(BY_KEY)}", str(key)[:60])])
+    for position in lever.positions:
+        if not isinstance(value, bool) and position == value:
+            return position
+    told = str(value)[:60]
+    raise InputError([Located(f"= {told}: the lever has no such position", key)])
+
+
+@lru_cache(maxsize=1)
+def described() -> tuple[Mapping[str, Any], ...]:
+    """The levers as plain data for the page: label, unit, positions, range, evidence."""
+    return tuple(_described(lever) for lever in LEVERS)
+
+
+def _described(lever: Lever) -> dict[str, Any]:
+    doc = lever.doc
+    names = {name: titled(str(name)) for name in lever.positions} if lever.kind == "choice" else {}
+    return {
+        "key": lever.key,
+        "label": lever.label,
+        "kind": lever.kind,
+        "positions": list(lever.positions),
+        "names": names,
+        "instead": lever.instead,
+        "unit": "" if lever.kind != "slider" else doc.unit,
+        "meaning": doc.meaning,
+        "allowed": doc.allowed,
+        "central": doc.evidence_central,
+        "low": doc.evidence_low,
+        "high": doc.evidence_high,
+        "evidence": _evidence(doc),
+    }
+
+
+def _evidence(doc: KeyDoc) -> str:
+    """What published evidence says, in a sentence or two."""
+    row = EVIDENCE.get(doc.source)
+    if row is None:
+        what = "A choice of the campaign" if doc.setting else "An assumption"
+        return f"{what}: no published figure decides it."
+    figures = [
+        f"{name} {value:,.4g}"
+        for name, value in (
+            ("lowest", doc.evidence_low),
+            ("central", doc.evidence_central),
+            ("highest", doc.evidence_high),
+        )
+        if value is not None
+    ]
+    told = f"Published, in this key's unit: {', '.join(figures)}. " if figures else ""
+    return f"{told}{row.what[:1].upper()}{row.what[1:]}: {row.citation}."

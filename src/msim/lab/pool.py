@@ -1,0 +1,137 @@
+"""Who computes? A fixed number of processes, one job each at a time, each of which can be stopped.
+
+Most of a small run is Python, which threads of one process cannot share. A process that dies is
+replaced; a job is given up when nobody waits for it, or when it takes longer than its limit.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+from msim.lab.worlds import STAGES, World
+
+LIMIT: Final = 30.0
+"""Seconds that a job may take; whatever is heavier belongs on a command line."""
+GRACE: Final = 30.0
+"""Seconds after that in which a job may still give up by itself."""
+Reply = tuple[int, str, bytes]
+"""Number of the job; "ready", "part", "done", "superseded", "late", "wrong" or "failed"; content."""
+
+
+def answer_jobs(jobs: Connection, stopped: Any) -> None:
+    """What a process does: take jobs and send the parts of their answers, until the pipe closes.
+
+    stopped: the number of the last job that nobody waits for (a shared integer).
+    """
+    from msim.campaign.segments import METHODS, method
+    from msim.core.errors import MsimError
+    from msim.lab.answers import Superseded, parts
+
+    for name in METHODS:  # to load a library takes longer than most jobs
+        method(name)
+    jobs.send((0, "ready", b""))
+    while True:
+        try:
+            number, world, stage = jobs.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        begin = time.monotonic()
+
+        def stop(number: int = number, begin: float = begin) -> bool:
+            return bool(stopped.value >= number or time.monotonic() - begin > LIMIT)
+
+        try:
+            for part in parts(world, STAGES[stage], stop):
+                jobs.send((number, "part", line(part | {"stage": stage})))
+            jobs.send((number, "done", b""))
+        except Superseded:
+            jobs.send((number, "superseded" if stopped.value >= number else "late", b""))
+        except MsimError as error:
+            jobs.send((number, "wrong", line({"error": str(error)})))
+        except KeyboardInterrupt:
+            return
+        except Exception as error:
+            jobs.send((number, "failed", line({"error": f"{type(error).__name__}: {error}"})))
+
+
+def line(content: dict[str, Any]) -> bytes:
+    """One line of JSON.
+
+    >>> line({"a": 1.5})
+    b'{"a":1.5}\\n'
+    """
+    text = json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return text.encode() + b"\n"
+
+
+class Worker:
+    """One process, and the pipe to it."""
+
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        self._threads = threads
+        self._context = multiprocessing.get_context("spawn")
+        self._number = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._stopped = self._context.Value("q", 0)
+        self._jobs, theirs = self._context.Pipe()
+        self._process = self._context.Process(
+            target=answer_jobs, args=(theirs, self._stopped), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+
+    async def ready(self) -> bool:
+        """Wait until the process has loaded its libraries; False where it died."""
+        return (await self._reply(120.0))[1] == "ready"
+
+    async def run(self, world: World, stage: int) -> AsyncIterator[tuple[str, bytes]]:
+        """Have a job done: its parts, then one reply of another kind. One job at a time."""
+        self._number += 1
+        try:
+            self._jobs.send((self._number, world, stage))
+        except OSError:
+            pass  # it has died, and the reply below says so
+        while True:
+            number, kind, content = await self._reply(LIMIT + GRACE)
+            if number not in (self._number, -1):
+                continue
+            yield kind, content
+            if kind != "part":
+                break
+        if number == -1:
+            self.end()
+            self._begin()
+            await self.ready()
+
+    def stop(self) -> None:
+        """Nobody waits for the job under way any more: it ends soon."""
+        self._stopped.value = self._number
+
+    def end(self) -> None:
+        """Ends the process."""
+        self._process.kill()
+        self._process.join()
+        self._jobs.close()
+
+    async def _reply(self, seconds: float) -> Reply:
+        """The next reply; one with the number -1 where the process is silent or dead."""
+        import asyncio
+
+        def receive() -> Reply:
+            try:
+                if not self._jobs.poll(seconds):
+                    return -1, "late", b""
+                reply: Reply = self._jobs.recv()
+                return reply
+            except (EOFError, OSError):
+                return -1, "failed", line({"error": "the process that computes has ended"})
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, receive)

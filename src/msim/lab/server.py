@@ -1,0 +1,170 @@
+"""What does a browser talk to? The page, and one address at which it asks what follows from a world.
+
+The server computes nothing itself: a question is checked by the same models as a config, then it
+waits its turn at the desk, and the answer is sent on line by line as it comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager, suppress
+from functools import lru_cache
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from msim.core.errors import InputError
+from msim.lab import files
+from msim.lab.guard import Guard, Rates, loopback, refusal
+from msim.lab.work import Busy, Desk
+from msim.lab.worlds import STAGES, World
+
+SESSIONS: Final = 500
+"""Open pages that are told apart; more share the fate of the oldest."""
+_SESSION = re.compile(r"[0-9a-z-]{8,40}")
+_PANES: Final = ("now", "pinned")
+
+
+class Lab:
+    """The state of a running lab: files, the desk, and which question each page asked last."""
+
+    def __init__(self, workers: int) -> None:
+        self.desk = Desk(workers)
+        self.files = files.every()
+        self.vega: asyncio.Future[files.File] | None = None
+        self._asked: OrderedDict[tuple[str, str], asyncio.Task[None]] = OrderedDict()
+        self.rates = Rates(burst=60, per_second=20)
+
+    @asynccontextmanager
+    async def open(self, app: Starlette) -> AsyncIterator[None]:
+        """Load libraries and put the bundle together, side by side; end all at the end."""
+        self.vega = asyncio.ensure_future(asyncio.to_thread(_bundle))
+        beginning = asyncio.create_task(self.desk.begin())
+        try:
+            yield
+        finally:
+            beginning.cancel()
+            await self.desk.end()
+            with suppress(asyncio.CancelledError):
+                await beginning
+
+    async def supersede(self, session: str, pane: str, task: asyncio.Task[None]) -> None:
+        """A page asks anew: what it asked before for the same place, it has no use for."""
+        before = self._asked.pop((session, pane), None)
+        if before is not None and not before.done():
+            before.cancel()
+        self._asked[session, pane] = task
+        while len(self._asked) > SESSIONS:
+            self._asked.popitem(last=False)
+
+
+def _bundle() -> files.File:
+    return files.File.of(files.VEGA, files.bundle())
+
+
+@lru_cache(maxsize=4096)
+def _hash(world: World, stage: int) -> str:
+    """A world's hash at a stage. Raises InputError where the levers do not go together."""
+    return world.scenario(STAGES[stage]).hash
+
+
+def build(workers: int, host_is_ours: Callable[[str], bool] = loopback) -> Starlette:
+    """The app. `host_is_ours` says which Host headers are answered."""
+    lab = Lab(workers)
+
+    async def page(request: Request) -> Response:
+        return lab.files["index.html"].response(request)
+
+    async def file(request: Request) -> Response:
+        name = request.url.path.removeprefix("/")
+        return lab.files[name].response(request)
+
+    async def vega(request: Request) -> Response:
+        assert lab.vega is not None
+        return (await asyncio.shield(lab.vega)).response(request)
+
+    async def answer(request: Request) -> Response:
+        return await _answer(lab, request)
+
+    routes = [Route("/", page), Route(f"/{files.VEGA}", vega)]
+    routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
+    routes.append(Route("/answer", answer, methods=["POST"]))
+    app = Starlette(
+        routes=routes, lifespan=lab.open, middleware=[Middleware(Guard, host_is_ours=host_is_ours)]
+    )
+    app.state.lab = lab
+    return app
+
+
+async def _answer(lab: Lab, request: Request) -> Response:
+    """What follows from a world, a line of JSON a part; stage after stage."""
+    try:
+        asked = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        return refusal(400, "the question is not JSON")
+    except ClientDisconnect:
+        return refusal(413, "the question is longer than it said")
+    try:
+        world, session, pane = question(asked)
+        _hash(world, 0)
+    except InputError as error:
+        return refusal(422, "; ".join(problem.text for problem in error.problems))
+    if not lab.rates.take(session):
+        return refusal(429, "too many questions; wait a moment")
+    lines: asyncio.Queue[bytes | None] = asyncio.Queue()
+    task = asyncio.create_task(_follow(lab.desk, world, lines))
+    await lab.supersede(session, pane, task)
+
+    async def sent() -> AsyncIterator[bytes]:
+        try:
+            while (line := await lines.get()) is not None:
+                yield line
+        finally:
+            task.cancel()
+
+    return StreamingResponse(sent(), media_type="application/x-ndjson")
+
+
+async def _follow(desk: Desk, world: World, lines: asyncio.Queue[bytes | None]) -> None:
+    """Put the lines of all stages into the queue, then None."""
+    try:
+        for stage in range(len(STAGES)):
+            good = False
+            async with aclosing(desk.ask(world, stage, _hash(world, stage))) as found:
+                async for line in found:
+                    good = line.startswith(b'{"part"')
+                    lines.put_nowait(line)
+            if not good:
+                break
+    except Busy as error:
+        lines.put_nowait(json.dumps({"error": str(error)}).encode() + b"\n")
+    finally:
+        lines.put_nowait(None)
+
+
+def question(asked: Any) -> tuple[World, str, str]:
+    """World, session and pane of a question. Raises InputError where it is none.
+
+    >>> question({"preset": "null", "set": {"segments.count": 2}, "session": "abcdefgh"})[0]
+    World(preset='null', changes=(('segments.count', 2),))
+    """
+    if not isinstance(asked, dict) or not {"preset", "set", "session"} <= asked.keys():
+        raise InputError("a question has preset, set and session")
+    preset, changes, session = asked["preset"], asked["set"], asked["session"]
+    pane = asked.get("pane", "now")
+    if not isinstance(preset, str) or not isinstance(changes, dict):
+        raise InputError("preset is a name, and set has levers and their positions")
+    if not isinstance(session, str) or not _SESSION.fullmatch(session) or pane not in _PANES:
+        raise InputError("session is 8 to 40 small letters, digits and dashes; pane is a known one")
+    for key, value in changes.items():
+        if not isinstance(value, int | float | str):
+            raise InputError(f"{str(key)[:60]}: a lever's position is a number or a name")
+    return World.of(preset, changes), session, pane

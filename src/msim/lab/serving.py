@@ -1,0 +1,82 @@
+"""How does the laboratory run? On an address of this machine, until it is interrupted."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import uvicorn
+
+from msim.core.errors import InputError
+from msim.lab.guard import local, loopback
+from msim.lab.server import build
+
+PORTS = range(8741, 8761)
+"""Tried one after the other where no port is asked for."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it listens; the socket is open already."""
+
+    listening: socket.socket
+    host: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """What to type into a browser on this machine."""
+        name = "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host  # noqa: S104
+        return f"http://[{name}]:{self.port}/" if ":" in name else f"http://{name}:{self.port}/"
+
+
+def listen(host: str, port: int | None) -> Place:
+    """Open the socket. Raises InputError where the address or the port cannot be had.
+
+    >>> place = listen("127.0.0.1", 0)
+    >>> place.listening.close(); place.port > 0
+    True
+    """
+    wrong = OSError()
+    for each in PORTS if port is None else (port,):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        found = socket.socket(family, socket.SOCK_STREAM)
+        if os.name == "posix":
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, each))
+            found.listen(128)
+            return Place(found, host, int(found.getsockname()[1]))
+        except (OSError, OverflowError) as error:
+            found.close()
+            wrong = error if isinstance(error, OSError) else OSError(0, "no such port")
+    asked = host if port is None else f"{host}, port {port}"
+    raise InputError(f"cannot listen on {asked}: {wrong.strerror or wrong}")
+
+
+def serve(place: Place, say: Callable[[str], None], show: bool) -> None:
+    """Serve until interrupted. `say` is told the address; `show` opens a browser there."""
+    app = build(workers(), loopback if _only_here(place.host) else local)
+    config = uvicorn.Config(
+        app, log_level="warning", ws="none", limit_concurrency=512, timeout_keep_alive=30,
+        h11_max_incomplete_event_size=16_384, server_header=False, timeout_graceful_shutdown=2,
+    )  # fmt: skip
+    say(place.address)
+    if show:
+        threading.Timer(0.5, webbrowser.open, (place.address,)).start()
+    uvicorn.Server(config).run(sockets=[place.listening])
+
+
+def _only_here(host: str) -> bool:
+    return loopback(f"[{host}]" if ":" in host else host)
+
+
+def workers() -> int:
+    """Processes that compute: one a core, and two at least, so that one is free for first glances."""
+    from msim.execution.here import cores
+
+    return max(2, cores("auto"))

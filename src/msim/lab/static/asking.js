@@ -1,0 +1,63 @@
+// Asks what follows from a world, and hands on the parts of the answer as they come.
+
+const session = Array.from(crypto.getRandomValues(new Uint8Array(10)), (b) => b.toString(16).padStart(2, "0")).join("");
+const PAUSE = 40; // milliseconds in which further moves of a lever count as the same
+
+export class Asker {
+  #name; #take; #refuse; #running = null; #timer = 0; #last = 0;
+
+  constructor(name, take, refuse) {
+    this.#name = name;
+    this.#take = take;
+    this.#refuse = refuse;
+  }
+
+  /** Ask; what was asked before is given up. A lever that is dragged asks at most every PAUSE. */
+  ask(world) {
+    clearTimeout(this.#timer);
+    const wait = Math.max(0, this.#last + PAUSE - performance.now());
+    this.#timer = setTimeout(() => this.#go(world), wait);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#running?.abort();
+  }
+
+  async #go(world) {
+    this.#last = performance.now();
+    this.#running?.abort();
+    const mine = this.#running = new AbortController();
+    try {
+      const response = await fetch("answer", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...world, session, pane: this.#name }),
+        signal: mine.signal,
+      });
+      if (!response.ok) {
+        this.#refuse((await response.json()).error);
+        return;
+      }
+      await this.#read(response.body, mine);
+    } catch (error) {
+      if (!mine.signal.aborted) this.#refuse("The laboratory does not answer; is msim lab still running?");
+    }
+  }
+
+  async #read(body, mine) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || mine.signal.aborted) return;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) {
+        const content = JSON.parse(line);
+        if (content.error) this.#refuse(content.error);
+        else this.#take(content);
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+// The levers: native inputs, each with unit, range, what published evidence says, and a mark at it.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function node(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** A position as a reader sees it. */
+export function written(lever, value) {
+  if (value === null || value === undefined) return "–";
+  if (lever.kind === "choice") return lever.names[value] ?? value;
+  const text = typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 3 }) : value;
+  return text.replace(/^-/, "−");
+}
+
+export class LeverPanel {
+  #meta; #changed; #rows = new Map(); #world;
+
+  constructor(place, meta, changed) {
+    this.#meta = meta;
+    this.#changed = changed;
+    for (const lever of meta.levers) place.append(this.#row(lever));
+  }
+
+  /** Put every lever where a world has it. */
+  show(world) {
+    this.#world = structuredClone(world);
+    for (const lever of this.#meta.levers) this.#put(lever);
+  }
+
+  #start(lever) {
+    return this.#meta.presets[this.#world.preset][lever.key];
+  }
+
+  /** Where a lever stands; null where another decides in its place. */
+  #value(lever) {
+    if (lever.instead && lever.instead in this.#world.set) return null;
+    return lever.key in this.#world.set ? this.#world.set[lever.key] : this.#start(lever);
+  }
+
+  #positions(lever) {
+    const start = this.#start(lever);
+    if (start === null || lever.positions.includes(start) || lever.kind !== "slider") return lever.positions;
+    return [...lever.positions, start].sort((a, b) => a - b);
+  }
+
+  #move(lever, value) {
+    const set = { ...this.#world.set };
+    delete set[lever.key];
+    if (lever.instead) delete set[lever.instead];
+    if (value !== this.#start(lever)) set[lever.key] = value;
+    this.#world = { preset: this.#world.preset, set };
+    this.#put(lever);
+    const other = this.#meta.levers.find((each) => each.key === lever.instead);
+    if (other) this.#put(other);
+    this.#changed(structuredClone(this.#world));
+  }
+
+  #row(lever) {
+    const id = `lever-${lever.key}`;
+    const label = node("label", { for: id });
+    label.textContent = lever.label;
+    const input = this.#input(lever, id);
+    const output = node("output", { for: id });
+    const row = node("div", { class: "lever" }, node("div", { class: "top" }, label, output));
+    const parts = { row, input, output };
+    if (lever.kind === "slider") {
+      parts.marks = node("div", { class: "scale", "aria-hidden": "true" });
+      parts.ends = node("div", { class: "ends", "aria-hidden": "true" });
+      row.append(node("div", { class: "track" }, input, parts.marks), parts.ends);
+    } else {
+      row.append(input);
+    }
+    const told = node("p");
+    told.textContent = `${lever.meaning[0].toUpperCase()}${lever.meaning.slice(1)}. Takes ${lever.allowed}.`;
+    const evidence = node("p", { id: `${id}-evidence` });
+    evidence.textContent = lever.evidence;
+    const summary = node("summary");
+    summary.textContent = this.#brief(lever);
+    row.append(node("details", {}, summary, told, evidence));
+    input.setAttribute("aria-describedby", `${id}-evidence`);
+    this.#rows.set(lever.key, parts);
+    return row;
+  }
+
+  #brief(lever) {
+    if (lever.low === null && lever.high === null && lever.central === null) return "what is known";
+    const ends = [lever.low, lever.high].map((each) => (each === null ? "…" : written(lever, each)));
+    const central = lever.central === null ? "" : `, central ${written(lever, lever.central)}`;
+    return `published ${ends.join(" to ")}${central}`;
+  }
+
+  #input(lever, id) {
+    let input;
+    if (lever.kind === "choice") {
+      input = node("select", { id });
+      for (const name of lever.positions) input.add(new Option(lever.names[name], name));
+      input.addEventListener("change", () => this.#move(lever, input.value));
+    } else if (lever.kind === "draw") {
+      input = node("input", { id, type: "number", step: "1", min: lever.positions[0], max: lever.positions.at(-1) });
+      input.addEventListener("change", () => {
+        const asked = Math.min(Number(input.max), Math.max(Number(input.min), Math.round(Number(input.value)) || 1));
+        input.value = asked;
+        this.#move(lever, asked);
+      });
+    } else {
+      input = node("input", { id, type: "range", min: "0", step: "1" });
+      input.addEventListener("input", () => this.#move(lever, this.#positions(lever)[Number(input.value)]));
+    }
+    return input;
+  }
+
+  #put(lever) {
+    const { row, input, output, marks, ends } = this.#rows.get(lever.key);
+    const value = this.#value(lever);
+    const positions = this.#positions(lever);
+    const none = this.#start(lever) === null && !lever.instead;
+    row.classList.toggle("moved", lever.key in this.#world.set);
+    row.classList.toggle("off", value === null);
+    input.disabled = none;
+    if (lever.kind !== "slider") {
+      if (value !== null) input.value = value;
+      output.textContent = lever.kind === "draw" ? "" : "";
+      return;
+    }
+    input.max = positions.length - 1;
+    const resting = value ?? lever.central ?? positions[0];
+    input.value = nearest(positions, resting);
+    const shown = value === null ? (none ? "not in this world" : "follows the other") : `${written(lever, value)}`;
+    output.textContent = shown;
+    input.setAttribute("aria-valuetext", value === null ? shown : `${shown} ${lever.unit}`);
+    ends.replaceChildren(
+      ...[written(lever, positions[0]), lever.unit, written(lever, positions.at(-1))].map((text) => {
+        const span = node("span");
+        span.textContent = text;
+        return span;
+      }),
+    );
+    marks.replaceChildren(scale(lever, positions));
+  }
+}
+
+function nearest(positions, value) {
+  let best = 0;
+  positions.forEach((each, at) => {
+    if (Math.abs(each - value) < Math.abs(positions[best] - value)) best = at;
+  });
+  return best;
+}
+
+/** A band over the published range, and a mark at the central value; in positions, as the slider is. */
+function scale(lever, positions) {
+  const made = document.createElementNS(SVG, "svg");
+  made.setAttribute("viewBox", "0 0 1000 10");
+  made.setAttribute("preserveAspectRatio", "none");
+  const at = (value) => (1000 * nearest(positions, value)) / (positions.length - 1 || 1);
+  const draw = (name, x, width) => {
+    const rect = document.createElementNS(SVG, "rect");
+    for (const [key, each] of Object.entries({ class: name, x, width, y: name === "range" ? 3 : 0, height: name === "range" ? 4 : 10 })) {
+      rect.setAttribute(key, each);
+    }
+    made.append(rect);
+  };
+  if (lever.low !== null || lever.high !== null) {
+    const from = at(lever.low ?? positions[0]);
+    const to = at(lever.high ?? positions.at(-1));
+    draw("range", from, Math.max(4, to - from));
+  }
+  if (lever.central !== null) draw("central", at(lever.central) - 5, 10);
+  return made;
+}

@@ -1,0 +1,193 @@
+"""Whose turn is it? Equal questions are answered once, first glances before fine ones, none forever.
+
+A question is a world and a stage. Whoever asks while it is being answered listens to the same
+answer; what nobody listens to any more is stopped. One process is kept for first glances, so that
+nobody's long computation holds up the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from msim.core.errors import MsimError
+from msim.lab.pool import Worker
+from msim.lab.worlds import STAGES, World
+
+KEPT_BYTES: Final = 48 * 2**20
+"""Of answers that are kept for whoever asks again; some three hundred."""
+MOST_WAITING: Final = 200
+Key = tuple[str, int]
+"""A scenario's hash and the number of a stage."""
+
+
+class Busy(MsimError):
+    """Too many questions wait already."""
+
+
+@dataclass
+class Answer:
+    """One answer in the making: its lines so far, and how many listen."""
+
+    key: Key
+    world: World
+    lines: list[bytes] = field(default_factory=list)
+    kind: str = ""  # how it ended, "" before
+    listeners: int = 0
+    worker: Worker | None = None
+    more: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(len(each) for each in self.lines)
+
+    async def say(self, kind: str, content: bytes) -> None:
+        """Add a line, or the end."""
+        async with self.more:
+            if content:
+                self.lines.append(content)
+            if kind != "part":
+                self.kind = kind
+            self.more.notify_all()
+
+
+class Desk:
+    """Takes questions and hands them to the workers."""
+
+    def __init__(self, workers: int) -> None:
+        self._threads = ThreadPoolExecutor(workers, "lab")
+        self._workers = [Worker(self._threads) for _ in range(workers)]
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self._open: dict[Key, Answer] = {}
+        self._waiting: list[Answer] = []
+        self._news = asyncio.Condition()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.computed = 0  # questions that were really computed
+
+    async def begin(self) -> None:
+        """Let the workers begin, once their libraries are loaded."""
+        await asyncio.gather(*(worker.ready() for worker in self._workers))
+        for place, worker in enumerate(self._workers):
+            glances_only = place > 0 and place == len(self._workers) - 1
+            task = asyncio.create_task(self._work(worker, glances_only))
+            self._tasks.append(task)
+
+    async def end(self) -> None:
+        """Stop everything."""
+        for task in self._tasks:
+            task.cancel()
+        for worker in self._workers:
+            worker.end()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def ask(self, world: World, stage: int, hashed: str) -> AsyncGenerator[bytes, None]:
+        """The lines of an answer, as they come; ends early where the answer does.
+
+        hashed: the scenario's hash. Raises Busy where too many wait.
+        """
+        key = (hashed, stage)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            for line in self._kept[key].lines:
+                yield line
+            return
+        answer = self._open.get(key)
+        if answer is None:
+            answer = await self._queue(Answer(key, world))
+        answer.listeners += 1
+        try:
+            async for line in _lines(answer):
+                yield line
+        finally:
+            answer.listeners -= 1
+            if not answer.listeners and not answer.kind:
+                self._forget(answer)
+
+    async def _queue(self, answer: Answer) -> Answer:
+        if len(self._waiting) >= MOST_WAITING:
+            raise Busy("too many questions at once; try again in a moment")
+        self._open[answer.key] = answer
+        async with self._news:
+            self._waiting.append(answer)
+            self._news.notify_all()
+        self._make_way(answer.key[1])
+        return answer
+
+    def _make_way(self, stage: int) -> None:
+        """A last stage that has said nothing yet begins again later, when an earlier one waits."""
+        for other in self._open.values():
+            last = other.key[1] == len(STAGES) - 1
+            if 0 < stage < other.key[1] and last and other.worker and not other.lines:
+                other.worker.stop()
+
+    def _forget(self, answer: Answer) -> None:
+        """Nobody listens any more."""
+        self._open.pop(answer.key, None)
+        if answer in self._waiting:
+            self._waiting.remove(answer)
+        elif answer.worker is not None:
+            answer.worker.stop()
+
+    async def _next(self, glances_only: bool) -> Answer:
+        """The next question: the earliest stage, and of those the one that waits longest."""
+        async with self._news:
+            while True:
+                found = [a for a in self._waiting if not glances_only or a.key[1] == 0]
+                if found:
+                    answer = min(found, key=lambda each: each.key[1])
+                    self._waiting.remove(answer)
+                    return answer
+                await self._news.wait()
+
+    async def _work(self, worker: Worker, glances_only: bool) -> None:
+        while True:
+            answer = await self._next(glances_only)
+            answer.worker = worker
+            self.computed += 1
+            kind = "failed"
+            async for kind, content in worker.run(answer.world, answer.key[1]):
+                if kind != "superseded":
+                    await answer.say(kind, content)
+            answer.worker = None
+            if kind == "superseded" and answer.listeners and not answer.lines:
+                async with self._news:  # it made way for another
+                    self._waiting.append(answer)
+                    self._news.notify_all()
+                continue
+            if kind == "superseded":
+                await answer.say(kind, b"")
+            if self._open.get(answer.key) is answer:
+                del self._open[answer.key]
+            if kind == "done":
+                self._keep(answer)
+
+    def _keep(self, answer: Answer) -> None:
+        self._kept[answer.key] = answer
+        while sum(each.size for each in self._kept.values()) > KEPT_BYTES:
+            self._kept.popitem(last=False)
+
+
+async def _lines(answer: Answer) -> AsyncGenerator[bytes, None]:
+    """The lines of an answer, those still to come as well."""
+    at = 0
+    while True:
+        async with answer.more:
+            while at == len(answer.lines) and not answer.kind:
+                await answer.more.wait()
+            new, ended = answer.lines[at:], answer.kind
+        for line in new:
+            yield line
+        at += len(new)
+        if ended and at == len(answer.lines):
+            if ended == "late":
+                yield b'{"late":true}\n'
+            return

@@ -1,0 +1,110 @@
+"""Which world does a page show? A preset with some levers moved, computed in ever finer stages.
+
+A world is what an address can carry; a stage of it is a scenario like any other, so that a command
+line gives the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from msim import api
+from msim.core.errors import InputError, Located
+from msim.lab.levers import BY_KEY, LEVERS, Value, checked
+from msim.scenario import Scenario, shipped
+from msim.scenario.writing import toml
+
+FIRST: Final = ("baseline", "null", "divisive")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How much is computed: voters simulated, and replicates."""
+
+    simulated: int
+    replicates: int
+
+    @property
+    def overrides(self) -> dict[str, Value]:
+        """The keys that it sets."""
+        return {"population.simulated": self.simulated, "run.replicates": self.replicates}
+
+
+STAGES: Final = (Stage(2_000, 3), Stage(20_000, 10), Stage(20_000, 40))
+"""From a first glance to narrow intervals."""
+
+
+@lru_cache(maxsize=1)
+def presets() -> tuple[str, ...]:
+    """The shipped scenarios that one can start from: three worlds, then the claims of the debate.
+
+    >>> presets()[:3]
+    ('baseline', 'null', 'divisive')
+    """
+    claims = [name for name, path in shipped().items() if path.parent.name == "debate"]
+    return (*FIRST, *claims)
+
+
+@lru_cache(maxsize=128)
+def start(preset: str) -> Mapping[str, Value | None]:
+    """Where a preset puts each lever; None where it has no such key, or another decides."""
+    scenario = api.load(preset)
+    return {lever.key: _value(scenario, lever.key) for lever in LEVERS}
+
+
+def _value(scenario: Scenario, key: str) -> Any:
+    if key == "messages.heterogeneity_sd_pp" and scenario.messages.group_correlation is not None:
+        return None
+    found: Any = scenario
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)
+    return found if isinstance(found, int | float | str) else None
+
+
+@dataclass(frozen=True)
+class World:
+    """A preset and the levers that stand elsewhere than it puts them, in the levers' order."""
+
+    preset: str
+    changes: tuple[tuple[str, Value], ...] = ()
+
+    @classmethod
+    def of(cls, preset: str, changes: Mapping[str, object]) -> World:
+        """From what a browser sends. Raises InputError for whatever is not on the page.
+
+        >>> World.of("baseline", {"data.validity": 0.35, "segments.count": 8})
+        World(preset='baseline', changes=(('segments.count', 8),))
+        """
+        if preset not in presets():
+            there = ", ".join(presets())
+            raise InputError([Located(f"no such preset; there are {there}", str(preset)[:60])])
+        begin = start(preset)
+        found: dict[str, Value] = {}
+        for key, value in changes.items():
+            if key in BY_KEY and value == begin[key] and not isinstance(value, bool):
+                continue
+            found[key] = checked(key, value)
+            if begin[key] is None and BY_KEY[key].instead == "":
+                raise InputError([Located("the preset has no such key", key)])
+        return cls(preset, tuple((key, found[key]) for key in BY_KEY if key in found))
+
+    def scenario(self, stage: Stage) -> Scenario:
+        """What is run. Raises InputError where the levers do not go together."""
+        return api.load(self.preset, {**stage.overrides, **dict(self.changes), "run.workers": 1})
+
+    def command(self, stage: Stage) -> str:
+        """The command line that gives the same numbers.
+
+        >>> World("null", (("segments.count", 8),)).command(Stage(2000, 3))
+        'msim run null --set population.simulated=2000 --set run.replicates=3 --set segments.count=8'
+        """
+        every = {**stage.overrides, **dict(self.changes)}
+        told = [f"--set {key}={_shown(value)}" for key, value in every.items()]
+        return " ".join([f"msim run {self.preset}", *told])
+
+
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else toml(value)
