@@ -1,4 +1,4 @@
-"""What happens if ...? A page with a few levers on the left and, on the right, what follows at once.
+"""What happens if ...? A page with a few levers and, beside them, what follows at once.
 
 The page draws what `answers` computes through `msim.api`, in worker processes (`pool`), each world
 once for all who ask for it (`work`); `server` is the only part that a browser talks to. Nothing

@@ -1,7 +1,8 @@
 """What follows from a world, as plain data that a page draws: numbers, sentences and figures.
 
 An answer comes in parts, so that what is asked most is on the screen first. Every number is of
-`msim.api.compare`: the same scenario and seed give what `msim run --json` prints, to the last digit.
+`msim.api.compare`: the same scenario and seed give what `msim run --json` prints, to the last
+digit.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Any, Final
 from msim import api
 from msim.core.errors import InputError
 from msim.lab.voters import voters
-from msim.lab.worlds import Stage, World
 from msim.report import figures, words
 from msim.report.charts.theme import Figure, interval_note
 from msim.report.data import ReportData
@@ -35,19 +35,18 @@ class Superseded(Exception):
     """Nobody waits for this answer any more."""
 
 
-def parts(world: World, stage: Stage, stop: Stop = lambda: False) -> Iterator[Part]:
+def parts(scenario: Scenario, command: str, stop: Stop = lambda: False) -> Iterator[Part]:
     """The parts of an answer, the numbers first. Raises Superseded soon after `stop` says so.
 
-    Raises InputError where the levers do not go together.
+    command: the command line that gives the same. Raises InputError as a run does.
     """
-    scenario = world.scenario(stage)
 
     def progress(done: int, wanted: int) -> None:
         if stop():
             raise Superseded
 
     comparison = api.compare(scenario, progress)
-    yield numbers(comparison.data, world.command(stage))
+    yield numbers(comparison.data, command)
     for name in FIGURES:
         progress(0, 0)
         yield picture(name, figures.FIGURES[name](comparison.data))
@@ -67,8 +66,9 @@ def numbers(data: ReportData, command: str) -> Part:
     summary = {key: value for key, value in data.summary.items() if key != "timing"}
     return {
         "part": "numbers",
+        "brief": brief(data),
         "answer": words.answer(data),
-        "ties": "" if words.silenced(data) else words.ties(data),
+        "ties": _capital("" if words.silenced(data) else words.ties(data)),
         "note": interval_note(data, "In brackets"),
         "table": table(data),
         "ladder": words.ladder(data),
@@ -78,6 +78,19 @@ def numbers(data: ReportData, command: str) -> Part:
         "toml": data.scenario_toml,
         "summary": summary,
     }
+
+
+def brief(data: ReportData, contrast: str = "segmented-broadcast") -> str:
+    """The answer in a line, for where there is room for no more; empty where there is none."""
+    gap = data.contrast(contrast)
+    if not gap.known or words.silenced(data):
+        return ""
+    verdict = words.SHORT[words.outcome(data, contrast)]
+    return f"Segmented against broadcast: {words.in_votes(gap)}, {verdict}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def table(data: ReportData) -> dict[str, Any]:
@@ -112,12 +125,7 @@ def picture(name: str, figure: Figure | None) -> Part:
     }
 
 
-def body(spec: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The drawing within a figure's frame of title, caption and footer."""
-    inner: Mapping[str, Any] = spec["vconcat"][0]["vconcat"][0]
-    return inner
-
-
-def look(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """What all figures share: the schema and the look."""
-    return {"$schema": spec["$schema"], "config": spec["config"]}
+def body(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The drawing within a figure's frame of title, caption and footer, with the look of all."""
+    shared = {key: spec[key] for key in ("$schema", "config")}
+    return {**shared, **spec["vconcat"][0]["vconcat"][0]}

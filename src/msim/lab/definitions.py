@@ -7,20 +7,20 @@ from typing import Final
 from msim.report.names import ARMS, MEASURES
 
 TOLD: Final = {
-    "reach_rate": "Share of all voters who met the campaign at least once, on any channel. Targeted "
-    "delivery pays a premium for each impression and misses whoever the platform cannot find, so "
-    "the same money reaches fewer.",
+    "reach_rate": "Share of all voters who met the campaign at least once, on any channel. "
+    "Targeted delivery pays a premium for each impression and misses whoever the platform cannot "
+    "find, so the same money reaches fewer.",
     "reach_3_rate": "Share of all voters who met the campaign three times or more: often enough to "
     "count, by a common rule of thumb.",
-    "average_frequency": "Impressions divided by the people reached: how often those met it who met "
-    "it at all.",
+    "average_frequency": "Impressions divided by the people reached: how often those met it who "
+    "met it at all.",
     "net_votes": "Half of what the lead over the other party changes by, against a campaign that "
     "says nothing: (change of own votes minus change of the other's) / 2. Who switches sides "
     "counts one.",
     "cost_per_net_vote": "All that was spent, test and messages included, divided by net votes. "
     "Empty where the interval of net votes holds zero: a ratio to nothing is no number.",
-    "win_prob": "Share of elections won. A swing that no campaign makes is drawn in each replicate, "
-    "so that the same campaign wins some and loses others.",
+    "win_prob": "Share of elections won. A swing that no campaign makes is drawn in each "
+    "replicate, so that the same campaign wins some and loses others.",
     "promised_net_votes": "What the campaign's own message test foretold, after its readings were "
     "shrunk. The winner of a noisy test was also lucky in it (winner's curse): what comes is as a "
     "rule less.",
@@ -28,11 +28,11 @@ TOLD: Final = {
 PICTURES: Final = {
     "votes": "Net votes of each arm, and the price of one. Whiskers bound the mean over replicates "
     "with 95 %; single elections vary more than that.",
-    "ladder": "Each bar is one step: any message at all, testing which is best, matching messages to "
-    "segments at broadcast's own delivery, and paying for targeted delivery. Beside it stand the "
-    "placebo (segments drawn by lot) and full knowledge, which no campaign has.",
-    "reach": "Exposure follows from money, prices, habits and who can be found. On target means the "
-    "persuadable: support between 35 and 65 %.",
+    "ladder": "Each bar is one step: any message at all, testing which is best, matching messages "
+    "to segments at broadcast's own delivery, and paying for targeted delivery. Beside it stand "
+    "the placebo (segments drawn by lot) and full knowledge, which no campaign has.",
+    "reach": "Exposure follows from money, prices, habits and who can be found. On target means "
+    "the persuadable: support between 35 and 65 %.",
     "promised": "Triangles: the winner's reading in the test. Diamonds: the same after shrinking. "
     "Circles: what came. The gap is the winner's curse, and grows as the same respondents are "
     "split over more segments.",
@@ -41,10 +41,10 @@ PICTURES: Final = {
     "segments, whether or not there are clusters in it.",
 }
 ANSWER: Final = (
-    "Segmented and broadcast have the same money, voters and chance; the difference is paired within "
-    "replicates. A win is an interval that lies wholly above the difference set as worth having "
-    "before the run (0.05 points of vote share unless the scenario says otherwise). Brackets bound "
-    "the mean over replicates with 95 %."
+    "Segmented and broadcast have the same money, voters and chance; the difference is paired "
+    "within replicates. A win is an interval that lies wholly above the difference set as worth "
+    "having before the run (0.05 points of vote share unless the scenario says otherwise). "
+    "Brackets bound the mean over replicates with 95 %."
 )
 
 

@@ -6,39 +6,56 @@ replaced; a job is given up when nobody waits for it, or when it takes longer th
 
 from __future__ import annotations
 
+import asyncio
 import json
 import multiprocessing
+import os
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
-from msim.lab.worlds import STAGES, World
+from msim.scenario import Scenario
 
 LIMIT: Final = 30.0
 """Seconds that a job may take; whatever is heavier belongs on a command line."""
 GRACE: Final = 30.0
 """Seconds after that in which a job may still give up by itself."""
 Reply = tuple[int, str, bytes]
-"""Number of the job; "ready", "part", "done", "superseded", "late", "wrong" or "failed"; content."""
+"""Number of the job, its kind ("ready", "part", or how it ended: "done", "superseded", "late",
+"wrong", "failed"), and a line."""
 
 
-def answer_jobs(jobs: Connection, stopped: Any) -> None:
+@dataclass(frozen=True)
+class Job:
+    """What is to be computed: a scenario, the command line that says it, and the stage it is of."""
+
+    scenario: Scenario
+    command: str
+    stage: int
+
+
+def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
     """What a process does: take jobs and send the parts of their answers, until the pipe closes.
 
-    stopped: the number of the last job that nobody waits for (a shared integer).
+    stopped: the number of the last job that nobody waits for (a shared integer). patience: how
+    willingly it lets others go first, as in `nice`.
     """
     from msim.campaign.segments import METHODS, method
     from msim.core.errors import MsimError
     from msim.lab.answers import Superseded, parts
 
+    if hasattr(os, "nice"):
+        os.nice(patience)
     for name in METHODS:  # to load a library takes longer than most jobs
         method(name)
     jobs.send((0, "ready", b""))
     while True:
         try:
-            number, world, stage = jobs.recv()
+            number, job = jobs.recv()
         except (EOFError, OSError, KeyboardInterrupt):
             return
         begin = time.monotonic()
@@ -47,8 +64,8 @@ def answer_jobs(jobs: Connection, stopped: Any) -> None:
             return bool(stopped.value >= number or time.monotonic() - begin > LIMIT)
 
         try:
-            for part in parts(world, STAGES[stage], stop):
-                jobs.send((number, "part", line(part | {"stage": stage})))
+            for part in parts(job.scenario, job.command, stop):
+                jobs.send((number, "part", line(part | {"stage": job.stage})))
             jobs.send((number, "done", b""))
         except Superseded:
             jobs.send((number, "superseded" if stopped.value >= number else "late", b""))
@@ -61,10 +78,10 @@ def answer_jobs(jobs: Connection, stopped: Any) -> None:
 
 
 def line(content: dict[str, Any]) -> bytes:
-    """One line of JSON.
+    r"""One line of JSON.
 
     >>> line({"a": 1.5})
-    b'{"a":1.5}\\n'
+    b'{"a":1.5}\n'
     """
     text = json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     return text.encode() + b"\n"
@@ -73,8 +90,8 @@ def line(content: dict[str, Any]) -> bytes:
 class Worker:
     """One process, and the pipe to it."""
 
-    def __init__(self, threads: ThreadPoolExecutor) -> None:
-        self._threads = threads
+    def __init__(self, threads: ThreadPoolExecutor, patience: int = 0) -> None:
+        self._threads, self._patience = threads, patience
         self._context = multiprocessing.get_context("spawn")
         self._number = 0
         self._begin()
@@ -83,7 +100,7 @@ class Worker:
         self._stopped = self._context.Value("q", 0)
         self._jobs, theirs = self._context.Pipe()
         self._process = self._context.Process(
-            target=answer_jobs, args=(theirs, self._stopped), daemon=True
+            target=answer_jobs, args=(theirs, self._stopped, self._patience), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -92,13 +109,11 @@ class Worker:
         """Wait until the process has loaded its libraries; False where it died."""
         return (await self._reply(120.0))[1] == "ready"
 
-    async def run(self, world: World, stage: int) -> AsyncIterator[tuple[str, bytes]]:
+    async def run(self, job: Job) -> AsyncIterator[tuple[str, bytes]]:
         """Have a job done: its parts, then one reply of another kind. One job at a time."""
         self._number += 1
-        try:
-            self._jobs.send((self._number, world, stage))
-        except OSError:
-            pass  # it has died, and the reply below says so
+        with suppress(OSError):  # it has died, and the reply below says so
+            self._jobs.send((self._number, job))
         while True:
             number, kind, content = await self._reply(LIMIT + GRACE)
             if number not in (self._number, -1):
@@ -123,7 +138,6 @@ class Worker:
 
     async def _reply(self, seconds: float) -> Reply:
         """The next reply; one with the number -1 where the process is silent or dead."""
-        import asyncio
 
         def receive() -> Reply:
             try:

@@ -1,4 +1,4 @@
-"""What does a browser talk to? The page, and one address at which it asks what follows from a world.
+"""What does a browser talk to? The page, and one address at which it asks what follows.
 
 The server computes nothing itself: a question is checked by the same models as a config, then it
 waits its turn at the desk, and the answer is sent on line by line as it comes.
@@ -24,6 +24,7 @@ from starlette.routing import Route
 from msim.core.errors import InputError
 from msim.lab import files
 from msim.lab.guard import Guard, Rates, loopback, refusal
+from msim.lab.pool import Job
 from msim.lab.work import Busy, Desk
 from msim.lab.worlds import STAGES, World
 
@@ -70,10 +71,10 @@ def _bundle() -> files.File:
     return files.File.of(files.VEGA, files.bundle())
 
 
-@lru_cache(maxsize=4096)
-def _hash(world: World, stage: int) -> str:
-    """A world's hash at a stage. Raises InputError where the levers do not go together."""
-    return world.scenario(STAGES[stage]).hash
+@lru_cache(maxsize=512)
+def _job(world: World, stage: int) -> Job:
+    """What is to be computed. Raises InputError where the levers do not go together."""
+    return Job(world.scenario(STAGES[stage]), world.command(STAGES[stage]), stage)
 
 
 def build(workers: int, host_is_ours: Callable[[str], bool] = loopback) -> Starlette:
@@ -114,7 +115,7 @@ async def _answer(lab: Lab, request: Request) -> Response:
         return refusal(413, "the question is longer than it said")
     try:
         world, session, pane = question(asked)
-        _hash(world, 0)
+        _job(world, 0)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
     if not lab.rates.take(session):
@@ -138,7 +139,7 @@ async def _follow(desk: Desk, world: World, lines: asyncio.Queue[bytes | None]) 
     try:
         for stage in range(len(STAGES)):
             good = False
-            async with aclosing(desk.ask(world, stage, _hash(world, stage))) as found:
+            async with aclosing(desk.ask(_job(world, stage))) as found:
                 async for line in found:
                     good = line.startswith(b'{"part"')
                     lines.put_nowait(line)

@@ -30,7 +30,7 @@ class Place:
     @property
     def address(self) -> str:
         """What to type into a browser on this machine."""
-        name = "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host  # noqa: S104
+        name = "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host
         return f"http://[{name}]:{self.port}/" if ":" in name else f"http://{name}:{self.port}/"
 
 
@@ -76,7 +76,7 @@ def _only_here(host: str) -> bool:
 
 
 def workers() -> int:
-    """Processes that compute: one a core, and two at least, so that one is free for first glances."""
+    """Processes that compute: one a core, and two at least: one is free for first glances."""
     from msim.execution.here import cores
 
     return max(2, cores("auto"))

@@ -1,6 +1,6 @@
-"""Whose turn is it? Equal questions are answered once, first glances before fine ones, none forever.
+"""Whose turn is it? Equal questions are answered once, and first glances before fine ones.
 
-A question is a world and a stage. Whoever asks while it is being answered listens to the same
+A question is a scenario at a stage. Whoever asks while it is being answered listens to the same
 answer; what nobody listens to any more is stopped. One process is kept for first glances, so that
 nobody's long computation holds up the others.
 """
@@ -16,11 +16,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from msim.core.errors import MsimError
-from msim.lab.pool import Worker
-from msim.lab.worlds import STAGES, World
+from msim.lab.pool import Job, Worker
+from msim.lab.worlds import STAGES
 
 KEPT_BYTES: Final = 48 * 2**20
 """Of answers that are kept for whoever asks again; some three hundred."""
+PATIENCE: Final = 5
+"""How much a process that refines gives way to first glances and to the browser, as in `nice`."""
 MOST_WAITING: Final = 200
 Key = tuple[str, int]
 """A scenario's hash and the number of a stage."""
@@ -35,7 +37,7 @@ class Answer:
     """One answer in the making: its lines so far, and how many listen."""
 
     key: Key
-    world: World
+    job: Job
     lines: list[bytes] = field(default_factory=list)
     kind: str = ""  # how it ended, "" before
     listeners: int = 0
@@ -62,7 +64,8 @@ class Desk:
 
     def __init__(self, workers: int) -> None:
         self._threads = ThreadPoolExecutor(workers, "lab")
-        self._workers = [Worker(self._threads) for _ in range(workers)]
+        self._workers = [Worker(self._threads, PATIENCE) for _ in range(workers - 1)]
+        self._workers.append(Worker(self._threads))
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
         self._open: dict[Key, Answer] = {}
         self._waiting: list[Answer] = []
@@ -89,12 +92,12 @@ class Desk:
                 await task
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def ask(self, world: World, stage: int, hashed: str) -> AsyncGenerator[bytes, None]:
+    async def ask(self, job: Job) -> AsyncGenerator[bytes, None]:
         """The lines of an answer, as they come; ends early where the answer does.
 
-        hashed: the scenario's hash. Raises Busy where too many wait.
+        Raises Busy where too many wait.
         """
-        key = (hashed, stage)
+        key = (job.scenario.hash, job.stage)
         if key in self._kept:
             self._kept.move_to_end(key)
             for line in self._kept[key].lines:
@@ -102,7 +105,7 @@ class Desk:
             return
         answer = self._open.get(key)
         if answer is None:
-            answer = await self._queue(Answer(key, world))
+            answer = await self._queue(Answer(key, job))
         answer.listeners += 1
         try:
             async for line in _lines(answer):
@@ -154,7 +157,7 @@ class Desk:
             answer.worker = worker
             self.computed += 1
             kind = "failed"
-            async for kind, content in worker.run(answer.world, answer.key[1]):
+            async for kind, content in worker.run(answer.job):
                 if kind != "superseded":
                     await answer.say(kind, content)
             answer.worker = None

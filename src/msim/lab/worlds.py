@@ -98,8 +98,8 @@ class World:
     def command(self, stage: Stage) -> str:
         """The command line that gives the same numbers.
 
-        >>> World("null", (("segments.count", 8),)).command(Stage(2000, 3))
-        'msim run null --set population.simulated=2000 --set run.replicates=3 --set segments.count=8'
+        >>> World("null").command(Stage(2000, 3))
+        'msim run null --set population.simulated=2000 --set run.replicates=3'
         """
         every = {**stage.overrides, **dict(self.changes)}
         told = [f"--set {key}={_shown(value)}" for key, value in every.items()]

@@ -46,16 +46,58 @@ function recoloured(part) {
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, recoloured(value)]));
 }
 
-/** Panels below each other instead of side by side, each with the names of its rows. */
-function stacked(spec) {
-  if (!spec.hconcat) return spec;
+const COMPACT = 700; // pixels of room below which panels stand below each other
+const WIDEST = 430; // pixels that a panel then has
+
+/** For a narrow place: panels below each other, each with the names of its rows, and none too wide. */
+function compacted(spec) {
   const { hconcat, spacing, ...rest } = spec;
-  const panels = structuredClone(hconcat);
+  const panels = structuredClone(hconcat ?? [rest]);
   for (const panel of panels) {
     const axis = panel.encoding?.y?.axis;
-    if (axis && panel.encoding.y.field === "name") Object.assign(axis, { labels: true, minExtent: 108, maxExtent: 240 });
+    const rows = panel.encoding?.y?.field === "name";
+    if (axis && rows) Object.assign(axis, { labels: true, minExtent: 108, maxExtent: 240 });
+    else if (axis) Object.assign(axis, { labels: true });
+    if (rows) panel.height *= 0.8;
+    else if (panel.height > 400) panel.height *= 0.8;
+    panel.width = Math.min(panel.width, WIDEST);
+    if (panel.encoding?.x?.axis?.labelLimit) panel.encoding.x.axis.labelFontSize = 12;
   }
+  if (!hconcat) return panels[0];
   return { ...rest, vconcat: panels, spacing: 24 };
+}
+
+/** Axes of two worlds that stand side by side, made the same, so that lengths can be compared. */
+function matched(spec, other) {
+  const made = structuredClone(spec);
+  const [own, others] = [panelsOf(made), panelsOf(other)];
+  if (own.length !== others.length) return spec;
+  own.forEach((panel, at) => {
+    for (const axis of ["x", "y"]) {
+      const [found, beside] = [measured(panel, axis), measured(others[at], axis)];
+      if (!found || !beside) continue;
+      const both = [...found.ends, ...beside.ends];
+      found.channel.scale = { ...found.channel.scale, domain: [Math.min(...both), Math.max(...both)] };
+    }
+  });
+  return made;
+}
+
+function panelsOf(spec) {
+  return spec.hconcat ?? spec.vconcat ?? [spec];
+}
+
+/** The first quantitative channel along an axis, and the ends of what is drawn along it. */
+function measured(panel, axis) {
+  for (const part of [panel, ...(panel.layer ?? [])]) {
+    const channel = part.encoding?.[axis];
+    if (channel?.type !== "quantitative") continue;
+    if (numeric(channel.scale?.domain)) return { channel, ends: channel.scale.domain };
+    const rows = panel.data?.values ?? [];
+    const drawn = rows.flatMap((row) => [row.mean, row.low, row.high]).filter((each) => typeof each === "number");
+    return drawn.length ? { channel, ends: [0, ...drawn] } : null;
+  }
+  return null;
 }
 
 async function library() {
@@ -64,20 +106,29 @@ async function library() {
 }
 
 export class Drawing {
-  #place; #part = null; #shown = null; #queue = Promise.resolve(); #latest = 0;
+  #place; #part = null; #look = null; #shown = null; #queue = Promise.resolve(); #latest = 0; #compact = false;
 
   constructor(place) {
     this.#place = place;
+    new ResizeObserver(() => {
+      if (place.clientWidth && (place.clientWidth < COMPACT) !== this.#compact && this.#part) this.redraw(this.#look);
+    }).observe(place);
   }
 
   /** Draw a part of an answer; one that is no longer the latest is passed over. */
   draw(part, look) {
     this.#part = part;
+    this.#look = look;
     const mine = ++this.#latest;
     this.#queue = this.#queue.then(() => (mine === this.#latest ? this.#draw(part, look) : undefined)).catch((error) => {
       console.error(error);
     });
     return this.#queue;
+  }
+
+  /** What was drawn last. */
+  get part() {
+    return this.#part;
   }
 
   redraw(look) {
@@ -86,7 +137,9 @@ export class Drawing {
 
   async #draw(part, look) {
     const embed = await library();
-    let spec = look.narrow ? stacked(part.spec) : part.spec;
+    this.#compact = this.#place.clientWidth < COMPACT;
+    let spec = look.beside?.spec ? matched(part.spec, look.beside.spec) : part.spec;
+    if (this.#compact) spec = compacted(spec);
     if (look.dark) spec = recoloured(spec);
     const { frame, tables, ends } = lifted(spec);
     const key = JSON.stringify(frame);
@@ -108,6 +161,8 @@ export class Drawing {
     });
     this.#shown?.view.finalize();
     this.#shown = { key, view };
+    const drawn = fresh.querySelector("svg");
+    drawn.style.maxWidth = `${1.2 * drawn.viewBox.baseVal.width}px`;
     this.#place.replaceChildren(fresh);
   }
 }

@@ -8,11 +8,10 @@ import { openWhy, openElsewhere, copy } from "./dialogs.js";
 const find = (id) => document.getElementById(id);
 const meta = await (await fetch("meta.json")).json();
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const narrow = matchMedia("(max-width: 40rem)");
 
 const state = readAddress(location.hash, meta);
 const panes = { now: null, pinned: null };
-const look = () => ({ dark: dark.matches, narrow: narrow.matches });
+const look = () => ({ dark: dark.matches });
 
 function pane(name, title) {
   const made = new WorldPane(name, title, meta, look, (what) => openWhy(meta, what));
@@ -25,11 +24,14 @@ function arrange() {
   if (state.pinned && !panes.pinned) {
     panes.pinned = pane("pinned", "Pinned world");
     worlds.prepend(panes.pinned.element);
+    panes.pinned.beside = panes.now;
+    panes.now.beside = panes.pinned;
     panes.pinned.show(state.pinned);
   } else if (!state.pinned && panes.pinned) {
     panes.pinned.asker.stop();
     panes.pinned.element.remove();
-    panes.pinned = null;
+    panes.pinned = panes.now.beside = null;
+    panes.now.redraw();
   }
   worlds.classList.toggle("two", Boolean(state.pinned));
   panes.now.titled(state.pinned ? "This world" : "What follows");
@@ -109,9 +111,7 @@ addEventListener("hashchange", () => {
   Object.assign(state, read);
   follow();
 });
-for (const query of [dark, narrow]) {
-  query.addEventListener("change", () => { for (const each of Object.values(panes)) each?.redraw(); });
-}
+dark.addEventListener("change", () => { for (const each of Object.values(panes)) each?.redraw(); });
 
 panes.now = pane("now", "What follows");
 find("worlds").append(panes.now.element);

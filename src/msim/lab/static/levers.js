@@ -1,5 +1,6 @@
 // The levers: native inputs, each with unit, range, what published evidence says, and a mark at it.
 
+const UNITS = { "points of vote choice": "points", currency: "USD", "times the price": "× price", people: "people" };
 const SVG = "http://www.w3.org/2000/svg";
 
 export function node(tag, attributes = {}, ...children) {
@@ -70,13 +71,14 @@ export class LeverPanel {
     const parts = { row, input, output };
     if (lever.kind === "slider") {
       parts.marks = node("div", { class: "scale", "aria-hidden": "true" });
-      parts.ends = node("div", { class: "ends", "aria-hidden": "true" });
-      row.append(node("div", { class: "track" }, input, parts.marks), parts.ends);
+      parts.ends = [node("span", { class: "end", "aria-hidden": "true" }), node("span", { class: "end", "aria-hidden": "true" })];
+      const track = node("div", { class: "track" }, input, parts.marks);
+      row.append(node("div", { class: "between" }, parts.ends[0], track, parts.ends[1]));
     } else {
       row.append(input);
     }
     const told = node("p");
-    told.textContent = `${lever.meaning[0].toUpperCase()}${lever.meaning.slice(1)}. Takes ${lever.allowed}.`;
+    told.textContent = `${lever.meaning[0].toUpperCase()}${lever.meaning.slice(1)}. Unit: ${lever.unit || "none"}; takes ${lever.allowed}.`;
     const evidence = node("p", { id: `${id}-evidence` });
     evidence.textContent = lever.evidence;
     const summary = node("summary");
@@ -124,24 +126,23 @@ export class LeverPanel {
     input.disabled = none;
     if (lever.kind !== "slider") {
       if (value !== null) input.value = value;
-      output.textContent = lever.kind === "draw" ? "" : "";
       return;
     }
     input.max = positions.length - 1;
     const resting = value ?? lever.central ?? positions[0];
     input.value = nearest(positions, resting);
-    const shown = value === null ? (none ? "not in this world" : "follows the other") : `${written(lever, value)}`;
-    output.textContent = shown;
+    const shown = value === null ? (none ? "not in this world" : "follows the other") : written(lever, value);
+    output.textContent = value === null ? shown : `${shown} ${UNITS[lever.unit] ?? ""}`;
     input.setAttribute("aria-valuetext", value === null ? shown : `${shown} ${lever.unit}`);
-    ends.replaceChildren(
-      ...[written(lever, positions[0]), lever.unit, written(lever, positions.at(-1))].map((text) => {
-        const span = node("span");
-        span.textContent = text;
-        return span;
-      }),
-    );
+    ends[0].textContent = brief(positions[0]);
+    ends[1].textContent = brief(positions.at(-1));
     marks.replaceChildren(scale(lever, positions));
   }
+}
+
+/** An end of a slider, in few characters. */
+function brief(value) {
+  return Math.abs(value) >= 10000 ? value.toLocaleString("en", { notation: "compact" }) : String(value).replace("-", "−");
 }
 
 function nearest(positions, value) {

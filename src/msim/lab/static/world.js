@@ -2,14 +2,15 @@
 import { node } from "./levers.js";
 import { Drawing } from "./drawing.js";
 
-const ORDER = ["votes", "ladder", "reach", "voters", "promised"];
+const COMPARED = new Set(["votes", "ladder", "promised"]);
+const COLUMNS = [["votes", "reach", "promised"], ["ladder", "voters"]];
 
 export class WorldPane {
   #meta; #look; #why; #name; #parts; #drawings = new Map(); #world; #stage = -1; #asked = 0;
   said = null;
+  beside = null;
 
   constructor(name, title, meta, look, why) {
-    Object.assign(this, { asker: null });
     this.#name = name;
     this.#meta = meta;
     this.#look = look;
@@ -19,16 +20,17 @@ export class WorldPane {
 
   #build(title) {
     const heading = node("h2", { id: `title-${this.#name}`, tabindex: "-1" }, title);
-    const answer = node("p");
+    const brief = node("p", { class: "brief" });
+    const answer = node("span");
     const ties = node("p");
-    const box = node("div", { class: "answer", id: `answer-${this.#name}`, role: "note", "aria-label": "The answer" }, answer, ties);
+    const whole = node("p", {}, answer, " ", this.#question("answer", "the answer"));
+    const box = node("div", { class: "answer", id: `answer-${this.#name}`, role: "note", "aria-label": "The answer" }, brief, whole, ties);
     const state = node("p", { class: "state" });
-    const table = node("div", { class: "scroll card wide", tabindex: "0", role: "group", "aria-label": "Every arm" });
-    const cards = node("div", { class: "cards" }, table);
-    this.#parts = { heading, answer, ties, state, table, cards };
-    box.append(this.#question("answer", "the answer"));
-    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, cards);
-    for (const name of ORDER) this.#card(name);
+    const table = node("div", { class: "scroll card", tabindex: "0", role: "group", "aria-label": "Every arm" });
+    const cards = node("div", { class: "cards" });
+    this.#parts = { heading, brief, answer, ties, state, table, cards };
+    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, cards, table);
+    for (const names of COLUMNS) cards.append(node("div", { class: "column" }, ...names.map((name) => this.#card(name))));
   }
 
   titled(text) {
@@ -48,8 +50,8 @@ export class WorldPane {
     const heading = node("h3", {}, title, this.#question(name, name));
     const card = node("figure", { class: "card", "data-figure": name }, heading, caption, place);
     card.hidden = true;
-    this.#parts.cards.append(card);
     this.#drawings.set(name, { card, title, caption, drawing: new Drawing(place) });
+    return card;
   }
 
   /** Ask for a world; what is on the screen stays until its answer comes. */
@@ -84,6 +86,8 @@ export class WorldPane {
     this.element.dataset.hash = part.summary.scenario.hash;
     this.element.dataset.stage = part.stage;
     this.#parts.answer.textContent = part.answer;
+    this.#parts.brief.textContent = part.brief;
+    if (this.#name === "now") document.getElementById("brief").textContent = part.brief;
     this.#parts.ties.textContent = part.ties;
     const { simulated, replicates } = this.#meta.stages[part.stage];
     const last = part.stage === this.#meta.stages.length - 1;
@@ -91,7 +95,7 @@ export class WorldPane {
     this.#parts.state.classList.remove("wrong");
     this.#parts.state.textContent = `${["A first glance", "Finer", "As fine as it gets here"][part.stage]}: ${how}${last ? "." : "; finer numbers follow …"}`;
     if (last) this.element.removeAttribute("aria-busy");
-    if (part.stage === 1 && this.#name === "now") this.#announce(part.answer);
+    if (part.stage === 1 && this.#name === "now") this.#announce(part.brief || part.answer);
     this.#table(part);
   }
 
@@ -129,13 +133,27 @@ export class WorldPane {
     title.textContent = part.title;
     caption.textContent = part.caption;
     const asked = this.#asked;
-    drawing.draw(part, this.#look()).then(() => {
+    drawing.draw(part, this.#lookAt(part.name)).then(() => {
       performance.measure(`drawn:${part.name}:${part.stage}`, { start: asked, end: performance.now() });
       card.dataset.stage = part.stage;
     });
+    if (this.beside && COMPARED.has(part.name)) this.beside.redraw(part.name);
   }
 
-  redraw() {
-    for (const { drawing } of this.#drawings.values()) drawing.redraw(this.#look());
+  /** The world that stands beside this one, if any, has figures of its own scale. */
+  #lookAt(name) {
+    const beside = COMPARED.has(name) ? this.beside?.partOf(name) : null;
+    return { ...this.#look(), beside };
+  }
+
+  partOf(name) {
+    return this.#drawings.get(name).drawing.part;
+  }
+
+  /** Draw again: all figures, or one. */
+  redraw(only) {
+    for (const [name, { drawing }] of this.#drawings) {
+      if (!only || name === only) drawing.redraw(this.#lookAt(name));
+    }
   }
 }
