@@ -90,13 +90,14 @@ def line(content: dict[str, Any]) -> bytes:
 class Worker:
     """One process, and the pipe to it."""
 
-    def __init__(self, threads: ThreadPoolExecutor, patience: int = 0) -> None:
-        self._threads, self._patience = threads, patience
+    def __init__(self, patience: int = 0) -> None:
+        self._patience = patience
         self._context = multiprocessing.get_context("spawn")
         self._number = 0
-        self._begin()
+        self._process: Any = None
 
     def _begin(self) -> None:
+        self._threads = ThreadPoolExecutor(1, "lab")
         self._stopped = self._context.Value("q", 0)
         self._jobs, theirs = self._context.Pipe()
         self._process = self._context.Process(
@@ -106,7 +107,8 @@ class Worker:
         theirs.close()
 
     async def ready(self) -> bool:
-        """Wait until the process has loaded its libraries; False where it died."""
+        """Start the process and wait until it has its libraries; False where it died."""
+        self._begin()
         return (await self._reply(120.0))[1] == "ready"
 
     async def run(self, job: Job) -> AsyncIterator[tuple[str, bytes]]:
@@ -123,7 +125,6 @@ class Worker:
                 break
         if number == -1:
             self.end()
-            self._begin()
             await self.ready()
 
     def stop(self) -> None:
@@ -131,10 +132,13 @@ class Worker:
         self._stopped.value = self._number
 
     def end(self) -> None:
-        """Ends the process."""
-        self._process.kill()
-        self._process.join()
-        self._jobs.close()
+        """Ends the process, if it was started."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._threads.shutdown()  # the pipe has broken, so that its thread is free
+            self._jobs.close()
+            self._process = None
 
     async def _reply(self, seconds: float) -> Reply:
         """The next reply; one with the number -1 where the process is silent or dead."""

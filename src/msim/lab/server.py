@@ -37,8 +37,8 @@ _PANES: Final = ("now", "pinned")
 class Lab:
     """The state of a running lab: files, the desk, and which question each page asked last."""
 
-    def __init__(self, workers: int) -> None:
-        self.desk = Desk(workers)
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
         self.files = files.every()
         self.vega: asyncio.Future[files.File] | None = None
         self._asked: OrderedDict[tuple[str, str], asyncio.Task[None]] = OrderedDict()
@@ -77,9 +77,9 @@ def _job(world: World, stage: int) -> Job:
     return Job(world.scenario(STAGES[stage]), world.command(STAGES[stage]), stage)
 
 
-def build(workers: int, host_is_ours: Callable[[str], bool] = loopback) -> Starlette:
+def build(desk: Desk, host_is_ours: Callable[[str], bool] = loopback) -> Starlette:
     """The app. `host_is_ours` says which Host headers are answered."""
-    lab = Lab(workers)
+    lab = Lab(desk)
 
     async def page(request: Request) -> Response:
         return lab.files["index.html"].response(request)

@@ -14,6 +14,7 @@ import uvicorn
 from msim.core.errors import InputError
 from msim.lab.guard import local, loopback
 from msim.lab.server import build
+from msim.lab.work import Desk, team
 
 PORTS = range(8741, 8761)
 """Tried one after the other where no port is asked for."""
@@ -60,7 +61,7 @@ def listen(host: str, port: int | None) -> Place:
 
 def serve(place: Place, say: Callable[[str], None], show: bool) -> None:
     """Serve until interrupted. `say` is told the address; `show` opens a browser there."""
-    app = build(workers(), loopback if _only_here(place.host) else local)
+    app = build(Desk(team(workers())), loopback if _only_here(place.host) else local)
     config = uvicorn.Config(
         app, log_level="warning", ws="none", limit_concurrency=512, timeout_keep_alive=30,
         h11_max_incomplete_event_size=16_384, server_header=False, timeout_graceful_shutdown=2,

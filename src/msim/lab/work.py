@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from msim.core.errors import MsimError
 from msim.lab.pool import Job, Worker
@@ -26,6 +25,27 @@ PATIENCE: Final = 5
 MOST_WAITING: Final = 200
 Key = tuple[str, int]
 """A scenario's hash and the number of a stage."""
+
+
+class Computer(Protocol):
+    """What computes one job at a time: `pool.Worker`."""
+
+    async def ready(self) -> bool:
+        """Start, and wait until it can compute."""
+
+    def run(self, job: Job) -> AsyncIterator[tuple[str, bytes]]:
+        """The parts of a job, then how it ended."""
+
+    def stop(self) -> None:
+        """End the job under way soon."""
+
+    def end(self) -> None:
+        """End for good."""
+
+
+def team(count: int) -> list[Computer]:
+    """So many processes; all but the last refine, and give way to it."""
+    return [*(Worker(PATIENCE) for _ in range(count - 1)), Worker()]
 
 
 class Busy(MsimError):
@@ -41,7 +61,7 @@ class Answer:
     lines: list[bytes] = field(default_factory=list)
     kind: str = ""  # how it ended, "" before
     listeners: int = 0
-    worker: Worker | None = None
+    worker: Computer | None = None
     more: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -60,12 +80,10 @@ class Answer:
 
 
 class Desk:
-    """Takes questions and hands them to the workers."""
+    """Takes questions and hands them to those who compute; the last of several only glances."""
 
-    def __init__(self, workers: int) -> None:
-        self._threads = ThreadPoolExecutor(workers, "lab")
-        self._workers = [Worker(self._threads, PATIENCE) for _ in range(workers - 1)]
-        self._workers.append(Worker(self._threads))
+    def __init__(self, workers: Sequence[Computer]) -> None:
+        self._workers = list(workers)
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
         self._open: dict[Key, Answer] = {}
         self._waiting: list[Answer] = []
@@ -77,7 +95,7 @@ class Desk:
         """Let the workers begin, once their libraries are loaded."""
         await asyncio.gather(*(worker.ready() for worker in self._workers))
         for place, worker in enumerate(self._workers):
-            glances_only = place > 0 and place == len(self._workers) - 1
+            glances_only = 0 < place == len(self._workers) - 1
             task = asyncio.create_task(self._work(worker, glances_only))
             self._tasks.append(task)
 
@@ -90,7 +108,6 @@ class Desk:
         for task in self._tasks:
             with suppress(asyncio.CancelledError):
                 await task
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def ask(self, job: Job) -> AsyncGenerator[bytes, None]:
         """The lines of an answer, as they come; ends early where the answer does.
@@ -151,7 +168,7 @@ class Desk:
                     return answer
                 await self._news.wait()
 
-    async def _work(self, worker: Worker, glances_only: bool) -> None:
+    async def _work(self, worker: Computer, glances_only: bool) -> None:
         while True:
             answer = await self._next(glances_only)
             answer.worker = worker

@@ -1,0 +1,78 @@
+"""Worlds: what a browser sends becomes a scenario, and the command line says the same scenario."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msim import api
+from msim.core.errors import InputError
+from msim.lab.levers import BY_KEY, LEVERS
+from msim.lab.worlds import FIRST, STAGES, World, presets, start
+from msim.scenario import shipped
+
+
+def overrides(command: str) -> tuple[str, list[str]]:
+    """What `msim run` is given: the scenario's name and what is set."""
+    program, run, name, *rest = shlex.split(command)
+    assert (program, run) == ("msim", "run")
+    assert set(rest[::2]) == {"--set"}
+    return name, rest[1::2]
+
+
+moved = st.dictionaries(st.sampled_from(LEVERS), st.integers(0, 99), max_size=4).map(
+    lambda found: {
+        lever.key: lever.positions[at % len(lever.positions)] for lever, at in found.items()
+    }
+)
+
+
+@given(preset=st.sampled_from(FIRST), changes=moved, stage=st.sampled_from(STAGES))
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+def test_the_command_gives_the_same_scenario(preset, changes, stage) -> None:
+    world = World.of(preset, changes)
+    name, said = overrides(world.command(stage))
+    try:
+        scenario = world.scenario(stage)
+    except InputError as wrong:  # levers that do not go together: the command says the same
+        with pytest.raises(InputError, match=wrong.problems[0].key):
+            api.load(name, said)
+        return
+    assert api.load(name, said).hash == scenario.hash
+    assert scenario.population.simulated == stage.simulated
+
+
+def test_what_is_not_moved_is_not_said() -> None:
+    for preset in FIRST:
+        begin = {key: value for key, value in start(preset).items() if value is not None}
+        assert World.of(preset, begin) == World(preset)
+
+
+def test_the_order_of_moves_makes_no_other_world() -> None:
+    changes = {"segments.count": 3, "data.validity": 0.5}
+    assert World.of("null", changes) == World.of("null", dict(reversed(changes.items())))
+
+
+def test_every_preset_is_shipped_and_every_claim_is_a_preset() -> None:
+    claims = {name for name, path in shipped().items() if path.parent.name == "debate"}
+    assert set(presets()) == set(FIRST) | claims
+    for preset in presets():
+        assert set(start(preset)) == set(BY_KEY)
+        assert World(preset).scenario(STAGES[0]).run.replicates == STAGES[0].replicates
+
+
+def test_correlation_takes_the_place_of_heterogeneity() -> None:
+    world = World.of("baseline", {"messages.group_correlation": 0.5})
+    assert world.scenario(STAGES[0]).messages.group_correlation == 0.5
+
+
+@pytest.mark.parametrize(
+    ("preset", "changes"),
+    [("../null", {}), ("full_scale", {}), ("null", {"channels.television.cpm": 1.0})],
+)
+def test_what_the_page_does_not_have_is_refused(preset, changes) -> None:
+    with pytest.raises(InputError, match="there are"):
+        World.of(preset, changes)
