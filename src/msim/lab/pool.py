@@ -10,6 +10,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,15 +45,15 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
     stopped: the number of the last job that nobody waits for (a shared integer). patience: how
     willingly it lets others go first, as in `nice`.
     """
-    from msim.campaign.segments import METHODS, method
     from msim.core.errors import MsimError
+    from msim.experiment.libraries import load_libraries
     from msim.lab.answers import Superseded, parts
 
     if hasattr(os, "nice"):
         os.nice(patience)
-    for name in METHODS:  # to load a library takes longer than most jobs
-        method(name)
+    load_libraries(Scenario())
     jobs.send((0, "ready", b""))
+    threading.Thread(target=_load_more, daemon=True).start()
     while True:
         try:
             number, job = jobs.recv()
@@ -77,6 +78,14 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
             jobs.send((number, "failed", line({"error": f"{type(error).__name__}: {error}"})))
 
 
+def _load_more() -> None:
+    """Load what other methods need, beside the first jobs: it takes longer than most of them."""
+    from msim.campaign.segments import METHODS, method
+
+    for name in METHODS:
+        method(name)
+
+
 def line(content: dict[str, Any]) -> bytes:
     r"""One line of JSON.
 
@@ -98,7 +107,7 @@ class Worker:
 
     def _begin(self) -> None:
         self._threads = ThreadPoolExecutor(1, "lab")
-        self._stopped = self._context.Value("q", 0)
+        self._stopped = self._context.RawValue("q", 0)
         self._jobs, theirs = self._context.Pipe()
         self._process = self._context.Process(
             target=answer_jobs, args=(theirs, self._stopped, self._patience), daemon=True

@@ -57,7 +57,7 @@ class Lab:
             with suppress(asyncio.CancelledError):
                 await beginning
 
-    async def supersede(self, session: str, pane: str, task: asyncio.Task[None]) -> None:
+    def supersede(self, session: str, pane: str, task: asyncio.Task[None]) -> None:
         """A page asks anew: what it asked before for the same place, it has no use for."""
         before = self._asked.pop((session, pane), None)
         if before is not None and not before.done():
@@ -122,7 +122,7 @@ async def _answer(lab: Lab, request: Request) -> Response:
         return refusal(429, "too many questions; wait a moment")
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
     task = asyncio.create_task(_follow(lab.desk, world, lines))
-    await lab.supersede(session, pane, task)
+    lab.supersede(session, pane, task)
 
     async def sent() -> AsyncIterator[bytes]:
         try:

@@ -1,0 +1,62 @@
+"""What a person does with the page, and what the page then shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page
+
+from msim.lab.worlds import STAGES, World
+
+SHOWN = ("votes", "ladder", "reach", "promised", "voters")
+
+
+@dataclass
+class Opened:
+    """An open page, what it asked the network for, and what went wrong in it."""
+
+    page: Page
+    address: str
+    asked: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(60_000)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, told: ConsoleMessage) -> None:
+        if told.type in ("error", "warning"):
+            self.wrong.append(told.text)
+
+    def shows(self, world: World, pane: str = "now") -> None:
+        """Wait until a world's answer is on the screen, at whichever stage."""
+        hashes = [world.scenario(stage).hash for stage in STAGES]
+        self.page.wait_for_function(
+            "([pane, hashes]) => hashes.includes(document.querySelector("
+            "`section[aria-labelledby=title-${pane}]`)?.dataset.hash)",
+            arg=[pane, hashes],
+        )
+
+    def drawn(self, *names: str) -> None:
+        """Wait until figures are drawn."""
+        for name in names or SHOWN:
+            self.page.wait_for_selector(f"figure[data-figure={name}][data-stage] svg")
+
+    def move(self, key: str, position: int) -> None:
+        """Put a slider to a position, as a hand or a key does."""
+        self.page.locator(f"[id='lever-{key}']").evaluate(
+            "(lever, at) => { lever.value = at;"
+            " lever.dispatchEvent(new Event('input', { bubbles: true })); }",
+            position,
+        )
+
+    def text(self, selector: str) -> str:
+        """The text of an element."""
+        return self.page.locator(selector).first.inner_text()
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        """What a script gives in the page."""
+        return self.page.evaluate(script, *arguments)

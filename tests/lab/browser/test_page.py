@@ -1,0 +1,114 @@
+"""The page in a browser: levers, presets, pinning, links, definitions, commands to copy."""
+
+from __future__ import annotations
+
+import pytest
+
+from msim import api
+from msim.lab.levers import LEVERS
+from msim.lab.worlds import STAGES, World, presets
+from msim.report import words
+from tests.lab.browser.conftest import Open
+
+pytestmark = pytest.mark.xdist_group("browser")  # one browser and one server, for all of these
+SAME_AXES = """() => {
+  const panels = [...document.querySelectorAll("figure[data-figure=votes] svg")];
+  const axes = panels.map((svg) => svg.querySelector(".role-axis-label").textContent);
+  return axes.length === 2 && axes[0] === axes[1];
+}"""
+QUICK = {"test.respondents": 1_000}
+
+
+def test_each_lever_makes_its_world_and_says_where_it_stands(opened: Open) -> None:
+    changes = dict(QUICK)
+    lab = opened("#preset=null&test.respondents=1000")
+    lab.shows(World.of("null", changes))
+    for lever in LEVERS:
+        place = lab.page.locator(f"[id='lever-{lever.key}']")
+        assert (
+            lab.page.locator(f"label[for='lever-{lever.key}']").inner_text().startswith(lever.label)
+        )
+        at = max(2, len(lever.positions) - 3) if "group" in lever.key else 2
+        value = lever.positions[at]
+        if lever.kind == "choice":
+            value = "random"
+            place.select_option(value)
+        elif lever.kind == "draw":
+            place.fill("5")
+            place.press("Tab")
+            value = 5
+        else:
+            lab.move(lever.key, at)
+            assert lever.doc.unit in (place.get_attribute("aria-valuetext") or "")
+        changes.pop(lever.instead, None)
+        changes[lever.key] = value
+        lab.shows(World.of("null", changes))
+        assert f"{lever.key}=" in lab.run("location.hash")
+    lab.page.click("#reset")
+    assert lab.run("location.hash") == "#preset=null"
+
+
+def test_each_preset_is_a_world_and_all_figures_are_drawn(opened: Open) -> None:
+    lab = opened()
+    for preset in presets()[:3]:
+        lab.page.select_option("#preset", preset)
+        lab.shows(World(preset))
+    lab.drawn()
+    assert lab.run("document.querySelectorAll('.world figure svg').length") == 5
+
+
+def test_what_is_shown_is_what_a_run_says_and_grows_finer(opened: Open) -> None:
+    world = World.of("divisive", QUICK | {"segments.count": 3})
+    lab = opened("#preset=divisive&test.respondents=1000&segments.count=3")
+    lab.page.wait_for_selector(".world[data-stage='1']")
+    data = api.compare(world.scenario(STAGES[1])).data
+    assert words.answer(data) in lab.text("#answer-now")
+    assert "10 replicates" in lab.text(".state")
+    lab.page.click("#same")
+    assert lab.text("#command").startswith("msim run divisive --set population.simulated=")
+    assert "[population]" in lab.text("#toml")
+
+
+def test_two_worlds_side_by_side_and_the_link_brings_both_back(opened: Open) -> None:
+    first, second = (World.of("null", QUICK | {"segments.count": n}) for n in (2, 4))
+    lab = opened("#preset=null&test.respondents=1000&segments.count=2")
+    lab.shows(first)
+    lab.page.click("#pin")
+    lab.move("segments.count", 3)
+    lab.shows(second)
+    lab.shows(first, "pinned")
+    again = opened(lab.run("location.hash"))
+    again.shows(second)
+    again.shows(first, "pinned")
+    again.drawn("votes")
+    again.page.wait_for_function(SAME_AXES)
+    again.page.click("#pin")
+    assert again.run("document.querySelectorAll('.world').length") == 1
+    assert "pinned" not in again.run("location.hash")
+
+
+def test_why_opens_the_definition_beside_each_number(opened: Open) -> None:
+    lab = opened("#preset=null&test.respondents=1000")
+    lab.page.wait_for_selector("table tbody tr")
+    numbers = lab.run("document.querySelectorAll('thead th').length - 1")
+    assert lab.run("document.querySelectorAll('thead th .why').length") == numbers >= 5
+    lab.page.click("button[aria-label='Why? net votes']")
+    assert "lead over the other party" in lab.text("#why")
+    lab.page.keyboard.press("Escape")
+    assert not lab.page.locator("#why").is_visible()
+
+
+def test_a_world_that_cannot_be_is_said_and_the_last_one_stays(opened: Open) -> None:
+    lab = opened("#preset=null&test.respondents=1000&messages.group_correlation=0.5")
+    lab.page.wait_for_selector(".world[data-hash]")
+    before = lab.text("#answer-now")
+    lab.move("population.structure", 0)
+    lab.page.wait_for_selector(".state.wrong")
+    assert "messages.group_correlation" in lab.text(".state")
+    assert lab.text("#answer-now")[:20] == before[:20]
+    lab.wrong = [told for told in lab.wrong if "422" not in told]  # the browser's own remark
+
+
+def test_a_link_with_nonsense_in_it_still_opens(opened: Open) -> None:
+    lab = opened("#preset=%E0%A4%A&data.validity=<b>&test.respondents=1000&no.such=1&&=")
+    lab.shows(World.of("baseline", QUICK))

@@ -1,0 +1,40 @@
+"""Where the laboratory listens: on this machine alone, unless another address is asked for."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from msim.core.errors import InputError
+from msim.lab import serving
+from tests.cli.command import said
+
+
+def test_it_listens_on_the_loopback_and_takes_the_next_port_that_is_free() -> None:
+    first = serving.listen("127.0.0.1", None)
+    second = serving.listen("127.0.0.1", None)
+    with first.listening, second.listening:
+        assert first.listening.getsockname()[0] == "127.0.0.1"
+        assert second.port > first.port
+        assert first.address == f"http://127.0.0.1:{first.port}/"
+
+
+def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        status, out, told = said(capsys, "lab", "--no-open", "--port", taken.getsockname()[1])
+    assert status == 2
+    assert not out
+    assert "cannot listen on 127.0.0.1, port" in told
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "no.such.host.invalid"])
+def test_an_address_that_is_not_this_machine_s_is_said(host: str) -> None:
+    with pytest.raises(InputError, match="cannot listen on"):
+        serving.listen(host, 0)
+
+
+def test_one_process_is_always_left_for_first_glances() -> None:
+    assert serving.workers() >= 2
