@@ -291,34 +291,15 @@ def sweep(
 ) -> Study:
     """Run a study: a shipped name, a TOML file, or a design; every point of it, or what is missing.
 
-    out: the results folder, which keeps each point as soon as it is finished; the same call goes on
-    with what is missing, and more points or replicates are added to those there are. Without it
-    points are kept in memory. `progress` is called with points finished and wanted.
-
-    Raises InputError where the study is wrong, where the folder holds another study, another
-    version's or a damaged one; MsimError where the disk is full: what is finished is kept.
+    out: the results folder, which keeps each point at once, so that the same call goes on where it
+    stopped; without it points are kept in memory. Raises InputError for what is wrong with either.
     """
-    from msim.study import run as running
-    from msim.study import saving
     from msim.study.design import Asked, read_design
     from msim.study.records import Design
-    from msim.study.store import NAME, Store
-    from msim.study.study import Study
-    from msim.study.tables import NULL
+    from msim.study.sweeping import swept
 
     design = study if isinstance(study, Design) else read_design(study, Asked(names=NAMES))
-    place = None if out is None else saving.ready(Path(out))
-    if place is not None:
-        place.mkdir(parents=True, exist_ok=True)
-    path = None if place is None else place / NAME
-    with Store(path, design) as store:
-        running.run(design, store, progress)
-        table = running.table(design, store)
-        null = running.table(design, store, NULL) if design.null else None
-        found = Study(design, table, null, store.image() if path is None else path)
-    if place is not None:
-        found.save(place)
-    return found
+    return swept(design, None if out is None else Path(out), progress)
 
 
 def debate(

@@ -20,7 +20,7 @@ import numpy as np
 from msim.study.store import NAME
 from tests.study.fakes import design, swept
 
-LONGEST = 0.35
+LONGEST = 0.25
 """Seconds, at most, until a run is killed."""
 
 
