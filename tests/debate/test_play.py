@@ -77,23 +77,26 @@ def test_factors_are_those_of_an_attribution_with_the_arm_alone_sharing_runs(
     factors = {"testing": {"test.conducted": True}, "targeting": {"arm": "segmented"}}
     scenario = override(claim.scenario, {
         "attribution.factors": factors, "attribution.arm": "broadcast", "test.conducted": False,
+        "election.swing_sd": 0.1,
     })  # fmt: skip
     asked = replace(claim, quantity="attribution", scenario=scenario, ranges=claim.ranges[:1],
                     factors=("testing", "targeting"))  # fmt: skip
     point = central(asked)[0]
     found = play(Task(asked, point, 2, 2))
-    assert columns(asked) == ["testing", "targeting"]
-    at = override(scenario, dict(point.values))
+    assert columns(asked) == ["testing", "targeting", "winning.testing", "winning.targeting"]
+    at = override(scenario, {**dict(point.values), "election.swing_sd": 0.0})
     subsets = [variant(at, chosen) for chosen in (frozenset(), frozenset(factors))]
     nothing, everything = (
         run_replicate(each, point.first).measures[arm]["vote_share_pp"] for each, arm in subsets
     )
-    assert sum(found.values[0]) == pytest.approx(everything - nothing, abs=1e-9)
+    votes, chances = found.values[0][:2], found.values[0][2:]
+    assert sum(votes) == pytest.approx(everything - nothing, abs=1e-9)
+    assert sum(chances) * sum(votes) > 0.0 and abs(sum(chances)) < 1.0
     assert found.values[0] != found.values[1]
     less = {"attribution.factors": {"testing": {"test.conducted": True}}}
     fewer = replace(asked, cases={"without targeting": less})
     only = play(Task(fewer, central(fewer)[0], 1, 1)).values[0]
-    assert only[1] == 0.0 and only[0] != 0.0
+    assert only[1] == only[3] == 0.0 and only[0] != 0.0
 
 
 def test_a_world_that_cannot_be_made_is_told(claim: Claim) -> None:

@@ -132,11 +132,15 @@ def test_factors_are_bars_with_the_two_compared_marked() -> None:
     claim = made.claim(id="dull", quantity="attribution", scenario=scenario,
                        factors=("meetings", "targeting"))  # fmt: skip
     asked = central(claim) + [p for prior in PRIORS for p in points(claim, prior, 8)]
-    rows = [(point, [(0.1, -0.02, 0.3), (0.12, -0.01, 0.31)]) for point in asked]
+    row = (0.1, -0.02, 0.3, 0.01, -0.02, 0.05)
+    rows = [(point, [row, (0.12, -0.01, 0.31, 0.02, -0.01, 0.06)]) for point in asked]
     found = conclude(claim, rows, (), made.SIZE)
     bars = figures(found, MANIFEST)["dull_factors"]
     assert list(bars.frame["factor"]) == ["meetings", "targeting", "money"]
     assert found.estimate.mean == pytest.approx(0.125)
+    beside = dict(debate_page._card(found, [])["beside"])
+    assert len(beside) == 3
+    assert beside["money adds to the chance of winning, percentage points:"].startswith("5.5 [")
     colours = {value["name"]: value["colour"] for value in _values(bars.spec)}
     assert len({colours[name] for name in factors}) == 3
 

@@ -20,14 +20,17 @@ from msim.debate.verdict import Answer, judge
 from msim.experiment.intervals import LEVEL, Interval, mean_interval
 
 Row = tuple[float, ...]
+WINNING = "winning"
+"""Before a factor's name: what it adds to the chance of winning, beside what it adds to votes."""
 EARLY = 0.99
 """The level of the first look."""
 
 
 def columns(claim: Claim) -> list[str]:
-    """What the columns of a world's rows are: the two sides or the factors, then what is beside."""
+    """What the columns of a world's rows are: two sides, and what is beside; or each factor."""
     if claim.quantity == "attribution":
-        return list(claim.scenario.attribution.factors)
+        factors = list(claim.scenario.attribution.factors)
+        return [*factors, *(f"{WINNING}.{name}" for name in factors)]
     sides = [("now", claim.contrast)] if claim.quantity == "share" else [
         ("now", claim.contrast), ("instead", claim.against)]  # fmt: skip
     beside = [f"{side}.{arm}.{measure}" for side, term in sides for arm in term.arms

@@ -15,7 +15,7 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
-from msim.debate.answering import Row, columns, told_early
+from msim.debate.answering import Row, told_early
 from msim.debate.claim import PER_1000, PILOT, Claim, Term
 from msim.debate.quantities import chance_of_winning, of_winning
 from msim.debate.worlds import Point, typed
@@ -100,6 +100,12 @@ def _alone(scenario: Scenario, arms: tuple[str, ...], **keep: bool) -> Scenario:
     return found
 
 
+def _still(scenario: Scenario) -> Scenario:
+    """The scenario without a national swing."""
+    election = scenario.election.model_copy(update={"swing_sd": 0.0})
+    return scenario.model_copy(update={"election": election})
+
+
 class _Sides:
     """Runs the two sides of a comparison; one run where they are arms of one world."""
 
@@ -119,12 +125,8 @@ class _Sides:
             self.scenarios = [_alone(changed(claim, point, claim.now), (*needed, *arms),
                                      pilots=pilots)]  # fmt: skip
         if self.winning:  # who wins is asked over the swing, which is not drawn
-            still = {"swing_sd": 0.0}
             self.swing = self.scenarios[0].election.swing_sd
-            self.scenarios = [
-                each.model_copy(update={"election": each.election.model_copy(update=still)})
-                for each in self.scenarios
-            ]
+            self.scenarios = [_still(each) for each in self.scenarios]
 
     def __call__(self, number: int) -> tuple[float, ...]:
         claim = self.claim
@@ -166,14 +168,18 @@ def _beside(claim: Claim, found: Replicate, term: Term) -> Iterator[float]:
 
 
 class _Factors:
-    """Shapley values of every factor; subsets that differ in the arm alone share a run."""
+    """Shapley values of every factor, of the vote share and of the chance of winning.
+
+    Subsets that differ in the arm alone share a run.
+    """
 
     def __init__(self, claim: Claim, point: Point) -> None:
         scenario = changed(claim, point)
         self.asked = scenario.attribution
         factors = self.asked.factors
-        self.columns = columns(claim)
+        self.columns = list(claim.scenario.attribution.factors)
         self.names = list(factors)
+        self.lean, self.swing = scenario.politics.lean_sd, scenario.election.swing_sd
         self.runs: dict[frozenset[str], Scenario] = {}
         self.of: dict[frozenset[str], tuple[frozenset[str], str]] = {}
         only_arm = [name for name in self.names if set(factors[name]) == {"arm"}]
@@ -188,16 +194,23 @@ class _Factors:
                 if base not in self.runs:
                     keys = {key: value for name in self.names if name in base
                             for key, value in factors[name].items() if key != "arm"}
-                    bare = scenario.model_copy(update={"attribution": type(self.asked)()})
+                    bare = _still(scenario).model_copy(
+                        update={"attribution": type(self.asked)()})  # fmt: skip
                     self.runs[base] = _alone(override(bare, keys), arms)
                 self.of[chosen] = base, arm
 
     def __call__(self, number: int) -> tuple[float, ...]:
         found = {base: run_replicate(each, number) for base, each in self.runs.items()}
-        values: dict[frozenset[str], Floats] = {
-            chosen: np.array([found[base].measures[arm][self.asked.measure]])
+        votes: dict[frozenset[str], Floats] = {
+            chosen: np.array([found[base].measures[arm][SHARE]])
             for chosen, (base, arm) in self.of.items()
         }
-        of_each = shapley(values)
+        chances = {
+            chosen: np.array([chance_of_winning(float(share[0]), self.lean, self.swing)])
+            for chosen, share in votes.items()
+        }
         none = np.zeros(1)  # a case may leave a factor out
-        return tuple(float(of_each.get(name, none)[0]) for name in self.columns)
+        return tuple(
+            float(of_each.get(name, none)[0])
+            for of_each in (shapley(votes), shapley(chances)) for name in self.columns
+        )  # fmt: skip

@@ -41,6 +41,7 @@ KNOWN = (
     "factors", "depends_on", "effort", "also", "picture", "sceptic", "ranges", "now", "instead",
     "cases",
 )  # fmt: skip
+USUAL = "vote_share_pp"
 SHARES = ("win_prob", "split", PILOT)
 """What is yes or no in each election, and can be counted as a share of them."""
 
@@ -103,11 +104,11 @@ def _claim(page: Page, scenario: Scenario) -> Claim | None:
     page.table(AT, KNOWN)
     texts = {name: _text(page, name) for name in TEXTS}
     quantity: Quantity = page.word((*AT, "quantity"), QUANTITIES, "gap")  # type: ignore[assignment]
-    usual = "vote_share_pp"
-    measure = page.word((*AT, "measure"), (*MEASURES, *MORE_MEASURES, PILOT, PER_1000), usual)
-    if quantity in OF_WINNING and measure != usual:
+    known = (*MEASURES, *MORE_MEASURES, PILOT, PER_1000)
+    measure = page.word((*AT, "measure"), known, USUAL)
+    if quantity in OF_WINNING and measure != USUAL:
         page.wrong((*AT, "measure"), f'= "{measure}": the quantity "{quantity}" asks who wins, '
-                   f"which goes by {usual}; leave the measure out")
+                   f"which goes by {USUAL}; leave the measure out")
     if quantity == "share" and measure not in SHARES:
         page.wrong((*AT, "measure"), f'= "{measure}": a share of elections needs what is yes or '
                    f"no in each of them: {', '.join(SHARES)}")
@@ -225,7 +226,10 @@ def _ranges(page: Page, scenario: Scenario) -> Iterable[Range]:
 
 
 def _check_factors(page: Page, factors: tuple[str, ...], scenario: Scenario) -> None:
-    known = scenario.attribution.factors
+    known, measure = scenario.attribution.factors, scenario.attribution.measure
+    if measure != USUAL:
+        page.wrong((*AT, "quantity"), f'= "attribution": is of {USUAL} here, and the scenario '
+                   f"shares out {measure} (attribution.measure)")
     if len(factors) != 2:
         page.wrong((*AT, "factors"), "name the two factors that are compared")
     for number, name in enumerate(factors):

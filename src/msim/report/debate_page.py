@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msim.debate import words
+from msim.debate.answering import WINNING
 from msim.debate.claim import QUANTITIES, Claim
 from msim.debate.run import Found
 from msim.report import folder
@@ -127,14 +128,20 @@ def _beside(found: Found) -> list[tuple[str, str]]:
     for name, at in beside.items():
         if "." not in name or at["mean"] is None:
             continue
-        side, arm, measure = name.split(".")
+        first, *rest = name.split(".")
+        scale = 100.0 if first == WINNING else 1.0
         bounds = ""
         if at["low"] is not None and at["high"] is not None:
-            bounds = f" [{words.figure(at['low'])}, {words.figure(at['high'])}]"
-        told = measure.replace("_pp", ", points").replace("_", " ")
-        where = "" if not found.claim.paired else f", {side}"
-        rows.append((f"{told} ({arm.replace('_', ' ')}{where})",
-                     words.figure(at["mean"]) + bounds))  # fmt: skip
+            low, high = (words.figure(scale * end) for end in (at["low"], at["high"]))
+            bounds = f" [{low}, {high}]"
+        if first == WINNING:
+            told = f"{rest[0]} adds to the chance of winning, percentage points:"
+        else:
+            arm, measure = rest
+            where = f", {first}" if found.claim.paired else ""
+            said = measure.replace("_pp", ", points").replace("_", " ")
+            told = f"{said} ({arm.replace('_', ' ')}{where})"
+        rows.append((told, words.figure(scale * at["mean"]) + bounds))
     return rows
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from msim.debate import words
+from msim.debate.answering import WINNING
 from msim.debate.run import Found
 from msim.report.charts.debate_worlds import footer
 from msim.report.charts.theme import (
@@ -62,8 +63,8 @@ def _factor_rows(found: Found, case: str, colours: Mapping[str, str]) -> pd.Data
     rows = [
         {"name": name, "colour": colours.get(name, OTHERS)}
         | numbers(Interval.of(found_), "points")
-        for name, found_ in beside.items()
-    ]
+        for name, found_ in beside.items() if not name.startswith(WINNING)
+    ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["name", "colour", "mean", "low", "high", "text"])
     return frame.astype(dict.fromkeys(("mean", "low", "high"), float))
 
