@@ -48,3 +48,10 @@ def test_yes_and_no_are_counted_as_shares() -> None:
 def test_what_only_rounding_makes_is_no_difference() -> None:
     rows = np.array([[0.1 + 0.2, 0.3]] * 4)
     assert estimate("gap", rows) == estimate("gap", np.zeros((4, 2)))
+
+
+def test_what_targeting_takes_away_is_no_merit_of_meetings() -> None:
+    lost = np.array([[-0.05, -0.08], [-0.06, -0.09]])
+    assert estimate("attribution", lost)["mean"] == pytest.approx(-0.055)
+    gained = np.array([[0.10, 0.02], [0.12, 0.04]])
+    assert estimate("attribution", gained)["mean"] == pytest.approx(0.08)

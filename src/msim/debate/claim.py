@@ -22,7 +22,7 @@ QUANTITIES: Mapping[str, str] = {
     "changed": "share of elections whose winner changes",
     "lost": "share of the elections won that would be lost instead",
     "share": "share of elections",
-    "attribution": "difference of two factors' Shapley values",
+    "attribution": "difference of two factors' Shapley values, one that costs votes as nothing",
 }
 """What is computed over the replicates of a world, in words."""
 OF_WINNING = ("chance", "changed", "lost")

@@ -20,6 +20,8 @@ from msim.debate.worlds import Point
 
 RESAMPLES = 200
 CASE = "case"
+FEWEST = 3
+"""Worlds, at least, that must win and that must lose before it is said what tells them apart."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,11 @@ class _Cut:
 
 
 def turn(claim: Claim, points: Sequence[Point], won: Bools) -> Turn | None:
-    """The key that decides and where it turns; None where no key separates anything.
+    """The key that decides and where it turns; None where too few worlds win or lose to say.
 
     won: (worlds,) of the worlds that were told, whether each is a win.
     """
-    if won.all() or not won.any():
+    if min(int(won.sum()), int((~won).sum())) < FEWEST:
         return None
     mixed = _gini(won)
     best: tuple[float, Turn] | None = None

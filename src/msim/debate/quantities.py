@@ -47,6 +47,8 @@ def estimate(quantity: Quantity, rows: Floats, measure: str = "") -> Interval:
         gone = np.maximum(paired_gap(first, second), 0.0)
         each = np.where(first > WON, gone / np.maximum(first, WON), 0.0)
         return _share_bounds(mean_interval(each))
+    if quantity == "attribution" and float(second.mean()) < 0.0:
+        return mean_interval(first)  # what a factor takes away is no merit of the other's
     if quantity == "gap" and measure in SHARES and set(np.unique(rows)) <= {0.0, 1.0}:
         return paired_share_interval(first, second)
     return mean_interval(paired_gap(first, second))

@@ -213,6 +213,8 @@ def unit_of(key: str) -> str:
         unit = explain(key).unit
     except InputError:
         return ""
+    if unit == "share of a forced exposure":
+        return "forced exposures"
     known = ("points", "currency", "days", "logits", "data points", "attempts")
     return unit if unit.startswith(known) else ""
 

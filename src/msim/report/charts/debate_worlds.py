@@ -96,13 +96,13 @@ def _panel(
     claim = found.claim
     x: Spec = {
         "type": "quantitative", "title": _titled(of),
-        "axis": {"grid": False, "tickCount": 6, "format": "~s" if of.high >= 1e4 else "~g"},
+        "axis": {"grid": False, "tickCount": 6, "format": "~s" if of.high >= 1e4 else ".3~r"},
         "scale": {"domain": [of.low, of.high], "nice": False},
     }  # fmt: skip
     if of.low > 0.0 and of.high >= LOGARITHMIC * of.low:
         x["scale"] |= {"type": "log"}
     y: Spec = {
-        "type": "quantitative", "title": None, "axis": {"tickCount": 6, "format": "~g"},
+        "type": "quantitative", "title": None, "axis": {"tickCount": 6, "format": ".3~r"},
         "scale": {"domain": list(domain), "nice": False, "clamp": True},
     }  # fmt: skip
     unit = words.unit_words(claim)
@@ -110,17 +110,16 @@ def _panel(
     scale = 100.0 if words.is_share(claim) else 1.0
     bounds = (claim.worth, -claim.worth) if claim.true_if == "within" else (claim.worth,)
     layers = [
-        *_turn(found), _zero(), *(layer for bound in bounds for layer in _worth(scale * bound)),
+        *_turn(found, x), _zero(), *(layer for bound in bounds for layer in _worth(scale * bound)),
         *_marks(frame[frame["prior"] != "central"], x, y),
         *_central(frame[frame["prior"] == "central"], x, y),
     ]  # fmt: skip
     return {"title": heading(title), "width": wide, "height": TALL, "layer": layers}
 
 
-def _titled(of: Range) -> str:
+def _titled(of: Range) -> list[str]:
     unit = words.unit_of(of.key)
-    said = f"{words.label(of.key)}{', ' + unit if unit else ''}"
-    return f"{said}  ({of.key})"
+    return [f"{words.label(of.key)}{', ' + unit if unit else ''}", f"({of.key})"]
 
 
 def _marks(frame: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
@@ -187,20 +186,19 @@ def _worth(at: float) -> list[Spec]:
     return layers
 
 
-def _turn(found: Found) -> list[Spec]:
+def _turn(found: Found, x: Spec) -> list[Spec]:
     """A band and a line where the claim turns, if the picture is along that key."""
     turn = found.turn
     if turn is None or turn.key in (CASE, "") or turn.key != along(found).key or turn.at is None:
         return []
     data = {"values": [{"at": turn.at, "low": turn.low, "high": turn.high}]}
-    place = {"type": "quantitative"}
     return [
         {
             "data": data, "mark": {"type": "rect", "color": "#f0e8d0"},
-            "encoding": {"x": {"field": "low", **place}, "x2": {"field": "high"}},
+            "encoding": {"x": x | {"field": "low"}, "x2": {"field": "high"}},
         },
         {
             "data": data, "mark": {"type": "rule", "color": SOFT, "strokeWidth": 1.5},
-            "encoding": {"x": {"field": "at", **place}},
+            "encoding": {"x": x | {"field": "at"}},
         },
     ]  # fmt: skip
