@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from msim.cli.options import Quiet
+from msim.cli.screen import progress
 
 Host = Annotated[
     str,
@@ -17,17 +19,30 @@ Port = Annotated[
 ]
 Closed = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
 
+Export = Annotated[
+    Path | None,
+    typer.Option("--export", metavar="FILE.html", help="Write a page that needs no server."),
+]
+
 
 def command(
     host: Host = "127.0.0.1",
     port: Port = None,
     no_open: Closed = False,
+    export: Export = None,
     quiet: Quiet = False,
 ) -> None:
     """Move a lever, see what follows: the laboratory, in a browser on this machine.
 
     Runs until it is interrupted (Ctrl-C). Nothing is sent anywhere, and nothing is kept.
     """
+    if export is not None:
+        from msim.lab import export as exporting
+        from msim.lab.serving import workers
+
+        with progress(quiet, "worlds") as report:
+            typer.echo(exporting.export(export, workers(), report))
+        return
     from msim.lab.serving import listen, serve
 
     place = listen(host, port)

@@ -14,6 +14,7 @@ export function openElsewhere(said) {
   if (!said) return;
   find("command").textContent = said.command;
   find("toml").textContent = said.toml;
+  find("whole").hidden = !said.toml;
   find("elsewhere").showModal();
 }
 

@@ -93,9 +93,9 @@ export class WorldPane {
     const last = part.stage === this.#meta.stages.length - 1;
     const how = `${simulated.toLocaleString("en")} voters simulated, ${replicates} replicates`;
     this.#parts.state.classList.remove("wrong");
-    this.#parts.state.textContent = `${["A first glance", "Finer", "As fine as it gets here"][part.stage]}: ${how}${last ? "." : "; finer numbers follow …"}`;
+    this.#parts.state.textContent = part.how ?? `${["A first glance", "Finer", "As fine as it gets here"][part.stage]}: ${how}${last ? "." : "; finer numbers follow …"}`;
     if (last) this.element.removeAttribute("aria-busy");
-    if (part.stage === 1 && this.#name === "now") this.#announce(part.brief || part.answer);
+    if (part.stage === Math.min(1, this.#meta.stages.length - 1) && this.#name === "now") this.#announce(part.brief || part.answer);
     this.#table(part);
   }
 

@@ -1,0 +1,170 @@
+"""The laboratory as one file: no server, no network, the numbers of a grid and the same look.
+
+Scripts and styles stand in the file itself; its content security policy names each by its hash, so
+that nothing else can run in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import multiprocessing
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from msim import __version__, api
+from msim.core.errors import InputError
+from msim.lab import files
+from msim.lab.answers import COLUMNS, FIGURES, picture
+from msim.lab.grid import AXES, HELD_BACK, PRESET, STAGE, Axis, Compute, Grid, built
+from msim.lab.worlds import Stage, World
+from msim.report import figures
+from msim.report.data import ReportData
+from msim.report.names import label, measure
+
+MODULES: Final = (
+    "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
+    "between.js",
+)  # fmt: skip
+"""The scripts of the exported page, each after those that it imports."""
+LARGEST: Final = 5_000_000
+Progress = Callable[[int, int], None]
+
+
+def export(path: Path, workers: int, progress: Progress | None = None) -> Path:
+    """Compute the grid and write the page, whole or not at all; gives its path.
+
+    Raises InputError where the file cannot be written there.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        raise InputError(f"--export {path}: give the name of a file in a folder that exists")
+    text = page(built(AXES, STAGE, HELD_BACK, side_by_side(workers, progress)))
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def side_by_side(workers: int, progress: Progress | None) -> Compute:
+    """Compute worlds in so many processes; `progress` is told how many are done of how many."""
+
+    def compute(function: Callable[[World], Any], worlds: Sequence[World]) -> Iterator[Any]:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            for done, result in enumerate(pool.map(function, worlds), 1):
+                if progress is not None:
+                    progress(done, len(worlds))
+                yield result
+
+    return compute
+
+
+def page(grid: Grid) -> str:
+    """The exported page as HTML."""
+    static = files.static()
+    script = bundled({name: static[name] for name in MODULES})
+    vega = files.bundle().replace("</script", "<\\/script")
+    style = files.look() + static["lab.css"]
+    rules = [
+        "default-src 'none'",
+        f"script-src {_hash(vega)} {_hash(script)}",
+        f"style-src {_hash(style)}",
+        "img-src data:", "base-uri 'none'", "form-action 'none'",
+    ]  # fmt: skip
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
+    content = json.dumps(meta(grid), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    outside = r'<(?:link rel="(?:stylesheet|icon)"|script)[^>]*>(?:</script>)?\n'
+    head = re.sub(outside, "", static["index.html"])
+    head = head.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{policy}')
+    head = head.replace("</head>", f"<style>{style}</style>\n</head>")
+    tail = (
+        f'<script type="application/json" id="meta">{content}</script>\n'
+        f'<script type="module">{vega}</script>\n<script type="module">{script}</script>\n</body>'
+    )
+    return head.replace("</body>", tail)
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def bundled(modules: dict[str, str]) -> str:
+    """Scripts that import from each other as one script; each keeps its names to itself.
+
+    >>> "const { one } = made['a.js'];" in bundled({"b.js": 'import { one } from "./a.js";'})
+    True
+    """
+    told = ["const made = {};"]
+    for name, text in modules.items():
+        text = re.sub(r'^import (\{[^}]*\}) from "\./([\w.]+)";$', r"const \1 = made['\2'];", text,
+                      flags=re.M)  # fmt: skip
+        given = re.findall(r"^export (?:async )?(?:function|class|const) (\w+)", text, re.M)
+        text = re.sub(r"^export ", "", text, flags=re.M)
+        told.append(f"made['{name}'] = (() => {{\n{text}\nreturn {{ {', '.join(given)} }};\n}})();")
+    return "\n".join(told)
+
+
+def meta(grid: Grid) -> dict[str, Any]:
+    """What the page knows: levers of the grid, words, the grid, and a drawing of each figure."""
+    shared = files.meta()
+    scenario = World(PRESET).scenario(grid.stage)
+    data = api.compare(scenario).data
+    levers = [_lever(each, grid) for each in shared["levers"] if each["key"] in _keys(grid)]
+    begin = {lever["key"]: shared["presets"][PRESET][lever["key"]] for lever in levers}
+    return {
+        **shared,
+        "version": __version__,
+        "levers": levers,
+        "presets": {PRESET: begin},
+        "stages": [vars(grid.stage)],
+        "grid": {
+            "axes": [{"key": axis.key, "nodes": list(axis.nodes)} for axis in grid.axes],
+            "names": list(grid.names),
+            "values": _rounded(grid),
+            "error": dict(grid.error),
+        },
+        "figures": [picture(name, figures.FIGURES[name](data)) for name in FIGURES],
+        "table": _table(data),
+        "command": f"msim run {PRESET} {_set(grid.stage)}",
+        "footer": data.footer,
+        "replicates": grid.stage.replicates,
+    }
+
+
+def _keys(grid: Grid) -> dict[str, Axis]:
+    return {axis.key: axis for axis in grid.axes}
+
+
+def _lever(described: dict[str, Any], grid: Grid) -> dict[str, Any]:
+    """A lever within the grid's range; none takes another's place here."""
+    axis = _keys(grid)[described["key"]]
+    return {**described, "positions": list(axis.positions), "instead": ""}
+
+
+def _set(stage: Stage) -> str:
+    return " ".join(f"--set {key}={value}" for key, value in stage.overrides.items())
+
+
+def _table(data: ReportData) -> dict[str, Any]:
+    arms = [{"arm": arm, "label": label(arm)} for arm in data.speaking]
+    units = {name: measure(name).unit for name in (*COLUMNS, *BY_MEASURE)}
+    return {"columns": list(COLUMNS), "arms": arms, "units": units, "currency": data.currency}
+
+
+BY_MEASURE: Final = ("promised_raw_net_votes", "on_target_reach")
+
+
+def _rounded(grid: Grid) -> list[list[float | None]]:
+    """A row a node, the last lever moving fastest; six digits, None where there is no number."""
+    rows = grid.values.reshape(-1, len(grid.names))
+    return [[None if np.isnan(v) else float(f"{v:.6g}") for v in row] for row in rows]

@@ -1,0 +1,110 @@
+// The page of a laboratory in a file: worlds of a grid, and what lies between them.
+import { begin } from "./page.js";
+import { bounds, difference, digits, mean, show, verdict } from "./numbers.js";
+
+const meta = JSON.parse(document.getElementById("meta").textContent);
+const { axes, names, values, error } = meta.grid;
+const at = new Map(names.map((name, place) => [name, place]));
+
+/** The numbers of a world, interpolated between the nodes around it; null where one has none. */
+function numbersOf(world) {
+  const start = meta.presets[world.preset];
+  let corners = [{ node: 0, weight: 1 }];
+  for (const { key, nodes } of axes) {
+    const place = world.set[key] ?? start[key];
+    let upper = nodes.findIndex((node) => node >= place);
+    upper = Math.max(1, upper < 0 ? nodes.length - 1 : upper);
+    const share = (place - nodes[upper - 1]) / (nodes[upper] - nodes[upper - 1]);
+    corners = corners.flatMap(({ node, weight }) => [
+      { node: node * nodes.length + upper - 1, weight: weight * (1 - share) },
+      { node: node * nodes.length + upper, weight: weight * share },
+    ]).filter(({ weight }) => weight > 0);
+  }
+  return names.map((_, place) => {
+    const found = corners.map(({ node, weight }) => [values[node][place], weight]);
+    return found.some(([value]) => value === null) ? null : found.reduce((sum, [value, weight]) => sum + value * weight, 0);
+  });
+}
+
+class Between {
+  #take;
+
+  constructor(take) {
+    this.#take = take;
+  }
+
+  ask(world) {
+    const found = numbersOf(world);
+    const one = (name) => ({ mean: found[at.get(`${name}.mean`)] ?? null, low: found[at.get(`${name}.low`)] ?? null, high: found[at.get(`${name}.high`)] ?? null });
+    this.#take({ part: "numbers", stage: 0, ...told(world, one, found[at.get("worth")]) });
+    for (const figure of meta.figures) {
+      if (figure.spec) this.#take({ ...figure, stage: 0, spec: filled(figure.spec, one), alt: `${figure.title}. The table below has the numbers.` });
+    }
+  }
+
+  stop() {}
+}
+
+function told(world, one, worth) {
+  const gap = one("segmented-broadcast");
+  const [segmented, broadcast] = ["segmented", "broadcast"].map((arm) =>
+    `${arm} reached ${show(one(`${arm}.reach_rate`), "rate").replace(" [", " % [")} of the electorate at least once and moved ${show(one(`${arm}.net_votes`), "votes").replace(" [", " net votes [")}`);
+  const { columns, arms, units, currency } = meta.table;
+  const rows = arms.map(({ arm, label }) => ({
+    arm, label, cells: columns.map((name) => one(`${arm}.${name}`)).map((value, n) => [value.mean === null ? "\u2013" : mean(value, units[columns[n]]), bounds(value, units[columns[n]])]),
+  }));
+  const exact = axes.every(({ key, nodes }) => nodes.includes(world.set[key] ?? meta.presets[world.preset][key]));
+  const off = `at ${error.worlds} worlds held back from it, segmented against broadcast was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and the verdict was the same in ${error.same} of them`;
+  const how = exact ? "Computed by the engine: a world of the grid." : "Interpolated between computed worlds.";
+  return {
+    brief: `Segmented against broadcast: ${difference(gap)}, ${verdict(gap, worth)}.`,
+    answer: `For the same money, ${segmented}; ${broadcast}. Matching messages to segments at broadcast's own delivery made ${difference(one("segmented_free-broadcast"))}.`,
+    ties: "",
+    how: `${how} The grid has ${values.length} worlds; ${off}.`,
+    note: `In brackets: 95 % interval of the mean over ${meta.replicates} replicates.`,
+    table: { columns, rows, currency },
+    command: [meta.command, ...Object.entries(world.set).map(([key, value]) => `--set ${key}=${value}`)].join(" "),
+    toml: "",
+    summary: { scenario: { hash: "" } },
+  };
+}
+
+/** A figure with the numbers of a world in its tables. */
+function filled(spec, one) {
+  const made = structuredClone(spec);
+  for (const panel of made.hconcat ?? made.vconcat ?? [made]) {
+    const rows = panel.data.values;
+    panel.data.values = (rows[0]?.step ? rows.map((row) => rung(row, one)) : rows.map((row) => bar(row, one)))
+      .filter((row) => row.mean !== null);
+  }
+  const rungs = (made.hconcat ?? made.vconcat ?? []).flatMap((panel) => panel.data.values).filter((row) => row.step);
+  if (rungs.length) {
+    const low = Math.min(0, ...rungs.flatMap((row) => [row.start, row.end, row.end_low]));
+    const high = Math.max(...rungs.map((row) => row.top));
+    const span = high - low || 1;
+    for (const panel of made.hconcat ?? made.vconcat) {
+      panel.encoding.y.scale.domain = [low < 0 ? low - 0.03 * span : 0, high + 0.17 * span];
+    }
+  }
+  return made;
+}
+
+function bar(row, one) {
+  const value = one(`${row.arm}.${row.measure}`);
+  const unit = meta.table.units[row.measure];
+  const text = unit === "rate" ? `${digits(value.mean, "rate", 1)} %` : show(value, unit);
+  return { ...row, ...value, text };
+}
+
+function rung(row, one) {
+  const gain = one(`${row.from}>${row.step}`);
+  const start = one(`${row.from}.net_votes`).mean ?? 0;
+  const [end, low, high] = [gain.mean, gain.low, gain.high].map((each) => start + each);
+  const text = mean(gain, "votes");
+  return {
+    ...row, ...gain, start, end, end_low: low, end_high: high, top: Math.max(start, end, high),
+    gain: text.startsWith("\u2212") || text === "0" ? text : `+${text}`, interval: bounds(gain, "votes"),
+  };
+}
+
+begin(meta, (name, take) => new Between(take));

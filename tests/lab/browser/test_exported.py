@@ -1,0 +1,42 @@
+"""The exported file, opened from disk: levers move, numbers follow, nobody is asked anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from msim import api
+from msim.lab import export
+from msim.lab.answers import brief
+from msim.lab.grid import worlds
+from tests.lab.browser.pages import Opened
+from tests.lab.gridded import AXES, STAGE, grid
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "lab.html"
+    file.write_text(export.page(grid()), encoding="utf-8")
+    assert file.stat().st_size < export.LARGEST
+    lab = Opened(chromium.new_context(offline=True).new_page(), file.as_uri())
+    lab.page.goto(file.as_uri())
+    lab.drawn("votes", "ladder", "reach", "promised")
+    for world in worlds(AXES):
+        for axis in AXES:
+            at = axis.positions.index(dict(world.changes)[axis.key])
+            lab.move(axis.key, at)
+        assert lab.text(".brief") == brief(api.compare(world.scenario(STAGE)).data)
+        assert "a world of the grid" in lab.text(".state")
+    lab.move(AXES[0].key, 2)
+    assert "Interpolated" in lab.text(".state")
+    assert "2 worlds held back" in lab.text(".state")
+    lab.page.click("#same")
+    assert "messages.heterogeneity_sd_pp=0.2" in lab.text("#command")
+    lab.page.context.close()
+    assert lab.wrong == []
+    assert {url.split("#")[0] for url in lab.asked} == {file.as_uri()}

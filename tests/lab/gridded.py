@@ -1,0 +1,19 @@
+"""A grid of four worlds, computed once in a test run: enough to test what is made of a grid."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from msim.lab.grid import Axis, Grid, built
+from msim.lab.worlds import Stage
+
+AXES = (
+    Axis("messages.heterogeneity_sd_pp", (0.0, 1.0)),
+    Axis("channels.social.premium", (1.0, 3.0)),
+)
+STAGE = Stage(1_000, 2)
+
+
+@cache
+def grid() -> Grid:
+    return built(AXES, STAGE, 2, lambda function, worlds: map(function, worlds))
