@@ -35,6 +35,11 @@ def drawn(few: dict[str, Figure]) -> dict[str, tuple[str, bytes]]:
     }
 
 
+@pytest.fixture(autouse=True)
+def _drawn_anew(drawn_anew: None) -> None:
+    """What is kept of other tests is not looked at."""
+
+
 @pytest.fixture(scope="module")
 def here(few: dict[str, Figure]) -> dict[str, tuple[str, bytes]]:
     drawing.stop()

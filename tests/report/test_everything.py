@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pandas as pd
 import pytest
 
 from msim.core.errors import InputError
 from msim.report import changes, figures, page, tables
+from msim.report.charts.theme import Figure
 from msim.report.data import ReportData
 from msim.report.names import ARMS, BESIDE, COLOURS, MEASURES, RUNGS, measure
 from tests.report.everything import MIXED, changed, everything
@@ -27,12 +29,16 @@ RUNS = {
     "one replicate": everything(replicates=1),
     "mixed": changed("game", equilibrium={**MIXED, "value": 100.0, "pure": False}),
 }
-DRAWN = {name: figures.every(data) for name, data in RUNS.items()}
-SVG = {
-    (run, name): figures.svg(figure)
-    for run, found in DRAWN.items()
-    for name, figure in found.items()
-}
+
+
+@cache
+def made(run: str) -> dict[str, Figure]:
+    return figures.every(RUNS[run])
+
+
+@cache
+def drawn(run: str, name: str) -> str:
+    return figures.svg(made(run)[name])
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -92,7 +98,7 @@ def test_the_page_has_a_section_for_each_part(run, absent) -> None:
     headings = set(re.findall(r"<h2[^>]*>([^<]+)</h2>", text))
     assert set(HEADINGS) - headings == absent
     pictures = [attrs for tag, attrs in shape.tags if tag == "svg"]
-    assert len(pictures) == len(DRAWN[run])
+    assert len(pictures) == len(made(run))
     assert all(len(attrs["aria-label"] or "") > 40 for attrs in pictures)
     assert "None" not in re.sub(r"<pre>.*?</pre>", "", text, flags=re.S)
     assert "nan" not in re.findall(r">([^<]*)<", text)
@@ -114,28 +120,29 @@ def test_the_page_promises_nothing_where_nothing_was_tested() -> None:
     assert "asks a sample" not in text
 
 
-@pytest.mark.parametrize(("run", "name"), SVG)
-def test_a_figure_is_legible_and_says_what_it_is(run, name) -> None:
-    svg, figure = SVG[run, name], DRAWN[run][name]
-    wide = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
-    sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg)} - {11.0}
-    assert wide <= 960 and min(sizes) * 1280 / wide >= 14
-    assert figure.title in svg and len(figure.alt) > 40 and not figure.frame.empty
-    assert "synthetic" in svg and "seed 1" in svg
-    assert all(found.startswith(name) for found in re.findall(r' id="([^"]+)"', svg))
+@pytest.mark.parametrize("run", RUNS)
+def test_a_figure_is_legible_and_says_what_it_is(run) -> None:
+    for name, figure in made(run).items():
+        svg = drawn(run, name)
+        wide = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+        sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg)} - {11.0}
+        assert wide <= 960 and min(sizes) * 1280 / wide >= 14, name
+        assert figure.title in svg and len(figure.alt) > 40 and not figure.frame.empty, name
+        assert "synthetic" in svg and "seed 1" in svg, name
+        assert all(found.startswith(name) for found in re.findall(r' id="([^"]+)"', svg)), name
 
 
 def test_the_figures_of_a_run_are_those_that_it_has_something_for() -> None:
-    assert set(DRAWN["districts"]) >= OWN
-    assert OWN & set(DRAWN["mandate"]) == {"game", "attribution"}
+    assert set(made("districts")) >= OWN
+    assert OWN & set(made("mandate")) == {"game", "attribution"}
 
 
 def test_fifteen_districts_are_drawn_and_the_others_counted() -> None:
-    figure = DRAWN["districts"]["districts"]
+    figure = made("districts")["districts"]
     assert "36 more districts" in figure.caption and len(figure.frame) == 51
     first = tables.districts(RUNS["districts"])["district"]
-    assert len(re.findall(r">district \d+<", SVG["districts", "districts"])) == 15
-    assert f">district {first[0]}<" in SVG["districts", "districts"]
+    assert len(re.findall(r">district \d+<", drawn("districts", "districts"))) == 15
+    assert f">district {first[0]}<" in drawn("districts", "districts")
     data = RUNS["districts"]
     few = type(data)(**{**vars(data), "districts": data.districts.head(16)})
     assert "1 more district has no more power" in figures.every(few)["districts"].caption
@@ -144,26 +151,26 @@ def test_fifteen_districts_are_drawn_and_the_others_counted() -> None:
 
 
 def test_the_equilibrium_is_marked_by_a_word() -> None:
-    assert SVG["districts", "game"].count(">equilibrium<") == 1
-    assert len(re.findall(r">in equilibrium \d+ %<", SVG["mixed", "game"])) == 4
-    assert "[" not in "".join(re.findall(r">([^<]*)</text>", SVG["one replicate", "game"]))
+    assert drawn("districts", "game").count(">equilibrium<") == 1
+    assert len(re.findall(r">in equilibrium \d+ %<", drawn("mixed", "game"))) == 4
+    assert "[" not in "".join(re.findall(r">([^<]*)</text>", drawn("one replicate", "game")))
 
 
 def test_the_factors_sum_is_drawn_last() -> None:
-    svg = SVG["districts", "attribution"]
+    svg = drawn("districts", "attribution")
     assert ">together<" in svg and svg.rindex(">together<") > svg.rindex(">targeting<")
     assert ">0.90 [0.84, 0.96]<" in svg
 
 
 def test_earned_reach_is_told_from_paid_reach() -> None:
-    figure = DRAWN["districts"]["reach"]
+    figure = made("districts")["reach"]
     assert "passed it on" in figure.caption
     assert "earned_reach_rate" in set(figure.frame["measure"])
     assert "passed it on" not in figures.every(made_up())["reach"].caption
 
 
 def test_many_rungs_stand_in_two_rows() -> None:
-    body = DRAWN["districts"]["ladder"].spec["vconcat"][0]["vconcat"][0]
+    body = made("districts")["ladder"].spec["vconcat"][0]["vconcat"][0]
     assert len(body["vconcat"]) == 2
     assert "hconcat" in figures.every(made_up())["ladder"].spec["vconcat"][0]["vconcat"][0]
 

@@ -22,13 +22,22 @@ WORLDS = {
     "divisive": made_up("win").summary,
 }
 ALL = figures.every(DATA) | {"worlds": figures.worlds(WORLDS, {"null": "nothing to find"})}
-SVG = {name: figures.svg(figure) for name, figure in ALL.items()}
+
+
+class Drawn(dict[str, str]):
+    """Each figure's SVG, drawn when it is first asked for."""
+
+    def __missing__(self, name: str) -> str:
+        return self.setdefault(name, figures.svg(ALL[name]))
+
+
+SVG = Drawn()
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_figure_is_a_valid_chart_that_a_notebook_can_show(name) -> None:
     chart = alt.VConcatChart.from_dict(short(ALL[name].spec), validate=True)
-    assert chart.to_dict()["vconcat"]
+    assert chart.to_dict(validate=False)["vconcat"]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -52,13 +61,13 @@ def test_a_figure_can_be_read_from_the_back_of_a_room(name) -> None:
 
 
 @pytest.mark.parametrize("name", figures.every(DATA))
-def test_the_same_results_give_the_same_bytes(name) -> None:
+def test_the_same_results_give_the_same_bytes(name, drawn_anew) -> None:
     again = figures.FIGURES[name](made_up.__wrapped__())
     assert again is not None
     assert figures.svg(again) == SVG[name]
 
 
-def test_another_process_gives_the_same_bytes() -> None:
+def test_another_process_gives_the_same_bytes(drawn_anew) -> None:
     code = (
         "import hashlib; from msim.report import figures;"
         "from tests.report.fixtures import made_up;"
@@ -71,11 +80,12 @@ def test_another_process_gives_the_same_bytes() -> None:
 
 def test_ids_are_the_figures_own() -> None:
     """Two figures in one page must not use each other's clip paths."""
-    for name, svg in SVG.items():
+    for name in ALL:
+        svg = SVG[name]
         assert all(found.startswith(name) for found in re.findall(r' id="([^"]+)"', svg))
 
 
-def test_clip_paths_of_a_process_are_numbered_anew() -> None:
+def test_clip_paths_of_a_process_are_numbered_anew(drawn_anew) -> None:
     spec = {
         "data": {"values": [{"x": 1}]}, "mark": {"type": "bar", "clip": True},
         "encoding": {"x": {"field": "x", "type": "quantitative"}},

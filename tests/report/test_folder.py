@@ -144,7 +144,7 @@ def test_results_are_read_back_as_they_were(once) -> None:
         )
 
 
-def test_saving_twice_gives_the_same_bytes(once, tmp_path) -> None:
+def test_saving_twice_gives_the_same_bytes(once, tmp_path, drawn_anew) -> None:
     first, second = once, page.save(made_up(), tmp_path / "again")
     names = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert "figures/ladder.csv" in [name.as_posix() for name in names]

@@ -1,0 +1,70 @@
+"""What tests share: a figure that was drawn once is not drawn again; a study of segments is short.
+
+The renderer is a pure function of what it is asked for, and slow: most of its time in a test run
+went into figures that another test, or another test process, had drawn before. What depends on the
+renderer itself asks it anew: `drawn_anew`. Where files are wanted and nobody looks at the pictures
+in them, there is `not_drawn`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from msim.experiment import segment_cuts
+from msim.report.charts import drawing, painter
+
+DRAWN = painter.drawn
+BLANK = {
+    b"S": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>',
+    b"P": b"\x89PNG\r\n\x1a\n",
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawings_are_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Drawings lie in a folder of this test run's, which all its processes read."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawings"
+    folder.mkdir(exist_ok=True)
+
+    def drawn(kind: bytes, content: bytes) -> bytes:
+        kept = folder / hashlib.sha256(kind + content).hexdigest()
+        if not kept.exists():
+            part = kept.with_suffix(f".{os.getpid()}")
+            part.write_bytes(DRAWN(kind, content))
+            part.replace(kept)  # so that nobody reads half of it
+        return kept.read_bytes()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(painter, "drawn", drawn)
+        yield
+
+
+@pytest.fixture
+def drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The renderer draws all that is asked for."""
+    monkeypatch.setattr(painter, "drawn", DRAWN)
+
+
+@pytest.fixture
+def not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure is the same empty picture."""
+    monkeypatch.setattr(painter, "drawn", lambda kind, content: BLANK[kind])
+    monkeypatch.setattr(drawing, "start", lambda: None)
+    drawing.stop()
+
+
+@pytest.fixture(scope="module")
+def few_numbers() -> Iterator[None]:
+    """A study of segments tries two numbers of segments, on five pairs of resamples."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segment_cuts, "COUNTS", range(2, 4))
+        for name in ("stability", "segment_stability"):
+            short = partial(getattr(segment_cuts, name), resamples=5)
+            patch.setattr(segment_cuts, name, short)
+        yield
