@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,9 +33,29 @@ _documents = Sybil(
 pytest_collect_file = _documents.pytest()
 
 
+@pytest.fixture(scope="module")
+def few_numbers() -> Iterator[None]:
+    """A study of segments tries two numbers of segments, on five pairs of resamples."""
+    with pytest.MonkeyPatch.context() as patch:
+        _try_few(patch)
+        yield
+
+
+def _try_few(patch: pytest.MonkeyPatch) -> None:
+    from msim.experiment import segment_cuts
+
+    patch.setattr(segment_cuts, "COUNTS", range(2, 4))
+    for name in ("stability", "segment_stability"):
+        patch.setattr(segment_cuts, name, partial(getattr(segment_cuts, name), resamples=5))
+
+
 @pytest.fixture
 def in_a_folder_of_its_own(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Documents write results where they stand; here that is a temporary folder."""
+    """Documents write results where they stand; here that is a temporary folder.
+
+    Whatever they say of segments is not looked at.
+    """
+    _try_few(monkeypatch)
     monkeypatch.chdir(tmp_path_factory.getbasetemp())

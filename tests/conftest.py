@@ -1,4 +1,4 @@
-"""What tests share: a figure that was drawn once is not drawn again; a study of segments is short.
+"""What tests share: a figure that was drawn once is not drawn again.
 
 The renderer is a pure function of what it is asked for, and slow: most of its time in a test run
 went into figures that another test, or another test process, had drawn before. What depends on the
@@ -11,11 +11,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 
-from msim.experiment import segment_cuts
 from msim.report.charts import drawing, painter
 
 DRAWN = painter.drawn
@@ -57,14 +55,3 @@ def not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(painter, "drawn", lambda kind, content: BLANK[kind])
     monkeypatch.setattr(drawing, "start", lambda: None)
     drawing.stop()
-
-
-@pytest.fixture(scope="module")
-def few_numbers() -> Iterator[None]:
-    """A study of segments tries two numbers of segments, on five pairs of resamples."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_cuts, "COUNTS", range(2, 4))
-        for name in ("stability", "segment_stability"):
-            short = partial(getattr(segment_cuts, name), resamples=5)
-            patch.setattr(segment_cuts, name, short)
-        yield

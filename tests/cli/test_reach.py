@@ -31,7 +31,7 @@ def test_it_prints_tables_of_eighty_columns(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_in_json_it_prints_one_object_and_nothing_else(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], not_drawn: None
 ) -> None:
     place = tmp_path / "r"
     status, out, err = said(

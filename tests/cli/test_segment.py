@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from msim.cli.main import main
 from msim.cli.segment import named
-from msim.experiment import segment_cuts
 
 TINY = (
     "--set", "population.simulated=1500", "--set", "segments.fit_sample=300", "--set",
     "test.respondents=1500", "--replicates", "2",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _few_numbers() -> Iterator[None]:
-    """Two numbers of segments are enough to see that each is shown."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_cuts, "COUNTS", range(2, 4))
-        yield
+pytestmark = pytest.mark.usefixtures("few_numbers")
 
 
 def said(
@@ -37,7 +28,7 @@ def said(
 
 
 def test_it_prints_methods_segments_and_sentences_and_leaves_a_folder(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, not_drawn: None
 ) -> None:
     place = tmp_path / "r"
     status, out, err = said(capsys, "segment", "small", *TINY, "--out", place)

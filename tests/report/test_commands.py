@@ -42,7 +42,7 @@ def test_run_prints_the_story_and_leaves_a_folder(tmp_path, monkeypatch, capsys)
     assert status == 2 and "plans.csv  missing from the results folder" in err
 
 
-def test_run_in_json_prints_one_object_and_nothing_else(tmp_path, capsys) -> None:
+def test_run_in_json_prints_one_object_and_nothing_else(tmp_path, capsys, not_drawn) -> None:
     status, out, _ = said(capsys, "run", "small", *SMALL, "--json", "--out", tmp_path / "r")
     found = json.loads(out)
     assert status == 0
@@ -68,7 +68,7 @@ def test_whatif_tells_what_moved(capsys) -> None:
     assert out.index("moved:") < out.index("reach 1+") < out.index("did not move")
 
 
-def test_whatif_in_json_and_with_a_folder(tmp_path, capsys) -> None:
+def test_whatif_in_json_and_with_a_folder(tmp_path, capsys, not_drawn) -> None:
     arguments = ("whatif", "small", *SMALL, "--json", "--out", tmp_path / "r")
     status, out, err = said(capsys, *arguments)
     found = json.loads(out)
