@@ -41,7 +41,7 @@ def command_lines() -> Iterator[tuple[str, str]]:
 
 
 LINES = list(command_lines())
-LONG = ("msim bench", "msim debate")
+LONG = ("msim bench", "msim debate", "msim lab")
 """Commands that no setting makes short; tests of their own run them on less."""
 
 
