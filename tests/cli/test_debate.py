@@ -60,8 +60,7 @@ def test_several_claims_are_a_table(
     status, printed, _ = said(capsys, "debate", *files, "--quick", "--workers=1", "--quiet")
     assert status == 0 and (tmp_path / "results" / "debate-tiny-tiny" / "debate.html").is_file()
     lines = printed.splitlines()
-    assert lines[0].split() == ["claim", "verdict", "worlds", "at", "the", "central", "values",
-                                "turns", "on"]
+    assert lines[0].split() == ["claim", "verdict", "worlds", "at", "the", "central", "values"]
     assert [line.split()[0] for line in lines if line.startswith(("first", "second"))] == [
         "first", "second"]
     assert max(map(len, lines)) <= 80

@@ -41,7 +41,7 @@ def rows(effect: float, noise: float, count: int = 8) -> list[tuple[float, ...]]
 
 def found(of: Claim, effect: Effect, noise: float = 0.01, size: Size = SIZE) -> Found:
     """What becomes of a claim whose worlds answer `effect`."""
-    points = worlds.central(of)
+    points = worlds.central(of) + worlds.along(of)
     for prior in PRIORS:
         points += worlds.points(of, prior, size.worlds)
     return conclude(of, [(point, rows(effect(point), noise)) for point in points], (), size)

@@ -6,6 +6,7 @@ import pytest
 
 from msim.debate import words
 from msim.debate.claim import Claim
+from msim.debate.worlds import Point
 from tests.debate import made
 
 
@@ -91,3 +92,18 @@ def test_what_counts_as_true(changes: dict[str, str], said: str) -> None:
 def test_failed_worlds_are_counted() -> None:
     assert words.failed(("bad key", "bad key")) == "2 worlds could not be made: bad key."
     assert words.failed(()) == ""
+
+
+def test_the_break_even_is_said_for_each_case_or_that_there_is_none() -> None:
+    claim = made.claim(picture="data.validity", cases={"by day": {}, "by night": {}})
+
+    def effect(point: Point) -> float:
+        return point.value("data.validity") - 0.35 if point.case == "by day" else 0.0
+
+    found = made.found(claim, effect, noise=0.0)
+    assert ("With all else central, by day, it crosses this line where validity of the data is "
+            "0.4 [0.4, 0.4].") in found.statement  # fmt: skip
+    assert ("With all else central, by night, it crosses this line nowhere between 0.29 and "
+            "0.56 of validity of the data.") in found.statement  # fmt: skip
+    said = found.summary["break_even"]
+    assert said["by day"]["at"] == pytest.approx(0.4) and said["by night"]["at"] is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from msim.debate.claim import Range
-from msim.debate.worlds import central, points, scaled, typed
+from msim.debate.worlds import along, central, points, scaled, typed
 from tests.debate import made
 
 CASES = {"one": {}, "two": {"data.party_label": False}}
@@ -61,3 +61,13 @@ def test_worlds_have_draws_of_their_own_and_cases_of_one_world_the_same() -> Non
 def test_twice_as_many_worlds_begin_with_those_there_are(prior: str) -> None:
     few, more = (points(made.claim(), prior, count) for count in (32, 64))  # type: ignore[arg-type]
     assert more[:32] == few
+
+
+def test_worlds_along_a_key_share_the_draws_of_the_central_one() -> None:
+    claim = made.claim(picture="data.validity")
+    (middle,) = central(claim)
+    moved = along(claim)
+    assert [round(p.value("data.validity"), 3) for p in moved] == [0.29, 0.32, 0.455, 0.56]
+    assert {p.first for p in moved} == {middle.first} and len({p.key for p in moved}) == 4
+    assert all(p.value("budget.total") == made.MONEY.central for p in moved)
+    assert along(made.claim()) == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.stats import spearmanr
@@ -16,6 +17,7 @@ from scipy.stats import spearmanr
 from msim.core.arrays import Bools, Floats
 from msim.core.streams import Streams
 from msim.debate.claim import Claim
+from msim.debate.verdict import Answer
 from msim.debate.worlds import Point
 
 RESAMPLES = 200
@@ -40,6 +42,46 @@ class Turn:
     win_above: float
     explained: float
     wins_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Where the answer crosses the worth as one key moves and all others stay central.
+
+    at, low, high: the key's value where the mean and the ends of the interval cross; None where
+    they do not within the range.
+    """
+
+    key: str
+    at: float | None
+    low: float | None
+    high: float | None
+
+
+def break_even(key: str, curve: Sequence[tuple[float, Answer]], worth: float) -> BreakEven:
+    """The first crossing of a curve, straight between its points.
+
+    >>> curve = [(x, Answer(x, x - 0.5, x + 0.5, 9)) for x in (0.0, 1.0, 2.0)]
+    >>> break_even("a.b", curve, 1.25)
+    BreakEven(key='a.b', at=1.25, low=0.75, high=1.75)
+    """
+    curve = sorted(curve, key=lambda pair: pair[0])
+    x = [place for place, _ in curve]
+    at = _crossing(x, [each.mean for _, each in curve], worth)
+    ends = []
+    for end in ("low", "high"):
+        bounds = [getattr(each, end) for _, each in curve]
+        ends.append(None if None in bounds else _crossing(x, bounds, worth))
+    known = sorted(end for end in ends if end is not None)
+    both = known if len(known) == 2 else [None, None]
+    return BreakEven(key, at, both[0], both[1])
+
+
+def _crossing(x: Sequence[float], y: Sequence[float], worth: float) -> float | None:
+    for (a, b), (left, right) in zip(pairwise(x), pairwise(y), strict=True):
+        if (left - worth) * (right - worth) <= 0.0 and left != right:
+            return a + (b - a) * (worth - left) / (right - left)
+    return None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from msim.core.errors import MsimError
 from msim.debate import words, worlds
 from msim.debate.answering import Row, answer, beside, looked_at
 from msim.debate.claim import Claim
-from msim.debate.decides import Turn, moves_most, turn
+from msim.debate.decides import BreakEven, Turn, break_even, moves_most, turn
 from msim.debate.kept import Kept
 from msim.debate.play import Task, play
 from msim.debate.verdict import Answer, Status, Verdict, judge, verdict
@@ -56,6 +56,7 @@ class World:
 class Found:
     """What became of a claim. worlds: of both priors. central: by case, with what is beside.
 
+    along: by case, the answer as the key of the picture moves and the others stay central.
     verdicts: by prior; the first is the claim's. turn: where it turns, where it does. moves: the
     key with the largest rank correlation with the answer, and that correlation.
     """
@@ -63,6 +64,7 @@ class Found:
     claim: Claim
     worlds: tuple[World, ...]
     central: dict[str, tuple[World, dict[str, Interval]]]
+    along: dict[str, list[tuple[float, Answer]]]
     verdicts: dict[Prior, Verdict]
     turn: Turn | None
     moves: tuple[str, float]
@@ -78,6 +80,15 @@ class Found:
     def estimate(self) -> Answer:
         """The answer in the world of central values, the first case's."""
         return next(iter(self.central.values()))[0].answer
+
+    @property
+    def break_evens(self) -> dict[str, BreakEven]:
+        """By case, where the answer crosses the worth along the key of the picture."""
+        claim = self.claim
+        return {
+            case: break_even(claim.picture, curve, claim.worth)
+            for case, curve in self.along.items()
+        }
 
     @property
     def statement(self) -> str:
@@ -117,6 +128,10 @@ class Found:
                        "high": world.answer.high}
                 for name, (world, _) in self.central.items() if name
             },
+            "break_even": {
+                case: {"key": each.key, "at": each.at, "low": each.low, "high": each.high}
+                for case, each in self.break_evens.items()
+            },
             "failed": len(self.errors),
         }  # fmt: skip
 
@@ -138,7 +153,8 @@ def _wanted(claim: Claim, size: Size) -> list[_Wanted]:
     first, most, many = (
         max(2, round(each * claim.effort)) for each in (size.first, size.most, size.central)
     )
-    found = [_Wanted(claim, point, many, many) for point in worlds.central(claim)]
+    middle = [*worlds.central(claim), *worlds.along(claim)]
+    found = [_Wanted(claim, point, many, many) for point in middle]
     for prior in PRIORS:
         found += [_Wanted(claim, point, first, most)
                   for point in worlds.points(claim, prior, size.worlds)]  # fmt: skip
@@ -204,7 +220,12 @@ def conclude(
             for point, each in rows for found in [answer(claim, each)]]  # fmt: skip
     central = {world.point.case: (world, beside(claim, each)) for world, each in said
                if world.point.prior == "central"}  # fmt: skip
-    asked = tuple(world for world, _ in said if world.point.prior != "central")
+    asked = tuple(world for world, _ in said if world.point.prior in PRIORS)
+    along: dict[str, list[tuple[float, Answer]]] = {}
+    for world, _ in said:
+        if claim.picture and world.point.prior in ("central", "along"):
+            here = world.point.value(claim.picture), world.answer
+            along.setdefault(world.point.case, []).append(here)
     if not central or {world.point.prior for world in asked} != set(PRIORS):
         raise MsimError(f"{claim.id}: no world could be run: {next(iter(errors), 'none asked')}")
     verdicts = {
@@ -218,7 +239,7 @@ def conclude(
     points = [world.point for world in asked]
     means = np.array([world.answer.mean for world in asked])
     return Found(
-        claim, asked, central, verdicts,
+        claim, asked, central, along, verdicts,
         turn(claim, [world.point for world in told], won) if depends else None,
         moves_most(claim, points, means), errors, size,
     )  # fmt: skip

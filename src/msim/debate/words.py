@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msim.core.errors import InputError
 from msim.debate.claim import Claim
-from msim.debate.decides import CASE, Turn
+from msim.debate.decides import CASE, BreakEven, Turn
 from msim.debate.labels import LABELS
 from msim.debate.verdict import Answer, Verdict
 from msim.debate.worlds import spread
@@ -32,6 +32,7 @@ def statement(found: Found) -> str:
         opening(found.verdict),
         turning(found.turn) if found.turn is not None else "",
         central(found.claim, found.estimate),
+        *(crossing(found.claim, case, each) for case, each in found.break_evens.items()),
         across(found.claim, [world.answer.mean for world in found.of("split")], found.moves),
         prior(found.verdicts["split"], found.verdicts["uniform"]),
         failed(found.errors),
@@ -110,6 +111,21 @@ TOLD = {
     "attribution": "{} less {} is",
 }
 """How the answer is introduced, by quantity."""
+
+
+def crossing(claim: Claim, case: str, found: BreakEven) -> str:
+    """Where the answer crosses the worth as one key moves; that it does not, where it does not."""
+    case = f", {case}" if case else ""
+    if found.at is None:
+        of = next(each for each in claim.ranges if each.key == found.key)
+        return (
+            f"With all else central{case}, it crosses this line nowhere between {figure(of.low)} and "
+            f"{figure(of.high)} of {label(found.key)}."
+        )
+    bounds = "" if found.low is None or found.high is None else (
+        f" [{figure(found.low)}, {figure(found.high)}]")  # fmt: skip
+    at = f"{figure(found.at)}{bounds} {unit_of(found.key)}".strip()
+    return f"With all else central{case}, it crosses this line where {label(found.key)} is {at}."
 
 
 def across(claim: Claim, means: Sequence[float], moves: tuple[str, float]) -> str:

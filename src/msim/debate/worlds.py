@@ -29,23 +29,25 @@ STRIDE = 10_000
 class Point:
     """One world: the value of each key that varies, its case, and the prior it was drawn from.
 
-    prior: `central` for the world in which every key has its central value.
+    prior: `central` for the world in which every key has its central value, `along` for one in
+    which a single key has not. like: the values of the world whose draws it has; its own if empty.
     """
 
     values: tuple[tuple[str, float], ...]
     case: str
     prior: str
+    like: tuple[tuple[str, float], ...] = ()
 
     @property
     def key(self) -> str:
         """Hexadecimal, of values and case: the same world has the same one under any prior."""
-        text = json.dumps([self.values, self.case])
+        text = json.dumps([self.values, self.case, *([self.like] if self.like else [])])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
     def first(self) -> int:
         """The number of its first replicate: worlds have draws of their own, its cases the same."""
-        text = json.dumps(self.values)
+        text = json.dumps(self.like or self.values)
         return STRIDE * int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
 
     def value(self, key: str) -> float:
@@ -93,6 +95,22 @@ def central(claim: Claim) -> list[Point]:
     """The world of central values, once for each case."""
     values = tuple(claim.central().items())
     return [Point(values, name, "central") for name in claim.names]
+
+
+def along(claim: Claim) -> list[Point]:
+    """The central worlds with the key of the claim's picture moved; none where it has none.
+
+    At both ends of the key's range and halfway to them, on the draws of the central world.
+    """
+    middle = tuple(claim.central().items())
+    found = []
+    for each in claim.ranges:
+        if each.key == claim.picture:
+            places = np.array([0.0, 0.25, 0.75, 1.0])
+            for at in scaled(each, places, "split").tolist():
+                moved = tuple({**dict(middle), each.key: at}.items())
+                found += [Point(moved, name, "along", middle) for name in claim.names]
+    return found
 
 
 def typed(claim: Claim, point: Point) -> dict[str, float]:

@@ -29,7 +29,7 @@ def show(data: DebateData, console: Console, place: Path | None = None) -> None:
     if len(data.found) == 1:
         _in_full(data.found[0], console)
     else:
-        console.print(table(data))
+        console.print(table(data, console.width))
         console.print()
         _line(console, LEGEND, "dim")
     if data.debate.quick:
@@ -42,28 +42,43 @@ def show(data: DebateData, console: Console, place: Path | None = None) -> None:
 
 LEGEND = (
     "worlds: in how many the claim holds / fails / is open, half of the mass on each side of the "
-    "central values. *: another verdict with plain uniform ranges. One claim in full: "
-    "msim debate boring-meetings"
+    "central values. *: another verdict with plain uniform ranges. At the central values: the "
+    "answer and its 95 % interval, in points of vote share, % or percentage points (pp). One claim "
+    "in full: msim debate boring-meetings"
 )
 QUICK = "Quick: few worlds and replicates. Look, do not cite; without --quick for the full run."
 
 
-def table(data: DebateData) -> Table:
-    """A row a claim."""
-    made = grid()
-    for title in ("claim", "verdict", "worlds", "at the central values", "turns on"):
-        right = title == "worlds"
-        made.add_column(title, justify="right" if right else "left", overflow="fold",
-                        no_wrap=title in ("claim", "verdict", "worlds"))  # fmt: skip
+def table(data: DebateData, width: int = 80) -> Table:
+    """A row a claim; on what it turns only where there is room."""
+    made, wide = grid(), width >= ROOMY
+    for title in ("claim", "verdict", "worlds", "at the central values"):
+        made.add_column(title, justify="right" if title == "worlds" else "left", no_wrap=True)
+    if wide:
+        made.add_column("turns on", overflow="fold")
     for each in data.found:
         said = each.verdict
         star = "" if said.kind == each.verdicts["uniform"].kind else "*"
         counts = f"{said.wins}/{said.losses}/{said.opens}"
-        made.add_row(
+        at = words.interval(each.claim, each.estimate).split("]")[0]
+        cells = [
             Text(each.claim.id), Text(said.kind + star, style=STYLES[said.kind]), Text(counts),
-            Text(plain(words.interval(each.claim, each.estimate))), Text(plain(turns(each))),
-        )  # fmt: skip
+            Text(plain(f"{at}] {short(each)}")),
+        ]  # fmt: skip
+        made.add_row(*cells, *([Text(plain(turns(each)))] if wide else []))
     return made
+
+
+ROOMY = 100
+"""Columns of a terminal on which the longest table fits."""
+
+
+def short(found: Found) -> str:
+    """The unit of an estimate, as short as it can be."""
+    unit = words.unit_words(found.claim)
+    if unit.startswith("%"):
+        return "%"
+    return {"points of vote share": "points", "percentage points": "pp"}.get(unit, unit[:15])
 
 
 def turns(found: Found) -> str:

@@ -45,12 +45,13 @@ def worlds(found: Found, manifest: Mapping[str, Any]) -> Figure:
     claim, of = found.claim, along(found)
     frame = _frame(found, of)
     title = f"{claim.title}: {found.verdict.kind}"
+    line = ", with a line as this key alone moves" if found.along else ""
     told = Words(
         claim.id.replace("-", "_"), title,
         f"Each mark is a world, its line a 95 % interval; true is what lies {words.bound(claim)}. "
         "Green circles hold, orange diamonds fail, grey squares are open. Filled: half of the mass "
         "on each side of the central values; hollow: plain uniform ranges; black cross: the "
-        "central values. All keys vary at once, so marks scatter.",
+        f"central values{line}. All keys vary at once, so marks scatter.",
         f"{title}. {found.statement}", footer(found, manifest),
     )  # fmt: skip
     domain = _domain(frame, claim.worth if claim.true_if != "within" else abs(claim.worth))
@@ -112,6 +113,7 @@ def _panel(
     layers = [
         *_turn(found, x), _zero(), *(layer for bound in bounds for layer in _worth(scale * bound)),
         *_marks(frame[frame["prior"] != "central"], x, y),
+        *_along(found, name, scale, (x, y)),
         *_central(frame[frame["prior"] == "central"], x, y),
     ]  # fmt: skip
     return {"title": heading(title), "width": wide, "height": TALL, "layer": layers}
@@ -169,6 +171,19 @@ def _central(frame: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
             "encoding": place | {"y": y | {"field": "scaled"}},
         },
     ]  # fmt: skip
+
+
+def _along(found: Found, case: str, scale: float, axes: tuple[Spec, Spec]) -> list[Spec]:
+    """A line through the central world as its key moves and all others stay; none where not run."""
+    if along(found).key != found.claim.picture or case not in found.along:
+        return []
+    curve = sorted(found.along[case], key=lambda pair: pair[0])
+    rows = [{"x": place, "y": scale * at.mean} for place, at in curve]
+    return [{
+        "data": {"values": rows},
+        "mark": {"type": "line", "color": INK, "strokeWidth": 2},
+        "encoding": {"x": axes[0] | {"field": "x"}, "y": axes[1] | {"field": "y"}},
+    }]  # fmt: skip
 
 
 def _zero() -> Spec:
