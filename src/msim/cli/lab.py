@@ -19,6 +19,9 @@ Port = Annotated[
 ]
 Closed = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
 
+Together = Annotated[
+    bool, typer.Option("--classroom", help="Questions for a class; usual with another --host.")
+]
 Export = Annotated[
     Path | None,
     typer.Option("--export", metavar="FILE.html", help="Write a page that needs no server."),
@@ -29,6 +32,7 @@ def command(
     host: Host = "127.0.0.1",
     port: Port = None,
     no_open: Closed = False,
+    together: Together = False,
     export: Export = None,
     quiet: Quiet = False,
 ) -> None:
@@ -43,13 +47,20 @@ def command(
         with progress(quiet, "worlds") as report:
             typer.echo(exporting.export(export, workers(), report))
         return
-    from msim.lab.serving import listen, serve
+    from msim.lab.classroom import Classroom
+    from msim.lab.serving import addresses, listen, only_here, serve
 
     place = listen(host, port)
+    classroom = Classroom() if together or not only_here(host) else None
 
     def say(address: str) -> None:
         typer.echo(address)
+        if classroom is not None:
+            typer.echo(f"join code: {classroom.code}")
+            for each in addresses(host):
+                shown = f"[{each}]" if ":" in each else each
+                typer.echo(f"for the class: http://{shown}:{place.port}/")
         if not quiet:
             typer.echo("Ctrl-C ends it.", err=True)
 
-    serve(place, say, show=not no_open)
+    serve(place, say, show=not no_open, classroom=classroom)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from msim import api
 from msim.core.errors import InputError
+from msim.lab.predictions import came
 from msim.lab.voters import voters
 from msim.report import figures, words
 from msim.report.charts.theme import Figure, interval_note
@@ -73,6 +74,7 @@ def numbers(data: ReportData, command: str) -> Part:
         "table": table(data),
         "ladder": words.ladder(data),
         "promised": words.promised(data),
+        "came": came(data),
         "footer": data.footer,
         "command": command,
         "toml": data.scenario_toml,

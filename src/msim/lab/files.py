@@ -106,7 +106,8 @@ def meta() -> dict[str, Any]:
     }
 
 
-def every() -> dict[str, File]:
+def every(classroom: bool = False) -> dict[str, File]:
     """All files but the bundle, by name."""
-    texts = {**static(), LOOK: look(), META: json.dumps(meta(), ensure_ascii=False)}
+    told = json.dumps(meta() | {"classroom": classroom}, ensure_ascii=False)
+    texts = {**static(), LOOK: look(), META: told}
     return {name: File.of(name, text) for name, text in texts.items()}

@@ -23,6 +23,8 @@ from starlette.routing import Route
 
 from msim.core.errors import InputError
 from msim.lab import files
+from msim.lab.class_routes import Door
+from msim.lab.classroom import Classroom
 from msim.lab.guard import Guard, Rates, loopback, refusal
 from msim.lab.pool import Job
 from msim.lab.work import Busy, Desk
@@ -37,9 +39,9 @@ _PANES: Final = ("now", "pinned")
 class Lab:
     """The state of a running lab: files, the desk, and which question each page asked last."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.files = files.every()
+    def __init__(self, desk: Desk, classroom: Classroom | None = None) -> None:
+        self.desk, self.door = desk, Door(classroom)
+        self.files = files.every(classroom is not None)
         self.vega: asyncio.Future[files.File] | None = None
         self._asked: OrderedDict[tuple[str, str], asyncio.Task[None]] = OrderedDict()
         self.rates = Rates(burst=60, per_second=20)
@@ -77,9 +79,13 @@ def _job(world: World, stage: int) -> Job:
     return Job(world.scenario(STAGES[stage]), world.command(STAGES[stage]), stage)
 
 
-def build(desk: Desk, host_is_ours: Callable[[str], bool] = loopback) -> Starlette:
+def build(
+    desk: Desk,
+    host_is_ours: Callable[[str], bool] = loopback,
+    classroom: Classroom | None = None,
+) -> Starlette:
     """The app. `host_is_ours` says which Host headers are answered."""
-    lab = Lab(desk)
+    lab = Lab(desk, classroom)
 
     async def page(request: Request) -> Response:
         return lab.files["index.html"].response(request)
@@ -95,9 +101,16 @@ def build(desk: Desk, host_is_ours: Callable[[str], bool] = loopback) -> Starlet
     async def answer(request: Request) -> Response:
         return await _answer(lab, request)
 
+    async def together(request: Request) -> Response:
+        try:
+            return lab.door.act(request, await content(request), question)
+        except InputError as error:
+            return refusal(400, str(error))
+
     routes = [Route("/", page), Route(f"/{files.VEGA}", vega)]
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
     routes.append(Route("/answer", answer, methods=["POST"]))
+    routes.append(Route("/class", together, methods=["POST"]))
     app = Starlette(
         routes=routes, lifespan=lab.open, middleware=[Middleware(Guard, host_is_ours=host_is_ours)]
     )
@@ -105,14 +118,25 @@ def build(desk: Desk, host_is_ours: Callable[[str], bool] = loopback) -> Starlet
     return app
 
 
+async def content(request: Request) -> Any:
+    """What a request says, as plain data. Raises InputError where that is no JSON."""
+    try:
+        return json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise InputError("the question is not JSON") from None
+    except ClientDisconnect:
+        raise InputError("the question is longer than it said") from None
+
+
 async def _answer(lab: Lab, request: Request) -> Response:
     """What follows from a world, a line of JSON a part; stage after stage."""
+    withheld = lab.door.withheld(request)
+    if withheld is not None:
+        return withheld
     try:
-        asked = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        return refusal(400, "the question is not JSON")
-    except ClientDisconnect:
-        return refusal(413, "the question is longer than it said")
+        asked = await content(request)
+    except InputError as error:
+        return refusal(400, str(error))
     try:
         world, session, pane = question(asked)
         _job(world, 0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from msim.core.errors import InputError
+from msim.lab.classroom import Classroom
 from msim.lab.guard import local, loopback
 from msim.lab.server import build
 from msim.lab.work import Desk, team
@@ -59,21 +60,37 @@ def listen(host: str, port: int | None) -> Place:
     raise InputError(f"cannot listen on {asked}: {wrong.strerror or wrong}")
 
 
-def serve(place: Place, say: Callable[[str], None], show: bool) -> None:
+def serve(
+    place: Place, say: Callable[[str], None], show: bool, classroom: Classroom | None = None
+) -> None:
     """Serve until interrupted. `say` is told the address; `show` opens a browser there."""
-    app = build(Desk(team(workers())), loopback if _only_here(place.host) else local)
+    ours = loopback if only_here(place.host) else local
+    app = build(Desk(team(workers())), ours, classroom)
     config = uvicorn.Config(
         app, log_level="warning", ws="none", limit_concurrency=512, timeout_keep_alive=30,
         h11_max_incomplete_event_size=16_384, server_header=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
-    say(place.address)
+    address = place.address + (f"#teach={classroom.key}" if classroom else "")
+    say(address)
     if show:
-        threading.Timer(0.5, webbrowser.open, (place.address,)).start()
+        threading.Timer(0.5, webbrowser.open, (address,)).start()
     uvicorn.Server(config).run(sockets=[place.listening])
 
 
-def _only_here(host: str) -> bool:
+def only_here(host: str) -> bool:
+    """Whether only this machine can reach what listens there."""
     return loopback(f"[{host}]" if ":" in host else host)
+
+
+def addresses(host: str) -> list[str]:
+    """Addresses at which other machines may find this one, as far as it knows them."""
+    if host not in ("0.0.0.0", "::"):
+        return [host]
+    try:
+        found = {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None)}
+    except OSError:
+        found = set()
+    return sorted(each for each in found if not loopback(f"[{each}]" if ":" in each else each))
 
 
 def workers() -> int:

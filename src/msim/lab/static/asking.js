@@ -1,6 +1,7 @@
 // Asks what follows from a world, and hands on the parts of the answer as they come.
 
-const session = Array.from(crypto.getRandomValues(new Uint8Array(10)), (b) => b.toString(16).padStart(2, "0")).join("");
+import { send } from "./pass.js";
+
 const PAUSE = 40; // milliseconds in which further moves of a lever count as the same
 
 export class Asker {
@@ -29,12 +30,7 @@ export class Asker {
     this.#running?.abort();
     const mine = this.#running = new AbortController();
     try {
-      const response = await fetch("answer", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ ...world, session, pane: this.#name }),
-        signal: mine.signal,
-      });
+      const response = await send("answer", { ...world, pane: this.#name }, mine.signal);
       if (!response.ok) {
         this.#refuse((await response.json()).error);
         return;

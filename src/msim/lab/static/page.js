@@ -6,7 +6,7 @@ import { openWhy, openElsewhere, copy } from "./dialogs.js";
 
 const find = (id) => document.getElementById(id);
 
-/** Begin. makeAsker(name, take, refuse) gives what answers: it has ask(world) and stop(). */
+/** Begin. makeAsker(name, take, refuse) gives what answers: it has ask(world) and stop(). Gives what a class does. */
 export function begin(meta, makeAsker) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -116,6 +116,18 @@ export function begin(meta, makeAsker) {
 
   panes.now = pane("now", "What follows");
   find("worlds").append(panes.now.element);
-  find("footer").textContent = `msim ${meta.version} · synthetic · every number here is one that msim run prints`;
+  find("footer").textContent = meta.foot ?? `msim ${meta.version} · synthetic · every number here is one that msim run prints`;
   follow();
+  return {
+    show(world) {
+      state.world = world;
+      writeAddress(state, meta);
+      follow();
+    },
+    stop() {
+      for (const each of Object.values(panes)) each?.asker.stop();
+    },
+    world: () => state.world,
+    said: () => panes.now.said,
+  };
 }

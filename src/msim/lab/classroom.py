@@ -1,0 +1,109 @@
+"""How does a class predict together? A question is posed, everybody commits, then the answer shows.
+
+Nothing personal is asked or kept: an open page is a random number of its own making, what it
+predicts is counted, and both are forgotten with the next question.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from msim.core.errors import InputError
+from msim.lab.predictions import QUESTIONS
+from msim.lab.worlds import World
+
+LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
+PRESENT: Final = 10.0
+"""Seconds after its last sign of life for which a page counts as present."""
+MOST: Final = 500
+
+
+def new_code() -> str:
+    """A code that can be read from a board."""
+    return "".join(secrets.choice(LETTERS) for _ in range(6))
+
+
+def new_key() -> str:
+    """What tells the instructor's page from the others."""
+    return secrets.token_urlsafe(18)
+
+
+@dataclass
+class Classroom:
+    """Code and key, the question that is open or was last, and how many predict what."""
+
+    code: str = field(default_factory=new_code)
+    key: str = field(default_factory=new_key)
+    number: int = 0
+    asked: str = ""
+    world: World | None = None
+    open: bool = False
+    _choices: dict[str, int] = field(default_factory=dict)
+    _seen: OrderedDict[str, float] = field(default_factory=OrderedDict)
+
+    def teaches(self, key: str) -> bool:
+        """Whether this is the instructor's key."""
+        return hmac.compare_digest(key.encode(), self.key.encode())
+
+    def joined(self, code: str) -> bool:
+        """Whether this is the class's code, in whatever case and with whatever blanks.
+
+        >>> Classroom(code="ABC234").joined(" abc 234")
+        True
+        """
+        plain = "".join(code.upper().split())
+        return hmac.compare_digest(plain.encode(), self.code.encode())
+
+    def pose(self, asked: str, world: World) -> None:
+        """Ask about a world; earlier predictions are forgotten. Raises InputError."""
+        if asked not in QUESTIONS:
+            raise InputError(f"no such question; there are {', '.join(QUESTIONS)}")
+        self.number += 1
+        self.asked, self.world, self.open = asked, world, True
+        self._choices.clear()
+
+    def commit(self, session: str, choice: object) -> None:
+        """A page's prediction, once and for all. Raises InputError."""
+        if not self.open:
+            raise InputError("no question is open")
+        there = len(QUESTIONS[self.asked][1])
+        if isinstance(choice, bool) or not isinstance(choice, int) or not 0 <= choice < there:
+            raise InputError("no such prediction")
+        if session not in self._choices and len(self._choices) >= MOST:
+            raise InputError("the class is full")
+        self._choices.setdefault(session, choice)
+
+    def reveal(self) -> None:
+        """Show answer and predictions to everybody."""
+        self.open = False
+
+    def close(self) -> None:
+        """Put the question away: everybody is free to explore."""
+        self.asked, self.world, self.open = "", None, False
+        self._choices.clear()
+
+    def state(self, session: str, now: float | None = None) -> dict[str, Any]:
+        """What a page shows; how the class predicts only once the answer shows."""
+        now = time.monotonic() if now is None else now
+        self._seen.pop(session, None)
+        self._seen[session] = now
+        while self._seen and (
+            len(self._seen) > MOST or next(iter(self._seen.values())) < now - PRESENT
+        ):
+            self._seen.popitem(last=False)
+        found: dict[str, Any] = {"number": self.number, "open": self.open, "asked": self.asked}
+        found |= {"present": len(self._seen), "committed": len(self._choices)}
+        if self.world is None:
+            return found
+        question, choices = QUESTIONS[self.asked]
+        found |= {"question": question, "choices": choices, "mine": self._choices.get(session)}
+        found |= {"preset": self.world.preset, "set": dict(self.world.changes)}
+        if not self.open:
+            taken = list(self._choices.values())
+            found["counts"] = [taken.count(n) for n in range(len(choices))]
+        return found

@@ -1,0 +1,54 @@
+"""What can a class predict of a world? Questions with a few answers each, and which one came."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msim.report import words
+from msim.report.data import ReportData
+from msim.report.numbers import Interval
+
+QUESTIONS: Final = {
+    "verdict": (
+        "Does segmented gain votes against broadcast, with the same money?",
+        ("it gains", "no difference worth having, or open", "it loses"),
+    ),
+    "reach": (
+        "Which share of all voters does segmented reach at least once?",
+        ("under 60 %", "60 to 75 %", "75 to 85 %", "85 to 95 %", "over 95 %"),
+    ),
+    "ladder": (
+        "Which step is worth most votes, once anything at all is said?",
+        ("testing messages", "matching them to segments", "targeted delivery"),
+    ),
+    "promised": (
+        "What did the test promise for segmented, after shrinking, beside what came?",
+        ("more than came", "about what came", "less than came"),
+    ),
+}
+"""What can be asked, and the predictions to choose from."""
+REACH: Final = (0.60, 0.75, 0.85, 0.95)
+STEPS: Final = ("broadcast", "segmented_free", "segmented")
+
+
+def came(data: ReportData) -> dict[str, int]:
+    """Which prediction came true, by question (an index); a question without an answer is left out.
+
+    "About" means within the interval of what came.
+    """
+    found = {}
+    verdict = words.outcome(data, "segmented-broadcast")
+    found["verdict"] = {"win": 0, "loss": 2}.get(verdict, 1)
+    reach = data.arm("segmented", "reach_rate").mean
+    if reach is not None:
+        found["reach"] = sum(reach >= edge for edge in REACH)
+    rungs = {rung["step"]: Interval.of(rung["gain"]) for rung in data.summary.get("ladder", [])}
+    gains = [rungs[step].mean for step in STEPS if step in rungs]
+    known = [gain for gain in gains if gain is not None]
+    if len(known) == len(STEPS):
+        found["ladder"] = known.index(max(known))
+    promised = data.arm("segmented", "promised_net_votes").mean
+    votes = data.arm("segmented", "net_votes")
+    if promised is not None and votes.low is not None and votes.high is not None:
+        found["promised"] = 0 if promised > votes.high else 2 if promised < votes.low else 1
+    return found

@@ -1,0 +1,24 @@
+// Who this page is: a random number of its own, and in a classroom the code or the instructor's key.
+
+export const session = Array.from(crypto.getRandomValues(new Uint8Array(10)), (b) => b.toString(16).padStart(2, "0")).join("");
+const shown = { code: "", key: "" };
+
+export function join(code) {
+  shown.code = code;
+}
+
+/** The instructor's key stands in the address that msim lab printed; it does not stay there. */
+export function takeKey() {
+  const found = location.hash.match(/(?:^#|&)teach=([\w-]+)/);
+  if (!found) return;
+  shown.key = found[1];
+  history.replaceState(null, "", location.hash.replace(found[0], "") || "#");
+}
+
+/** Ask the server something. */
+export function send(where, content, signal) {
+  const headers = { "content-type": "application/json" };
+  if (shown.code) headers["x-lab-code"] = shown.code;
+  if (shown.key) headers["x-lab-key"] = shown.key;
+  return fetch(where, { method: "POST", headers, body: JSON.stringify({ ...content, session }), signal });
+}

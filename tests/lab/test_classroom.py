@@ -1,0 +1,141 @@
+"""A class: who is let in, who may ask, what is kept, and that answers wait for predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from msim.core.errors import InputError
+from msim.lab import files
+from msim.lab.classroom import LETTERS, Classroom
+from msim.lab.guard import Rates
+from msim.lab.predictions import QUESTIONS, came
+from msim.lab.server import build
+from msim.lab.work import Desk
+from msim.lab.worlds import World
+from tests.lab.fakes import Fake
+from tests.lab.served import served
+from tests.report.fixtures import made_up
+
+WORLD = World("null")
+
+
+def test_codes_are_short_readable_and_differ() -> None:
+    codes = {Classroom().code for _ in range(20)}
+    assert len(codes) == 20
+    assert all(len(code) == 6 and set(code) <= set(LETTERS) for code in codes)
+    assert not set("01OIL") & set(LETTERS)
+
+
+def test_a_prediction_is_committed_once_and_shown_only_at_the_end() -> None:
+    room = Classroom()
+    room.pose("verdict", WORLD)
+    room.commit("one", 0)
+    room.commit("one", 2)
+    room.commit("two", 2)
+    state = room.state("one")
+    assert state["mine"] == 0
+    assert state["committed"] == 2
+    assert "counts" not in state
+    room.reveal()
+    assert room.state("one")["counts"] == [1, 0, 1]
+    with pytest.raises(InputError):
+        room.commit("three", 1)
+
+
+def test_everything_is_forgotten_with_the_next_question() -> None:
+    room = Classroom()
+    room.pose("verdict", WORLD)
+    room.commit("one", 0)
+    room.pose("reach", WORLD)
+    assert room.state("one")["committed"] == 0
+    assert room.state("one")["mine"] is None
+    room.close()
+    assert room.state("one")["asked"] == ""
+
+
+@pytest.mark.parametrize("choice", [-1, 3, True, "0", None, 0.5])
+def test_a_prediction_is_one_of_those_offered(choice: Any) -> None:
+    room = Classroom()
+    room.pose("verdict", WORLD)
+    with pytest.raises(InputError):
+        room.commit("one", choice)
+
+
+def test_who_has_gone_is_not_counted() -> None:
+    room = Classroom()
+    assert room.state("one", 0.0)["present"] == 1
+    assert room.state("two", 5.0)["present"] == 2
+    assert room.state("two", 12.0)["present"] == 1
+
+
+@pytest.mark.parametrize(("kind", "index"), [("win", 0), ("open", 1), ("tie", 1), ("loss", 2)])
+def test_what_came_is_what_the_interval_says(kind: str, index: int) -> None:
+    found = came(made_up(kind))
+    assert found["verdict"] == index
+    assert set(found) <= set(QUESTIONS)
+    assert all(0 <= at < len(QUESTIONS[name][1]) for name, at in found.items())
+
+
+@pytest.fixture
+def room() -> Classroom:
+    return Classroom()
+
+
+@pytest.fixture
+def lab(room: Classroom) -> Iterator[httpx.Client]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "bundle", lambda: "1;")
+        app = build(Desk([Fake()]), classroom=room)
+        with served(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
+            client.app = app  # type: ignore[attr-defined]
+            yield client
+
+
+def post(lab: httpx.Client, where: str, *, code: str = "", key: str = "", **more: Any) -> Any:
+    content = {"preset": "null", "set": {}, "session": "0123456789", **more}
+    return lab.post(where, json=content, headers={"x-lab-code": code, "x-lab-key": key})
+
+
+def test_nothing_is_told_without_the_code(lab: httpx.Client, room: Classroom) -> None:
+    for where in ("/class", "/answer"):
+        assert post(lab, where).status_code == 401
+        assert post(lab, where, code="WRONG2").status_code == 401
+        assert post(lab, where, key="wrong").status_code == 401
+        assert post(lab, where, code=room.code.lower()).status_code == 200
+
+
+def test_codes_cannot_be_tried_out(lab: httpx.Client, room: Classroom) -> None:
+    lab.app.state.lab.door._guesses = Rates(burst=3, per_second=0.0)  # type: ignore[attr-defined]
+    tried = [post(lab, "/class", code=f"WRONG{n}").status_code for n in range(5)]
+    assert tried == [401, 401, 401, 429, 429]
+    assert post(lab, "/class", code=room.code).status_code == 200  # who knows it is let in
+
+
+def test_only_the_instructor_poses_reveals_and_closes(lab: httpx.Client, room: Classroom) -> None:
+    for what in ("pose", "reveal", "close"):
+        assert post(lab, "/class", code=room.code, do=what, asked="verdict").status_code == 403
+    assert post(lab, "/class", key=room.key, do="pose", asked="verdict").json()["open"]
+    assert post(lab, "/class", key=room.key, do="pose", asked="none").status_code == 422
+    assert post(lab, "/class", code=room.code, do="shout").status_code == 422
+
+
+def test_answers_wait_until_the_instructor_reveals(lab: httpx.Client, room: Classroom) -> None:
+    post(lab, "/class", key=room.key, do="pose", asked="verdict")
+    assert post(lab, "/answer", code=room.code).status_code == 409
+    assert post(lab, "/class", code=room.code, do="commit", choice=1).json()["mine"] == 1
+    assert post(lab, "/answer", code=room.code).status_code == 409
+    post(lab, "/class", key=room.key, do="reveal")
+    assert post(lab, "/answer", code=room.code).status_code == 200
+    assert post(lab, "/class", code=room.code).json()["counts"] == [0, 1, 0]
+
+
+def test_without_a_class_there_is_none() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "bundle", lambda: "1;")
+        with served(build(Desk([Fake()]))) as address, httpx.Client(base_url=address) as client:
+            assert post(client, "/class").status_code == 404
+            assert client.get("/meta.json").json()["classroom"] is False
