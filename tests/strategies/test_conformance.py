@@ -8,6 +8,7 @@ import subprocess
 import sys
 import warnings
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import pytest
 from pydantic import ValidationError
 
 from msim.campaign import segments, strategies
-from msim.campaign.segments import ALL_KINDS, METHODS, method
+from msim.campaign.segments import ALL_KINDS, METHODS, method, segmentation
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.errors import InputError
 from msim.core.seen import CampaignView
@@ -230,8 +231,15 @@ def test_a_method_declares_what_there_is(name: str) -> None:
     ],
     ids=lambda keys: ", ".join(keys),
 )
-def test_a_method_copes(name: str, keys: dict[str, Any]) -> None:
-    """A whole replicate: nothing known, one message, hardly a voter, the number left open."""
+def test_a_method_copes(
+    name: str, keys: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole replicate: nothing known, one message, hardly a voter, the number left open.
+
+    Two pairs of resamples are enough to find some number.
+    """
+    few = partial(segmentation.stability, resamples=2)
+    monkeypatch.setattr(segmentation, "stability", few)
     asked = {"segments.method": name, "segments.features": digest.usable(name), **keys}
     scenario = playing("segmented", asked)
     with warnings.catch_warnings():
