@@ -48,7 +48,7 @@ def test_a_forest_follows_steps_that_no_line_can() -> None:
 
 def test_a_forest_keeps_little_of_what_is_noise() -> None:
     rng, kept = draws("noise"), []
-    for seed in range(12):
+    for seed in range(8):
         x, _, answers = islands(2_000, rng, 0.0)
         kept.append(calibration(x, answers, 2, seed))
     assert np.mean(kept) < 0.2
