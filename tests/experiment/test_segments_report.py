@@ -28,6 +28,7 @@ from msim.scenario import Scenario
 from tests.experiment.small import small
 from tests.laws.drawn import changed
 
+pytestmark = pytest.mark.xdist_group("segments_report")  # one study is looked at by many
 DIVIDED = {"messages__lean_alignment": 1.0, "messages__heterogeneity_sd_pp": 3.0}
 
 
