@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 
 import numpy as np
 import pytest
 
+from msim.campaign.segments import segmentation
 from msim.core.errors import InputError
 from msim.execution.here import one_thread
+from msim.experiment import segment_cuts
 from msim.experiment.replicate import run_replicate
 from msim.experiment.segment_cuts import cut_by
 from msim.experiment.segment_study import Study, study
@@ -30,6 +33,19 @@ from tests.laws.drawn import changed
 
 pytestmark = pytest.mark.xdist_group("segments_report")  # one study is looked at by many
 DIVIDED = {"messages__lean_alignment": 1.0, "messages__heterogeneity_sd_pp": 3.0}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _few_resamples() -> Iterator[None]:
+    """Five pairs of resamples, for the campaign that picks a number and for who looks at it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in (
+            (segmentation, "stability"),
+            (segment_cuts, "stability"),
+            (segment_cuts, "segment_stability"),
+        ):
+            patch.setattr(place, name, partial(getattr(place, name), resamples=5))
+        yield
 
 
 def by(scenario: Scenario, *methods: str) -> dict[str, Scenario]:
