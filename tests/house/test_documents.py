@@ -74,12 +74,11 @@ TINY = ["population.simulated=1500", "segments.fit_sample=500", "test.respondent
 
 @pytest.mark.parametrize("document", sorted({document for document, _ in LINES}))
 def test_the_commands_of_a_document_run_one_after_the_other(
-    document: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    document: str, tmp_path: Path, not_drawn: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Figures of all these scenarios are drawn by tests/cli/test_shipped.py."""
     from msim.cli.main import main
 
-    if document != "README.md":  # figures of every kind of run are drawn for the first document
-        request.getfixturevalue("not_drawn")
     monkeypatch.chdir(tmp_path)
     studies = {name for where, name in STUDIES if tree.name(where) == document}
     for where, name in STUDIES:
