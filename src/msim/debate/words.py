@@ -119,8 +119,8 @@ def crossing(claim: Claim, case: str, found: BreakEven) -> str:
     if found.at is None:
         of = next(each for each in claim.ranges if each.key == found.key)
         return (
-            f"With all else central{case}, it crosses this line nowhere between {figure(of.low)} and "
-            f"{figure(of.high)} of {label(found.key)}."
+            f"With all else central{case}, it crosses this line nowhere between {figure(of.low)} "
+            f"and {figure(of.high)} of {label(found.key)}."
         )
     bounds = "" if found.low is None or found.high is None else (
         f" [{figure(found.low)}, {figure(found.high)}]")  # fmt: skip
