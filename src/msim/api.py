@@ -9,11 +9,9 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.metadata import version
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +23,7 @@ from msim.experiment.estimands import MEASURES, MORE_MEASURES
 from msim.experiment.people import People
 from msim.experiment.whatif import Change, changes
 from msim.report.data import ReportData
+from msim.report.manifest import made_with, manifest
 from msim.scenario import Names, Scenario, assumptions, dump
 from msim.scenario import load as _load
 
@@ -46,7 +45,6 @@ NAMES = Names(
     measures=(*MEASURES, *MORE_MEASURES),
 )
 """The arms, methods and measures that there are; what a config may name."""
-_PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "altair", "vl-convert-python")
 
 
 def load(config: str | Path = "baseline", overrides: Overrides = ()) -> Scenario:
@@ -120,29 +118,8 @@ def _report_data(results: Results) -> ReportData:
         frequency=results.frequency,
         districts=results.districts,
         scenario_toml=dump(scenario.anywhere),
-        manifest=_manifest(scenario, timing),
+        manifest=manifest(scenario, timing),
     )
-
-
-def _manifest(scenario: Scenario, timing: Mapping[str, float]) -> dict[str, Any]:
-    """What produced a results folder."""
-    from msim import __version__
-
-    return {
-        "msim": __version__,
-        "scenario": {"name": scenario.population.name, "hash": scenario.hash},
-        "seed": scenario.run.seed,
-        "packages": dict(_versions()),
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "timing": timing,
-    }
-
-
-@cache
-def _versions() -> tuple[tuple[str, str], ...]:
-    """The installed versions, read once: they lie in files."""
-    return tuple((name, version(name)) for name in _PACKAGES)
 
 
 @dataclass(frozen=True)
@@ -258,7 +235,7 @@ def segment(
     scenarios = {name: override(scenario, {"segments.method": name}, NAMES) for name in names}
     found = study(scenarios or {own: scenario}, progress, lenient=every)
     timing = {"seconds": found.seconds}
-    return SegmentStudy.of(found, dump(found.scenario.anywhere), _manifest(found.scenario, timing))
+    return SegmentStudy.of(found, dump(found.scenario.anywhere), manifest(found.scenario, timing))
 
 
 def reach_curves(
@@ -281,9 +258,9 @@ def reach_curves(
     timing = {"seconds": found.seconds}
     summary = {"msim": __version__, **summarise(found), "timing": timing}
     tables = {name: getattr(found, name) for name in ReachCurves.TABLES}
-    manifest = _manifest(scenario, timing)
     text = dump(scenario.anywhere)
-    return ReachCurves(summary, tables, text, manifest, scenario.budget.currency)
+    made = manifest(scenario, timing)
+    return ReachCurves(summary, tables, text, made, scenario.budget.currency)
 
 
 def sweep(
@@ -314,16 +291,8 @@ def debate(
     out: the results folder, which keeps each world as soon as it is finished. `progress` is called
     with worlds finished and wanted. Raises InputError where a claim is wrong or not known.
     """
-    from msim import __version__
     from msim.debate.asking import asked
     from msim.report.debate_data import DebateData
 
     found = asked(claims, quick, None if out is None else Path(out), workers, progress, NAMES)
-    manifest = {
-        "msim": __version__,
-        "packages": dict(_versions()),
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "timing": {"seconds": found.seconds},
-    }
-    return DebateData(found, manifest)
+    return DebateData(found, made_with({"seconds": found.seconds}))

@@ -24,8 +24,10 @@ PLAIN = {
     "budget.audience": "all",
     "budget.allocation": "proportional",
     "earned.share_rate": 0.0,
+    "response.kind": "logit",
 }
-"""What laws about messages alone leave out: mobilisation, costs of targeting, chosen audiences."""
+"""What laws about messages alone leave out: mobilisation, costs of targeting, chosen audiences, and
+senders that are not believed, who make the worst message the best."""
 
 
 def changed(scenario: Scenario, keys: Mapping[str, Any]) -> Scenario:
@@ -123,6 +125,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "persuadable_high": draw(rate(0.55, 1)),
             "half_life_days": draw(rate(1, 60)),
             "lasting_share": draw(rate(0, 1)),
+            "kind": draw(often("logit", st.just("credibility"))),
+            "expertise": draw(rate(0, 0.95)),
+            "trust": draw(rate(0.05, 0.95)),
+            "trust_sd": draw(rate(0, 2)),
+            "trust_lean_share": draw(rate(0, 1)),
         },
         "election": {
             "rule": rule,
