@@ -103,7 +103,24 @@ def test_the_break_even_is_said_for_each_case_or_that_there_is_none() -> None:
     found = made.found(claim, effect, noise=0.0)
     assert ("With all else central, by day, it crosses this line where validity of the data is "
             "0.4 [0.4, 0.4].") in found.statement  # fmt: skip
-    assert ("With all else central, by night, it crosses this line nowhere between 0.29 and "
-            "0.56 of validity of the data.") in found.statement  # fmt: skip
+    assert ("With all else central, by night, it crosses this line at no value of validity of "
+            "the data from 0.29 to 0.56.") in found.statement  # fmt: skip
     said = found.summary["break_even"]
     assert said["by day"]["at"] == pytest.approx(0.4) and said["by night"]["at"] is None
+
+
+def test_winners_may_change_for_the_better_or_the_worse() -> None:
+    from msim.debate import worlds
+    from msim.debate.run import conclude
+
+    claim = made.claim(quantity="changed", true_if="below", unit="share of elections")
+    points = [*worlds.central(claim), *(p for prior in worlds.PRIORS
+              for p in worlds.points(claim, prior, 32))]  # fmt: skip
+    rows = []
+    for point in points:
+        gain = 0.2 if point.value("budget.total") > 4e6 else -0.2
+        rows.append((point, [(0.5 + gain, 0.5), (0.5 + gain, 0.5)]))
+    said = conclude(claim, rows, (), made.SIZE).statement
+    assert said.startswith("It fails in 32 of 32 worlds")
+    assert ("Of the 32 worlds in which winners change more often than that, segmented wins more "
+            "often than broadcast in 16 and less often in 16.") in said  # fmt: skip

@@ -41,11 +41,11 @@ def columns(claim: Claim) -> list[str]:
 def answer(claim: Claim, rows: Sequence[Row]) -> Answer:
     """The claim's quantity in one world, with its interval."""
     table = np.asarray(rows, dtype=float)
-    found = estimate(claim.quantity, _sides(claim, table), claim.measure)
-    mean = found["mean"]
-    return Answer(
-        float("nan") if mean is None else mean, found["low"], found["high"], len(rows)
-    )
+    sides = _sides(claim, table)
+    found = estimate(claim.quantity, sides, claim.measure)
+    mean, net = found["mean"], float((sides[:, 0] - sides[:, 1]).mean())
+    mean = float("nan") if mean is None else mean
+    return Answer(mean, found["low"], found["high"], len(rows), net)
 
 
 def told_early(claim: Claim, rows: Sequence[Row]) -> bool:

@@ -34,6 +34,7 @@ LABELS = {
     "channels.doorsteps.field_share": "what a talk at the door does",
     "channels.meetings.field_share": "what a meeting does to those who come",
     "channels.meetings.cost_per_attempt": "the price of a seat at a meeting",
+    "population.electorate": "how many people the money is for",
     "politics.support": "the share at the start",
     "election.swing_sd": "how uncertain elections are",
     "election.district_swing_sd": "how much districts swing on their own",

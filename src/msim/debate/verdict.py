@@ -24,12 +24,16 @@ MOST_OPEN, MOST = 0.2, 0.9
 
 @dataclass(frozen=True)
 class Answer:
-    """A world's answer: mean and 95 % interval of the claim's quantity, over its replicates."""
+    """A world's answer: mean and 95 % interval of the claim's quantity, over its replicates.
+
+    net: mean of one side less the other, sign and all, where the quantity has none.
+    """
 
     mean: float
     low: float | None
     high: float | None
     replicates: int
+    net: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def statement(found: Found) -> str:
         central(found.claim, found.estimate),
         *(crossing(found.claim, case, each) for case, each in found.break_evens.items()),
         across(found.claim, [world.answer.mean for world in found.of("split")], found.moves),
+        which_way(found) if found.claim.quantity == "changed" else "",
         prior(found.verdicts["split"], found.verdicts["uniform"]),
         failed(found.errors),
     ]
@@ -119,8 +120,8 @@ def crossing(claim: Claim, case: str, found: BreakEven) -> str:
     if found.at is None:
         of = next(each for each in claim.ranges if each.key == found.key)
         return (
-            f"With all else central{case}, it crosses this line nowhere between {figure(of.low)} "
-            f"and {figure(of.high)} of {label(found.key)}."
+            f"With all else central{case}, it crosses this line at no value of {label(found.key)} "
+            f"from {figure(of.low)} to {figure(of.high)} {unit_of(found.key)}".rstrip() + "."
         )
     bounds = "" if found.low is None or found.high is None else (
         f" [{figure(found.low)}, {figure(found.high)}]")  # fmt: skip
@@ -137,6 +138,19 @@ def across(claim: Claim, means: Sequence[float], moves: tuple[str, float]) -> st
     if moves[0]:
         said += f"; {label(moves[0])} moves it most (rank correlation {moves[1]:.2f})"
     return said.replace("-", "\u2212") + "."
+
+
+def which_way(found: Found) -> str:
+    """In how many of the worlds where winners change often it is for the better."""
+    often = [world.answer for world in found.of("split") if world.answer.mean > found.claim.worth]
+    if not often:
+        return ""
+    better = sum(each.net > 0.0 for each in often)
+    first, second = (*found.claim.contrast.arms, str(found.claim.against))[:2]
+    return (
+        f"Of the {len(often)} worlds in which winners change more often than that, {first} wins "
+        f"more often than {second} in {better} and less often in {len(often) - better}."
+    )
 
 
 def prior(split: Verdict, uniform: Verdict) -> str:
