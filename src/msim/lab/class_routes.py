@@ -78,7 +78,7 @@ class Door:
                 return refusal(422, "there is pose, reveal, close, commit and look")
         except InputError as error:
             return refusal(422, "; ".join(problem.text for problem in error.problems))
-        state = classroom.state(session) | {"teacher": self.teaches(request)}
+        state = classroom.state(session, teacher=self.teaches(request))
         if state["teacher"]:
             state["questions"] = {name: text for name, (text, _) in QUESTIONS.items()}
         return JSONResponse(state)

@@ -87,16 +87,23 @@ class Classroom:
         self.asked, self.world, self.open = "", None, False
         self._choices.clear()
 
-    def state(self, session: str, now: float | None = None) -> dict[str, Any]:
-        """What a page shows; how the class predicts only once the answer shows."""
+    def state(
+        self, session: str, now: float | None = None, teacher: bool = False
+    ) -> dict[str, Any]:
+        """What a page shows; how the class predicts only once the answer shows.
+
+        The instructor's page is not one of those that are counted.
+        """
         now = time.monotonic() if now is None else now
         self._seen.pop(session, None)
-        self._seen[session] = now
+        if not teacher:
+            self._seen[session] = now
         while self._seen and (
             len(self._seen) > MOST or next(iter(self._seen.values())) < now - PRESENT
         ):
             self._seen.popitem(last=False)
         found: dict[str, Any] = {"number": self.number, "open": self.open, "asked": self.asked}
+        found["teacher"] = teacher
         found |= {"present": len(self._seen), "committed": len(self._choices)}
         if self.world is None:
             return found

@@ -136,7 +136,7 @@ def meta(grid: Grid) -> dict[str, Any]:
         "figures": [picture(name, figures.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "command": f"msim run {PRESET} {_set(grid.stage)}",
-        "foot": f"msim {__version__} · synthetic · a grid of computed worlds and what lies between",
+        "foot": f"msim {__version__} · synthetic · a grid of computed worlds, interpolated between",
         "replicates": grid.stage.replicates,
     }
 

@@ -62,7 +62,7 @@ def test_three_predict_before_they_see(chromium: Browser, printed: tuple[str, st
         each.page.click("#ballot button")
     for each in (teacher, *students):
         each.page.wait_for_function(
-            "() => document.getElementById('class-said').textContent.startsWith('2 of')"
+            "() => document.getElementById('class-said').textContent.startsWith('2 of 2 ')"
         )
         assert not each.page.locator("#worlds").is_visible()
         assert not each.page.locator("#tally").is_visible()

@@ -54,12 +54,12 @@ export class ClassPanel {
     this.#last = told;
     const turned = !before || before.number !== told.number || before.open !== told.open || before.asked !== told.asked;
     if (turned) {
-      find("worlds").hidden = told.open;
+      document.documentElement.classList.toggle("asked", told.open);
       find("levers").inert = told.open;
-      if (told.open) this.#controls.stop();
+      if (told.open) this.#controls.pose({ preset: told.preset, set: told.set });
       else if (told.asked) this.#controls.show({ preset: told.preset, set: told.set });
     }
-    const key = JSON.stringify([told, this.#controls.said()?.came]);
+    const key = JSON.stringify([told, this.#controls.came()]);
     if (key === this.#shown) return;
     const chosen = this.#place.querySelector("input:checked")?.value;
     if (!turned && told.open && told.mine === null && !told.teacher) {
@@ -104,7 +104,7 @@ export class ClassPanel {
 
   /** How the class predicted, and what came. */
   #tally(told) {
-    const came = this.#controls.said()?.came?.[told.asked];
+    const came = this.#controls.came()?.[told.asked];
     const most = Math.max(1, ...told.counts);
     const rows = told.choices.map((text, at) => {
       const bar = node("meter", { min: 0, max: most, value: told.counts[at], "aria-hidden": "true" });

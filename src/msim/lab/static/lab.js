@@ -12,9 +12,9 @@ if (meta.classroom) {
   const panel = new ClassPanel({
     begin: () => { page ??= begin(meta, asker); },
     show: (world) => page.show(world),
-    stop: () => page.stop(),
+    pose: (world) => page.pose(world),
     world: () => page.world(),
-    said: () => page?.said(),
+    came: () => page?.came(),
   });
   panel.look();
 } else {

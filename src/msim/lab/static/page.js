@@ -124,10 +124,16 @@ export function begin(meta, makeAsker) {
       writeAddress(state, meta);
       follow();
     },
-    stop() {
+    /** Show where a world's levers stand, and nothing of what follows from it. */
+    pose(world) {
+      state.world = world;
+      writeAddress(state, meta);
+      preset.value = world.preset;
+      levers.show(world);
       for (const each of Object.values(panes)) each?.asker.stop();
     },
     world: () => state.world,
-    said: () => panes.now.said,
+    /** Which predictions came true, once the answer is as fine as it gets. */
+    came: () => (panes.now.said?.stage === meta.stages.length - 1 ? panes.now.said.came : undefined),
   };
 }

@@ -58,6 +58,7 @@ export class WorldPane {
   show(world) {
     this.#world = world;
     this.#stage = -1;
+    this.said = null;
     this.#asked = performance.now();
     this.element.setAttribute("aria-busy", "true");
     this.asker.ask(world);
