@@ -59,29 +59,32 @@ def _here(function: Callable[[T], R], items: Iterable[T], workers: int) -> Itera
             yield from _side_by_side(function, waiting, workers, under_way)
             return
         except BrokenProcessPool:
-            suspects = iter(list(under_way.values()))
+            suspects = list(under_way.values())
         yield from _one_by_one(function, suspects)
 
 
-def _one_by_one(function: Callable[[T], R], suspects: Iterator[T]) -> Iterator[Done[T, R]]:
-    """By one process at a time, so that it is known which item took it down."""
-    while True:
-        under_way: dict[int, T] = {}
-        try:
-            yield from _side_by_side(function, suspects, 2, under_way, ahead=1)
-            return
-        except BrokenProcessPool:
-            (item,) = under_way.values()
+def _one_by_one(function: Callable[[T], R], suspects: Iterable[T]) -> Iterator[Done[T, R]]:
+    """By one process at a time, so that it is known which item took it down, and twice at most.
+
+    What was under way beside one that died may not have been begun: alone is its first time.
+    """
+    for item in suspects:
+        for _ in range(2):
+            try:
+                yield from _side_by_side(function, iter([item]), 2, {})
+                break
+            except BrokenProcessPool:
+                pass
+        else:
             yield item, None
 
 
 def _side_by_side(
-    function: Callable[[T], R], items: Iterator[T], workers: int, under_way: dict[int, T],
-    ahead: int = 0,
+    function: Callable[[T], R], items: Iterator[T], workers: int, under_way: dict[int, T]
 ) -> Iterator[Done[T, R]]:
     """By processes; `under_way` holds what was handed out and has not come back, by number.
 
-    Two items a process are handed out, so that none waits for the next one; `ahead` where given.
+    Two items a process are handed out, so that none waits for the next one.
     """
 
     def handed_out() -> Iterator[Any]:
@@ -92,7 +95,7 @@ def _side_by_side(
     with parallel_config(backend="loky", inner_max_num_threads=1):
         pool = Parallel(
             n_jobs=workers, return_as="generator_unordered", batch_size=1,
-            pre_dispatch=ahead or 2 * workers, max_nbytes=None,
+            pre_dispatch=2 * workers, max_nbytes=None,
         )  # fmt: skip
         with closing(pool(handed_out())) as results:
             for number, result in results:
