@@ -110,7 +110,9 @@ def test_the_projector_has_large_type_and_the_link_keeps_it(opened: Open) -> Non
     lab.page.click("#projector")
     assert lab.run(size) > 1.3 * before
     assert "view=projector" in lab.run("location.hash")
-    assert opened("#preset=null&view=projector").run(size) > 1.3 * before
+    again = opened("#preset=null&view=projector")
+    again.page.wait_for_selector(".brief")
+    assert again.run(size) > 1.3 * before
 
 
 def test_nothing_moves_for_those_who_want_no_motion(opened: Open) -> None:
