@@ -15,10 +15,8 @@ _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "altair", "vl-
 
 def manifest(scenario: Scenario, timing: Mapping[str, float]) -> dict[str, Any]:
     """What produced the results of one scenario."""
-    from msim import __version__
-
     return {
-        "msim": __version__,
+        "msim": version("msim"),
         "scenario": {"name": scenario.population.name, "hash": scenario.hash},
         "seed": scenario.run.seed,
         **made_with(timing),
@@ -31,10 +29,8 @@ def made_with(timing: Mapping[str, float]) -> dict[str, Any]:
     >>> sorted(made_with({"seconds": 1.0}))
     ['msim', 'packages', 'platform', 'python', 'timing']
     """
-    from msim import __version__
-
     return {
-        "msim": __version__,
+        "msim": version("msim"),
         "packages": dict(_versions()),
         "python": platform.python_version(),
         "platform": platform.platform(),
