@@ -87,6 +87,11 @@ def test_an_answer_that_nobody_waits_for_is_given_up_after_a_replicate() -> None
     assert len(asked) == 2
 
 
+def test_a_hurried_answer_has_the_same_numbers_and_one_figure(answered) -> None:
+    found = list(parts(WORLD.scenario(STAGE), WORLD.command(STAGE), hurried=True))
+    assert json.loads(json.dumps(found)) == answered[:2]
+
+
 def test_one_segment_has_no_picture_of_segments() -> None:
     world = World.of("null", {"segments.count": 1, "test.respondents": 1_000})
     *_, last = parts(world.scenario(STAGE), "")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from msim.core.errors import InputError
@@ -72,3 +77,36 @@ def test_it_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch) -> None:
     assert export.export(place, 1) == place
     assert [path.name for path in tmp_path.iterdir()] == ["lab.html"]
     assert place.stat().st_size < export.LARGEST
+
+
+ORPHAN = """
+import os
+from msim.lab.export import side_by_side
+from msim.lab.worlds import World
+
+def told(world):
+    return world.preset, os.getpid()
+
+if __name__ == "__main__":
+    compute = side_by_side(1, lambda done, wanted: print(done, "of", wanted))
+    for preset, pid in compute(told, [World("null"), World("divisive")]):
+        print(preset, pid, flush=True)
+        if preset == "divisive":
+            os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a signal of Unix")
+def test_worlds_come_in_order_and_no_process_is_left_when_the_first_is_killed(
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "orphan.py"
+    script.write_text(ORPHAN, encoding="utf-8")
+    done = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == -9
+    words = done.stdout.split()
+    pid = int(words[-1])
+    told = ["1", "of", "2", "null", str(pid), "2", "of", "2", "divisive", str(pid)]
+    assert words == told
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(pid).wait(60)

@@ -72,7 +72,21 @@ def test_a_glance_goes_before_what_is_finer() -> None:
         await asyncio.gather(*waiting)
 
     fakes = play(scene, held)
-    assert fakes[0].jobs == [job(1, 1), job(4, 0), job(5, 0), job(3, 1), job(2, 2)]
+    taken = [job(1, 1), job(4, 0), job(5, 0), job(1, 1), job(3, 1), job(2, 2)]
+    assert fakes[0].jobs == taken
+
+
+def test_glances_are_hurried_where_others_wait() -> None:
+    async def scene(desk: Desk, fakes: list[Fake]) -> None:
+        waiting = []
+        for count in (1, 2, 3):
+            waiting.append(asyncio.create_task(asked(desk, job(count))))
+            await settled()
+        fakes[0].free.set()
+        await asyncio.gather(*waiting)
+
+    fakes = play(scene, held)
+    assert [each.hurried for each in fakes[0].jobs] == [False, True, False]
 
 
 def test_nobody_s_long_computation_holds_up_a_glance() -> None:
@@ -105,7 +119,7 @@ def test_what_nobody_listens_to_any_more_is_stopped() -> None:
         assert await asked(desk, job(3))
 
     fakes = play(scene, held)
-    assert fakes[0].jobs == [job(1), job(3)]
+    assert [each.scenario for each in fakes[0].jobs] == [job(1).scenario, job(3).scenario]
 
 
 def test_a_question_given_up_can_be_asked_again() -> None:

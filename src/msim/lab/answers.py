@@ -36,10 +36,13 @@ class Superseded(Exception):
     """Nobody waits for this answer any more."""
 
 
-def parts(scenario: Scenario, command: str, stop: Stop = lambda: False) -> Iterator[Part]:
+def parts(
+    scenario: Scenario, command: str, stop: Stop = lambda: False, hurried: bool = False
+) -> Iterator[Part]:
     """The parts of an answer, the numbers first. Raises Superseded soon after `stop` says so.
 
-    command: the command line that gives the same. Raises InputError as a run does.
+    command: the command line that gives the same. hurried: only the first figure. Raises
+    InputError as a run does.
     """
 
     def progress(done: int, wanted: int) -> None:
@@ -48,9 +51,11 @@ def parts(scenario: Scenario, command: str, stop: Stop = lambda: False) -> Itera
 
     comparison = api.compare(scenario, progress)
     yield numbers(comparison.data, command)
-    for name in FIGURES:
+    for name in FIGURES[: 1 if hurried else None]:
         progress(0, 0)
         yield picture(name, figures.FIGURES[name](comparison.data))
+    if hurried:
+        return
     progress(0, 0)
     yield picture("voters", _voters(scenario, comparison.summary["msim"]))
 

@@ -10,7 +10,9 @@ import base64
 import hashlib
 import json
 import multiprocessing
+import os
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -59,13 +61,25 @@ def side_by_side(workers: int, progress: Progress | None) -> Compute:
 
     def compute(function: Callable[[World], Any], worlds: Sequence[World]) -> Iterator[Any]:
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(workers, context, initializer=_end_with_parent) as pool:
             for done, result in enumerate(pool.map(function, worlds), 1):
                 if progress is not None:
                     progress(done, len(worlds))
                 yield result
 
     return compute
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is gone, however that came about."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def page(grid: Grid) -> str:

@@ -32,11 +32,15 @@ Reply = tuple[int, str, bytes]
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be computed: a scenario, the command line that says it, and the stage it is of."""
+    """What is to be computed: a scenario, the command line that says it, and the stage it is of.
+
+    hurried: others wait, so that the figures that matter less are left to the next stage.
+    """
 
     scenario: Scenario
     command: str
     stage: int
+    hurried: bool = False
 
 
 def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
@@ -65,7 +69,7 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
             return bool(stopped.value >= number or time.monotonic() - begin > LIMIT)
 
         try:
-            for part in parts(job.scenario, job.command, stop):
+            for part in parts(job.scenario, job.command, stop, job.hurried):
                 jobs.send((number, "part", line(part | {"stage": job.stage})))
             jobs.send((number, "done", b""))
         except Superseded:

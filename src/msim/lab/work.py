@@ -11,12 +11,11 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from msim.core.errors import MsimError
 from msim.lab.pool import Job, Worker
-from msim.lab.worlds import STAGES
 
 KEPT_BYTES: Final = 48 * 2**20
 """Of answers that are kept for whoever asks again; some three hundred."""
@@ -89,7 +88,7 @@ class Desk:
         self._waiting: list[Answer] = []
         self._news = asyncio.Condition()
         self._tasks: list[asyncio.Task[None]] = []
-        self.computed = 0  # questions that were really computed
+        self._free: list[Computer] = []
 
     async def begin(self) -> None:
         """Let the workers begin, once their libraries are loaded."""
@@ -143,11 +142,15 @@ class Desk:
         return answer
 
     def _make_way(self, stage: int) -> None:
-        """A last stage that has said nothing yet begins again later, when an earlier one waits."""
-        for other in self._open.values():
-            last = other.key[1] == len(STAGES) - 1
-            if 0 < stage < other.key[1] and last and other.worker and not other.lines:
-                other.worker.stop()
+        """Where nobody is free for a question, a finer one that has said nothing begins later."""
+        able = self._workers if stage == 0 else self._workers[: max(1, len(self._workers) - 1)]
+        free = sum(worker in self._free for worker in able)
+        if free >= sum(each.key[1] <= stage for each in self._waiting):
+            return
+        running = [(other.key[1], other.worker) for other in self._open.values() if not other.lines]
+        finer = [(n, worker) for n, worker in running if worker is not None and n > stage]
+        if finer:
+            max(finer, key=lambda each: each[0])[1].stop()
 
     def _forget(self, answer: Answer) -> None:
         """Nobody listens any more."""
@@ -170,17 +173,18 @@ class Desk:
 
     async def _work(self, worker: Computer, glances_only: bool) -> None:
         while True:
+            self._free.append(worker)
             answer = await self._next(glances_only)
+            self._free.remove(worker)
             answer.worker = worker
-            self.computed += 1
             kind = "failed"
-            async for kind, content in worker.run(answer.job):
+            async for kind, content in worker.run(self._handed(answer.job)):
                 if kind != "superseded":
                     await answer.say(kind, content)
             answer.worker = None
             if kind == "superseded" and answer.listeners and not answer.lines:
-                async with self._news:  # it made way for another
-                    self._waiting.append(answer)
+                async with self._news:  # it made way for another, and is first of its stage now
+                    self._waiting.insert(0, answer)
                     self._news.notify_all()
                 continue
             if kind == "superseded":
@@ -189,6 +193,11 @@ class Desk:
                 del self._open[answer.key]
             if kind == "done":
                 self._keep(answer)
+
+    def _handed(self, job: Job) -> Job:
+        """A glance is hurried where further glances wait."""
+        others = any(each.key[1] == 0 for each in self._waiting)
+        return replace(job, hurried=True) if job.stage == 0 and others else job
 
     def _keep(self, answer: Answer) -> None:
         self._kept[answer.key] = answer

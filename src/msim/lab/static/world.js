@@ -98,6 +98,7 @@ export class WorldPane {
     if (last) this.element.removeAttribute("aria-busy");
     if (part.stage === Math.min(1, this.#meta.stages.length - 1) && this.#name === "now") this.#announce(part.brief || part.answer);
     this.#table(part);
+    for (const { card } of this.#drawings.values()) card.classList.add("stale");
   }
 
   #announce(text) {
@@ -137,6 +138,7 @@ export class WorldPane {
     drawing.draw(part, this.#lookAt(part.name)).then(() => {
       performance.measure(`drawn:${part.name}:${part.stage}`, { start: asked, end: performance.now() });
       card.dataset.stage = part.stage;
+      if (asked === this.#asked) card.classList.remove("stale");
     });
     if (this.beside && COMPARED.has(part.name)) this.beside.redraw(part.name);
   }
