@@ -38,3 +38,27 @@ def test_an_address_that_is_not_this_machine_s_is_said(host: str) -> None:
 
 def test_one_process_is_always_left_for_first_glances() -> None:
     assert serving.workers() >= 2
+
+
+def test_a_class_is_told_its_code_and_where_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+
+    def serve(place, say, show, classroom):
+        found.append(classroom)
+        say("http://here/")
+        place.listening.close()
+
+    monkeypatch.setattr(serving, "serve", serve)
+    status, out, _ = said(capsys, "lab", "--no-open", "--port", 0, "--classroom")
+    assert (status, out.splitlines()[:2]) == (0, ["http://here/", f"join code: {found[0].code}"])
+    status, out, _ = said(capsys, "lab", "--no-open", "--port", 0)
+    assert (status, out, found[1]) == (0, "http://here/\n", None)
+
+
+def test_another_address_than_this_machine_s_own_makes_a_class() -> None:
+    assert serving.only_here("127.0.0.1")
+    assert serving.only_here("::1")
+    assert not serving.only_here("0.0.0.0")
+    assert not serving.only_here("192.168.1.7")
