@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msim.core.errors import InputError
@@ -222,7 +222,6 @@ def test_any_value_for_any_key_is_taken_or_refused_in_words(overrides: dict[str,
                 assert not any(word in problem.message for word in JARGON), str(problem)
 
 
-@settings(max_examples=50, derandomize=True, database=None, deadline=None)
 @given(documents())
 def test_any_document_is_refused_with_places(document: Any) -> None:
     for problem in check(document.text, NAMES, "m.toml"):

@@ -12,7 +12,7 @@ from tests.scenario.documents import Document, documents, flattened
 
 
 @given(documents())
-@settings(max_examples=150)
+@settings(max_examples=300)
 def test_finds_the_keys_of_tomllib_where_they_stand(document: Document) -> None:
     parsed = tomllib.loads(document.text)  # the strategy makes valid TOML only
     found = positions(document.text)

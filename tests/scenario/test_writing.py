@@ -11,7 +11,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from msim.core.errors import InputError
@@ -84,7 +84,6 @@ def read_back(text: str) -> Scenario:
     return scenario
 
 
-@settings(max_examples=50, derandomize=True, database=None, deadline=None)
 @given(scenarios())
 def test_written_and_read_it_is_the_same(scenario: Scenario) -> None:
     again = read_back(dump(scenario))
