@@ -59,3 +59,15 @@ def in_a_folder_of_its_own(
     """
     _try_few(monkeypatch)
     monkeypatch.chdir(tmp_path_factory.getbasetemp())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of an `xdist_group` stay in one process.
+
+    pytest-xdist writes the group into a name that pytest 9.2 no longer reads.
+    """
+    for item in items:
+        grouped, identity = getattr(item, "_nodeid", None), getattr(item, "_id", None)
+        if grouped is not None and identity is not None and str(grouped) != str(item.nodeid):
+            item._id = type(identity).parse(grouped)

@@ -17,11 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
+from msim.study.records import Design
 from msim.study.store import NAME
 from tests.study.fakes import design, swept
 
 LONGEST = 0.25
-"""Seconds, at most, until a run is killed."""
+"""Seconds, at most, until a run is killed; more where this machine is slow or busy."""
+BEGUN = 2.0
+"""The same, in times that it takes here until a run has kept a point."""
 
 
 def kept(folder: Path) -> int:
@@ -35,18 +38,34 @@ def kept(folder: Path) -> int:
             return 0
 
 
+def until_begun(asked: Design, folder: Path) -> float:
+    """Seconds from a run's start until it has kept a point."""
+    start = time.perf_counter()
+    child = os.fork()
+    if child == 0:
+        swept(asked, folder)
+        os._exit(0)
+    while not kept(folder):
+        time.sleep(0.005)
+    found = time.perf_counter() - start
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return found
+
+
 def main(folder: Path, points: int, kills: int) -> None:
     """Run and kill, until it was killed so often."""
     rng = np.random.Generator(np.random.SFC64(7))
     asked = design(points=points)
     swept(design(points=16))  # loads what is loaded late
+    longest = max(LONGEST, BEGUN * until_begun(design(points=points), folder.with_name("begun")))
     told: list[tuple[int, bool]] = []
     while sum(killed for _, killed in told) < kills:
         child = os.fork()
         if child == 0:
             swept(asked, folder)
             os._exit(0)
-        time.sleep(float(rng.uniform(0.0, LONGEST)))
+        time.sleep(float(rng.uniform(0.0, longest)))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         told.append((kept(folder), os.WIFSIGNALED(status)))

@@ -58,7 +58,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_table(tmp_path: Path) -> No
     kept = [kept for kept, _ in told]
     assert sum(killed for _, killed in told) == KILLS
     assert kept == sorted(kept), "a point was lost"
-    assert kept[-1] > 0 and len(set(kept)) > 2, kept  # how far each gets is the machine's affair
+    assert kept[-1] > 0 and len(set(kept)) > 5, kept
     ran = []
     found = swept(design(points=POINTS), place, work=partial(counted, design(), ran))
     assert len(ran) == POINTS - kept[-1]

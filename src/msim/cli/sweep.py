@@ -69,6 +69,8 @@ def command(  # noqa: PLR0913 (an option each)
     numbers = {name: whole(f"--{name}", typed) for name, typed in asked.items()}
     design = designed(study, numbers, overrides(changes, None, None, workers, scheduler))
     if break_even is not None:
+        if out is not None:
+            raise InputError(f"--out {out}: --break-even prints what it finds and writes no files")
         _show_break_even(design, break_even, as_json, quiet)
         return
     from msim import api

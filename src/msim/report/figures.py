@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msim.core.errors import InputError
+from msim.report import gallery
 from msim.report.charts.attribution import attribution
 from msim.report.charts.districts import districts, seats
 from msim.report.charts.drawing import png, svg
@@ -40,15 +40,9 @@ def figure(name: str, data: ReportData) -> Any:
     Raises:
         InputError: no figure has this name, or the run has nothing for it.
     """
-    if name not in FIGURES:
-        raise InputError(f"no such figure: {name!r}; there are {', '.join(FIGURES)}")
-    made = FIGURES[name](data)
-    if made is None:
-        raise InputError(f"this run has nothing to show in the figure {name!r}")
-    return made.chart
+    return gallery.chart(FIGURES, name, data)
 
 
 def every(data: ReportData) -> dict[str, Figure]:
     """The figures that this run has something for."""
-    made = {name: draw(data) for name, draw in FIGURES.items()}
-    return {name: drawn for name, drawn in made.items() if drawn is not None}
+    return gallery.every(FIGURES, data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msim.core.errors import InputError
+from msim.report import gallery
 from msim.report.charts.choices import allocation, audience, caps, weeks
 from msim.report.charts.duplication import duplication
 from msim.report.charts.frequency_fit import frequency_fit
@@ -35,15 +35,9 @@ def figure(name: str, data: ReachCurves) -> Any:
     Raises:
         InputError: no figure has this name, or there is nothing to show in it.
     """
-    if name not in FIGURES:
-        raise InputError(f"no such figure: {name!r}; there are {', '.join(FIGURES)}")
-    made = FIGURES[name](data)
-    if made is None:
-        raise InputError(f"there is nothing to show in the figure {name!r}")
-    return made.chart
+    return gallery.chart(FIGURES, name, data)
 
 
 def every(data: ReachCurves) -> dict[str, Figure]:
     """The figures that there is something for."""
-    made = {name: draw(data) for name, draw in FIGURES.items()}
-    return {name: drawn for name, drawn in made.items() if drawn is not None}
+    return gallery.every(FIGURES, data)

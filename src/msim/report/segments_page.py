@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from msim.core.errors import InputError
-from msim.report import folder, segments_words
+from msim.report import folder, gallery, segments_words
 from msim.report.charts.archetypes import archetypes
 from msim.report.charts.methods import methods
 from msim.report.charts.profiles import profiles
@@ -41,12 +40,7 @@ def figure(name: str, data: SegmentsData) -> Any:
 
     Raises InputError where no figure has this name, or there is nothing to show in it.
     """
-    if name not in FIGURES:
-        raise InputError(f"no such figure: {name!r}; there are {', '.join(FIGURES)}")
-    made = FIGURES[name](data)
-    if made is None:
-        raise InputError(f"these segments have nothing to show in the figure {name!r}")
-    return made.chart
+    return gallery.chart(FIGURES, name, data)
 
 
 def html(data: SegmentsData, drawings: Drawings) -> str:
@@ -141,8 +135,7 @@ def segment_rows(data: SegmentsData) -> list[dict[str, Any]]:
 
 def files(data: SegmentsData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
-    made = {name: draw(data) for name, draw in FIGURES.items()}
-    figures = {name: found for name, found in made.items() if found is not None}
+    figures = gallery.every(FIGURES, data)
     written: dict[str, bytes | str] = {
         "segments.json": as_json(data.summary),
         "scenario.toml": data.scenario_toml,

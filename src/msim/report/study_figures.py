@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msim.core.errors import InputError
+from msim.report import gallery
 from msim.report.charts.study_boxes import box, peeling
 from msim.report.charts.study_curve import definitions, specifications
 from msim.report.charts.study_indices import effects, indices, parts
@@ -34,16 +34,10 @@ def figure(name: str, data: StudyData) -> Any:
     Raises:
         InputError: no figure has this name, or there is nothing to show in it.
     """
-    if name not in FIGURES:
-        raise InputError(f"no such figure: {name!r}; there are {', '.join(FIGURES)}")
-    made = FIGURES[name](data)
-    if made is None:
-        why = data.missing.get({"box": "boxes", "peeling": "boxes"}.get(name, name), "")
-        raise InputError(f"there is nothing to show in the figure {name!r}" + (why and f". {why}"))
-    return made.chart
+    why = data.missing.get({"box": "boxes", "peeling": "boxes"}.get(name, name), "")
+    return gallery.chart(FIGURES, name, data, why)
 
 
 def every(data: StudyData) -> dict[str, Figure]:
     """The figures that there is something for."""
-    made = {name: draw(data) for name, draw in FIGURES.items()}
-    return {name: drawn for name, drawn in made.items() if drawn is not None}
+    return gallery.every(FIGURES, data)

@@ -178,16 +178,29 @@ def in_null(design: Design, null: pd.DataFrame | None) -> str:
 
 
 def failures(design: Design, table: pd.DataFrame) -> str:
-    """How many points have no answer, and what that costs; empty where all have one."""
+    """How many points have no answer yet, or none, and what that costs; empty where all have."""
+    left = unfinished(design, table)
     count = int(points.failed(table).sum())
     if not count:
-        return ""
-    told = f"{count:,} of {len(table):,} points failed and are left out"
+        return left
+    told = f"{left} " if left else ""
+    told += f"{count:,} of {len(table):,} points failed and are left out"
     if design.kind in ("sobol", "morris"):
         lost = points.whole_blocks(design, table, points.part(table, design.measure))[2]
         told += f", with all of the {lost:,} blocks that they stand in, where indices are asked"
     first = str(table.loc[points.failed(table), "error"].iloc[0])
     return f"{told}. The first says: {first}"
+
+
+def unfinished(design: Design, table: pd.DataFrame) -> str:
+    """How many points were not run yet; empty where all were."""
+    left = design.points - len(table)
+    if left <= 0:
+        return ""
+    return (
+        f"Not finished: {left:,} of {design.points:,} points were not run yet, and what follows is "
+        "of the others alone."
+    )
 
 
 def turning(found: Phase) -> str:

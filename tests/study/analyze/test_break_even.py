@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,17 @@ def test_other_keys_can_be_set_and_no_turn_is_said(formula: None) -> None:
     never = break_even(synthetic.design(), VALIDITY.key, at={"segments.count": 30})
     assert not never.turns and never.at is never.at_low is never.at_high is None
     assert "does not turn with validity between 0.10 and 0.90: it is short of" in str(never)
+
+
+def test_a_side_that_is_not_sure_is_not_said_to_be(formula: None) -> None:
+    asked = synthetic.design(parameters=(Parameter("data.validity", low=0.1, high=0.88),))
+    found = break_even(asked, VALIDITY.key, at={"segments.count": 11})
+    assert not found.turns
+    assert re.search(
+        r"its mean is short of the worth throughout, but only at \d of \d+ values the whole "
+        r"interval is \(gaps to the worth from \u2212[\d,]+ to [\d,]+\)",
+        str(found),
+    ), str(found)
 
 
 def test_an_interval_that_leaves_the_range_is_open_there(formula: None) -> None:

@@ -61,8 +61,13 @@ def test_too_few_samples_are_refused_with_a_number_that_does() -> None:
     enough = int(points[1]) // 5
     assert enough > 64 and enough & (enough - 1) == 0, "a power of two, as Saltelli's order needs"
     assert len(sobol.indices(*known(enough))) == 3
-    with pytest.raises(InputError, match=r"3 whole base samples .*points = 80"):
+    with pytest.raises(InputError, match=r"3 whole base samples .*points = 1280"):
         sobol.indices(asked, whole.head(19))
+    assert len(sobol.indices(*known(1280 // 5))) == 3
+    with pytest.raises(InputError, match=r"16 base samples of 5 points") as raised:
+        sobol.indices(*known(16))
+    points = re.search(r"points = (\d+)", str(raised.value))
+    assert points is not None and len(sobol.indices(*known(int(points[1]) // 5))) == 3
 
 
 def test_a_failed_point_drops_its_block_and_no_other() -> None:

@@ -107,6 +107,14 @@ def test_failed_combinations_are_left_out_and_worlds_are_averaged() -> None:
     assert row["estimate"] == pytest.approx(chosen.mean()) and row["high"] > row["estimate"] + 5e3
 
 
+def test_worlds_that_say_the_same_are_no_surer_than_each_of_them() -> None:
+    """Worlds share their seeds: what replicates leave open does not average out."""
+    wide = synthetic.design(parameters=(METHOD, VALIDITY))
+    same = specifications(wide, synthetic.table(wide, 60, lambda p: np.full(len(p), 5e3))).curve
+    assert (same["high"] - same["estimate"]).to_numpy() == pytest.approx(4_000.0)
+    assert (same["estimate"] - same["low"]).to_numpy() == pytest.approx(4_000.0)
+
+
 def test_a_study_without_choices_has_no_curve() -> None:
     asked = synthetic.design()
     with pytest.raises(InputError, match='role = "choice"'):

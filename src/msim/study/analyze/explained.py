@@ -17,7 +17,12 @@ from msim.study.analyze import points
 from msim.study.records import Design, Parameter
 
 SLICES = 8
+FEWEST = 4
+"""Points to a slice, at least: slices of one or two explain whatever they are."""
+FEWEST_BLOCKS = 16
+"""Points that do not hang together, at least: the bootstrap of fewer knows nothing."""
 RESAMPLES = 400
+COLUMNS = ["parameter", "share", "low", "high"]
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 
 
@@ -25,7 +30,7 @@ def explained(design: Design, table: pd.DataFrame, measure: str = "") -> pd.Data
     """Share of the variance of the target that goes with each parameter alone, the largest first.
 
     Columns: parameter, share, low, high; NaN where the answer is the same everywhere or there are
-    fewer than four points.
+    too few points to tell.
     """
     value = points.part(table, measure or design.measure)
     known = np.isfinite(value) & ~points.failed(table)
@@ -33,10 +38,13 @@ def explained(design: Design, table: pd.DataFrame, measure: str = "") -> pd.Data
     names, at = np.unique(block, return_inverse=True)
     rng = Streams(design.seed, 0).generator("study/explained")
     drawn = [np.bincount(rng.integers(names.size, size=names.size), minlength=names.size)[at]
-             for _ in range(RESAMPLES)] if names.size else []  # fmt: skip
+             for _ in range(RESAMPLES)] if names.size >= FEWEST_BLOCKS else []  # fmt: skip
     rows = []
     for parameter in design.parameters:
-        slices = sliced(table[known], parameter)[0]
+        slices, kinds = sliced(table[known], parameter)
+        if not drawn or value.size < FEWEST * len(kinds):
+            rows.append((parameter.key, np.nan, np.nan, np.nan))
+            continue
         share = _share(value, slices, np.ones(value.size))
         again = np.array([_share(value, slices, weight.astype(float)) for weight in drawn])
         again = again[np.isfinite(again)]
@@ -45,7 +53,7 @@ def explained(design: Design, table: pd.DataFrame, measure: str = "") -> pd.Data
             # Resamples hold copies, by which slices explain more: that is taken off.
             ends = np.quantile(again, [0.025, 0.975]) - float(again.mean()) + share
         rows.append((parameter.key, share, float(ends[0]), float(ends[1])))
-    found = pd.DataFrame(rows, columns=["parameter", "share", "low", "high"])
+    found = pd.DataFrame(rows, columns=COLUMNS)
     return found.sort_values("share", ascending=False, kind="stable", ignore_index=True)
 
 

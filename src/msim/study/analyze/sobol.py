@@ -8,7 +8,7 @@ Estimates from few samples scatter, some below zero, which no index can be. So t
 each index whether it can be told from zero, and no table is given with a total index that is not
 known within `LIMIT`: that would not tell a parameter that decides from one that does little. As
 the width of an interval falls with the root of the number of base samples, it is said how many
-would do, with a tenth added as the width is itself an estimate.
+would do, with a half added as the width is itself an estimate, and from few samples a low one.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ from msim.study.sample.problem import start
 
 LIMIT = 0.2
 """Half the width of a total index's interval, at most."""
-MARGIN = 1.1
+MARGIN = 1.5
 LEAST = 16
 """Base samples, at least: the bootstrap of fewer knows nothing of what they missed."""
+USUAL = 256
+"""Base samples that are advised at least: a width from fewer is too rough to go by."""
 RESAMPLES = 1000
 ZERO = "indistinguishable from zero"
 ALONE = "first order indistinguishable from zero"
@@ -55,7 +57,7 @@ def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFr
     kept, _ = samples(design, table, measure)
     size = len(design.parameters) + 2
     if len(kept) < LEAST:
-        raise InputError(_few(f"{len(kept)} whole base samples of {size} points", LEAST, size))
+        raise InputError(_few(f"{len(kept)} whole base samples of {size} points", USUAL, size))
     keys = [parameter.key for parameter in design.parameters]
     found = estimate(keys, kept.ravel(), design.seed)
     half = (found["total_high"] - found["total_low"]) / 2.0
@@ -68,7 +70,7 @@ def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFr
             f"and \u00b1 {LIMIT:g} is the most that is shown"
         )
         times = max((MARGIN * half[widest] / LIMIT) ** 2, 1.0 + 1e-9)
-        raise InputError(_few(why, len(kept) * times, size))
+        raise InputError(_few(why, max(len(kept) * times, USUAL), size))
     return found
 
 

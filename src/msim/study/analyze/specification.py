@@ -55,8 +55,9 @@ def specifications(
 ) -> Specifications:
     """The curve over all combinations of the parameters whose role is `choice`.
 
-    Where the study varies more than choices, a combination's estimate is the mean over its worlds
-    and its interval that of this mean.
+    Where the study varies more than choices, a combination's estimate is the mean over its worlds.
+    Its interval has two parts, added as squares: how far worlds lie apart, and how sure the answer
+    is in each. The second does not shrink with their number: worlds share their seeds.
 
     Raises:
         InputError: the study varies no choice.
@@ -105,14 +106,14 @@ def _grouped(
 
 def _over_worlds(group: pd.DataFrame) -> tuple[float, float, float, float]:
     """Estimate, its interval and the worth: of the one world, or of the mean over several."""
-    worth = float(group["worth"].mean())
-    if len(group) == 1:
-        estimate, low, high = (float(group[name].iloc[0]) for name in ("estimate", "low", "high"))
-        return estimate, low, high, worth
-    found = mean_interval(np.asarray(group["estimate"], dtype=float))
-    ends = [found[name] for name in ("mean", "low", "high")]
-    estimate, low, high = (float("nan") if end is None else end for end in ends)
-    return estimate, low, high, worth
+    each = np.asarray(group["estimate"], dtype=float)
+    estimate, apart = float(each.mean()), 0.0
+    if each.size > 1:
+        over = mean_interval(each)["high"]
+        apart = float("nan") if over is None else over - estimate
+    below = np.hypot(apart, float((each - group["low"]).mean(skipna=False)))
+    above = np.hypot(apart, float((group["high"] - each).mean(skipna=False)))
+    return estimate, estimate - below, estimate + above, float(group["worth"].mean())
 
 
 def _definitions(

@@ -19,6 +19,7 @@ from msim.study.analyze.boxes import Limit, in_words
 from msim.study.analyze.points import Outcome, blocks, choices, column, halves, hits
 from msim.study.analyze.shares import Share, share
 from msim.study.records import Design, Parameter
+from msim.study.sample.problem import start
 
 DEPTH = 3
 LEAF = 0.05
@@ -48,7 +49,8 @@ def leaves(design: Design, table: pd.DataFrame, outcome: Outcome = "win") -> lis
     from sklearn.tree import DecisionTreeClassifier  # takes a second to load
 
     sides = list(_sides(design.parameters))
-    grown = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=LEAF, random_state=0)
+    ties = start(design.seed, "tree/ties") % 2**32  # the order in which equal questions are tried
+    grown = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=LEAF, random_state=ties)
     grown.fit(_matrix(sides, table[first & known]), told[first & known].astype(int))
     other = table[~first & known]
     at = grown.apply(_matrix(sides, other)) if len(other) else np.zeros(0, dtype=int)
