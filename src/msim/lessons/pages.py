@@ -1,0 +1,96 @@
+"""A lesson's filled texts as pages: one HTML file each, which opens offline and prints on A4.
+
+What is to be predicted stands between `:::predict` and `:::`, what comes of it between `:::reveal`
+and `:::`; the page shows the latter only to who opens it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from msim.lessons.filling import Filled
+from msim.lessons.lesson import Lesson, lessons
+from msim.lessons.pictures import footer
+from msim.report.charts import drawing
+from msim.report.sheet import render
+
+SHEETS = {
+    "lesson": "the lesson",
+    "worksheet": "worksheet",
+    "instructor": "for the instructor, not to be handed out",
+    "solutions": "solutions, not to be handed out",
+}
+"""Each sheet, and what its head says of it."""
+_BOXES = {
+    "predict": (
+        '<div class="predict" role="note"><p class="tag">Predict, in writing</p>', "</div>"
+    ),
+    "reveal": (
+        '<details class="reveal"><summary>Only when it is written down: what comes</summary>',
+        "</details>",
+    ),
+}  # fmt: skip
+_FIGURE = re.compile(r"<!--figure (\w+)-->\n?")
+
+
+def html(lesson: Lesson, sheet: str, filled: Filled) -> str:
+    """One sheet as a page. sheet: one of `SHEETS`."""
+    drawn = {name: (each, drawing.svg(each)) for name, each in filled.figures.items()}
+    content = {
+        "sheet": sheet,
+        "told": SHEETS[sheet],
+        "title": lesson.title,
+        "question": lesson.question,
+        "minutes": lesson.minutes,
+        "number": [each.name for each in lessons()].index(lesson.name) + 1,
+        "count": len(lessons()),
+        "parts": parts(body(filled.text)),
+        "footer": footer(lesson),
+    }
+    return render("lesson.html.jinja", content, drawn)
+
+
+def body(text: str) -> str:
+    r"""Markdown with boxes as HTML.
+
+    >>> body(":::predict\nMore, or *less*?\n:::\n").count("<em>less</em>")
+    1
+    """
+    made = []
+    for kind, part in boxes(text):
+        start, end = _BOXES.get(kind, ("", ""))
+        made += [start, _markdown().render(part), end]
+    found = "\n".join(each for each in made if each)
+    scrolled = '<div class="scroll" tabindex="0" role="group" aria-label="table"><table>'
+    return found.replace("<table>", scrolled).replace("</table>", "</table></div>")
+
+
+def boxes(text: str) -> list[tuple[str, str]]:
+    r"""The text in pieces, in order: `predict`, `reveal`, or "" for what is in no box.
+
+    >>> boxes("Look.\n:::reveal\nIt fell.\n:::\nWhy?\n")
+    [('', 'Look.'), ('reveal', 'It fell.'), ('', 'Why?')]
+    """
+    pieces = re.split(r"^:::(\w*)[ \t]*$\n?", text, flags=re.M)
+    kinds = ["", *pieces[1::2]]
+    found = zip(kinds, (piece.strip() for piece in pieces[0::2]), strict=True)
+    return [(kind, piece) for kind, piece in found if piece]
+
+
+def parts(made: str) -> list[dict[str, Any]]:
+    """The body cut at its figures, for the template."""
+    pieces = _FIGURE.split(made)
+    return [
+        {"figure": piece if number % 2 else "", "html": Markup("" if number % 2 else piece)}
+        for number, piece in enumerate(pieces)
+    ]
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True}).enable("table")

@@ -1,0 +1,64 @@
+"""Lessons on the terminal: the list of them, and one to read, with or without what comes.
+
+What comes needs the notebook's run, and spoils the prediction: it is shown only when asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msim.lessons.filling import fill
+from msim.lessons.lesson import Lesson, lessons
+from msim.lessons.pages import boxes
+from msim.lessons.running import run
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LATER = "(What comes: run the cells of this step in the notebook, or give `--reveal`.)"
+
+
+def told(lesson: Lesson, reveal: bool = False) -> str:
+    """The lesson as Markdown for a terminal; with `reveal` its notebook is run, some seconds."""
+    filled = fill(lesson, "lesson", run(lesson).names).text if reveal else lesson.text("lesson")
+    made = [
+        f"# {lesson.title}",
+        f"*{lesson.question}* {lesson.minutes} minutes. All of it is synthetic.",
+    ]
+    for kind, piece in boxes(filled):
+        if kind == "predict":
+            made.append(f"**Predict, in writing.**\n\n{piece}")
+        elif kind == "reveal":
+            made.append(f"**What comes.**\n\n{_spoken(piece)}" if reveal else LATER)
+        else:
+            made.append(piece)
+    return "\n\n".join(made)
+
+
+def _spoken(text: str) -> str:
+    return re.sub(r"<!--figure \w+-->", "(A picture: see the exported page.)", text)
+
+
+def show(lesson: Lesson, console: Console, reveal: bool = False) -> None:
+    """Print one lesson."""
+    from rich.markdown import Markdown
+
+    console.print(Markdown(told(lesson, reveal)))
+
+
+def show_list(console: Console) -> None:
+    """Print every lesson: name, title, minutes, and what it asks."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
+    table.add_column("lesson", no_wrap=True)
+    table.add_column("minutes", justify="right")
+    table.add_column("title, and what it asks")
+    for each in lessons():
+        told = Text.assemble((each.title, "bold"), "\n", each.question)
+        table.add_row(each.name, str(each.minutes), told)
+    console.print(table)
+    console.print("\nmsim lesson NAME shows one; --export DIR writes its pages and its notebook.")

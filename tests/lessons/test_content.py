@@ -1,0 +1,157 @@
+"""What every lesson must have: headings, predictions before reveals, minutes, no number by hand."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from msim.core.errors import InputError
+from msim.lessons.cells import cells
+from msim.lessons.lesson import HEADINGS, find, lessons
+from msim.lessons.pages import boxes
+from tests.house.test_documents import parse
+from tests.lessons.runs import EACH, NAMES, SHEETS
+
+
+@EACH
+def test_the_headings_are_all_there_in_their_order(name: str) -> None:
+    sections = find(name).sections()
+    assert tuple(sections) == HEADINGS
+    assert all(len(text) > 60 for text in sections.values())
+
+
+@EACH
+def test_every_reveal_follows_a_prediction_of_its_step(name: str) -> None:
+    steps = re.split(r"^### ", find(name).sections()["How to use it"], flags=re.M)[1:]
+    assert len(steps) >= 3
+    for step in steps:
+        kinds = [kind for kind, _ in boxes(step) if kind]
+        assert kinds == ["predict", "reveal"], step.splitlines()[0]
+
+
+@EACH
+def test_numbers_stand_in_reveals_alone_so_that_nothing_is_given_away(name: str) -> None:
+    lesson = find(name)
+    open_text = [text for kind, text in boxes(lesson.text("lesson")) if kind != "reveal"]
+    assert not [text for text in open_text if "{{" in text or "{%" in text]
+    placeholders = re.findall(r"{{\s*(\w+)", lesson.text("worksheet"))
+    assert set(placeholders) <= {"lines"}
+
+
+@EACH
+def test_the_minutes_follow_each_other_and_add_up(name: str) -> None:
+    lesson = find(name)
+    timing = lesson.text("instructor").split("## Timing")[1].split("\n## ")[0]
+    parts = [tuple(map(int, m)) for m in re.findall(r"^\| (\d+)-(\d+) \|", timing, re.M)]
+    assert [start for start, _ in parts] == [0, *(end for _, end in parts[:-1])]
+    assert all(end > start for start, end in parts)
+    assert parts[-1][1] == lesson.minutes
+    assert 20 <= lesson.minutes <= 45
+
+
+@EACH
+def test_the_sheets_have_what_their_readers_need(name: str) -> None:
+    lesson = find(name)
+    instructor = re.findall(r"^## (.+)$", lesson.text("instructor"), re.M)
+    assert instructor == ["Timing", "Expected pattern", "Common misreadings", "Answers"]
+    solved = re.findall(r"^## (.+)$", lesson.text("solutions"), re.M)
+    assert solved == ["Things to try", "Extending"]
+    sheet = lesson.text("worksheet")
+    assert "my prediction" in sheet and "lines(" in sheet and "## In one sentence" in sheet
+    tried = re.findall(r"^(\d)\. ", lesson.sections()["Things to try"], re.M)
+    assert re.findall(r"^\*\*(\d)\. ", lesson.text("solutions"), re.M) == tried
+
+
+@EACH
+def test_results_are_placeholders_and_never_written_by_hand(name: str) -> None:
+    """A number of votes or an interval in a sheet comes from the run."""
+    lesson = find(name)
+    texts = [lesson.text("instructor"), lesson.text("solutions")]
+    texts += [text for kind, text in boxes(lesson.text("lesson")) if kind == "reveal"]
+    for text in texts:
+        bare = re.sub(r"{{.*?}}|{%.*?%}", "", text, flags=re.S)
+        assert not re.findall(r"[\u2212-]?\d[\d,.]* votes\b|\[[\u2212-]?\d", bare)
+
+
+@EACH
+def test_its_notebook_tells_to_predict_before_each_step(name: str) -> None:
+    parts = cells(find(name).text("notebook"))
+    assert parts[0].kind == "markdown" and "before" in parts[0].source.lower()
+    told = "\n".join(cell.source for cell in parts if cell.kind == "markdown")
+    steps = re.findall(r"^## (Step \d)", told, re.M)
+    assert len(steps) >= 3
+    assert told.count("**Predict**") >= len(steps)
+    for cell in parts:
+        if cell.kind == "code":
+            compile(cell.source, name, "exec")
+            assert max(map(len, cell.source.splitlines())) <= 100
+
+
+def commands() -> list[tuple[str, str]]:
+    """Every `msim ...` line that a lesson quotes, with its lesson."""
+    found = []
+    for name in NAMES:
+        for sheet in (*SHEETS, "notebook"):
+            text = find(name).text(sheet)
+            fenced = re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S)
+            lines = [line for block in fenced for line in block.splitlines()]
+            lines += re.findall(r"`(msim \w+ [^`\n]+)`", text)
+            found += [(name, line) for line in lines if line.startswith("msim ")]
+    return list(dict.fromkeys(found))
+
+
+PLANNED = {"debate", "sensitivity", "lab"}
+"""Commands that lessons name and that may come later than they."""
+
+
+@pytest.mark.parametrize(("name", "line"), commands(), ids=[f"{n}: {c}" for n, c in commands()])
+def test_every_command_that_a_lesson_quotes_parses(name: str, line: str) -> None:
+    from msim.cli.app import COMMANDS
+
+    words = shlex.split(line, comments=True)[1:]
+    if words[0] in PLANNED - set(COMMANDS):
+        return
+    called, params = parse(words)
+    if called in {"run", "whatif", "population", "segment", "reach"}:
+        from msim.api import load
+
+        load(params["config"], params.get("changes") or ())
+
+
+@EACH
+def test_every_key_that_a_lesson_names_exists(name: str) -> None:
+    from msim.scenario import keys
+
+    known = {doc.key for doc in keys()}
+    sections = {key.split(".")[0] for key in known}
+    for sheet in (*SHEETS, "notebook"):
+        said = re.findall(r"[`\"]([a-z_]+(?:\.[a-z_]+)+)[`\"=]", find(name).text(sheet))
+        wrong = [k for k in said if k.split(".")[0] in sections and k not in known]
+        assert not [k for k in wrong if not re.match(r"channels\.\w+\.\w+$", k)], sheet
+
+
+@EACH
+def test_related_lessons_and_sources_exist(name: str) -> None:
+    sections = find(name).sections()
+    related = [n for n in re.findall(r"`([a-z-]+)`", sections["Related"]) if "-" in n]
+    assert related and name not in related
+    assert len(re.findall(r"^- ", sections["References"], re.M)) >= 2
+
+
+def test_an_unknown_lesson_names_the_nearest() -> None:
+    with pytest.raises(InputError, match="did you mean 'who-is-reached'"):
+        find("who-was-reached")
+
+
+def test_there_are_eight_lessons_each_with_a_folder_of_its_own() -> None:
+    folders = {path.name for path in lessons()[0].folder.parent.iterdir() if path.is_dir()}
+    assert folders == set(NAMES)
+    assert len({lesson.title for lesson in lessons()}) == len(NAMES)
+
+
+def test_no_text_is_too_long_for_a_lesson() -> None:
+    for path in Path(lessons()[0].folder.parent).rglob("*.md"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path.name
