@@ -25,6 +25,7 @@ HEADINGS = (
 _ORDER = (
     "clusters-out-of-nothing",
     "who-is-reached",
+    "winners-curse",
 )  # fmt: skip
 
 
