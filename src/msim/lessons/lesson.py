@@ -26,6 +26,7 @@ _ORDER = (
     "clusters-out-of-nothing",
     "who-is-reached",
     "winners-curse",
+    "what-or-whom",
 )  # fmt: skip
 
 
