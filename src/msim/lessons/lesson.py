@@ -27,6 +27,7 @@ _ORDER = (
     "who-is-reached",
     "winners-curse",
     "what-or-whom",
+    "five-thousand-data-points",
 )  # fmt: skip
 
 
