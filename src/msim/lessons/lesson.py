@@ -28,6 +28,7 @@ _ORDER = (
     "winners-curse",
     "what-or-whom",
     "five-thousand-data-points",
+    "magic-wand",
 )  # fmt: skip
 
 
