@@ -29,6 +29,7 @@ _ORDER = (
     "what-or-whom",
     "five-thousand-data-points",
     "magic-wand",
+    "three-million-fewer",
 )  # fmt: skip
 
 
