@@ -23,13 +23,8 @@ HEADINGS = (
 )  # fmt: skip
 """What a lesson tells, in this order."""
 _ORDER = (
-    "clusters-out-of-nothing",
-    "who-is-reached",
-    "winners-curse",
-    "what-or-whom",
-    "five-thousand-data-points",
-    "magic-wand",
-    "three-million-fewer",
+    "clusters-out-of-nothing", "who-is-reached", "winners-curse", "what-or-whom",
+    "five-thousand-data-points", "magic-wand", "three-million-fewer", "your-own-study",
 )  # fmt: skip
 
 
