@@ -152,3 +152,7 @@ def test_the_handed_out_cells_stand_without_those_for_the_instructor(name: str) 
             assert not used & (answers - own - made)
             own |= made
 
+
+def test_six_lessons_are_shipped_as_examples() -> None:
+    assert len(EXAMPLES) == 6
+    assert set(EXAMPLES) <= set(NAMES)

@@ -1,0 +1,31 @@
+"""Six lessons' notebooks with their output, to look at without running them.
+
+    python examples/notebooks.py
+
+writes them beside this file. The tests say when they are no longer what the lessons come to.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msim.lessons import find
+from msim.lessons.export import shown
+from msim.lessons.running import run
+
+HERE = Path(__file__).parent
+SHIPPED = (
+    "clusters-out-of-nothing", "who-is-reached", "winners-curse", "what-or-whom",
+    "five-thousand-data-points", "three-million-fewer",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Run each and write its file."""
+    for name in SHIPPED:
+        (HERE / f"{name}.ipynb").write_text(shown(run(find(name))), encoding="utf-8")
+        print(f"{name}.ipynb")
+
+
+if __name__ == "__main__":
+    main()
