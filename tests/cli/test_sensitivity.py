@@ -39,8 +39,8 @@ def test_a_folder_is_read_and_gets_its_page(
     assert (tmp_path / "copy" / "study.html").is_file()
     assert (tmp_path / "copy" / "study.sqlite").is_file()
     assert not (place / "study.html").exists()
-    with pytest.raises(InputError, match=r"--x data.missing: no range .* varies data\.validity"):
-        sensitivity.command(str(place), x="data.missing")
+    with pytest.raises(InputError, match=r"--x validity: no range .* mean 'data\.validity'\?"):
+        sensitivity.command(str(place), x="validity")
 
 
 def test_a_study_that_was_not_run_is_no_study(

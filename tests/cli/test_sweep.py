@@ -61,16 +61,32 @@ def test_in_json_it_prints_one_object_and_more_points_are_added(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     told = []
-    for points in (16, 32):
+    for points in (16, 32, 16):
         status, out, err = said(capsys, "sweep", study, *TINY, "--points", points, "--json")
         assert status == 0 and "results:" in err
         told.append(json.loads(out))
-    assert [each["worlds"]["own"]["points"] for each in told] == [16, 32]
+    assert [each["worlds"]["own"]["points"] for each in told] == [16, 32, 16]
+    assert [each["unused"] for each in told] == [0, 0, 16], "none is lost, and it is said"
     own = told[1]["worlds"]["own"]
     assert own["failed"] == 0 and own["told"] == 32
     assert 0.0 <= own["share"]["low"] <= own["share"]["mean"] <= own["share"]["high"] <= 1.0
     assert own["quantiles"]["0.0"] <= own["quantiles"]["0.5"] <= own["quantiles"]["1.0"]
     assert (tmp_path / "results" / "mine" / "study.csv").is_file()
+
+
+def test_a_grid_is_no_sample_and_points_that_it_has_not_are_said(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = STUDY.replace("latin_hypercube", "grid").partition("[null]")[0]
+    study.write_text(asked + '[parameters."run.worth_pp"]\nsteps = 2\nlow = 0.1\nhigh = 0.2\n')
+    words = ("sweep", study, *TINY, "--points", 5, "--out", tmp_path / "r")
+    status, out, err = said(capsys, *words, "--json")
+    assert status == 0 and "--points 5: 4 are run, as the design grid has them\n" in err
+    share = json.loads(out)["worlds"]["own"]["share"]
+    assert share["mean"] is not None and share["low"] is None is share["high"]
+    _, out, _ = said(capsys, *words)
+    row = next(line for line in out.splitlines() if "low > 0" in line)
+    assert row.rstrip().endswith(" %"), "no interval"
 
 
 def test_impossible_points_are_counted_with_their_reason(

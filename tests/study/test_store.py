@@ -92,9 +92,12 @@ def test_what_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
     place = tmp_path / "r"
     place.mkdir()
     (place / NAME).write_bytes(b"not at all" * 1000)
-    with pytest.raises(InputError, match="no point of it can be read"):
+    with pytest.raises(InputError, match=r"no point of it can be read; delete it to start anew$"):
         swept(design(), place)
     assert [path.name for path in place.iterdir()] == [NAME]
+    (place / "study.csv").write_text("point\n")
+    with pytest.raises(InputError, match=r"table as last written is in study\.csv beside it"):
+        swept(design(), place)
 
 
 def test_a_full_disk_stops_it_and_nothing_is_lost(

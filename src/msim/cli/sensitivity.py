@@ -84,8 +84,10 @@ def place_of(study: str) -> Path:
 
 def checked(study: Study, typed: dict[str, str | None]) -> None:
     """Raises InputError, which names the option, for a key that is no range of the study."""
+    from msim.scenario.phrases import hint
+
     ranges = [p.key for p in study.design.parameters if p.numeric]
     for option, key in typed.items():
         if key is not None and key not in ranges:
-            told = ", ".join(ranges) or "none"
-            raise InputError(f"{option} {key}: no range of this study; it varies {told}")
+            told = hint(key, ranges) if ranges else "it varies none"
+            raise InputError(f"{option} {key}: no range of this study; {told}")

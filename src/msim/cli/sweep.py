@@ -73,6 +73,10 @@ def command(  # noqa: PLR0913 (an option each)
             raise InputError(f"--out {out}: --break-even prints what it finds and writes no files")
         _show_break_even(design, break_even, as_json, quiet)
         return
+    wanted = numbers["points"]
+    if not quiet and wanted is not None and design.points != wanted:
+        typer.echo(f"--points {wanted}: {design.points} are run, as the design "
+                   f"{design.kind} has them", err=True)  # fmt: skip
     from msim import api
     from msim.report import folder, study_sweep
     from msim.study import saving, tally

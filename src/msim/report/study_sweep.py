@@ -18,7 +18,8 @@ MOST_ERRORS = 5
 def show(summary: Mapping[str, Any], console: Console, place: Path | None = None) -> None:
     """Print a study's summary as tables."""
     study = summary["study"]
-    console.print(f"{study['name']}: {study['design'].replace('_', ' ')} over "
+    blocks = f" in blocks of {study['block']}" if study["block"] > 1 else ""
+    console.print(f"{study['name']}: {study['design'].replace('_', ' ')}{blocks} over "
                   f"{', '.join(study['parameters'])}")  # fmt: skip
     worlds = {_NAMES[name]: world for name, world in summary["worlds"].items()}
     console.print(_table(worlds, summary))
@@ -27,6 +28,9 @@ def show(summary: Mapping[str, Any], console: Console, place: Path | None = None
     if summary["claim"]:
         console.print("The share counts points of the design: it says where the claim holds in the "
                       "space that was searched, not how likely a world is.")  # fmt: skip
+    if summary["unused"]:
+        console.print(f"{summary['unused']:,} more points are kept in the file and are not counted "
+                      "here: another number of points asked for them.")  # fmt: skip
     if place is not None:
         console.print(f"results: {place}", soft_wrap=True)
 
@@ -64,7 +68,9 @@ def _number(value: float | None) -> str:
 
 
 def _share(share: Mapping[str, float | None]) -> str:
-    if share["mean"] is None or share["low"] is None or share["high"] is None:
+    if share["mean"] is None:
         return "-"
+    if share["low"] is None or share["high"] is None:
+        return f"{100.0 * share['mean']:.0f} %"
     low, high = 100.0 * share["low"], 100.0 * share["high"]
     return f"{100.0 * share['mean']:.0f} % [{low:.0f}, {high:.0f}]"

@@ -11,9 +11,9 @@ import pandas as pd
 
 from msim.report.study_data import StudyData
 from msim.study.analyze import points
-from msim.study.analyze.named import bounds, label, number, percent, shown
+from msim.study.analyze.named import bounds, label, measured, number, percent, shown
 from msim.study.analyze.shares import share
-from msim.study.records import Parameter
+from msim.study.records import SAMPLES, Parameter
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def outcomes(data: StudyData) -> Grid:
     verdicts, block = np.array(points.verdicts(design, table)), points.blocks(design, table)
     known = verdicts != "failed"
     names = {"win": "wins", "loss": "falls short of the worth", "open": "open"}
-    drawn = design.kind in ("sobol", "latin_hypercube")
+    drawn = design.kind in SAMPLES
     write = str if drawn else lambda found: percent(found.share)
     rows = []
     for verdict, name in names.items():
@@ -48,6 +48,11 @@ def outcomes(data: StudyData) -> Grid:
         rows.append(("not as precise as asked", f"{imprecise:,}", percent(imprecise / len(table))))
     told = f"Of {len(table):,} points."
     told += " In brackets: 95 % intervals, of the space as it was sampled." if drawn else ""
+    if "/" not in design.measure and data.worth > 0.0:
+        told += (
+            f" A win or a loss has its whole interval beyond the worth, here {number(data.worth)} "
+            f"{measured(design.measure)} (run.worth_pp, stated beforehand)."
+        )
     return Grid(told, ("outcome", "points", "share"), rows)
 
 

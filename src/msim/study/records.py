@@ -16,6 +16,8 @@ from msim.scenario.model import Scenario
 Role = Literal["uncertainty", "lever", "choice"]
 Distribution = Literal["uniform", "log_uniform", "normal", "choices"]
 Kind = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "morris"]
+SAMPLES: tuple[Kind, ...] = ("sobol", "latin_hypercube")
+"""Designs whose points are a fair sample of the space; the others hold what they hold."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,9 @@ def rescued(path: Path, why: str) -> str:
         new.execute("commit")
     if not kept:
         part.unlink(missing_ok=True)
-        return f"is damaged ({why}), and no point of it can be read; delete it to start anew"
+        table = path.with_name("study.csv")
+        left = f"; its table as last written is in {table.name} beside it" * table.is_file()
+        return f"is damaged ({why}), and no point of it can be read; delete it to start anew{left}"
     part.replace(target)
     return (
         f"is damaged ({why}). {kept} point{'s' * (kept != 1)} of it can be read and "

@@ -174,6 +174,16 @@ class Store:
         with self._said():
             return dict(self._db.execute('select key, "asked" from points'))
 
+    def unused(self) -> int:
+        """How many points are kept that the study, as it is asked for now, does not have.
+
+        A point and its null twin are one.
+        """
+        with self._said():
+            asked = "world != ? and key not in (select key from plan)"
+            found = self._db.execute(f"select count(*) from points where {asked}", (tables.NULL,))
+            return int(found.fetchone()[0])
+
     def values(self, key: str) -> tuple[Row, ...]:
         """What was measured in each replicate of a point."""
         with self._said():

@@ -22,13 +22,15 @@ class Study:
     for each measure M of the design `M.mean`, `M.low` and `M.high` (95 %; NaN where there is no
     such number or the point failed) and `claim` (True, False, or None where it cannot be told).
     null: the same points in the null worlds; None where the study has none. store: what keeps the
-    points: a file, or the bytes of one.
+    points: a file, or the bytes of one. unused: points in it that another number of points asked
+    for.
     """
 
     design: Design
     table: pd.DataFrame
     null: pd.DataFrame | None = None
     store: Path | bytes | None = field(default=None, repr=False, compare=False)
+    unused: int = field(default=0, repr=False, compare=False)
 
     @classmethod
     def read(cls, folder: str | Path) -> Study:

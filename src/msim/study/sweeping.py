@@ -24,7 +24,8 @@ def swept(design: Design, out: Path | None, progress: run.Progress | None = None
         run.run(design, store, progress)
         table = run.table(design, store)
         null = run.table(design, store, NULL) if design.null else None
-        found = Study(design, table, null, store.image() if path is None else path)
+        kept = store.image() if path is None else path
+        found = Study(design, table, null, kept, store.unused())
     if place is not None:
         found.save(place)
     return found

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from msim.experiment.intervals import share_interval
-from msim.study.records import Design
+from msim.study.analyze import points
+from msim.study.analyze.shares import share
+from msim.study.records import SAMPLES, Design
 from msim.study.text import VERSION
 
 if TYPE_CHECKING:
@@ -26,11 +27,13 @@ def summary(study: Study) -> dict[str, Any]:
     return {
         "msim": VERSION,
         "study": {"name": design.name, "design": design.kind, "seed": design.seed,
+                  "block": points.block_size(design),
                   "parameters": [each.key for each in design.parameters]},
         "scenario": {"name": design.scenario.population.name, "hash": design.scenario.hash},
         "replicates": design.scenario.run.replicates,
         "target": design.measure,
         "claim": None if design.claim is None else str(design.claim),
+        "unused": study.unused,
         "worlds": {name: world(design, each) for name, each in worlds.items()},
     }  # fmt: skip
 
@@ -38,23 +41,29 @@ def summary(study: Study) -> dict[str, Any]:
 def world(design: Design, table: pd.DataFrame) -> dict[str, Any]:
     """The points of one world in a few numbers.
 
-    share: of the points at which the claim can be told, those at which it is true, with Wilson's
-    interval; it says how much of the space that was looked at, not how likely a world is.
+    share: of the points at which the claim can be told, those at which it is true, with the
+    interval of a sample, which a grid and a screening design are not; it says how much of the space
+    that was looked at, not how likely a world is.
     """
     failed = table["error"] != ""
     means = table[f"{design.measure}.mean"].to_numpy(dtype=float)
     known = means[np.isfinite(means)]
     quantiles = np.quantile(known, QUANTILES).tolist() if known.size else [None] * len(QUANTILES)
-    told = np.array([each for each in table["claim"] if each is not None], dtype=float)
-    share = share_interval(told) if told.size else {"mean": None, "low": None, "high": None}
+    told = np.array([np.nan if each is None else each for each in table["claim"]], dtype=float)
+    true = share(told, points.blocks(design, table))
+    sampled = design.kind in SAMPLES
     return {
         "points": len(table),
         "failed": int(failed.sum()),
         "not_precise": int((~table["precise"][~failed]).sum()),
         "replicates": int(table["replicates"].sum()),
         "quantiles": dict(zip(map(str, QUANTILES), quantiles, strict=True)),
-        "told": int(told.size),
-        "share": {part: share[part] for part in ("mean", "low", "high")},
+        "told": true.points,
+        "share": {
+            "mean": true.share if true.points else None,
+            "low": true.low if true.points and sampled else None,
+            "high": true.high if true.points and sampled else None,
+        },
         "errors": errors(table.loc[failed, "error"].tolist()),
     }
 

@@ -19,7 +19,7 @@ from msim.study.analyze.named import arms, bounds, label, listed, measured, numb
 from msim.study.analyze.phase import Phase
 from msim.study.analyze.shares import Share, share
 from msim.study.analyze.specification import Specifications
-from msim.study.records import Design
+from msim.study.records import SAMPLES, Design
 
 
 def sentence(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) -> str:
@@ -80,8 +80,7 @@ def _share(design: Design, table: pd.DataFrame, known: Bools, hit: Bools) -> Sha
 
 def _written(design: Design, found: Share) -> str:
     """A share of a sample with its interval; a grid is no sample, it holds all there is."""
-    sampled = design.kind in ("sobol", "latin_hypercube")
-    return str(found) if sampled else percent(found.share)
+    return str(found) if design.kind in SAMPLES else percent(found.share)
 
 
 def _worlds(design: Design, count: int) -> str:
