@@ -21,10 +21,10 @@ help:
 	@echo "make lock    write both lock files anew (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove the environment and every cache"
 
-demo: $(VENV)/.base
+demo: $(VENV)/.run $(VENV)/.base
 	$(BIN)/msim run baseline
 
-test: $(VENV)/.dev
+test: $(VENV)/.run $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/.dev
@@ -41,21 +41,22 @@ figures: $(VENV)/.base
 # Most modules of the libraries are never imported: the others get their bytecode when they are.
 INSTALL = $(PIP) --no-compile --require-hashes -r $(1) && $(PIP) --no-deps --no-build-isolation -e .
 
-# A first small run, so that compiled kernels are cached by the time anybody waits for a run.
-FIRST = $(BIN)/msim run small --replicates 2 --quiet --out $(VENV)/first-run > /dev/null
-
 $(VENV)/.base: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked libraries (once; a minute or two) ..."
 	@$(call INSTALL,requirements.lock)
-	@$(FIRST)
 	@touch $@
 
 # It holds everything of the base, in the same versions: no need to do that again for `make demo`.
 $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked libraries and the tools for tests (once; a minute or two) ..."
 	@$(call INSTALL,requirements-dev.lock)
-	@$(FIRST)
 	@touch $(VENV)/.base $@
+
+# A first small run, so that compiled kernels are cached by the time anybody waits for a run. It
+# takes one core: `make -j2 check` has the other one lint meanwhile.
+$(VENV)/.run: | $(VENV)/$(if $(filter demo,$(MAKECMDGOALS)),.base,.dev)
+	@$(BIN)/msim run small --replicates 2 --quiet --out $(VENV)/first-run > /dev/null
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "msim needs \

@@ -17,6 +17,8 @@ from msim.execution.here import Stopped, check_stopped
 from tests.house.tree import ROOT
 
 LOOPBACK = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+QUICKLY = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s"}
+"""How long a scheduler asks a worker that was killed for its results; half a minute unless told."""
 PATIENCE_S = 60.0
 """Far more than it takes; a process that has not answered by then has failed."""
 
@@ -67,7 +69,7 @@ def started(
     command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments, *LOOPBACK]
     with (log / f"{what}.log").open("ab") as file:
         process = subprocess.Popen(
-            command, stdout=file, stderr=file, env={**os.environ, "PYTHONPATH": search}
+            command, stdout=file, stderr=file, env={**os.environ, **QUICKLY, "PYTHONPATH": search}
         )
     try:
         yield process
