@@ -78,7 +78,7 @@ def short(found: Found) -> str:
     unit = words.unit_words(found.claim)
     if unit.startswith("%"):
         return "%"
-    return {"points of vote share": "points", "percentage points": "pp"}.get(unit, unit[:15])
+    return {"points of vote share": "points", "percentage points": "pp"}.get(unit, unit.split(" for ")[0][:15])
 
 
 def turns(found: Found) -> str:
