@@ -78,7 +78,8 @@ def short(found: Found) -> str:
     unit = words.unit_words(found.claim)
     if unit.startswith("%"):
         return "%"
-    return {"points of vote share": "points", "percentage points": "pp"}.get(unit, unit.split(" for ")[0][:15])
+    known = {"points of vote share": "points", "percentage points": "pp"}
+    return known.get(unit, unit.split(" for ")[0][:15])
 
 
 def turns(found: Found) -> str:
