@@ -1,0 +1,55 @@
+"""In which order do the pages stand? The tables of contents, added to the pages that head them."""
+
+from __future__ import annotations
+
+CONTENTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "index.md": {
+        "Tutorials": (
+            "tutorials/first-comparison.md", "studies.md", "tutorials/lessons.md",
+            "tutorials/class.md",
+        ),
+        "How to": (
+            "howto/change-and-compare.md", "howto/in-class.md", "cluster.md",
+            "howto/add-a-strategy.md", "howto/add-a-method.md", "howto/add-a-claim.md",
+            "howto/cite-and-reproduce.md",
+        ),
+        "Reference": ("reference/README.md", "glossary.md"),
+        "Model and evidence": (
+            "model.md", "evidence.md", "limits-and-ethics.md", "debate.md", "speed.md",
+        ),
+        "Project": (
+            "project/overview.md", "decisions/README.md", "project/benchmarks.md",
+            "project/changes.md", "project/citation.md", "project/licence.md",
+        ),
+    },
+    "reference/README.md": {"": (
+        "reference/keys.md", "reference/measures.md", "reference/commands.md",
+        "reference/functions.md", "reference/scenarios.md", "reference/claims.md",
+        "reference/studies.md",
+    )},
+    "reference/keys.md": {"": ("reference/keys/*",)},
+    "reference/scenarios.md": {"": ("reference/scenarios/*",)},
+    "reference/claims.md": {"": ("reference/claims/*",)},
+    "reference/studies.md": {"": ("reference/studies/*",)},
+    "decisions/README.md": {"": ("decisions/0*",)},
+}  # fmt: skip
+"""Of each page that heads others: captions, and the pages under them in their order."""
+
+
+def with_contents(pages: dict[str, str]) -> dict[str, str]:
+    """The pages by place, those that head others with their tables of contents at the end.
+
+    >>> with_contents({"reference/claims.md": "# Claims"})["reference/claims.md"].splitlines()[-3:]
+    ['', '/reference/claims/*', ':::']
+    """
+    return {place: text + _tables(place) for place, text in pages.items()}
+
+
+def _tables(place: str) -> str:
+    found = ""
+    for caption, names in CONTENTS.get(place, {}).items():
+        options = ":hidden:\n" + (f":caption: {caption}\n" if caption else "")
+        globbed = ":glob:\n" if any("*" in name for name in names) else ""
+        entries = "\n".join("/" + name.removesuffix(".md") for name in names)
+        found += f"\n\n:::{{toctree}}\n{options}{globbed}\n{entries}\n:::"
+    return found + "\n" if found else ""
