@@ -37,26 +37,10 @@ def pages() -> dict[str, str]:
 
 
 def _section(name: str, command: Any) -> str:
-    from typer.main import get_command  # noqa: F401  (typer's own click is loaded with it)
-
     context = command.make_context(name, [], resilient_parsing=True)
     usage = " ".join([name, *command.collect_usage_pieces(context)])
-    rows = [(f"`{_spelt(p, context)}`", plain(p.help or ""), _default(p)) for p in command.params]
-    told = "\n\n".join(plain(part) for part in (command.help or "").split("\n\n"))
-    listed = table(("argument or option", "what it is", "default"), rows) if rows else ""
-    return "\n\n".join(
-        part for part in (f"## `{name}`", told, block("text", usage), listed) if part
-    )
-
-
-def _spelt(parameter: Any, context: Any) -> str:
-    if parameter.param_type_name == "argument":
-        return str(parameter.make_metavar(context))
-    spelt = ", ".join([*parameter.opts, *parameter.secondary_opts])
-    flag = getattr(parameter, "is_flag", False)
-    return spelt if flag else f"{spelt} {parameter.make_metavar(context)}"
-
-
-def _default(parameter: Any) -> str:
-    value = parameter.default
-    return "" if value in (None, False, (), []) or callable(value) else f"`{value}`"
+    told = [plain(part) for part in (command.help or "").split("\n\n")]
+    records = [each.get_help_record(context) for each in command.params]
+    rows = [(f"`{spelt}`", plain(meaning)) for spelt, meaning in filter(None, records)]
+    listed = table(("argument or option", "what it is"), rows) if rows else ""
+    return "\n\n".join(filter(None, [f"## `{name}`", *told, block("text", usage), listed]))
