@@ -9,7 +9,7 @@ PYTEST ?= -n 2 --dist loadgroup
 UV      = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo test lint check figures lock clean
+.PHONY: help demo test lint check docs figures lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,7 +17,8 @@ help:
 	@echo "make test    set up, run every test (PYTEST='-k reach' for some)"
 	@echo "make check   everything that must be green: style, types, imports, tests"
 	@echo "make lint    the same without the tests"
-	@echo "make figures draw the README's picture anew"
+	@echo "make docs    set up, build the documentation as a site in build/docs/html"
+	@echo "make figures draw the pictures of the documents anew"
 	@echo "make lock    write both lock files anew (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove the environment and every cache"
 
@@ -34,8 +35,12 @@ lint: $(VENV)/.dev
 
 check: lint test
 
+docs: $(VENV)/.dev
+	$(BIN)/python -m docs.site
+
 figures: $(VENV)/.base
 	$(BIN)/python docs/figures/three_worlds.py
+	$(BIN)/python docs/figures/ladder_small.py
 
 # The project itself is installed without its dependencies: those came from the lock, with hashes.
 # Most modules of the libraries are never imported: the others get their bytecode when they are.

@@ -21,15 +21,19 @@ def build(place: Path) -> int:
 
     A warning of any kind is an error; all of them are shown.
     """
-    from sphinx.cmd.build import build_main
-
     for part in ("source", "html", "doctrees"):
         shutil.rmtree(place / part, ignore_errors=True)
-    source = place / "source"
-    stage(source)
+    stage(place / "source")
+    return render(place)
+
+
+def render(place: Path) -> int:
+    """Build `place/html` from the Markdown in `place/source`; Sphinx's exit status."""
+    from sphinx.cmd.build import build_main
+
     return build_main([
         "-b", "html", "-c", str(HERE), "-d", str(place / "doctrees"),
-        "-W", "--keep-going", "-n", "-q", str(source), str(place / "html"),
+        "-W", "--keep-going", "-n", "-q", str(place / "source"), str(place / "html"),
     ])  # fmt: skip
 
 

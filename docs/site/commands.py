@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +10,10 @@ from docs.site.markdown import block, page, plain, table
 from msim.cli.app import COMMANDS, app_for
 
 INTRODUCTION = """\
-`msim COMMAND --help` prints the same. Without `CONFIG` the scenario `baseline` is meant; a bare name is a
-shipped [scenario](scenarios.md) or [claim](claims.md), a path is a file, and `-` is standard input.
-Exit status: 0 done, 2 the input is wrong, 1 something else failed, 130 interrupted."""
+`msim COMMAND --help` prints the same. Without `CONFIG` the scenario `baseline` is meant; a bare
+name is a shipped [scenario](scenarios.md) or [claim](claims.md), a path is a file, and `-` is
+standard input. Exit status: 0 done, 2 the input is wrong, 1 something else failed,
+130 interrupted."""
 
 
 def commands() -> Iterator[tuple[str, Any]]:
@@ -39,8 +41,10 @@ def pages() -> dict[str, str]:
 def _section(name: str, command: Any) -> str:
     context = command.make_context(name, [], resilient_parsing=True)
     usage = " ".join([name, *command.collect_usage_pieces(context)])
+    usage = usage.replace("[[", "[").replace("]]", "]")
     told = [plain(part) for part in (command.help or "").split("\n\n")]
     records = [each.get_help_record(context) for each in command.params]
-    rows = [(f"`{spelt}`", plain(meaning)) for spelt, meaning in filter(None, records)]
+    rows = [(plain(f"`{re.sub(' <.*>$', '', spelt)}`"), plain(meaning))
+            for spelt, meaning in filter(None, records)]
     listed = table(("argument or option", "what it is"), rows) if rows else ""
     return "\n\n".join(filter(None, [f"## `{name}`", *told, block("text", usage), listed]))

@@ -13,6 +13,7 @@ myst_enable_extensions = ["colon_fence", "deflist", "fieldlist", "html_image"]
 myst_heading_anchors = 4
 highlight_language = "none"
 nitpicky = True
+smartquotes = False  # they would turn the dashes of options into others
 
 html_theme = "furo"
 html_title = "msim"

@@ -18,7 +18,7 @@ CONTENTS: dict[str, dict[str, tuple[str, ...]]] = {
             "model.md", "evidence.md", "limits-and-ethics.md", "debate.md", "speed.md",
         ),
         "Project": (
-            "project/overview.md", "decisions/README.md", "project/benchmarks.md",
+            "The README <project/overview.md>", "decisions/README.md", "project/benchmarks.md",
             "project/changes.md", "project/citation.md", "project/licence.md",
         ),
     },
@@ -35,6 +35,9 @@ CONTENTS: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Of each page that heads others: captions, and the pages under them in their order."""
 
+SHOWN = {"reference/README.md"}
+"""Pages on which the table is to be seen; the others have links in their text."""
+
 
 def with_contents(pages: dict[str, str]) -> dict[str, str]:
     """The pages by place, those that head others with their tables of contents at the end.
@@ -48,8 +51,20 @@ def with_contents(pages: dict[str, str]) -> dict[str, str]:
 def _tables(place: str) -> str:
     found = ""
     for caption, names in CONTENTS.get(place, {}).items():
-        options = ":hidden:\n" + (f":caption: {caption}\n" if caption else "")
-        globbed = ":glob:\n" if any("*" in name for name in names) else ""
-        entries = "\n".join("/" + name.removesuffix(".md") for name in names)
-        found += f"\n\n:::{{toctree}}\n{options}{globbed}\n{entries}\n:::"
-    return found + "\n" if found else ""
+        options = ":maxdepth: 2\n" if place in SHOWN else ""
+        options += f":caption: {caption}\n" if caption else ""
+        options += "" if place in SHOWN else ":hidden:\n"
+        options += ":glob:\n" if any("*" in name for name in names) else ""
+        entries = "\n".join(_entry(name) for name in names)
+        found += f"\n\n:::{{toctree}}\n{options}\n{entries}\n:::"
+    return f"{found}\n" if found else ""
+
+
+def _entry(name: str) -> str:
+    """A page, or a page under another title, from the top of the site.
+
+    >>> _entry("The README <project/overview.md>")
+    'The README </project/overview>'
+    """
+    title, found, page = name.rpartition("<")
+    return f"{title}{found}/{page.replace('.md', '')}"

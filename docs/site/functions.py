@@ -72,37 +72,42 @@ def _members(kind: type) -> list[str]:
 
 
 def _call(function: Any) -> str:
-    shown = str(inspect.signature(function)).split(" -> ")[0]
-    return re.sub(r"^\((self|cls)(, )?", "(", shown)
+    found = inspect.signature(function)
+    return f"({', '.join(_parameters(found)[1:])})"
 
 
 def _signature(name: str, thing: Any) -> str:
+    """How it is called: on one line where that is short enough, else a line a parameter."""
     try:
-        shown = str(inspect.signature(thing))
+        found = inspect.signature(thing)
     except (TypeError, ValueError):
         return name
-    shown = re.sub(r"'([^']*)'", r"\1", shown) if "'" in shown else shown
-    called = f"{name}{shown}"
-    if len(called) <= 88:
-        return called
-    found = inspect.signature(thing)
-    inner = "\n".join(f"    {part}," for part in _parameters(found))
-    back = "" if found.return_annotation is found.empty else f" -> {_bare(found.return_annotation)}"
-    return f"{name}(\n{inner}\n){back}"
+    shown, back = _parameters(found), _returned(found, thing)
+    line = f"{name}({', '.join(shown)}){back}"
+    inner = "".join(f"    {each},\n" for each in shown)
+    return line if len(line) <= 84 else f"{name}(\n{inner}){back}"
+
+
+def _returned(found: inspect.Signature, thing: Any) -> str:
+    if inspect.isclass(thing) or found.return_annotation is found.empty:
+        return ""
+    return f" -> {_type(found.return_annotation)}"
 
 
 def _parameters(found: inspect.Signature) -> list[str]:
-    shown, starred = [], False
+    shown: list[str] = []
     for each in found.parameters.values():
-        if each.kind is each.KEYWORD_ONLY and not starred:
+        if each.kind is each.KEYWORD_ONLY and "*" not in shown:
             shown.append("*")
-            starred = True
-        shown.append(_bare(each))
+        stars = {each.VAR_POSITIONAL: "*", each.VAR_KEYWORD: "**"}.get(each.kind, "")
+        kind = "" if each.annotation is each.empty else f": {_type(each.annotation)}"
+        usual = "" if each.default is each.empty else f" = {each.default!r}"
+        shown.append(f"{stars}{each.name}{kind}{usual}")
     return shown
 
 
-def _bare(thing: Any) -> str:
-    return re.sub(r"'([^']*)'", r"\1", str(thing))
+def _type(annotation: Any) -> str:
+    return annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
 
 
 def told(thing: Any) -> str:

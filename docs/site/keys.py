@@ -108,7 +108,7 @@ def _default(doc: KeyDoc) -> str:
     if doc.default is None:
         return "not set"
     if doc.key == "population.traits":
-        return f"{len(doc.default)} traits: " + ", ".join(f"`{t.name}`" for t in doc.default)
+        return f"{len(doc.default)} traits, those of [baseline](/reference/scenarios/baseline.md)"
     return f"`{shown(doc.default)}`"
 
 

@@ -9,12 +9,15 @@ from msim.lessons import Lesson
 from msim.lessons import lessons as every
 
 INTRODUCTION = """\
-Lessons of 20 to 45 minutes for a class, each about one question. Students predict on paper, then look.
-The numbers in a lesson are those of its own notebook, which is run when the lesson is written out.
+Lessons of 20 to 45 minutes for a class, each about one question. Students predict on paper, then
+look. The numbers in a lesson are those of its own notebook, which is run when the lesson is written
+out.
 
-- `msim lesson` lists them, `msim lesson NAME` shows one on the terminal, `--reveal` with what comes.
-- `msim lesson NAME --export FOLDER` writes five things: the lesson to project, the worksheet to print, the
-  instructor's sheet, the notebook, and, in a folder apart, the solutions. Without `NAME` all eight are written.
+- `msim lesson` lists them, `msim lesson NAME` shows one on the terminal, `--reveal` with what
+  comes.
+- `msim lesson NAME --export FOLDER` writes five things: the lesson to project, the worksheet to
+  print, the instructor's sheet, the notebook, and, in a folder apart, the solutions. Without `NAME`
+  all eight are written.
 - Pages open offline, in any browser. The notebook needs `msim` installed, and Jupyter."""
 
 
@@ -41,6 +44,8 @@ def _section(root: Path, lesson: Lesson) -> str:
     # What a lesson is, in its own words: numbers of a run stand further down in it.
     told = " ".join(lesson.sections()["What is it?"].split())
     return "\n\n".join([
-        f"## {plain(lesson.title)}", f"*{plain(lesson.question)}* {lesson.minutes} minutes in class.",
-        told, f"`msim lesson {lesson.name} --export {lesson.name}`.{look}",
-    ])  # fmt: skip
+        f"## {plain(lesson.title)}",
+        f"*{plain(lesson.question)}* {lesson.minutes} minutes in class.",
+        told,
+        f"`msim lesson {lesson.name} --export {lesson.name}`.{look}",
+    ])

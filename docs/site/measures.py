@@ -8,7 +8,7 @@ from msim.report.names import ARMS
 from msim.report.names import MEASURES as NAMED
 
 UNITS = {
-    "votes": "votes", "rate": "share, 0 to 1", "points": "points (per cent)", "money": "currency",
+    "votes": "votes", "rate": "share", "points": "points (per cent)", "money": "currency",
     "ratio": "ratio", "number": "number",
 }  # fmt: skip
 DEFINITIONS = {
@@ -36,7 +36,7 @@ DEFINITIONS = {
     "promised_raw_net_votes": "the same before messages' means are shrunk",
     "seats": "districts that the own side wins",
     "electoral_votes": "electoral votes of those districts",
-    "split": "share of replicates with more votes in all and fewer electoral votes, or the reverse",
+    "split": "share of replicates in which the side with more votes has fewer electoral votes",
     "efficiency_gap": "own less other wasted votes, over all votes; positive is against the own "
     "side (Stephanopoulos and McGhee 2015)",
     "mean_minus_median": "mean less median of the own share over districts; positive is against "
@@ -64,14 +64,14 @@ PARTS = """\
 
 | part | meaning |
 | --- | --- |
-| `low`, `high` | bounds of the 95 % interval of the *mean*; of a difference, paired within replicates |
+| `low`, `high` | bounds of the 95 % interval of the *mean*; differences are paired |
 | `q025`, `q975` | where 95 % of *single elections* lie, which is another thing |
 | `share_positive` | share of replicates above zero |
-| `share_ahead`, `share_tied` | of a contrast: replicates in which the first arm is ahead, or the same |
+| `share_ahead`, `share_tied` | of a contrast: replicates with the first arm ahead, or the same |
 
-A *win* is a `low` above the worth that was set beforehand (`run.worth_pp`, in points of vote share). An
-interval that holds the worth is *open*, not a loss. What cannot be computed is empty (`null`), with
-a reason."""
+A *win* is a `low` above the worth that was set beforehand (`run.worth_pp`, in points of vote
+share). An interval that holds the worth is *open*, not a loss. What cannot be computed is empty
+(`null`), with a reason."""
 
 
 def pages() -> dict[str, str]:

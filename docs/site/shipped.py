@@ -14,9 +14,9 @@ TITLES = {"scenarios": "Shipped scenarios", "claims": "The claims", "studies": "
 INTRODUCTIONS = {
     "scenarios": "Countries that come with `msim`. `msim run NAME` compares the campaigns in one; "
     "`msim config new NAME` starts a file of your own from it.",
-    "claims": "What two news reports say of microtargeting, each as a file. `msim debate NAME` asks "
-    "one in many worlds, `msim run NAME` runs its scenario. No verdict is written in a file or here: "
-    "[how a verdict comes about](../debate.md).",
+    "claims": "What two news reports say of microtargeting, each as a file. `msim debate NAME` "
+    "asks one in many worlds, `msim run NAME` runs its scenario. No verdict is written in a file "
+    "or here: [how a verdict comes about](../debate.md).",
     "studies": "Studies that come with `msim`. `msim sweep NAME` runs one: "
     "[from a question to a figure](../studies.md).",
 }
@@ -33,7 +33,7 @@ def places(root: Path) -> dict[str, str]:
 
 
 def pages(root: Path) -> dict[str, str]:
-    """A page a file, a page for each kind, and the two files of the project that are no Markdown."""
+    """A page a file, a page for each kind, and the project's two files that are no Markdown."""
     made = {
         "project/citation.md": page(
             "How to cite", "See also [cite and reproduce](../howto/cite-and-reproduce.md). "
@@ -60,13 +60,14 @@ def pages(root: Path) -> dict[str, str]:
 
 
 def _head(text: str) -> list[str]:
-    """The comment that a file begins with, by paragraph, its name taken off."""
+    """The comment that a file begins with, by paragraph, without its name and what to try."""
     lines = []
     for line in text.splitlines():
         if not line.startswith("#"):
             break
         lines.append(line.removeprefix("#").strip())
-    found = re.sub(r"\n(?=(Try|Ask|What is not said))", "\n\n", "\n".join(lines)).split("\n\n")
+    text = re.split(r"\n(?=(?:Try|Ask|What is not said))", "\n".join(lines))[0]
+    found = text.split("\n\n")
     first = re.sub(r"^[\w-]+: ", "", found[0])
     return [first[:1].upper() + first[1:], *found[1:]]
 
@@ -78,8 +79,9 @@ def _asks(told: list[str], data: dict[str, Any]) -> str:
 
 
 def _claim(data: dict[str, Any]) -> str:
-    """What a claim says and who says it, as a quotation; "" where the file has none."""
+    """What a claim says and who says it, with its title; "" where the file has none."""
     if "claim" not in data:
         return ""
     claim = data["claim"]
-    return f"> {plain(claim['assertion'])}\n>\n> ({plain(claim['who'])}; {plain(claim['source'])})"
+    said = f"> {plain(claim['assertion'])}\n>\n> ({plain(claim['who'])}; {plain(claim['source'])})"
+    return f"**{plain(claim['title'])}.**\n\n{said}"
