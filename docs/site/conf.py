@@ -24,7 +24,7 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
 pygments_style = "a11y-high-contrast-light"
-pygments_dark_style = "a11y-high-contrast-dark"
+pygments_dark_style = "a11y-dark"
 
 # The colours of report.html, light and dark.
 _FONT = '"Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'

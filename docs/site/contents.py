@@ -29,7 +29,6 @@ CONTENTS: dict[str, dict[str, tuple[str, ...]]] = {
     )},
     "reference/keys.md": {"": ("reference/keys/*",)},
     "reference/scenarios.md": {"": ("reference/scenarios/*",)},
-    "reference/claims.md": {"": ("reference/claims/*",)},
     "reference/studies.md": {"": ("reference/studies/*",)},
     "decisions/README.md": {"": ("decisions/0*",)},
 }  # fmt: skip
@@ -42,8 +41,8 @@ SHOWN = {"reference/README.md"}
 def with_contents(pages: dict[str, str]) -> dict[str, str]:
     """The pages by place, those that head others with their tables of contents at the end.
 
-    >>> with_contents({"reference/claims.md": "# Claims"})["reference/claims.md"].splitlines()[-3:]
-    ['', '/reference/claims/*', ':::']
+    >>> with_contents({"reference/studies.md": "# All"})["reference/studies.md"].splitlines()[-3:]
+    ['', '/reference/studies/*', ':::']
     """
     return {place: text + _tables(place) for place, text in pages.items()}
 
@@ -53,7 +52,7 @@ def _tables(place: str) -> str:
     for caption, names in CONTENTS.get(place, {}).items():
         options = ":maxdepth: 2\n" if place in SHOWN else ""
         options += f":caption: {caption}\n" if caption else ""
-        options += "" if place in SHOWN else ":hidden:\n"
+        options += "" if place in SHOWN else ":hidden:\n:titlesonly:\n"
         options += ":glob:\n" if any("*" in name for name in names) else ""
         entries = "\n".join(_entry(name) for name in names)
         found += f"\n\n:::{{toctree}}\n{options}\n{entries}\n:::"

@@ -49,7 +49,7 @@ def pages(root: Path) -> dict[str, str]:
             asks = _asks(told, data)
             rows.append((f"[{path.stem}]({kind}/{path.stem}.md)", plain(asks)))
             name = f"{folder}/{path.name}"
-            made[f"reference/{kind}/{path.stem}.md"] = page(
+            made[f"reference/{kind}/{path.stem}.md"] = _alone(kind) + page(
                 path.stem, _claim(data), *map(plain, told), f"The file `{name}`:",
                 block("toml", text),
             )
@@ -57,6 +57,11 @@ def pages(root: Path) -> dict[str, str]:
             TITLES[kind], INTRODUCTIONS[kind], table(("name", "what it is"), rows)
         )
     return made
+
+
+def _alone(kind: str) -> str:
+    """Claims are many: the page that lists them leads to each; in the margin they do not stand."""
+    return "---\norphan: true\n---\n" if kind == "claims" else ""
 
 
 def _head(text: str) -> list[str]:
