@@ -20,7 +20,7 @@ help:
 	@echo "make docs    set up, build the documentation as a site in build/docs/html"
 	@echo "make figures draw the pictures of the documents anew"
 	@echo "make lock    write both lock files anew (UPGRADE=--upgrade for newer versions)"
-	@echo "make clean   remove the environment and every cache"
+	@echo "make clean   remove the environment, what was built, and every cache"
 
 demo: $(VENV)/.run $(VENV)/.base
 	$(BIN)/msim run baseline
@@ -74,5 +74,5 @@ lock: $(VENV)/.dev
 	$(UV) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from docs.site.markdown import page, plain, table
-from msim.scenario import KeyDoc, Scenario, keys
+from msim.scenario import KeyDoc, Scenario, explain, keys
+from msim.scenario.media import KNOWN_CHANNELS, Channel
 from msim.scenario.words import shown
 
 HOME = "reference/keys.md"
@@ -16,8 +17,8 @@ SECTIONS = {
     "politics": "How they lean and whether they vote, before anybody says anything.",
     "messages": "What the messages do to those who meet them.",
     "channels": "What carries them: a table for each channel, `[channels.NAME]`. `NAME` stands for "
-    "any name; the channels that are known (`television`, `social`, `text`, `doorsteps`, "
-    "`meetings`) have defaults of their own: `msim config explain channels.social`.",
+    "any name; the defaults below are those of a channel that is new. Channels that are known have "
+    "defaults of their own, and some a row of the evidence: `msim config explain channels.social`.",
     "data": "What the campaign knows of the voters.",
     "segments": "How it cuts them into segments.",
     "test": "The survey in which it tests its messages.",
@@ -53,7 +54,8 @@ def pages() -> dict[str, str]:
     for number, (section, of) in enumerate(found.items()):
         title = f"[{section}]" if section != "channels" else "[channels.NAME]"
         made[_place(section, number)] = page(
-            f"`{title}`", SECTIONS[section], *(_entry(doc) for doc in of)
+            f"`{title}`", SECTIONS[section], _known() if section == "channels" else "",
+            *(_entry(doc) for doc in of),
         )
     return made
 
@@ -91,6 +93,18 @@ def _entry(doc: KeyDoc) -> str:
     listed = "\n".join(f":{name}: {fact}" for name, fact in facts if fact)
     meaning = plain(doc.meaning[:1].upper() + doc.meaning[1:])
     return f"({anchor(doc.key)})=\n## `{doc.key}`\n\n{meaning}.\n\n{listed}"
+
+
+def _known() -> str:
+    """What the known channels have in the place of a new one's defaults; "-" is the same."""
+    rows = []
+    for field in Channel.model_fields:
+        new = explain(f"channels.NAME.{field}").default
+        own = [explain(f"channels.{name}.{field}").default for name in KNOWN_CHANNELS]
+        if any(value != new for value in own):
+            cells = ["-" if value == new else f"`{shown(value)}`" for value in own]
+            rows.append((f"`{field}`", *cells))
+    return table(("key", *KNOWN_CHANNELS), rows)
 
 
 TYPES = {

@@ -44,6 +44,20 @@ def test_the_model_has_the_seven_elements_and_the_eleven_concepts() -> None:
     assert re.findall(r"^\*([A-Z][a-z ]+)\.\*", concepts, re.M) == list(CONCEPTS)
 
 
+def test_the_claims_of_documents_are_claims(tmp_path: Path) -> None:
+    from msim.api import NAMES
+    from msim.debate.reading import read_every
+
+    found = []
+    for page in ("debate.md", "howto/add-a-claim.md"):
+        for language, body in blocks(ROOT / "docs" / page):
+            if language == "toml":
+                found.append(tmp_path / f"{len(found)}.toml")
+                found[-1].write_text(body, encoding="utf-8")
+    claims = read_every([str(path) for path in found], NAMES)
+    assert [claim.id for claim in claims] == ["cheap-delivery", "better-data"]
+
+
 @pytest.mark.parametrize(
     ("file", "written", "turned"),
     [
