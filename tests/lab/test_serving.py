@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 
 import pytest
@@ -20,13 +21,29 @@ def test_it_listens_on_the_loopback_and_takes_the_next_port_that_is_free() -> No
         assert first.address == f"http://127.0.0.1:{first.port}/"
 
 
-def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_that_is_taken_gives_way_to_the_next_and_it_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "serve", lambda place, *_, **__: place.listening.close())
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        status, _, told = said(capsys, "lab", "--no-open", "--port", port)
+    assert status == 0
+    found = re.fullmatch(rf"port {port} is in use; (\d+) is taken\n", told)
+    assert found is not None and port < int(found[1]) < port + serving.TRIED
+
+
+def test_where_no_port_is_free_it_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "TRIED", 1)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         status, out, told = said(capsys, "lab", "--no-open", "--port", taken.getsockname()[1])
-    assert status == 2
-    assert not out
+    assert (status, out) == (2, "")
     assert "cannot listen on 127.0.0.1, port" in told
 
 

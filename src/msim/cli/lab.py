@@ -48,9 +48,12 @@ def command(
             typer.echo(exporting.export(export, workers(), report))
         return
     from msim.lab.classroom import Classroom
-    from msim.lab.serving import addresses, listen, only_here, serve
+    from msim.lab.serving import FIRST, addresses, listen, only_here, serve
 
     place = listen(host, port)
+    asked = FIRST if port is None else port
+    if asked and place.port != asked and not quiet:
+        typer.echo(f"port {asked} is in use; {place.port} is taken", err=True)
     classroom = Classroom() if together or not only_here(host) else None
 
     def say(address: str) -> None:
@@ -60,6 +63,8 @@ def command(
             for each in addresses(host):
                 shown = f"[{each}]" if ":" in each else each
                 typer.echo(f"for the class: http://{shown}:{place.port}/")
+            if only_here(host):
+                typer.echo("on this machine alone; for other devices: --host 0.0.0.0", err=True)
         if not quiet:
             typer.echo("Ctrl-C ends it.", err=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -17,8 +18,10 @@ from msim.lab.guard import local, loopback
 from msim.lab.server import build
 from msim.lab.work import Desk, team
 
-PORTS = range(8741, 8761)
-"""Tried one after the other where no port is asked for."""
+FIRST = 8741
+"""The port where none is asked for."""
+TRIED = 20
+"""Ports that are tried one after the other where the first is in use."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,17 @@ class Place:
 
 
 def listen(host: str, port: int | None) -> Place:
-    """Open the socket. Raises InputError where the address or the port cannot be had.
+    """Open the socket, at the next port where the one that is asked for is in use.
+
+    Raises InputError where the address or the port cannot be had.
 
     >>> place = listen("127.0.0.1", 0)
     >>> place.listening.close(); place.port > 0
     True
     """
     wrong = OSError()
-    for each in PORTS if port is None else (port,):
+    first = FIRST if port is None else port
+    for each in range(first, first + TRIED) if first else (0,):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         found = socket.socket(family, socket.SOCK_STREAM)
         if os.name == "posix":
@@ -56,6 +62,8 @@ def listen(host: str, port: int | None) -> Place:
         except (OSError, OverflowError) as error:
             found.close()
             wrong = error if isinstance(error, OSError) else OSError(0, "no such port")
+            if wrong.errno != errno.EADDRINUSE:
+                break
     asked = host if port is None else f"{host}, port {port}"
     raise InputError(f"cannot listen on {asked}: {wrong.strerror or wrong}")
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 from msim import api
 from msim.core.errors import InputError, Located
 from msim.lab.levers import BY_KEY, LEVERS, Value, checked
-from msim.scenario import Scenario, shipped
+from msim.scenario import Scenario
+from msim.scenario.source import claims
 from msim.scenario.writing import toml
 
 FIRST: Final = ("baseline", "null", "divisive")
@@ -44,8 +45,7 @@ def presets() -> tuple[str, ...]:
     >>> presets()[:3]
     ('baseline', 'null', 'divisive')
     """
-    claims = [name for name, path in shipped().items() if path.parent.name == "debate"]
-    return (*FIRST, *claims)
+    return (*FIRST, *claims())
 
 
 @lru_cache(maxsize=128)

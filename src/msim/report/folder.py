@@ -146,7 +146,7 @@ def _strangers(target: Path) -> list[Path]:
     if not any(target.iterdir()):
         return []
     if _manifest(target) is None:
-        text = "holds files and is not a results folder of msim; choose another with --out"
+        text = "holds files and is not a results folder of msim; choose another folder"
         raise InputError([Located(text, file=str(target))])
     own = {PurePosixPath(name) for name in own_files(target)} | {PurePosixPath(MANIFEST)}
     found = (path.relative_to(target) for path in target.rglob("*") if not path.is_dir())

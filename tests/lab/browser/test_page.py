@@ -16,6 +16,7 @@ SAME_AXES = """() => {
   const axes = panels.map((svg) => svg.querySelector(".role-axis-label").textContent);
   return axes.length === 2 && axes[0] === axes[1];
 }"""
+SAID = "['#answer-now', '.state'].map((each) => document.querySelector(each).innerText)"
 QUICK = {"test.respondents": 1_000}
 
 
@@ -50,7 +51,7 @@ def test_each_lever_makes_its_world_and_says_where_it_stands(opened: Open) -> No
 
 def test_each_preset_is_a_world_and_all_figures_are_drawn(opened: Open) -> None:
     lab = opened()
-    for preset in presets()[:3]:
+    for preset in (*presets()[:3], "privacy-rules"):
         lab.page.select_option("#preset", preset)
         lab.shows(World(preset))
     lab.drawn()
@@ -61,9 +62,10 @@ def test_what_is_shown_is_what_a_run_says_and_grows_finer(opened: Open) -> None:
     world = World.of("divisive", QUICK | {"segments.count": 3})
     lab = opened("#preset=divisive&test.respondents=1000&segments.count=3")
     lab.page.wait_for_selector(".world[data-stage='1']")
+    told, how = lab.run(SAID)  # at once: soon it is finer
     data = api.compare(world.scenario(STAGES[1])).data
-    assert words.answer(data) in lab.text("#answer-now")
-    assert "10 replicates" in lab.text(".state")
+    assert words.answer(data) in told
+    assert "10 replicates" in how
     lab.page.click("#same")
     assert lab.text("#command").startswith("msim run divisive --set population.simulated=")
     assert "[population]" in lab.text("#toml")
@@ -112,3 +114,9 @@ def test_a_world_that_cannot_be_is_said_and_the_last_one_stays(opened: Open) -> 
 def test_a_link_with_nonsense_in_it_still_opens(opened: Open) -> None:
     lab = opened("#preset=%E0%A4%A&data.validity=<b>&test.respondents=1000&no.such=1&&=")
     lab.shows(World.of("baseline", QUICK))
+    told = lab.text("#noted")
+    for name in ("preset = ", "data.validity = <b> (its lever has no such place)", "no.such"):
+        assert name in told
+    assert "test.respondents" not in told
+    lab.move("segments.count", 2)
+    assert not lab.page.locator("#noted").is_visible()

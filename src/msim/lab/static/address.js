@@ -6,24 +6,44 @@ export function written(world) {
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
 }
 
-/** A text as a world; what the page does not have is left out. */
+const BESIDE = ["preset", "pinned", "view", ""];
+
+/** A text as a world; what the page does not have is left out, and named in `wrong`. */
 export function read(text, meta) {
   const pairs = new Map(text.split("&").filter(Boolean).map((pair) => {
     const at = pair.indexOf("=");
     return [pair.slice(0, at), decoded(pair.slice(at + 1))];
   }));
-  const named = pairs.get("preset");
-  const preset = Object.hasOwn(meta.presets, named ?? "") ? named : "baseline";
+  const wrong = [];
+  const named = pairs.get("preset") ?? "baseline";
+  const preset = Object.hasOwn(meta.presets, named) ? named : "baseline";
+  if (preset !== named) wrong.push(`preset = ${brief(named)} (there is none of that name)`);
+  const levers = new Set(meta.levers.map((lever) => lever.key));
+  for (const key of pairs.keys()) {
+    if (!levers.has(key) && !BESIDE.includes(key)) wrong.push(`${brief(key)} (there is no such lever)`);
+  }
   const world = { preset, set: {} };
   for (const lever of meta.levers) {
     if (!pairs.has(lever.key)) continue;
     const start = meta.presets[preset][lever.key];
-    const value = lever.positions.find((each) => String(each) === pairs.get(lever.key));
-    if (value === undefined || value === start) continue;
-    if (lever.instead) delete world.set[lever.instead];
+    const told = pairs.get(lever.key);
+    if (told === String(start)) continue;
+    const value = lever.positions.find((each) => String(each) === told);
+    if (value === undefined) {
+      wrong.push(`${lever.key} = ${brief(told)} (its lever has no such place)`);
+      continue;
+    }
+    if (lever.instead in world.set) {
+      wrong.push(`${lever.instead} (${lever.key} decides in its place)`);
+      delete world.set[lever.instead];
+    }
     world.set[lever.key] = value;
   }
-  return { world, pairs };
+  return { world, pairs, wrong };
+}
+
+function brief(text) {
+  return text.length > 30 ? `${text.slice(0, 30)} …` : text;
 }
 
 function decoded(text) {
@@ -35,9 +55,10 @@ function decoded(text) {
 }
 
 export function readAddress(hash, meta) {
-  const { world, pairs } = read(hash.replace(/^#/, ""), meta);
-  const pinned = pairs.has("pinned") ? read(pairs.get("pinned"), meta).world : null;
-  return { world, pinned, projector: pairs.get("view") === "projector" };
+  const { world, pairs, wrong } = read(hash.replace(/^#/, ""), meta);
+  const beside = pairs.has("pinned") ? read(pairs.get("pinned"), meta) : { world: null, wrong: [] };
+  wrong.push(...beside.wrong.map((told) => `of the pinned world, ${told}`));
+  return { world, pinned: beside.world, projector: pairs.get("view") === "projector", wrong };
 }
 
 export function writeAddress(state) {

@@ -43,6 +43,12 @@ export class LeverPanel {
     return lever.key in this.#world.set ? this.#world.set[lever.key] : this.#start(lever);
   }
 
+  /** The name of the lever that decides in the place of this one. */
+  #other(lever) {
+    const { label } = this.#meta.levers.find((each) => each.key === lever.instead) ?? { label: "another lever" };
+    return label.toLowerCase();
+  }
+
   #positions(lever) {
     const start = this.#start(lever);
     if (start === null || lever.positions.includes(start) || lever.kind !== "slider") return lever.positions;
@@ -91,8 +97,10 @@ export class LeverPanel {
 
   #brief(lever) {
     if (lever.low === null && lever.high === null && lever.central === null) return "what is known";
-    const ends = [lever.low, lever.high].map((each) => (each === null ? "…" : written(lever, each)));
     const central = lever.central === null ? "" : `, central ${written(lever, lever.central)}`;
+    if (lever.high === null) return `published ${written(lever, lever.low)} and more${central}`;
+    if (lever.low === null) return `published up to ${written(lever, lever.high)}${central}`;
+    const ends = [lever.low, lever.high].map((each) => written(lever, each));
     return `published ${ends.join(" to ")}${central}`;
   }
 
@@ -131,7 +139,7 @@ export class LeverPanel {
     input.max = positions.length - 1;
     const resting = value ?? lever.central ?? positions[0];
     input.value = nearest(positions, resting);
-    const shown = value === null ? (none ? "not in this world" : "follows the other") : written(lever, value);
+    const shown = value === null ? (none ? "not in this world" : `set by ${this.#other(lever)}`) : written(lever, value);
     output.textContent = value === null ? shown : `${shown} ${UNITS[lever.unit] ?? ""}`;
     input.setAttribute("aria-valuetext", value === null ? shown : `${shown} ${lever.unit}`);
     ends[0].textContent = brief(positions[0]);

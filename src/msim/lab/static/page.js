@@ -41,11 +41,21 @@ export function begin(meta, makeAsker) {
     pin.textContent = state.pinned ? "Unpin" : "Pin this world";
   }
 
+  /** What a link asked for in vain, until something else is asked for. */
+  function noted() {
+    const told = find("noted");
+    told.hidden = !state.wrong.length;
+    told.textContent = told.hidden ? "" : `The link asks for what is not here; the rest of it is shown. ${state.wrong.join("; ")}.`;
+  }
+
   function changed() {
+    state.wrong = [];
+    noted();
     writeAddress(state, meta);
     panes.now.show(state.world);
   }
 
+  find("levers").addEventListener("submit", (event) => event.preventDefault());
   const levers = new LeverPanel(find("sliders"), meta, (world) => {
     state.world = world;
     changed();
@@ -99,6 +109,7 @@ export function begin(meta, makeAsker) {
     levers.show(state.world);
     projector();
     arrange();
+    noted();
     panes.now.show(state.world);
   }
 
@@ -121,6 +132,7 @@ export function begin(meta, makeAsker) {
   return {
     show(world) {
       state.world = world;
+      state.wrong = [];
       writeAddress(state, meta);
       follow();
     },

@@ -61,6 +61,8 @@ export class WorldPane {
     this.said = null;
     this.#asked = performance.now();
     this.element.setAttribute("aria-busy", "true");
+    this.#parts.state.classList.remove("wrong");
+    this.#parts.state.textContent = "This world is being computed …";
     this.asker.ask(world);
   }
 
@@ -96,7 +98,7 @@ export class WorldPane {
     this.#parts.state.classList.remove("wrong");
     this.#parts.state.textContent = part.how ?? `${["A first glance", "Finer", "As fine as it gets here"][part.stage]}: ${how}${last ? "." : "; finer numbers follow …"}`;
     if (last) this.element.removeAttribute("aria-busy");
-    if (part.stage === Math.min(1, this.#meta.stages.length - 1) && this.#name === "now") this.#announce(part.brief || part.answer);
+    if (part.stage >= Math.min(1, this.#meta.stages.length - 1) && this.#name === "now") this.#announce(part.brief || part.answer);
     this.#table(part);
     for (const { card } of this.#drawings.values()) card.classList.add("stale");
   }
