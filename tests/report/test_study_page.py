@@ -91,6 +91,8 @@ def test_the_same_study_gives_the_same_page() -> None:
 
 
 def test_what_cannot_be_shown_says_why() -> None:
+    with pytest.raises(InputError, match=r"nothing to show in the figure 'indices'. Too few"):
+        figure("indices", StudyData(*synthetic.sobol_study(16)))  # asked before all else
     few = sobol(16)
     assert "indices" not in every(few) and "parts" in every(few)
     assert few.missing["indices"].startswith("Too few samples, 16 base samples of 5 points")

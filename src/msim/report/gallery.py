@@ -13,13 +13,13 @@ Gallery = Mapping[str, Callable[[D], Figure | None]]
 """What draws each figure, by its name; None where the results have nothing for it."""
 
 
-def chart(gallery: Gallery[D], name: str, data: D, why: str = "") -> Any:
+def chart(gallery: Gallery[D], name: str, data: D, why: Callable[[], str] = str) -> Any:
     """One figure as an Altair chart: shows itself in a notebook, and has `.save("it.svg")`.
 
-    why: said besides where there is nothing to show. Raises InputError then, and where no figure
-    has this name.
+    why: says why there is nothing to show, and is asked once that is known: to draw may be what
+    finds it out. Raises InputError then, and where no figure has this name.
 
-    >>> chart({"votes": lambda data: None}, "votes", None, "Nobody voted")
+    >>> chart({"votes": lambda data: None}, "votes", None, lambda: "Nobody voted")
     Traceback (most recent call last):
     msim.core.errors.InputError: there is nothing to show in the figure 'votes'. Nobody voted
     """
@@ -27,7 +27,8 @@ def chart(gallery: Gallery[D], name: str, data: D, why: str = "") -> Any:
         raise InputError(f"no such figure: {name!r}; there are {', '.join(gallery)}")
     made = gallery[name](data)
     if made is None:
-        raise InputError(f"there is nothing to show in the figure {name!r}" + (why and f". {why}"))
+        told = [f"there is nothing to show in the figure {name!r}", why()]
+        raise InputError(". ".join(filter(None, told)))
     return made.chart
 
 

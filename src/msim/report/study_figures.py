@@ -34,8 +34,8 @@ def figure(name: str, data: StudyData) -> Any:
     Raises:
         InputError: no figure has this name, or there is nothing to show in it.
     """
-    why = data.missing.get({"box": "boxes", "peeling": "boxes"}.get(name, name), "")
-    return gallery.chart(FIGURES, name, data, why)
+    analysis = {"box": "boxes", "peeling": "boxes"}.get(name, name)
+    return gallery.chart(FIGURES, name, data, lambda: data.missing.get(analysis, ""))
 
 
 def every(data: StudyData) -> dict[str, Figure]:
