@@ -21,6 +21,7 @@ from msim.experiment import oracle
 from msim.experiment.compare import Progress, Results, run
 from msim.experiment.estimands import MEASURES, MORE_MEASURES
 from msim.experiment.people import People
+from msim.experiment.summary import Table
 from msim.experiment.whatif import Change, changes
 from msim.report.data import ReportData
 from msim.report.manifest import made_with, manifest
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 Overrides = Mapping[str, object] | Sequence[str]
 NAMES = Names(
-    arms=(*STRATEGIES, oracle.NAME),
+    arms=(*STRATEGIES, *oracle.TOLD),
     methods=METHODS,
     strategies=STRATEGIES,
     measures=(*MEASURES, *MORE_MEASURES),
@@ -60,10 +61,14 @@ def load(config: str | Path = "baseline", overrides: Overrides = ()) -> Scenario
 
 @dataclass(frozen=True)
 class Comparison:
-    """The arms of a scenario, compared on the same voters, money and chance."""
+    """The arms of a scenario, compared on the same voters, money and chance.
+
+    worlds: every measure of every world that was drawn.
+    """
 
     scenario: Scenario
     data: ReportData
+    worlds: Table
 
     @property
     def summary(self) -> Mapping[str, Any]:
@@ -94,7 +99,8 @@ def compare(scenario: Scenario, progress: Progress | None = None) -> Comparison:
 
     Raises InputError where the scenario would outgrow this machine.
     """
-    return Comparison(scenario, _report_data(run(scenario, progress)))
+    results = run(scenario, progress)
+    return Comparison(scenario, _report_data(results), results.worlds)
 
 
 def _report_data(results: Results) -> ReportData:
@@ -137,7 +143,7 @@ class WhatIf:
     @cached_property
     def changes(self) -> list[Change]:
         """Each measure of each arm, before, after, and the paired difference."""
-        return changes(self.before.data.outcomes, self.after.data.outcomes)
+        return changes(self.before.worlds, self.after.worlds)
 
     def table(self) -> pd.DataFrame:
         """A row an arm and measure: before, after, difference with its interval, moved or not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,10 +15,26 @@ from msim.campaign.message_test import net_contribution, read_net
 from msim.campaign.rules import EVERYONE
 from msim.campaign.segments.segmentation import Segmentation
 from msim.campaign.zones import Bands, Districts, Zoned, Zones, bands
-from msim.core.arrays import Bools, Floats
+from msim.core.arrays import Bools, Floats, Ints
 from msim.core.seen import Answers, CampaignView, Choice, Rule, TestResult, TraitShown
 from msim.core.streams import Streams
 from msim.scenario.model import Scenario
+
+T = TypeVar("T")
+
+
+class Lasting:
+    """What does not hang on a survey: made once, and shared by all surveys of one world."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], tuple[object, object]] = {}
+
+    def once(self, name: str, about: object, make: Callable[[], T]) -> T:
+        """What `make` makes of something; the same object whenever it is asked for again."""
+        key = (name, id(about))
+        if key not in self._found:
+            self._found[key] = (about, make())  # kept as well, so that its identity stays its own
+        return self._found[key][1]  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,7 @@ class Campaign:
     true_slopes: for `oracle` shrinkage of individual predictions, the true variance (points
     squared) of the slopes of message effects on features that are whitened; given the function
     from view to features.
+    lasting: what all surveys of the same world share.
     """
 
     scenario: Scenario
@@ -41,6 +59,7 @@ class Campaign:
     respondents: CampaignView
     true_variance: Callable[[Rule], float]
     true_slopes: Callable[[Callable[[CampaignView], Floats]], float]
+    lasting: Lasting = field(default_factory=Lasting, repr=False)
     _choices: dict[int, tuple[Rule, Choice]] = field(default_factory=dict, repr=False)
     _bands: dict[str, Bands] = field(default_factory=dict, repr=False)
     _zoned: dict[tuple[int, str, int], Zoned] = field(default_factory=dict, repr=False)
@@ -83,10 +102,20 @@ class Campaign:
         """One message drawn at random; nothing is promised of it."""
         return self._by_lot(EVERYONE)
 
+    def each_message(self) -> list[Choice]:
+        """Every message for everybody, each as likely as the others; nothing is promised of it."""
+        count = self.scenario.messages.count
+        unknown = np.full((1, count), np.nan)
+        return [Choice(np.array([k]), unknown, unknown, 0.0) for k in range(count)]
+
     @cached_property
     def districts(self) -> Districts:
         """The districts as zones of a plan."""
         return Districts(self.scenario.districts.count)
+
+    def rows(self, rule: Rule) -> Ints:
+        """(n,) row of each respondent under a rule."""
+        return self.lasting.once("rows", rule, lambda: rule.assign(self.respondents))
 
     def bands(self, by: str, share: float | None) -> Bands:
         """Bands of the respondents' predicted scores as zones of a plan."""
@@ -98,6 +127,8 @@ class Campaign:
         """The rule cut into zones; the same one for the same rule and kind of zones."""
         if zones is None:
             return rule
+        if isinstance(zones, Districts):
+            return self.lasting.once("districts", rule, lambda: Zoned(rule, zones))
         key = (id(rule), type(zones).__name__, zones.count)
         if key not in self._zoned:
             self._zoned[key] = Zoned(rule, zones)
@@ -105,7 +136,7 @@ class Campaign:
 
     def _tested(self, rule: Rule) -> Choice:
         test, messages = self.scenario.test, self.scenario.messages.count
-        cell = np.maximum(rule.assign(self.respondents) - 1, 0)
+        cell = np.maximum(self.rows(rule) - 1, 0)
         own, other = self.parts
         result = read_net(own, other, cell, max(rule.cells, 1), messages)
         spent: Bools | None = getattr(rule, "spent", None)
@@ -115,7 +146,9 @@ class Campaign:
                 other = replace(other, people=own.people)
             fresh = read_net(own, other, cell, max(rule.cells, 1), messages)
             result = _by_others(result, fresh)
-        variance = self.true_variance(rule) if test.shrinkage == "oracle" else None
+        variance = None
+        if test.shrinkage == "oracle":
+            variance = self.lasting.once("variance", rule, lambda: self.true_variance(rule))
         return choose(result, test.shrinkage, variance)
 
     def _by_lot(self, rule: Rule) -> Choice:

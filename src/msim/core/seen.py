@@ -205,6 +205,25 @@ class Plan:
             parts.append((bool(targeted), told))
         return tuple(parts)
 
+    @cached_property
+    def effect(self) -> tuple[object, ...]:
+        """Equal for plans that move every voter alike: the same exposures to the same messages."""
+        parts: list[object] = [self.delivery]
+        for c in range(self.targeted.size):
+            carried = self.message[self.rate[:, c] > 0.0, c]
+            alike = carried.size == 0 or bool(np.all(carried == carried[0]))
+            parts.append(carried[:1].tobytes() if alike else self._by_row)
+        return tuple(parts)
+
+    @cached_property
+    def by_row(self) -> tuple[object, ...]:
+        """Equal for plans that also put voters into the same rows with the same messages."""
+        return (self.delivery, *self._by_row)
+
+    @property
+    def _by_row(self) -> tuple[object, ...]:
+        return (id(self.rule), self.zones, self.message.tobytes())
+
     @property
     def spend(self) -> float:
         """Money that leaves the campaign: production, test and media."""

@@ -10,8 +10,8 @@ import numpy as np
 from msim.experiment.count import electoral_votes
 from msim.experiment.game import equilibrium
 from msim.experiment.intervals import Interval, mean_interval, paired_gap, share_interval
+from msim.experiment.names import PLAYED, game_name
 from msim.experiment.replicate import Replicate
-from msim.experiment.rivals import PLAYED, game_name
 from msim.scenario.model import Scenario
 
 

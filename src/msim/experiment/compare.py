@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from msim.experiment.intervals import mean_interval
 from msim.experiment.libraries import load_libraries
 from msim.experiment.limits import check_size
 from msim.experiment.replicate import Replicate, run_blocks, run_replicate
-from msim.experiment.summary import summarise
+from msim.experiment.summary import Table, summarise
 from msim.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]
@@ -29,13 +30,15 @@ Progress = Callable[[int, int], None]
 class Results:
     """What a scenario came to: the summary as plain numbers, and tidy tables.
 
-    outcomes: arm, replicate, measure, value. segments: a row a segment of the first replicate.
-    plans: a row a cell and channel. diagnostics: replicate, measure, value.
-    frequency: arm, frequency (10 is ten or more), share of voters. districts: a row a district of
-    the first replicate, empty where votes do not count by district. seconds: wall time.
+    worlds: every measure of every world. outcomes: arm, replicate (a world), survey, measure,
+    value. segments: a row a segment of the first world. plans: a row a cell and channel, by each
+    world's first survey. diagnostics: replicate, measure, value. frequency: arm, frequency (10 is
+    ten or more), share of voters. districts: a row a district of the first world, empty where
+    votes do not count by district. seconds: wall time.
     """
 
     scenario: Scenario
+    worlds: Table
     summary: dict[str, Any]
     outcomes: pd.DataFrame
     segments: pd.DataFrame
@@ -56,15 +59,16 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
     done: list[Replicate] = []
     with opened(scenario.run) as executor:
         check_size(scenario, executor)
-        for replicate in _replicates(scenario, executor):
-            done.append(replicate)
-            if progress is not None:
-                progress(len(done), _wanted(scenario, len(done)))
-            if _enough(scenario, done):
-                break
+        for stage in (first, needed):
+            total = stage(scenario, done)
+            for replicate in _replicates(scenario, executor, range(len(done), total)):
+                done.append(replicate)
+                if progress is not None:
+                    progress(len(done), total)
         summary = summarise(scenario, done) | attribute(scenario, len(done), executor)
     return Results(
         scenario=scenario,
+        worlds=Table(done),
         summary=summary,
         outcomes=_outcomes(done),
         segments=pd.DataFrame(done[0].segments),
@@ -88,47 +92,51 @@ _PLAN_COLUMNS = [
 ]
 
 
-def _replicates(scenario: Scenario, executor: Executor) -> Iterator[Replicate]:
+def _replicates(
+    scenario: Scenario, executor: Executor, numbers: range
+) -> Iterator[Replicate]:
     """Replicates in order: side by side where there are several, else blocks side by side."""
-    most, blocks = _most(scenario), -(-scenario.population.simulated // BLOCK_SIZE)
-    if executor.by_replicate(most, blocks):
-        return executor.in_order(partial(run_replicate, scenario), range(most))
-    return (run_blocks(scenario, number, executor) for number in range(most))
+    blocks = -(-scenario.population.simulated // BLOCK_SIZE)
+    if executor.by_replicate(len(numbers), blocks):
+        return executor.in_order(partial(run_replicate, scenario), numbers)
+    return (run_blocks(scenario, number, executor) for number in numbers)
 
 
-def _most(scenario: Scenario) -> int:
+def first(scenario: Scenario, done: Sequence[Replicate]) -> int:
+    """Worlds that are drawn in any case."""
+    return scenario.run.replicates
+
+
+def needed(scenario: Scenario, done: Sequence[Replicate]) -> int:
+    """Worlds in all that bring segmented - broadcast within the precision asked, in net votes.
+
+    By how much the first worlds differ, once: a run that looked again and again, and stopped when
+    its interval happened to be narrow, would cover too seldom (Stein 1945, Annals of Mathematical
+    Statistics 16(3)). At most `run.max_replicates`.
+    """
     run = scenario.run
-    return max(run.replicates, run.max_replicates) if run.precision > 0.0 else run.replicates
-
-
-def _wanted(scenario: Scenario, done: int) -> int:
-    return scenario.run.replicates if done <= scenario.run.replicates else _most(scenario)
-
-
-def _enough(scenario: Scenario, done: list[Replicate]) -> bool:
-    """Whether the interval of segmented - broadcast is as narrow as asked."""
-    run = scenario.run
-    if run.precision <= 0.0 or len(done) < max(run.replicates, 2):
-        return False
-    gap = np.array(
-        [
-            r.measures["segmented"]["vote_share_pp"] - r.measures["broadcast"]["vote_share_pp"]
-            for r in done
-        ]
-    )
-    found = mean_interval(gap)
-    low, high = found["low"], found["high"]
-    return low is not None and high is not None and (high - low) / 2.0 <= run.precision
+    if run.precision <= 0.0 or len(done) < 2:
+        return len(done)
+    table = Table(done)
+    gap = mean_interval(table.gaps("segmented", "broadcast", "net_votes"), None, table.controls)
+    low, high = gap["low"], gap["high"]
+    if low is None or high is None:
+        return len(done)
+    half = scenario.in_votes(run.precision)
+    wanted = math.ceil(len(done) * ((high - low) / 2.0 / half) ** 2)
+    return max(len(done), min(wanted, run.max_replicates))
 
 
 def _outcomes(done: list[Replicate]) -> pd.DataFrame:
+    """A row a single election: what an arm leaves to chance is averaged, surveys are not."""
     rows = [
-        (arm, r.number, measure, value)
+        (arm, r.number, survey, measure, value)
         for r in done
-        for arm, measures in r.measures.items()
-        for measure, value in measures.items()
+        for arm, measures in r.singles.items()
+        for measure, values in measures.items()
+        for survey, value in enumerate(values.mean(axis=1).tolist())
     ]
-    return pd.DataFrame(rows, columns=["arm", "replicate", "measure", "value"])
+    return pd.DataFrame(rows, columns=["arm", "replicate", "survey", "measure", "value"])
 
 
 def _diagnostics(done: list[Replicate]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,34 +124,35 @@ def district_rows(places: Places) -> list[dict[str, object]]:
     ]
 
 
+Election = Mapping[str, tuple[Tally, Mapping[str, float]]]
+"""By arm, what was counted and measured after one survey."""
+
+
 def pilot(
-    scenario: Scenario,
-    places: Places,
-    tallies: Mapping[str, Tally],
-    found: Mapping[str, Mapping[str, float]],
-    streams: Streams,
+    scenario: Scenario, places: Places, elections: Sequence[Election], streams: Streams
 ) -> dict[str, float]:
     """What a trial in a few districts says of segmented over broadcast, and what is true.
 
     Districts are drawn and halved by lot; each half runs one of the two. The estimate is the
     difference of their mean gains over the last election (Neyman 1923), in points of vote share.
+    Means over elections, one a survey.
     """
     chosen = streams.generator("pilot/districts").permutation(scenario.districts.count)
     chosen = chosen[: scenario.districts.pilots]
     usual = places.own / np.maximum(places.turnout, 1e-9)
-    gains = {}
-    for arm, part in (("broadcast", chosen[::2]), ("segmented", chosen[1::2])):
-        votes = tallies[arm].district_votes[part]
-        share = votes[:, 0] / np.maximum(votes.sum(axis=1), 1e-9)
-        gains[arm] = 100.0 * float(np.mean(share - usual[part]))
-    estimate = gains["segmented"] - gains["broadcast"]
-    truth, gain = (
-        found["segmented"][measure] - found["broadcast"][measure]
-        for measure in ("vote_share_pp", "net_votes")
-    )
-    return {
-        "pilot_estimate_pp": estimate,
-        "pilot_true_pp": truth,
-        "pilot_sign_right": float(np.sign(estimate) == np.sign(truth)),
-        "pilot_gain": gain if estimate > 0.0 else 0.0,
-    }
+    told = []
+    for election in elections:
+        gains = {}
+        for arm, part in (("broadcast", chosen[::2]), ("segmented", chosen[1::2])):
+            votes = election[arm][0].district_votes[part]
+            share = votes[:, 0] / np.maximum(votes.sum(axis=1), 1e-9)
+            gains[arm] = 100.0 * float(np.mean(share - usual[part]))
+        estimate = gains["segmented"] - gains["broadcast"]
+        truth, gain = (
+            election["segmented"][1][measure] - election["broadcast"][1][measure]
+            for measure in ("vote_share_pp", "net_votes")
+        )
+        right = float(np.sign(estimate) == np.sign(truth))
+        told.append((estimate, truth, right, gain if estimate > 0.0 else 0.0))
+    names = ("pilot_estimate_pp", "pilot_true_pp", "pilot_sign_right", "pilot_gain")
+    return dict(zip(names, np.mean(told, axis=0).tolist(), strict=True))

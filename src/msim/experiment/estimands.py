@@ -36,7 +36,7 @@ MEASURES = (
     "turnout_pp",
     "win_prob",
     "promised_net_votes",
-    "promised_raw_net_votes",
+    "promised_shrunk_net_votes",
     "unspent",
 )
 """Measures of an arm, in the order in which tables show them."""
@@ -51,13 +51,16 @@ MORE_MEASURES = (
     "audience_share",
 )
 """Measures that only some scenarios have."""
-PROMISES = ("promised_net_votes", "promised_raw_net_votes")
+PROMISES = ("promised_net_votes", "promised_shrunk_net_votes")
 """Measures that a message test foretells."""
+COST = "cost_per_net_vote"
+"""The one measure that is a ratio of means: single elections may gain next to nothing."""
 SHARES = ("win_prob", "split")
 """Measures that are yes or no in each replicate."""
 
 
-def _over(numerator: float, denominator: float) -> float:
+def over(numerator: float, denominator: float) -> float:
+    """A ratio; NaN where there is nothing to divide by."""
     return numerator / denominator if denominator != 0.0 else float("nan")
 
 
@@ -66,28 +69,28 @@ def measure(plan: Plan, arm: Tally, silent: Tally, people: float) -> dict[str, f
     own = people * (arm.own_votes - silent.own_votes)
     other = people * (arm.other_votes - silent.other_votes)
     votes = arm.own_votes + arm.other_votes
-    on_target = _over(arm.persuadable_impressions, arm.impressions)
+    on_target = over(arm.persuadable_impressions, arm.impressions)
     net = (own - other) / 2.0
     promised = people * arm.promise_dose / 100.0
     return {
         "reach_rate": arm.reached / arm.voters,
         "expected_reach_rate": arm.expected_reached / arm.voters,
         "reach_3_rate": arm.reached_3 / arm.voters,
-        "average_frequency": _over(arm.exposures, arm.reached),
+        "average_frequency": over(arm.exposures, arm.reached),
         "grp": 100.0 * arm.impressions / arm.voters,
-        "on_target_reach": _over(arm.persuadable_reached, arm.persuadable),
+        "on_target_reach": over(arm.persuadable_reached, arm.persuadable),
         "on_target_rate": on_target,
         "waste_rate": 1.0 - on_target,
         "spend": plan.spend,
-        "cost_per_reached": _over(plan.spend, people * arm.reached),
+        "cost_per_reached": over(plan.spend, people * arm.reached),
         "net_votes": net,
         "own_votes": own,
-        "cost_per_net_vote": _over(plan.spend, net),
-        "vote_share_pp": 100.0 * _over(arm.own_votes, votes),
+        "cost_per_net_vote": over(plan.spend, net),
+        "vote_share_pp": 100.0 * over(arm.own_votes, votes),
         "turnout_pp": 100.0 * votes / arm.voters,
         "win_prob": float("nan"),
-        "promised_net_votes": fsum((promised * plan.promised_pp).ravel()),
-        "promised_raw_net_votes": fsum((promised * plan.promised_raw_pp).ravel()),
+        "promised_net_votes": fsum((promised * plan.promised_raw_pp).ravel()),
+        "promised_shrunk_net_votes": fsum((promised * plan.promised_pp).ravel()),
         "unspent": plan.unspent,
     }
 

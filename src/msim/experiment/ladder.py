@@ -23,13 +23,15 @@ RUNGS = (
 """The climb, each rung on the one before."""
 
 BESIDE = (
-    Rung("placebo", "broadcast", "splitting alone: segments drawn by lot, targeted all the same"),
+    Rung("placebo", "broadcast", "splitting alone: random segments, targeted all the same"),
     Rung("demographic", "broadcast", "cells of age, place and the like instead of clusters"),
     Rung("individual", "segmented", "no clusters: each voter's own predicted best message"),
     Rung("ground", "broadcast", "talking: all money on contacts"),
+    Rung("best_single", "broadcast", "a perfect test: the one truly best message to everybody"),
+    Rung("oracle", "best_single", "perfect matching: each voter's truly best message"),
     Rung("oracle", "segmented", "what ignorance costs: each voter's truly best message"),
 )
-"""Arms beside the climb that give it its meaning."""
+"""Arms beside the climb that give it its meaning; of an arm's rungs the first that can be shown."""
 
 
 def rungs(arms: tuple[str, ...]) -> list[Rung]:
@@ -45,4 +47,5 @@ def rungs(arms: tuple[str, ...]) -> list[Rung]:
         if rung.arm in arms:
             found.append(Rung(rung.arm, below, "; and ".join(buys)))
             below, buys = rung.arm, []
-    return found + [rung for rung in BESIDE if rung.arm in arms and rung.start in arms]
+    beside = {rung.arm: rung for rung in reversed(BESIDE) if {rung.arm, rung.start} <= set(arms)}
+    return found + [rung for rung in BESIDE if beside.get(rung.arm) is rung]

@@ -14,7 +14,7 @@ from msim.execution.executor import Executor, Place
 from msim.execution.here import cores
 from msim.experiment.attribution import subsets, variant
 from msim.experiment.electorate import KEPT_BLOCKS
-from msim.experiment.rivals import PLAYED
+from msim.experiment.names import PLAYED
 from msim.scenario.model import Scenario
 from msim.world.politics import grid_size
 

@@ -1,6 +1,8 @@
-"""What could anybody do? The arm that is handed the truth and bounds every strategy.
+"""What could anybody do? Arms that are handed the truth: what a perfect test would buy, and more.
 
-Its plans are made here and not in the campaign's room, which may not see what it needs.
+`best_single` knows which one message is best, the oracle which is best for each voter; it bounds
+every strategy. Their plans are made here and not in the campaign's room, which may not see what
+they need.
 """
 
 from __future__ import annotations
@@ -20,8 +22,13 @@ from msim.experiment.electorate import TruthRule
 from msim.experiment.survey import Panel
 
 NAME = "oracle"
+SINGLE = "best_single"
+TOLD = (NAME, SINGLE)
+"""Arms that are told the truth."""
 DELIVERIES: tuple[Delivery, ...] = ("free", "targeted")
-"""Both are played; the better one in votes is the oracle's."""
+"""Deliveries in which the oracle matches messages to voters."""
+PLAYED = (*(f"{NAME}/{delivery}" for delivery in DELIVERIES), SINGLE)
+"""All that the oracle chooses from: what gains most votes is its own."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,12 @@ class BestMessage(TruthRule):
         return highest(effects.T, view.known)
 
 
-def orders(panel: Panel, campaign: Campaign) -> dict[str, Order]:
-    """An order for each delivery, by the name under which it is played.
+def orders(panel: Panel, campaign: Campaign, arm: str = NAME) -> dict[str, Order]:
+    """The orders of an arm that is told the truth, by the name under which each is played.
 
-    Where plans go by forecasts, the oracle's promises are the truth about its cells.
+    `best_single` is told the one message with the largest mean effect and sends it to everybody as
+    `broadcast` would, test and all messages paid for. The oracle may do that as well. Where plans
+    go by forecasts, the promises are the truth about its cells.
     """
     effects, messages = panel.effects_pp(), panel.effects.shape[1]
     mean = np.average(effects, axis=0, weights=panel.turnout_prob)
@@ -49,14 +58,18 @@ def orders(panel: Panel, campaign: Campaign) -> dict[str, Order]:
     best = int(np.argmax(mean))
     alone = mean[None] if np.isfinite(promised).all() else promised[:1]
     single = Choice(np.array([best]), alone, alone, 0.0)
-    rule, tested = BestMessage(messages), campaign.scenario.test.conducted
-    choice = Choice(np.arange(messages), promised, promised, 0.0)
-    return {
+    tested = campaign.scenario.test.conducted
+    same = aim(Order(SINGLE, EVERYONE, "broadcast", single, single, tested), campaign)
+    if arm == SINGLE:
+        return {SINGLE: same}
+    rule, choice = BestMessage(messages), Choice(np.arange(messages), promised, promised, 0.0)
+    apart = {
         f"{NAME}/{delivery}": aim(
             Order(NAME, rule, delivery, choice, single, tested), campaign, seen=EVERYONE
         )
         for delivery in DELIVERIES
     }
+    return {**apart, SINGLE: same}
 
 
 def _true_means(panel: Panel, effects: Floats) -> Floats:

@@ -22,10 +22,12 @@ from msim.outcome.delivery import Audience, Delivered, Terms, deliver, expected_
 from msim.outcome.response import (
     ElectionDay,
     Penalties,
+    counted,
     logit_shift,
     penalty,
+    promise_dose,
     silence,
-    tally,
+    tallied,
     turnout_shift,
 )
 from msim.scenario.model import Scenario
@@ -143,6 +145,11 @@ class Stage:
     mismatch: float = 0.0
     sharing: Sharing | None = None
 
+    @property
+    def apart(self) -> bool:
+        """Whether plans with the same exposures to the same messages may differ all the same."""
+        return self.sharing is not None or self.mismatch != 0.0
+
     @classmethod
     def build(
         cls, scenario: Scenario, national: float, district: Floats, points_per_logit: float = 1.0
@@ -224,30 +231,65 @@ class Scene:
 def play(
     block: Block, plans: Mapping[str, Plan], stage: Stage, against: Against | None = None
 ) -> dict[str, Tally]:
-    """Pass two: every plan on the same block, exposures shared between like deliveries.
+    """Pass two: every plan on the same block, by name; what is alike is computed once.
 
-    With `against`, each plan meets what the other side does, under the names that it gives.
+    Plans with like deliveries share exposures, plans that send the same messages as well share
+    votes. With `against`, plans meet those of the other side in the pairs that it names.
     """
     scene, voters = Scene(block, stage), block.voters
     logits = voters.support + looked_up(stage.swing[None], voters.district)[0]
     moves: Mapping[str, Moves] = {"": (0.0, 0.0)} if against is None else against.moves(block)
+    pairs = {name: (name, "") for name in plans} if against is None else against.pairs
     usual = logit(voters.turnout_prob) if stage.scenario.mobilises else None
-    counted = _counted(block, stage)
+    day = _counted(block, stage)
+    promises = _Promises(scene, day)
+    by_plan: dict[str, list[tuple[str, str]]] = {name: [] for name in plans}
+    for played, (name, other) in pairs.items():
+        by_plan[name].append((played, other))
     tallies: dict[str, Tally] = {}
+    effect: object = None
     for name in alike_together(plans):
         plan = plans[name]
-        row, delivered, support, turnout, earned = scene.moved(plan)
-        for other, (persuaded, mobilised) in moves.items():
-            played = [name] if against is None else against.names(name, other)
-            if not played:
-                continue
-            day = counted
-            if usual is not None:
-                day = replace(counted, turnout_prob=logistics(usual + turnout + mobilised))
-            on_the_day = logits + support if other == "" else logits + support - persuaded
-            found = tally(plan, row, delivered, scene.audience, on_the_day, day)
-            tallies |= dict.fromkeys(played, replace(found, earned=earned) if earned else found)
+        key = plan.by_row if stage.apart else plan.effect
+        if effect is None or key != effect:
+            effect, votes = key, {}
+            row, delivered, support, turnout, earned = scene.moved(plan)
+        else:
+            row = block.rows(plan.rule)
+        promise = promises.of(plan, row, delivered)
+        for played, other in by_plan[name]:
+            persuaded, mobilised = moves[other]
+            met = (other == "", id(persuaded), id(mobilised))
+            if met not in votes:
+                on = day
+                if usual is not None:
+                    on = replace(day, turnout_prob=logistics(usual + turnout + mobilised))
+                on_the_day = logits + support if other == "" else logits + support - persuaded
+                votes[met] = counted(on_the_day, on)
+            found = tallied(delivered, scene.audience, votes[met], promise)
+            tallies[played] = replace(found, earned=earned) if earned else found
     return tallies
+
+
+class _Promises:
+    """Doses by row, which follow from delivery and rule alone: the last few are kept."""
+
+    def __init__(self, scene: Scene, day: ElectionDay) -> None:
+        self._scene, self._day = scene, day
+        self._delivered: Delivered | None = None
+        self._found: dict[int, Floats] = {}
+
+    def of(self, plan: Plan, row: Ints, delivered: Delivered) -> Floats:
+        """(rows, channels) doses that a plan's promises are weighted by."""
+        if not plan.foretells:
+            return np.zeros(plan.rate.shape)
+        if delivered is not self._delivered:
+            self._delivered, self._found = delivered, {}
+        if id(plan.rule) not in self._found:
+            self._found[id(plan.rule)] = promise_dose(
+                plan, row, delivered, self._scene.audience, self._day
+            )
+        return self._found[id(plan.rule)]
 
 
 def _counted(block: Block, stage: Stage) -> ElectionDay:
@@ -263,8 +305,12 @@ def _counted(block: Block, stage: Stage) -> ElectionDay:
 
 
 def alike_together(plans: Mapping[str, Plan]) -> list[str]:
-    """Names of plans, those with like deliveries one after another: only one delivery is held."""
+    """Names of plans, those with like deliveries and like messages one after another."""
     first: dict[object, int] = {}
     for place, plan in enumerate(plans.values()):
         first.setdefault(plan.delivery, place)
-    return sorted(plans, key=lambda name: first[plans[name].delivery])
+        first.setdefault(plan.effect, place)
+        first.setdefault(plan.by_row, place)
+    return sorted(plans, key=lambda name: (
+        first[plans[name].delivery], first[plans[name].effect], first[plans[name].by_row]
+    ))  # fmt: skip

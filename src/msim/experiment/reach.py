@@ -129,7 +129,7 @@ class _First:
         """Plan, and count every voter."""
         workers = cores(scenario.run.workers)
         desk = Desk.build(scenario, 0)
-        arms = [arm for arm in scenario.run.arms if arm not in ("silent", oracle.NAME)]
+        arms = [arm for arm in scenario.run.arms if arm not in ("silent", *oracle.TOLD)]
         arms += [arm for arm in ARMS if arm not in arms]
         made = choices.sides(desk, scenario, arms)
         known = dict(zip(made, buyers(list(made.values()), workers), strict=True))

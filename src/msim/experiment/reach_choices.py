@@ -141,7 +141,8 @@ class Day:
         if other is not None and name is not None and isinstance(other.voters, RivalElectorate):
             plan = Buyer(other, buyers([other])[0].stock, power).plans()[name]
             stage = Stage.build(other.scenario, 0.0, 0.0 * district, per_logit)
-            against = Against(other.voters, {name: plan}, stage, name, False)
+            pairs = {arm: (arm, name) for arm in ("silent", *ARMS)}
+            against = Against(other.voters, {name: plan}, stage, pairs)
         return cls(scenario, voters, national, district, against)
 
     def net_votes(self, plans: Mapping[str, Plan], scenario: Scenario) -> dict[str, float]:

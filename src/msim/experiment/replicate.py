@@ -1,8 +1,10 @@
-"""One replicate: build the world, observe, segment, test, plan, expose, respond, count.
+"""One replicate: a world, its surveys, and what every arm comes to in it.
 
-Every draw of a replicate is shared by all its arms (common random numbers). Its blocks may be
-computed anywhere: what is sent is the scenario, the replicate's number and the stock of pass one,
-from which anybody makes the same voters and plans; what comes back are sums by block.
+Build the world, observe, segment, test several times over, plan, expose, respond, count. The world
+is the unit: what surveys and chance within an arm come to is averaged within it. Every draw of a
+replicate is shared by all its arms (common random numbers). Its blocks may be computed anywhere:
+what is sent is the scenario, the replicate's number and the stock of pass one, from which anybody
+makes the same voters and plans; what comes back are sums by block.
 """
 
 from __future__ import annotations
@@ -14,18 +16,22 @@ from itertools import chain
 from operator import add
 from typing import TypeVar
 
+import numpy as np
+
 from msim.core.arrays import Floats
 from msim.core.happened import Tally
 from msim.core.seen import Inventory, Plan
 from msim.execution.executor import Executor
 from msim.execution.here import Alone, Threads, check_stopped, keep_memory, one_thread
 from msim.execution.made import Made
-from msim.experiment import oracle
-from msim.experiment.count import Places, beside, district_rows, pilot
+from msim.experiment.count import Places, district_rows, pilot
+from msim.experiment.elections import Elections, Played
 from msim.experiment.electorate import Block, Electorate, RivalElectorate
-from msim.experiment.estimands import PROMISES, measure, recovery
+from msim.experiment.estimands import COST, over, recovery
+from msim.experiment.names import PLAYED
 from msim.experiment.passes import Stage, Stock, play, take_stock
-from msim.experiment.rivals import Against, payoffs
+from msim.experiment.qualities import qualities
+from msim.experiment.rivals import Against, meetings, payoffs
 from msim.experiment.sides import Side, electorate, other_side, own_side
 from msim.experiment.tables import plan_rows, segment_rows
 from msim.scenario.model import Scenario
@@ -35,14 +41,17 @@ S = TypeVar("S")
 
 @dataclass(frozen=True)
 class Replicate:
-    """What one replicate came to.
+    """What one replicate, a world, came to.
 
-    measures: arm -> measure -> value. frequency: arm -> (11,) share of voters by exposures.
-    diagnostics: measure -> value. plans, segments, districts: rows of the tables of the same name.
+    measures: arm -> measure -> mean over the world's surveys. singles: arm -> measure ->
+    (surveys, parts) values of single elections, with a column for each of what an arm leaves to
+    chance. frequency: arm -> (11,) share of voters by exposures. diagnostics: measure -> value.
+    plans: rows by the world's first survey; segments, districts: rows of the first world.
     """
 
     number: int
     measures: dict[str, dict[str, float]]
+    singles: dict[str, dict[str, Floats]]
     frequency: dict[str, Floats]
     diagnostics: dict[str, float]
     plans: list[dict[str, object]]
@@ -91,17 +100,6 @@ class Staged:
     against: Against | None
 
 
-@dataclass(frozen=True)
-class Played:
-    """A replicate's plans and what they brought about, by the name under which each played."""
-
-    plans: Mapping[str, Plan]
-    tallies: Mapping[str, Tally]
-    inventories: Mapping[int, Inventory]
-    places: Places
-    against: Against | None
-
-
 def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicate:
     """Run one replicate, its blocks on `workers` threads; the number of threads moves no bit."""
     return run_blocks(scenario, number, Alone() if workers == 1 else Threads(workers))
@@ -147,13 +145,7 @@ def _staged(sides: Made[Sides], stock: _Stocks) -> Staged:
     if other is not None and stock.other is not None and isinstance(other.voters, RivalElectorate):
         rival_plans, _ = other.plans(stock.other, places.power)
         rival_stage = Stage.build(other.scenario, 0.0, 0.0 * district, per_logit)
-        against = Against(
-            other.voters,
-            rival_plans,
-            rival_stage,
-            scenario.opponent.strategy or "",
-            scenario.opponent.game,
-        )
+        against = Against(other.voters, rival_plans, rival_stage, meetings(own, scenario))
     return Staged(voters, plans, inventories, places, stage, against)
 
 
@@ -192,48 +184,43 @@ def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
 def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
     """Measures and tables of a replicate from its plans and tallies."""
     plans, tallies, voters = played.plans, played.tallies, own.voters
-    people = voters.world.people_per_voter
-    found = {
-        name: measure(plan, tallies[name], tallies["silent"], people)
-        | beside(scenario, plan, tallies[name], played.inventories[id(plan.rule)])
-        for name, plan in plans.items()
+    found = Elections(scenario, own, played)
+    names = {arm: found.name(arm) for arm in scenario.run.arms}
+    singles = {arm: found.singles(name) for arm, name in names.items()}
+    measures = {
+        arm: {measure: float(values.mean()) for measure, values in each.items()}
+        for arm, each in singles.items()
     }
-    for name, plan in plans.items():
-        if plan.arm == oracle.NAME:  # it plans by the truth, and no test foretold anything
-            found[name] |= dict.fromkeys(PROMISES, float("nan"))
-    names = {arm: _best(arm, found) for arm in scenario.run.arms}
+    for each in measures.values():  # a ratio of means: a single election may gain next to nothing
+        each[COST] = over(each["spend"], each["net_votes"])
     segmentation, first = own.campaign.segmentation, voters.block(0)
     rows = first.rows(segmentation)
     diagnostics = recovery(first, segmentation)
-    choice = own.campaign.choice(segmentation)
-    diagnostics["tau_pp"] = choice.tau_pp
+    choices = [campaign.choice(campaign.segmentation) for campaign in own.campaigns]
+    diagnostics["tau_pp"] = float(np.mean([choice.tau_pp for choice in choices]))
     diagnostics["heterogeneity_sd_pp"] = voters.world.messages.heterogeneity_sd_pp
+    diagnostics |= qualities(voters.world)
     if scenario.segments.count == "auto":
         diagnostics["segments"] = float(segmentation.cells)
-    measures = {arm: found[name] for arm, name in names.items()}
     diagnostics |= played.places.diagnostics
     if played.against is not None:
-        diagnostics |= payoffs(played.against, tallies, people)
+        people = voters.world.people_per_voter
+        diagnostics |= payoffs(played.against, tallies, people, scenario)
     if scenario.districts.pilots:
-        diagnostics |= pilot(scenario, played.places, tallies, found, voters.world.streams)
+        diagnostics |= pilot(
+            scenario, played.places, found.elections(PLAYED), voters.world.streams
+        )
     return Replicate(
         number=number,
         measures=measures,
-        frequency={a: tallies[n].frequency / tallies[n].voters for a, n in names.items()},
+        singles=singles,
+        frequency={arm: found.frequency(name) for arm, name in names.items()},
         diagnostics=diagnostics,
         plans=[
             row
             for arm, name in names.items()
-            for row in plan_rows(number, arm, plans[name], scenario)
+            for row in plan_rows(number, arm, plans[found.shown(name)], scenario)
         ],
-        segments=segment_rows(first, rows, choice, scenario) if number == 0 else [],
+        segments=segment_rows(first, rows, choices[0], scenario) if number == 0 else [],
         districts=district_rows(played.places) if number == 0 else [],
     )
-
-
-def _best(arm: str, found: dict[str, dict[str, float]]) -> str:
-    """The name under which an arm was played; the oracle's better delivery."""
-    if arm != oracle.NAME:
-        return arm
-    played = [f"{arm}/{delivery}" for delivery in oracle.DELIVERIES]
-    return max(played, key=lambda name: found[name]["net_votes"])

@@ -73,7 +73,7 @@ class Desk:
             vars(campaign)["forecast"] = self.campaign.forecast
         wanted = dict.fromkeys(("silent", *arms))
         orders = {arm: strategy(arm).order(campaign) for arm in wanted}
-        return Side(scenario, self.voters, campaign, orders)
+        return Side(scenario, self.voters, (campaign,), orders)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from scipy.special import expit, logit
 
 from msim.campaign.campaign import Campaign
-from msim.campaign.message_test import assign_messages, conduct
 from msim.campaign.stability import adjusted_rand
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Floats, Ints, group_sums
@@ -23,7 +21,7 @@ from msim.experiment.count import Places
 from msim.experiment.electorate import Electorate
 from msim.experiment.passes import Scene, Stage, take_stock
 from msim.experiment.replicate import run_replicate
-from msim.experiment.sides import Side
+from msim.experiment.sides import Side, answered
 from msim.experiment.survey import Panel
 from msim.scenario.model import Scenario
 
@@ -112,7 +110,7 @@ def worth(
     for at, survey in enumerate(surveys):
         asking = campaign if survey == 0 else _asked_again(campaign, panel, survey)
         orders = {arm: strategy(arm).order(asking) for arm in ARMS[:2]}
-        side = Side(scenario, voters, asking, orders)
+        side = Side(scenario, voters, (asking,), orders)
         stocks = [take_stock(scene.block, side.rules, scenario) for scene in scenes]
         stock = sum(stocks[1:], start=stocks[0])
         plans, _ = side.plans(stock, Places.build(scenario, stock.districts, streams).power)
@@ -125,14 +123,8 @@ def worth(
 
 def _asked_again(campaign: Campaign, panel: Panel, survey: int) -> Campaign:
     """The same campaign after another survey of the same people."""
-    scenario = campaign.scenario
     streams = replace(campaign.streams, replicate=survey, side=f"{campaign.streams.side}again/")
-    people = campaign.stated.message.size
-    drawn = streams.generator("test/assignment")
-    message = assign_messages(people, scenario.messages.count, drawn)
-    prior = campaign.stated.before is not None
-    asked = np.arange(people) % panel.size
-    answers = conduct(partial(panel.ask, scenario.test, streams, prior), asked, message)
+    answers = answered(campaign.scenario, panel, streams)
     return replace(
         campaign, streams=streams, stated=answers, _choices={}, _bands={}, _zoned={}
     )

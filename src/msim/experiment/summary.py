@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from msim.core.arrays import Floats, Ints
-from msim.core.streams import Streams
+from msim.core.arrays import Floats
 from msim.experiment.answers import answers
-from msim.experiment.estimands import MEASURES, MORE_MEASURES, SHARES
+from msim.experiment.estimands import COST, MEASURES, MORE_MEASURES, SHARES
 from msim.experiment.intervals import (
+    Controls,
+    cost_interval,
+    gap_interval,
     mean_interval,
     paired_gap,
     paired_share_interval,
     ratio_interval,
-    resamples,
     share_interval,
 )
 from msim.experiment.ladder import rungs
+from msim.experiment.qualities import ADJUSTED, QUALITIES
 from msim.experiment.replicate import Replicate
 from msim.scenario.model import Scenario
 
@@ -31,6 +32,8 @@ CONTRASTS = (
     ("segmented", "segmented_free"),
     ("placebo", "broadcast"),
     ("segmented", "placebo"),
+    ("best_single", "broadcast"),
+    ("oracle", "best_single"),
     ("oracle", "segmented"),
     ("demographic", "broadcast"),
     ("individual", "segmented"),
@@ -43,26 +46,37 @@ RATIOS = (
     ("placebo", "broadcast"),
     ("broadcast", "naive"),
 )
-COST = "cost_per_net_vote"
-"""The one measure that is a ratio of means: single elections may gain next to nothing."""
 EQUIVALENCE = (0.95, 1.05)
 
 
 class Table:
-    """Values by arm and measure over replicates, (replicates,) each; silence is always there."""
+    """Values by arm and measure over worlds; silence is always there.
 
-    def __init__(self, replicates: Sequence[Replicate], streams: Streams) -> None:
-        self._replicates, self._streams = replicates, streams
-        self.size = len(replicates)
+    controls: what adjusts measures of votes, fixed by the scenario before anything was drawn.
+    """
+
+    def __init__(self, replicates: Sequence[Replicate]) -> None:
+        self._replicates, self.size = replicates, len(replicates)
         self._values: dict[tuple[str, str], Floats] = {}
+        self._singles: dict[tuple[str, str], Floats] = {}
+        apart = [self.diagnostic(name) for name in QUALITIES]
+        self.controls = Controls.of(np.stack(apart, axis=1))
 
-    @cached_property
-    def resamples(self) -> Ints:
-        """The same resamples for every ratio, so that no arm moves another's interval."""
-        return resamples(self.size, self._streams.generator("summary/bootstrap"))
+    def first(self, worlds: int) -> Table:
+        """The same with the first worlds only."""
+        return self if worlds == self.size else Table(self._replicates[:worlds])
+
+    @property
+    def arms(self) -> list[str]:
+        """The arms that ran."""
+        return list(self._replicates[0].measures)
+
+    def of(self, measure: str) -> Controls | None:
+        """What adjusts a measure."""
+        return self.controls if measure in ADJUSTED else None
 
     def values(self, arm: str, measure: str) -> Floats:
-        """(replicates,) values of one measure of one arm."""
+        """(worlds,) values of one measure of one arm, each the mean over the world's surveys."""
         found = self._values.get((arm, measure))
         if found is None:
             if arm == "silent" and arm not in self._replicates[0].measures:
@@ -72,29 +86,80 @@ class Table:
             self._values[arm, measure] = found
         return found
 
+    def singles(self, arm: str, measure: str) -> Floats:
+        """(worlds, surveys, parts) values of single elections."""
+        found = self._singles.get((arm, measure))
+        if found is None:
+            if arm == "silent" and arm not in self._replicates[0].measures:
+                found = np.zeros((self.size, 1, 1))
+            else:
+                found = np.array([r.singles[arm][measure] for r in self._replicates])
+            self._singles[arm, measure] = found
+        return found
+
+    def gaps(self, first: str, second: str, measure: str) -> Floats:
+        """(worlds,) paired differences between two arms."""
+        return paired_gap(self.values(first, measure), self.values(second, measure))
+
+    def single_gaps(self, first: str, second: str, measure: str) -> Floats:
+        """(n,) differences of single elections: one world and survey, any of an arm's parts."""
+        a, b = self.singles(first, measure), self.singles(second, measure)
+        return paired_gap(a[:, :, :, None], b[:, :, None, :]).ravel()
+
     def measures(self, arm: str) -> list[str]:
         """The measures of an arm, in the order of tables."""
         there = self._replicates[0].measures[arm]
         return [name for name in (*MEASURES, *MORE_MEASURES) if name in there]
 
     def diagnostic(self, name: str) -> Floats:
-        """(replicates,) values of a diagnostic."""
+        """(worlds,) values of a diagnostic."""
         return np.array([r.diagnostics[name] for r in self._replicates])
+
+    def interval(self, arm: str, measure: str) -> dict[str, Any]:
+        """What a measure of an arm comes to: the one place where that is told."""
+        values = self.values(arm, measure)
+        if measure == COST:
+            return cost_interval(self.values(arm, "spend"), self.values(arm, "net_votes"),
+                                 self.controls)  # fmt: skip
+        if measure in SHARES:
+            return share_interval(values)
+        return mean_interval(values, self.singles(arm, measure).ravel(), self.of(measure))
+
+    def gap(self, first: str, second: str, measure: str) -> dict[str, Any] | None:
+        """What two arms differ by in a measure; None where that is no number in some world."""
+        a, b = self.values(first, measure), self.values(second, measure)
+        if measure == COST or not (np.isfinite(a).all() and np.isfinite(b).all()):
+            return None
+        if measure in SHARES:
+            return paired_share_interval(a, b)
+        singles = self.single_gaps(first, second, measure)
+        return gap_interval(paired_gap(a, b), singles, self.of(measure))
+
+    def ratio(self, first: str, second: str, measure: str) -> dict[str, Any]:
+        """The ratio of two arms' means."""
+        a, b = self.values(first, measure), self.values(second, measure)
+        return ratio_interval(a, b, self.of(measure))
 
 
 def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
     """The summary of a run, as plain numbers: what `--json` prints but version and timing."""
-    table = Table(replicates, Streams(scenario.run.seed, 0))
-    arms = {arm: _arm(table, arm) for arm in scenario.run.arms}
+    table = Table(replicates)
+    arms = {
+        arm: {measure: table.interval(arm, measure) for measure in table.measures(arm)}
+        for arm in scenario.run.arms
+    }
     pairs = [(a, b) for a, b in CONTRASTS if a in arms and b in arms]
     contrasts: dict[str, Any] = {f"{a}-{b}": _contrast(table, a, b) for a, b in pairs}
     for a, b in RATIOS:
         if a in arms and b in arms:
-            contrasts[f"{a}/{b}"] = _ratios(table, a, b)
+            contrasts[f"{a}/{b}"] = {
+                measure: table.ratio(a, b, measure) for measure in ("net_votes", "reach_rate")
+            }
     return {
         "scenario": {"name": scenario.population.name, "hash": scenario.hash},
         "seed": scenario.run.seed,
         "replicates": table.size,
+        "surveys": scenario.surveys,
         "electorate": scenario.population.electorate,
         "simulated": scenario.population.simulated,
         "arms": arms,
@@ -106,43 +171,14 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
     }
 
 
-def _arm(table: Table, arm: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for measure in table.measures(arm):
-        if measure == COST:
-            spend, votes = table.values(arm, "spend"), table.values(arm, "net_votes")
-            found[measure] = ratio_interval(spend, votes, table.resamples)
-        elif measure in SHARES:
-            found[measure] = share_interval(table.values(arm, measure))
-        else:
-            found[measure] = mean_interval(table.values(arm, measure))
-    return found
-
-
 def _contrast(table: Table, first: str, second: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for measure in table.measures(first):
-        if measure == COST:
-            continue
-        a, b = table.values(first, measure), table.values(second, measure)
-        if measure in SHARES:
-            found[measure] = paired_share_interval(a, b)
-        elif np.isfinite(a).all() and np.isfinite(b).all():
-            found[measure] = mean_interval(paired_gap(a, b))
-    gap = paired_gap(table.values(first, "net_votes"), table.values(second, "net_votes"))
+    """Paired differences of two arms, and how single elections came out."""
+    found = {measure: table.gap(first, second, measure) for measure in table.measures(first)}
+    gap = table.single_gaps(first, second, "net_votes")
     return {
-        **found,
+        **{measure: each for measure, each in found.items() if each is not None},
         "share_ahead": float(np.mean(gap > 0.0)),
         "share_tied": float(np.mean(gap == 0.0)),
-    }
-
-
-def _ratios(table: Table, first: str, second: str) -> dict[str, Any]:
-    return {
-        measure: ratio_interval(
-            table.values(first, measure), table.values(second, measure), table.resamples
-        )
-        for measure in ("net_votes", "reach_rate")
     }
 
 
@@ -153,9 +189,7 @@ def _ladder(table: Table, arms: tuple[str, ...]) -> list[dict[str, Any]]:
             "arm": rung.arm,
             "from": rung.start,
             "buys": rung.buys,
-            "gain": mean_interval(
-                table.values(rung.arm, "net_votes") - table.values(rung.start, "net_votes")
-            ),
+            "gain": table.gap(rung.arm, rung.start, "net_votes"),
         }
         for rung in rungs(arms)
     ]
@@ -192,8 +226,7 @@ def judge(low: float | None, high: float | None, worth: float) -> str:
 
 def _verdict(scenario: Scenario, contrasts: dict[str, Any]) -> dict[str, Any]:
     """Wins and losses by the worth, both ways of delivery, and equivalence within 5 %."""
-    people = scenario.population.electorate * scenario.politics.turnout
-    worth = scenario.run.worth_pp / 100.0 * people
+    worth = scenario.in_votes(scenario.run.worth_pp)
     found: dict[str, Any] = {"worth_pp": scenario.run.worth_pp, "worth_votes": worth}
     for name in ("segmented-broadcast", "segmented_free-broadcast"):
         if name in contrasts:

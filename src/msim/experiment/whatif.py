@@ -1,20 +1,33 @@
-"""What moved between a scenario and its changed twin? Differences paired by replicate."""
+"""What moved between a scenario and its changed twin? Differences paired by world."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from msim.experiment.estimands import SHARES
-from msim.experiment.intervals import mean_interval, paired_gap, paired_share_interval
-from msim.experiment.summary import CONTRASTS
+from msim.core.arrays import Floats
+from msim.experiment.estimands import COST, SHARES
+from msim.experiment.intervals import (
+    Controls,
+    gap_interval,
+    paired_gap,
+    paired_share_interval,
+    ratio_gap_interval,
+)
+from msim.experiment.qualities import ADJUSTED
+from msim.experiment.summary import CONTRASTS, Table
 
 
 @dataclass(frozen=True)
 class Change:
-    """One measure of one arm before and after; `moved` if the interval leaves zero out."""
+    """One measure of one arm before and after; `moved` if the interval excludes zero.
+
+    before, after: as each scenario's own run tells them, over all of its worlds. difference: over
+    the worlds that both have.
+    """
 
     arm: str
     measure: str
@@ -26,49 +39,60 @@ class Change:
     moved: bool
 
 
-def changes(before: pd.DataFrame, after: pd.DataFrame) -> list[Change]:
-    """Changes of every measure that both have, from tidy outcomes (arm, replicate, measure).
+def changes(before: Table, after: Table) -> list[Change]:
+    """Changes of every measure that both have, with what their worlds tell in pairs.
 
     The contrasts in net votes stand beside the arms, under names such as `segmented-broadcast`.
     """
-    keys = ["arm", "measure", "replicate"]
-    before, after = (pd.concat([table, _contrasts(table)]) for table in (before, after))
-    both = before.merge(after, on=keys, suffixes=("_before", "_after"), sort=False)
-    found: list[Change] = []
-    for (arm, measure), rows in both.groupby(["arm", "measure"], sort=False):
-        a, b = rows["value_before"].to_numpy(), rows["value_after"].to_numpy()
-        if arm == "silent" and measure != "vote_share_pp" and measure != "turnout_pp":
+    both = min(before.size, after.size)
+    controls, theirs = (table.first(both).controls for table in (before, after))
+    if controls is None or theirs is None or not np.array_equal(controls.apart, theirs.apart):
+        controls = None  # other messages: nothing that both have explains how they differ
+    found = []
+    for arm, measure, told, values in _measured(before, after):
+        was, now = told
+        if was is None or now is None:
             continue
-        if not (np.isfinite(a).all() and np.isfinite(b).all()):
-            continue
-        gap = (
-            paired_share_interval(b, a)
-            if measure in SHARES
-            else mean_interval(paired_gap(b, a))
-        )
+        a, b = ([each[:both] for each in parts] for parts in values)
+        gap = _gap(measure, a, b, controls if measure in (*ADJUSTED, COST) else None)
         low, high = gap["low"], gap["high"]
         moved = low is not None and high is not None and not low <= 0.0 <= high
-        difference = float(np.mean(paired_gap(b, a)))
-        found.append(
-            Change(
-                str(arm),
-                str(measure),
-                float(a.mean()),
-                float(b.mean()),
-                difference,
-                low,
-                high,
-                moved,
-            )
-        )
+        found.append(Change(arm, measure, was, now, gap["mean"], low, high, moved))
     return found
 
 
-def _contrasts(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Net votes of one arm minus another's, replicate by replicate, as if the pair were an arm."""
-    votes = outcomes[outcomes["measure"] == "net_votes"]
-    votes = votes.pivot_table(index="replicate", columns="arm", values="value")
-    pairs = [(a, b) for a, b in CONTRASTS if a in votes and b in votes]
-    found = pd.DataFrame({f"{a}-{b}": votes[a] - votes[b] for a, b in pairs}, index=votes.index)
-    rows = found.reset_index().melt("replicate", var_name="arm")
-    return rows.assign(measure="net_votes")
+Told = tuple[float | None, float | None]
+
+
+def _measured(
+    before: Table, after: Table
+) -> Iterator[tuple[str, str, Told, tuple[list[Floats], list[Floats]]]]:
+    """Every number of both: arm, measure, what is told of it, and what it is made from by world."""
+    tables = (before, after)
+    arms = [arm for arm in before.arms if arm in after.arms]
+    for arm in arms:
+        there = [name for name in before.measures(arm) if name in after.measures(arm)]
+        for measure in there:
+            if arm == "silent" and measure not in ("vote_share_pp", "turnout_pp"):
+                continue
+            told = tuple(table.interval(arm, measure)["mean"] for table in tables)
+            parts = ("spend", "net_votes") if measure == COST else (measure,)
+            values = tuple([table.values(arm, part) for part in parts] for table in tables)
+            yield arm, measure, told, values  # type: ignore[misc]
+    for first, second in CONTRASTS:
+        if first in arms and second in arms:
+            gaps = [table.gap(first, second, "net_votes") for table in tables]
+            told = tuple(None if gap is None else gap["mean"] for gap in gaps)
+            values = tuple([table.gaps(first, second, "net_votes")] for table in tables)
+            yield f"{first}-{second}", "net_votes", told, values  # type: ignore[misc]
+
+
+def _gap(
+    measure: str, before: list[Floats], after: list[Floats], controls: Controls | None
+) -> dict[str, Any]:
+    if measure == COST:
+        return ratio_gap_interval((before[0], before[1]), (after[0], after[1]), controls)
+    if measure in SHARES:
+        found = paired_share_interval(after[0], before[0])
+        return {**found, "mean": float(np.mean(paired_gap(after[0], before[0])))}
+    return gap_interval(paired_gap(after[0], before[0]), None, controls)

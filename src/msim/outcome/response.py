@@ -126,13 +126,30 @@ def tally(
     day: ElectionDay,
 ) -> Tally:
     """Count one block. support: (n,) logits on election day, swing and messages included."""
-    own, voted, by_district = _count(support, day)
+    votes = counted(support, day)
+    return tallied(delivered, audience, votes, promise_dose(plan, row, delivered, audience, day))
+
+
+Votes = tuple[float, float, Floats]
+"""Votes for the own side, all votes, and (districts, 2) those for either side by district."""
+
+
+def promise_dose(
+    plan: Plan, row: Ints, delivered: Delivered, audience: Audience, day: ElectionDay
+) -> Floats:
+    """(rows, channels) turnout times saturated dose; zeros where the plan foretells nothing."""
     usual, promise = audience.turnout_prob, np.zeros(plan.rate.shape)
     if plan.foretells:
         _promise(usual if day.even is None else np.full_like(usual, day.even),
                  delivered.parts, row, promise)
+    return promise
+
+
+def tallied(delivered: Delivered, audience: Audience, votes: Votes, promise: Floats) -> Tally:
+    """The tally of a block from its delivery, its votes and what was promised of the doses."""
+    own, voted, by_district = votes
     return Tally(
-        voters=float(row.size),
+        voters=float(audience.turnout_prob.size),
         reached=delivered.reached,
         reached_3=delivered.reached_3,
         expected_reached=delivered.expected_reached,
@@ -150,8 +167,8 @@ def tally(
     )
 
 
-def _count(support: Floats, day: ElectionDay) -> tuple[float, float, Floats]:
-    """Votes for the own side and all votes, and by district those for either side."""
+def counted(support: Floats, day: ElectionDay) -> Votes:
+    """Votes of a block; support: (n,) logits on election day, swing and messages included."""
     districts: Floats = np.zeros((day.districts if day.district is not None else 0, 2))
     turnout = single(day.turnout_prob)
     if day.coins is None:

@@ -93,6 +93,11 @@ class MessageTest(Section):
         24_030, "people", "people surveyed, control group included", "testing_pays",
         "[1, 1e7]", (11_030, 24_030, 107_030),
     )
+    surveys: Whole = key(
+        8, "surveys",
+        "how many surveys are drawn in each world, to average over what one of them happens to "
+        "say; every campaign conducts and pays for one", SETTING, "[1, 1000]",
+    )
     outcome: Literal["binary", "scale"] = key(
         "binary", "word", "vote intention asked as yes or no, or on a scale", SETTING
     )

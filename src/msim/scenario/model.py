@@ -67,6 +67,19 @@ class Scenario(Section):
         )
 
     @property
+    def surveys(self) -> int:
+        """Surveys that are drawn in each world, for either side."""
+        return self.test.surveys
+
+    def in_votes(self, points: float) -> float:
+        """Points of vote share as net votes of all who are expected to vote.
+
+        >>> Scenario().in_votes(0.05)
+        3250.0
+        """
+        return points / 100.0 * self.population.electorate * self.politics.turnout
+
+    @property
     def rival(self) -> Scenario:
         """The scenario as the other side's campaign has it: its own data, test and budget."""
         other = self.opponent

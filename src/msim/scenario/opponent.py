@@ -12,12 +12,16 @@ from msim.scenario.key import SETTING, Flag, Section, key
 Given = TypeVar("Given", bound=Section)
 ANOTHER_WAY = ({"validity", "data_points", "preparation_days"},)
 """Keys that say the same thing: whoever gives one takes back the others."""
+SHARED = ("surveys",)
+"""Keys that both sides have in common: their surveys meet one by one."""
 
 
 def _differing(section: type[Section]) -> Any:
     """The section with every key optional: what is not given is as for the own side."""
     fields: dict[str, Any] = {}
     for name, usual in section.model_fields.items():
+        if name in SHARED:
+            continue
         annotation: Any = usual.annotation
         for mark in usual.metadata:
             annotation = Annotated[annotation, mark]

@@ -9,7 +9,10 @@ from pydantic import Field
 from msim.scenario.key import SETTING, Flag, Name, Number, Rate, Section, Whole, key
 
 Arm = Annotated[str, Field(strict=True, max_length=80)]
-ARMS = ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "oracle")
+ARMS = (
+    "silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "best_single",
+    "oracle",
+)  # fmt: skip
 
 
 WHERE = ("workers", "scheduler")
@@ -98,15 +101,17 @@ class Run(Section):
         json_schema_extra={"unit": "names", "source": SETTING},
     )
     replicates: Whole = key(
-        30, "replicates", "how often everything is drawn anew", SETTING, "[1, 1e6]"
+        30, "worlds", "how often everything is drawn anew; with a precision, at first",
+        SETTING, "[1, 1e6]",
     )
     precision: Number = key(
         0.0, "points of vote share",
-        "draw on until segmented-broadcast is known within this half-width; 0 is off",
+        "draw, once, as many more worlds as the first ones say it takes to know the net votes of "
+        "segmented-broadcast within this half-width; 0 is off",
         SETTING, "[0, 100]",
     )
     max_replicates: Whole = key(
-        1000, "replicates", "where precision gives up", SETTING, "[1, 1e6]"
+        1000, "worlds", "where precision gives up", SETTING, "[1, 1e6]"
     )
     worth_pp: Number = key(
         0.05, "points of vote share", "the smallest difference that counts as a win",

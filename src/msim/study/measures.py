@@ -13,8 +13,9 @@ from typing import Any
 
 from msim.campaign.strategies import STRATEGIES
 from msim.experiment import oracle
-from msim.experiment.estimands import MEASURES
-from msim.experiment.summary import COST, RATIOS
+from msim.experiment.estimands import COST, MEASURES
+from msim.experiment.qualities import QUALITIES
+from msim.experiment.summary import RATIOS
 from msim.scenario.assumed import value
 from msim.scenario.model import Scenario
 from msim.scenario.phrases import no_such
@@ -61,8 +62,12 @@ class Measure:
 
 @lru_cache(maxsize=64)
 def columns(measures: tuple[str, ...]) -> tuple[str, ...]:
-    """`arm.measure` of every value that is kept of a replicate, in order, each once."""
-    return tuple(dict.fromkeys(c for text in measures for c in Measure.of(text).columns))
+    """`arm.measure` of every value that is kept of a replicate, in order, each once.
+
+    Last what adjusts measures of votes.
+    """
+    found = dict.fromkeys(c for text in measures for c in Measure.of(text).columns)
+    return (*found, *QUALITIES)
 
 
 def there_are(scenario: Scenario, parameters: tuple[Parameter, ...] = ()) -> tuple[str, ...]:
@@ -98,7 +103,7 @@ def unknown(text: str, scenario: Scenario, there: tuple[str, ...]) -> str:
         return "must be arm.measure, such as segmented-broadcast.net_votes"
     if thing not in (*arms, *pairs, *over):
         for arm in re.split("[-/]", thing):
-            if arm not in arms and arm in (*STRATEGIES, oracle.NAME):
+            if arm not in arms and arm in (*STRATEGIES, *oracle.TOLD):
                 return (
                     f"the scenario does not run the arm '{arm}'; it runs {', '.join(arms)} "
                     "(more with run.arms under [set])"

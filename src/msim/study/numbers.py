@@ -8,22 +8,22 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from msim.core.arrays import Floats, Ints
-from msim.core.streams import Streams
-from msim.experiment.estimands import SHARES
+from msim.core.arrays import Floats
+from msim.experiment.estimands import COST, SHARES
 from msim.experiment.intervals import (
+    Controls,
+    cost_interval,
+    gap_interval,
     mean_interval,
     paired_gap,
     paired_share_interval,
     ratio_interval,
-    resamples,
     share_interval,
 )
-from msim.experiment.summary import COST
+from msim.experiment.qualities import ADJUSTED, QUALITIES
 from msim.study.measures import PARTS, Measure, columns
 from msim.study.records import Design
 
@@ -33,34 +33,36 @@ Numbers = tuple[Interval, ...]
 _SIGNS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
-def numbers(design: Design, seed: int, values: Sequence[tuple[float, ...]]) -> Numbers:
-    """Mean, low and high of each measure over replicates; NaN where there is no such number.
+def numbers(design: Design, values: Sequence[tuple[float, ...]]) -> Numbers:
+    """Mean, low and high of each measure over worlds; NaN where there is no such number.
 
-    values: a row a replicate, in the order of `measures.columns`.
+    values: a row a world, in the order of `measures.columns`.
     """
     table = np.array(values, dtype=float)
     by_name = {name: table[:, n] for n, name in enumerate(columns(design.measures))}
-    return tuple(_interval(Measure.of(text), by_name, seed) for text in design.measures)
+    controls = Controls.of(np.stack([by_name[name] for name in QUALITIES], axis=1))
+    return tuple(_interval(Measure.of(text), by_name, controls) for text in design.measures)
 
 
-def _interval(measure: Measure, values: Mapping[str, Floats], seed: int) -> Interval:
+def _interval(
+    measure: Measure, values: Mapping[str, Floats], controls: Controls | None
+) -> Interval:
     """The interval of one measure, by what kind of number it is."""
     found = [values[column] for column in measure.columns]
-    if measure.sign == "/" or measure.name == COST:
-        return _clean(ratio_interval(found[0], found[1], _resamples(len(found[0]), seed)))
+    if measure.name == COST:
+        return _clean(cost_interval(found[0], found[1], controls))
+    adjust = controls if measure.name in ADJUSTED else None
+    if measure.sign == "/":
+        return _clean(ratio_interval(found[0], found[1], adjust))
     if not all(np.isfinite(each).all() for each in found):
         return _clean({})
     if measure.sign == "-":
         if measure.name in SHARES:
             return _clean(paired_share_interval(found[0], found[1]))
-        return _clean(mean_interval(paired_gap(found[0], found[1])))
-    return _clean((share_interval if measure.name in SHARES else mean_interval)(found[0]))
-
-
-@lru_cache(maxsize=8)
-def _resamples(size: int, seed: int) -> Ints:
-    """The resamples that a run's summary takes."""
-    return resamples(size, Streams(seed, 0).generator("summary/bootstrap"))
+        return _clean(gap_interval(paired_gap(found[0], found[1]), None, adjust))
+    if measure.name in SHARES:
+        return _clean(share_interval(found[0]))
+    return _clean(mean_interval(found[0], None, adjust))
 
 
 def _clean(found: Mapping[str, float | str | None]) -> Interval:

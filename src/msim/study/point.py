@@ -109,7 +109,7 @@ def counts(design: Design) -> Iterator[int]:
 
 def told(design: Design, seed: int, values: Sequence[Row]) -> Answer:
     """What replicates that were run say, whoever ran them and when."""
-    found = numbers(design, seed, values)
+    found = numbers(design, values)
     return Answer(
         "", seed, tuple(values), found, reached(design, found), holds(design, found)
     )
@@ -159,8 +159,9 @@ def _row(design: Design, replicate: Replicate) -> Row:
     """Values of one replicate; NaN where its scenario has no such measure."""
     found = []
     for column in columns(design.measures):
-        arm, _, name = column.rpartition(".")
-        found.append(float(replicate.measures[arm].get(name, math.nan)))
+        arm, dot, name = column.rpartition(".")
+        there = replicate.measures[arm] if dot else replicate.diagnostics
+        found.append(float(there.get(name, math.nan)))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ Parallel).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -30,7 +30,8 @@ class MessageModel:
     loadings: (traits, messages) which traits move with whom a message persuades.
     common_loadings: (traits,) which traits move with who is persuadable by everything.
     points_per_logit: average change of vote choice, in points, of one logit.
-    what: the word by which its streams are named.
+    what: the word by which its streams are named. quality: (messages,) how good each is beside
+    the others, a standard normal.
     """
 
     keys: Messages
@@ -40,6 +41,7 @@ class MessageModel:
     common_loadings: Floats
     points_per_logit: float
     what: str = "message"
+    quality: Floats = field(default_factory=lambda: np.zeros(1))
 
     def effects(self, streams: Streams, voters: Voters) -> Floats:
         """(n, messages) change of a logit by one forced exposure, kept column by column."""
@@ -91,12 +93,13 @@ def build_messages(
     if what == "mobilise":
         mean_pp = keys.mobilise_pp + keys.mobilise_between_sd_pp * quality
         spread, per_logit = keys.mobilise_heterogeneity_sd_pp, 100.0 * politics.turnout_slope
-        return MessageModel(keys, mean_pp, spread, loadings, common, per_logit, what)
+        return MessageModel(keys, mean_pp, spread, loadings, common, per_logit, what, quality)
     mean_pp = keys.mean_effect_pp + keys.between_sd_pp * quality
     spread = keys.heterogeneity_sd_pp
     if keys.group_correlation is not None:
         spread = solve_heterogeneity(keys, model, loadings)
-    return MessageModel(keys, mean_pp, spread, loadings, common, 100.0 * politics.slope)
+    per_logit = 100.0 * politics.slope
+    return MessageModel(keys, mean_pp, spread, loadings, common, per_logit, what, quality)
 
 
 def solve_heterogeneity(keys: Messages, model: TraitModel, loadings: Floats) -> float:

@@ -110,7 +110,7 @@ def segment(
     seen = look(given, sample, traits, keys.features)
     features = seen.apply(sample)
     table, targets, spent = features, None, None
-    if _declared(chosen, "NEEDS", "") == "answers":
+    if learns(keys):
         if survey is None:
             raise _no(keys, "learns from the survey's answers; set test.conducted = true")
         spent = np.arange(survey.answers.vote.size) % 2 == 0
@@ -127,6 +127,15 @@ def segment(
     sizes = np.bincount(labels, minlength=cells).astype(float)
     looks = None if given == "lottery" else seen
     return Segmentation(cells, sizes / sizes.sum(), estimator, looks, noise, pick, spent)
+
+
+def learns(keys: Segments) -> bool:
+    """Whether the method makes its segments from a survey's answers.
+
+    >>> learns(Segments(method="kmeans")), learns(Segments(method="uplift_tree"))
+    (False, True)
+    """
+    return bool(_declared(method(keys.method), "NEEDS", "") == "answers")
 
 
 def _declared(chosen: ModuleType, name: str, usual: Any) -> Any:

@@ -23,6 +23,11 @@ class Strategy(BaseModel, ABC):
     tested: ClassVar[bool] = True
     kind: str
 
+    @property
+    def by_survey(self) -> bool:
+        """Whether another survey may lead to another order."""
+        return self.tested
+
     def rule(self, campaign: Campaign) -> Rule:
         """How voters are put into cells; everyone alike unless a strategy says otherwise."""
         return EVERYONE
@@ -34,7 +39,16 @@ class Strategy(BaseModel, ABC):
     def order(self, campaign: Campaign) -> Order:
         """What the strategy wants to be bought."""
         rule = self.rule(campaign)
-        choice = self.choice(campaign, rule)
+        return self._ordered(campaign, rule, self.choice(campaign, rule))
+
+    def orders(self, campaign: Campaign) -> list[Order]:
+        """All that the strategy may come to order, each as likely as the others.
+
+        One order, unless a strategy leaves something to chance: its outcome is the mean over them.
+        """
+        return [self.order(campaign)]
+
+    def _ordered(self, campaign: Campaign, rule: Rule, choice: Choice | None) -> Order:
         single = choice if rule.cells == 0 else campaign.best_single()
         tested = self.tested and campaign.scenario.test.conducted
         return aim(Order(self.kind, rule, self.delivery, choice, single, tested), campaign)

@@ -20,7 +20,10 @@ class Arm(Strategy):
 
     def rule(self, campaign: Campaign) -> Rule:
         """The cells of the traits that are marked demographic."""
-        return Demographic(shown_traits(campaign.scenario.population.traits))
+        traits = campaign.scenario.population.traits
+        return campaign.lasting.once(
+            "demographic", None, lambda: Demographic(shown_traits(traits))
+        )
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
         """The best message for each cell, as far as the test can tell."""

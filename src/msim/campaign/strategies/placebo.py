@@ -19,7 +19,8 @@ class Arm(Strategy):
 
     def rule(self, campaign: Campaign) -> Rule:
         """Lots with the shares of the campaign's segments."""
-        return Lots(campaign.segmentation.shares, campaign.segmentation)
+        segments = campaign.segmentation
+        return campaign.lasting.once("lots", segments, lambda: Lots(segments.shares, segments))
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
         """The best message for each drawn cell, as far as the test can tell."""

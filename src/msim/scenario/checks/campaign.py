@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SEGMENTING = ("segmented", "segmented_free", "placebo")
 TESTED = ("broadcast", *SEGMENTING, "demographic", "individual", "ground")
-PAYING = (*TESTED, "oracle")
+PAYING = (*TESTED, "best_single", "oracle")
 
 
 def features(scenario: Scenario) -> Iterator[Problem]:

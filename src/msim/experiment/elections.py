@@ -1,0 +1,102 @@
+"""What did every arm come to after every survey? The single elections of one world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from msim.core.arrays import Floats
+from msim.core.happened import Tally
+from msim.core.seen import Inventory, Plan
+from msim.experiment import oracle
+from msim.experiment.count import Election, Places, beside
+from msim.experiment.estimands import PROMISES, measure
+from msim.experiment.names import met
+from msim.experiment.rivals import Against
+from msim.experiment.sides import Side
+from msim.scenario.model import Scenario
+
+
+@dataclass(frozen=True)
+class Played:
+    """A replicate's plans and what they brought about, by the name under which each played."""
+
+    plans: Mapping[str, Plan]
+    tallies: Mapping[str, Tally]
+    inventories: Mapping[int, Inventory]
+    places: Places
+    against: Against | None
+
+
+class Elections:
+    """What every arm came to after every survey; like plans are measured once."""
+
+    def __init__(self, scenario: Scenario, own: Side, played: Played) -> None:
+        self._scenario, self._own, self._played = scenario, own, played
+        self._measured: dict[str, dict[str, float]] = {}
+
+    def name(self, arm: str) -> str:
+        """The name under which an arm was played; what serves the oracle best in this world."""
+        if arm != oracle.NAME:
+            return arm
+        return max(oracle.PLAYED, key=lambda name: self.singles(name)["net_votes"].mean())
+
+    def singles(self, arm: str) -> dict[str, Floats]:
+        """(surveys, parts) values of every measure of an arm."""
+        each = [
+            [self._measure(name, survey) for name in self._own.names(arm, survey)]
+            for survey in range(self._scenario.surveys)
+        ]
+        return {
+            measure: np.array([[part[measure] for part in parts] for parts in each])
+            for measure in each[0][0]
+        }
+
+    def frequency(self, arm: str) -> Floats:
+        """(11,) share of voters by exposures, over surveys and parts."""
+        tallies = [
+            self._tally(name, survey)
+            for survey in range(self._scenario.surveys)
+            for name in self._own.names(arm, survey)
+        ]
+        return np.mean([tally.frequency / tally.voters for tally in tallies], axis=0)
+
+    def elections(self, arms: Sequence[str]) -> list[Election]:
+        """What some arms came to after each survey."""
+        return [
+            {
+                arm: (self._tally(name, survey), self._measure(name, survey))
+                for arm in arms
+                for name in self._own.names(arm, survey)
+            }
+            for survey in range(self._scenario.surveys)
+        ]
+
+    def shown(self, arm: str) -> str:
+        """The plan of an arm that tables show: by the first survey, and of parts the one drawn."""
+        names = self._own.names(arm, 0)
+        if len(names) == 1:
+            return names[0]
+        return names[int(self._own.campaign.one_by_lot().message[0])]
+
+    def _tally(self, name: str, survey: int) -> Tally:
+        opposed = self._scenario.opponent.strategy is not None
+        return self._played.tallies[met(name, survey) if opposed else name]
+
+    def _measure(self, name: str, survey: int) -> dict[str, float]:
+        played, opposed = self._played, self._scenario.opponent.strategy is not None
+        key = met(name, survey) if opposed else name
+        found = self._measured.get(key)
+        if found is None:
+            plan, tally = played.plans[name], self._tally(name, survey)
+            silent = self._tally("silent", survey)
+            people = self._own.voters.world.people_per_voter
+            inventory = played.inventories[id(plan.rule)]
+            found = measure(plan, tally, silent, people)
+            found |= beside(self._scenario, plan, tally, inventory)
+            if plan.arm in oracle.TOLD:  # it plans by the truth, and no test foretold anything
+                found |= dict.fromkeys(PROMISES, float("nan"))
+            self._measured[key] = found
+        return found
