@@ -10,6 +10,7 @@ import numpy as np
 
 from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
+from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.answers import answers
 from msim.experiment.estimands import MEASURES, MORE_MEASURES, SHARES
 from msim.experiment.intervals import (
@@ -87,7 +88,8 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
     table = Table(replicates, Streams(scenario.run.seed, 0))
     arms = {arm: _arm(table, arm) for arm in scenario.run.arms}
     pairs = [(a, b) for a, b in CONTRASTS if a in arms and b in arms]
-    contrasts: dict[str, Any] = {f"{a}-{b}": _contrast(table, a, b) for a, b in pairs}
+    worth = _worth(scenario)
+    contrasts: dict[str, Any] = {f"{a}-{b}": _contrast(table, a, b, worth) for a, b in pairs}
     for a, b in RATIOS:
         if a in arms and b in arms:
             contrasts[f"{a}/{b}"] = _ratios(table, a, b)
@@ -119,7 +121,7 @@ def _arm(table: Table, arm: str) -> dict[str, Any]:
     return found
 
 
-def _contrast(table: Table, first: str, second: str) -> dict[str, Any]:
+def _contrast(table: Table, first: str, second: str, worth: float) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for measure in table.measures(first):
         if measure == COST:
@@ -130,20 +132,23 @@ def _contrast(table: Table, first: str, second: str) -> dict[str, Any]:
         elif np.isfinite(a).all() and np.isfinite(b).all():
             found[measure] = mean_interval(paired_gap(a, b))
     gap = paired_gap(table.values(first, "net_votes"), table.values(second, "net_votes"))
+    votes, tied = found["net_votes"], float(np.mean(gap == 0.0))
     return {
         **found,
+        "outcome": outcome(votes["low"], votes["high"], worth, tied == 1.0),
         "share_ahead": float(np.mean(gap > 0.0)),
-        "share_tied": float(np.mean(gap == 0.0)),
+        "share_tied": tied,
     }
 
 
 def _ratios(table: Table, first: str, second: str) -> dict[str, Any]:
-    return {
-        measure: ratio_interval(
-            table.values(first, measure), table.values(second, measure), table.resamples
-        )
-        for measure in ("net_votes", "reach_rate")
-    }
+    found: dict[str, Any] = {}
+    for measure in ("net_votes", "reach_rate"):
+        a, b = table.values(first, measure), table.values(second, measure)
+        ratio: dict[str, Any] = dict(ratio_interval(a, b, table.resamples))
+        tied = not paired_gap(a, b).any()
+        found[measure] = ratio | {"outcome": ratio_outcome(ratio["low"], ratio["high"], tied)}
+    return found
 
 
 def _ladder(table: Table, arms: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -175,30 +180,18 @@ def _segments(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
     }
 
 
-def judge(low: float | None, high: float | None, worth: float) -> str:
-    """A win if the whole interval lies above the worth, a loss if below it, else open.
-
-    The question is whether the first arm gains something worth having: a gain of nothing is a loss.
-
-    >>> judge(10.0, 30.0, 5.0), judge(-1.0, 4.0, 5.0), judge(-1.0, 30.0, 5.0)
-    ('win', 'loss', 'open')
-    """
-    if low is None or high is None:
-        return "open"
-    if low > worth:
-        return "win"
-    return "loss" if high < worth else "open"
+def _worth(scenario: Scenario) -> float:
+    """The smallest difference that matters, in votes."""
+    people = scenario.population.electorate * scenario.politics.turnout
+    return scenario.run.worth_pp / 100.0 * people
 
 
 def _verdict(scenario: Scenario, contrasts: dict[str, Any]) -> dict[str, Any]:
-    """Wins and losses by the worth, both ways of delivery, and equivalence within 5 %."""
-    people = scenario.population.electorate * scenario.politics.turnout
-    worth = scenario.run.worth_pp / 100.0 * people
-    found: dict[str, Any] = {"worth_pp": scenario.run.worth_pp, "worth_votes": worth}
+    """The worth, the outcomes of both ways of delivery, and equivalence within 5 %."""
+    found: dict[str, Any] = {"worth_pp": scenario.run.worth_pp, "worth_votes": _worth(scenario)}
     for name in ("segmented-broadcast", "segmented_free-broadcast"):
         if name in contrasts:
-            votes = contrasts[name]["net_votes"]
-            found[name] = judge(votes["low"], votes["high"], worth)
+            found[name] = contrasts[name]["outcome"]
     ratio = contrasts.get("segmented/broadcast", {}).get("net_votes", {})
     low, high = ratio.get("low"), ratio.get("high")
     found["equivalent"] = (
