@@ -71,8 +71,8 @@ PARTS = """\
 
 What cannot be computed is empty (`null`), with a reason.
 
-How a contrast in net votes came out is its `outcome`, held against the worth that was set beforehand
-(`run.worth_pp`, in points of vote share). It is the first of these that is so:
+How a contrast in net votes came out is its `outcome`, held against the worth that was set
+beforehand (`run.worth_pp`, in points of vote share). It is the first of these that is so:
 
 | outcome | what is so |
 | --- | --- |
