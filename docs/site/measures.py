@@ -32,8 +32,8 @@ DEFINITIONS = {
     "turnout_pp": "votes cast over voters, × 100",
     "win_prob": "share of replicates that the own side wins by `election.rule`; a national swing "
     "is drawn in each",
-    "promised_net_votes": "what the campaign's own test foretold of the votes, after shrinking",
-    "promised_raw_net_votes": "the same before messages' means are shrunk",
+    "promised_net_votes": "what the campaign's own test foretold of the votes, as read off it",
+    "promised_shrunk_net_votes": "the same after messages' means are shrunk",
     "seats": "districts that the own side wins",
     "electoral_votes": "electoral votes of those districts",
     "split": "share of replicates in which the side with more votes has fewer electoral votes",
@@ -69,9 +69,24 @@ PARTS = """\
 | `share_positive` | share of replicates above zero |
 | `share_ahead`, `share_tied` | of a contrast: replicates with the first arm ahead, or the same |
 
-A *win* is a `low` above the worth that was set beforehand (`run.worth_pp`, in points of vote
-share). An interval that holds the worth is *open*, not a loss. What cannot be computed is empty
-(`null`), with a reason."""
+What cannot be computed is empty (`null`), with a reason.
+
+How a contrast in net votes came out is its `outcome`, held against the worth that was set
+beforehand (`run.worth_pp`, in points of vote share). It is the first of these that is so:
+
+| outcome | what is so |
+| --- | --- |
+| `tie` | both arms are equal in every run |
+| `unknown` | there is no interval: too few runs |
+| `win` | the whole interval lies above the worth |
+| `loss` | the whole interval lies below minus the worth |
+| `small` | the whole interval lies between the two: no difference that matters |
+| `ahead`, `behind` | the whole interval lies above, or below, zero; whether by enough is not told |
+| `not a win`, `not a loss` | no gain, or no loss, that matters; which arm is ahead is not told |
+| `open` | anything is possible: too close to call |
+
+Exchanging the two arms mirrors the outcome. A ratio's outcome is that of the ratio less one, with a
+worth of 0."""
 
 
 def pages() -> dict[str, str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from msim.core.verdict import Truth, outcome, reading
 from msim.debate.verdict import Answer, judge, replicates_needed, verdict
 
 FAST = settings(max_examples=100, derandomize=True, database=None, deadline=None)
@@ -37,9 +38,19 @@ def test_a_world_without_an_interval_is_open() -> None:
 @given(ENDS, ENDS, st.floats(0.0, 0.5))
 def test_below_is_above_seen_from_the_other_side(a: float, b: float, worth: float) -> None:
     low, high = min(a, b), max(a, b)
+    assume(worth > 0.0)  # with none, two equal sides fall short of it, seen from either
     assert judge(low, high, worth, "below") == judge(-high, -low, -worth, "above")
     other = {"win": "loss", "loss": "win", "open": "open"}
     assert judge(low, high, worth, "below") == other[judge(low, high, worth, "above")]
+
+
+@FAST
+@given(ENDS, ENDS, st.floats(0.0, 0.5), st.sampled_from(["above", "below", "within"]))
+def test_a_world_reads_the_one_rule(a: float, b: float, worth: float, truth: Truth) -> None:
+    low, high = min(a, b), max(a, b)
+    found = reading(outcome(low, high, worth, tied=low == high == 0.0), truth)
+    said = {"holds": "win", "fails": "loss", "open": "open"}
+    assert judge(low, high, worth, truth) == said[found]
 
 
 @FAST

@@ -12,6 +12,7 @@ from tests.laws.drawn import changed
 SMALL = changed(Scenario(), {
     "population.simulated": 1500,
     "test.respondents": 300,
+    "test.surveys": 2,
     "segments.fit_sample": 300,
     "segments.count": 3,
     "run.replicates": 6,

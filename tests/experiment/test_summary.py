@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from msim.core.arrays import Floats
+from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.compare import run
 from msim.experiment.estimands import MEASURES
-from msim.experiment.summary import judge
 from tests.experiment.small import SMALL, results, small
 
 INTERVAL = {"mean", "low", "high"}
@@ -41,18 +41,18 @@ def test_the_summary_is_plain_json_of_the_promised_shape() -> None:
     assert [k for k in summary["contrasts"] if "-" in k] == PAIRS
     for name in PAIRS:
         contrast = summary["contrasts"][name]
-        assert set(contrast) <= {*MEASURES, "share_ahead", "share_tied"}
+        assert set(contrast) <= {*MEASURES, "outcome", "share_ahead", "share_tied"}
         assert set(contrast["net_votes"]) == INTERVAL | SPREAD
     for name in ("segmented/broadcast", "segmented_free/broadcast", "broadcast/naive"):
-        assert set(summary["contrasts"][name]["net_votes"]) - {"reason"} == INTERVAL
+        assert set(summary["contrasts"][name]["net_votes"]) - {"reason"} == INTERVAL | {"outcome"}
     assert [(r["arm"], r["from"]) for r in summary["ladder"]] == RUNGS
     assert all(r["step"] == r["arm"] and r["buys"] for r in summary["ladder"])
     assert set(summary["segments"]) >= {
         "method", "count", "party_correlation", "segment_correlation", "effect_variance_between"}
     verdict = summary["verdict"]
     assert verdict["worth_votes"] == pytest.approx(0.0005 * 10_000_000 * 0.65)
-    assert {verdict["segmented-broadcast"], verdict["segmented_free-broadcast"]} <= {
-        "win", "loss", "open"}
+    for name in ("segmented-broadcast", "segmented_free-broadcast"):
+        assert verdict[name] == summary["contrasts"][name]["outcome"]
     assert verdict["equivalent"] in (True, False)
 
 
@@ -147,10 +147,28 @@ def test_a_ladder_with_missing_rungs(arms: tuple[str, ...], climb: str) -> None:
         assert set(name.replace("/", "-").split("-")) <= set(arms)
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "verdict"),
-    [(5.1, 9, "win"), (5.0, 9, "open"), (-9, 4.9, "loss"), (-9, 5.0, "open"), (None, 1, "open")],
-)
-def test_a_win_is_more_than_the_worth(low: float | None, high: float, verdict: str) -> None:
-    """A loss is less than the worth: the question is whether there is a gain worth having."""
-    assert judge(low, high, 5.0) == verdict
+def test_every_contrast_says_how_it_came_out() -> None:
+    summary = results().summary
+    for name in PAIRS:
+        contrast = summary["contrasts"][name]
+        votes, tied = contrast["net_votes"], contrast["share_tied"] == 1.0
+        worth = summary["verdict"]["worth_votes"]
+        assert contrast["outcome"] == outcome(votes["low"], votes["high"], worth, tied)
+    for name in ("segmented/broadcast", "segmented_free/broadcast", "broadcast/naive"):
+        for measure, found in summary["contrasts"][name].items():
+            first, second = (values(arm, measure) for arm in name.split("/"))
+            tied = bool((first == second).all())
+            assert found["outcome"] == ratio_outcome(found["low"], found["high"], tied)
+    assert summary["contrasts"]["segmented_free/broadcast"]["reach_rate"]["outcome"] == "tie"
+
+
+def test_what_is_equal_in_every_replicate_is_a_tie_and_one_replicate_is_unknown() -> None:
+    arms = ("broadcast", "segmented_free")
+    same = run(small(run__arms=arms, run__replicates=2, segments__count=1)).summary
+    assert same["contrasts"]["segmented_free-broadcast"]["outcome"] == "tie"
+    assert same["verdict"]["segmented_free-broadcast"] == "tie"
+    ratio = same["contrasts"]["segmented_free/broadcast"]
+    assert {found["outcome"] for found in ratio.values()} == {"tie"}
+    alone = run(small(run__arms=arms, run__replicates=1)).summary
+    gap = alone["contrasts"]["segmented_free-broadcast"]
+    assert gap["outcome"] == ("tie" if gap["share_tied"] else "unknown")

@@ -99,7 +99,14 @@ def test_one_segment_has_no_picture_of_segments() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "word"), [("loss", "a loss"), ("win", "a win"), ("tie", "a tie"), ("open", "open")]
+    ("made", "word"),
+    [
+        ("loss", "a loss."),
+        ("win", "a win."),
+        ("tie", "no difference at all, equal in every run."),
+        ("open", "ahead for certain, perhaps not by enough to matter."),
+        ("equivalent", "no difference that matters."),
+    ],
 )
 def test_the_line_says_what_the_interval_says(made: str, word: str) -> None:
     assert word in brief(made_up(made))

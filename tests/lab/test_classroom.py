@@ -35,13 +35,13 @@ def test_a_prediction_is_committed_once_and_shown_only_at_the_end() -> None:
     room.pose("verdict", WORLD)
     room.commit("one", 0)
     room.commit("one", 2)
-    room.commit("two", 2)
+    room.commit("two", 3)
     state = room.state("one")
     assert state["mine"] == 0
     assert state["committed"] == 2
     assert "counts" not in state
     room.reveal()
-    assert room.state("one")["counts"] == [1, 0, 1]
+    assert room.state("one")["counts"] == [1, 0, 0, 1]
     with pytest.raises(InputError):
         room.commit("three", 1)
 
@@ -57,7 +57,7 @@ def test_everything_is_forgotten_with_the_next_question() -> None:
     assert room.state("one")["asked"] == ""
 
 
-@pytest.mark.parametrize("choice", [-1, 3, True, "0", None, 0.5])
+@pytest.mark.parametrize("choice", [-1, 4, True, "0", None, 0.5])
 def test_a_prediction_is_one_of_those_offered(choice: Any) -> None:
     room = Classroom()
     room.pose("verdict", WORLD)
@@ -72,7 +72,14 @@ def test_who_has_gone_is_not_counted() -> None:
     assert room.state("two", 12.0)["present"] == 1
 
 
-@pytest.mark.parametrize(("kind", "index"), [("win", 0), ("open", 1), ("tie", 1), ("loss", 2)])
+KINDS = [("win", 0), ("equivalent", 1), ("tie", 1), ("open", 2), ("loss", 3)]
+
+
+def test_a_run_without_an_interval_answers_nobody() -> None:
+    assert "verdict" not in came(made_up(replicates=1))
+
+
+@pytest.mark.parametrize(("kind", "index"), KINDS)
 def test_what_came_is_what_the_interval_says(kind: str, index: int) -> None:
     found = came(made_up(kind))
     assert found["verdict"] == index
@@ -130,7 +137,7 @@ def test_answers_wait_until_the_instructor_reveals(lab: httpx.Client, room: Clas
     assert post(lab, "/answer", code=room.code).status_code == 409
     post(lab, "/class", key=room.key, do="reveal")
     assert post(lab, "/answer", code=room.code).status_code == 200
-    assert post(lab, "/class", code=room.code).json()["counts"] == [0, 1, 0]
+    assert post(lab, "/class", code=room.code).json()["counts"] == [0, 1, 0, 0]
 
 
 def test_without_a_class_there_is_none() -> None:

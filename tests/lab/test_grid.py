@@ -6,13 +6,25 @@ import numpy as np
 import pytest
 
 from msim import api
-from msim.lab.grid import AXES, CONTRASTS, Axis, held_back, interpolate, numbers, outcome, worlds
+from msim.core.verdict import outcome
+from msim.lab.grid import (
+    AXES,
+    CONTRASTS,
+    EVERY,
+    TIED,
+    WORTH,
+    Axis,
+    held_back,
+    interpolate,
+    numbers,
+    worlds,
+)
 from msim.lab.levers import checked
 from msim.lab.worlds import World
 from msim.report import words
 from tests.lab.gridded import AXES as FEW
 from tests.lab.gridded import STAGE, grid
-from tests.report.fixtures import made_up
+from tests.report.fixtures import LEVELS, made_up
 
 
 def test_every_node_is_a_position_of_its_lever() -> None:
@@ -68,11 +80,13 @@ def test_the_error_is_measured_on_worlds_held_back() -> None:
     assert 0 <= found.error["same"] <= 2
 
 
-@pytest.mark.parametrize("kind", ["loss", "win", "open"])
-def test_the_verdict_is_that_of_a_run(kind: str) -> None:
+@pytest.mark.parametrize("kind", LEVELS)
+def test_a_run_s_verdict_follows_from_what_the_grid_keeps_of_it(kind: str) -> None:
     data = made_up(kind)
-    gap, worth = data.contrast(CONTRASTS[0]), data.summary["verdict"]["worth_votes"]
-    assert outcome(gap.low, gap.high, worth) == words.outcome(data, CONTRASTS[0])
+    kept = numbers(data)
+    low, high = (kept[f"{CONTRASTS[0]}.{bound}"] for bound in ("low", "high"))
+    found = outcome(low, high, kept[WORTH], kept[TIED] >= EVERY)
+    assert found == words.outcome(data, CONTRASTS[0])
 
 
 def test_the_page_starts_at_a_world_of_the_grid() -> None:

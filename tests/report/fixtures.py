@@ -12,28 +12,32 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from msim.core.verdict import outcome
+from msim.experiment.replicate import Replicate
+from msim.experiment.summary import summarise
 from msim.report.data import TABLES, ReportData
+from msim.scenario import Scenario
+from msim.scenario.loading import build, override
+from msim.scenario.source import parse
 from tests.report.toml import SCENARIO
 
-ARMS = ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "oracle")
+ARMS = (
+    "silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "best_single",
+    "oracle",
+)  # fmt: skip
 LEVELS = {  # net votes of each arm in the made-up worlds
-    "loss": (0, 13_000, 19_000, 18_600, 13_400, 13_100, 24_000),
-    "win": (0, 13_000, 19_000, 27_000, 29_500, 17_000, 44_000),
-    "open": (0, 13_000, 19_000, 19_500, 22_250, 18_000, 24_000),
-    "equivalent": (0, 13_000, 19_000, 19_010, 19_020, 18_900, 21_000),
-    "tie": (0, 13_000, 19_000, 19_000, 19_000, 19_000, 21_000),
+    "loss": (0, 13_000, 19_000, 18_600, 13_400, 13_100, 22_000, 24_000),
+    "win": (0, 13_000, 19_000, 27_000, 29_500, 17_000, 22_000, 44_000),
+    "open": (0, 13_000, 19_000, 19_500, 22_250, 18_000, 22_000, 24_000),
+    "equivalent": (0, 13_000, 19_000, 19_010, 19_020, 18_900, 20_000, 21_000),
+    "tie": (0, 13_000, 19_000, 19_000, 19_000, 19_000, 20_000, 21_000),
 }
 NOISE = {"tie": 0, "equivalent": 60}
-CONTRASTS = (
-    "segmented-broadcast", "segmented_free-broadcast", "broadcast-naive",
-    "segmented-segmented_free", "placebo-broadcast", "segmented-placebo", "oracle-segmented",
-)  # fmt: skip
-RATIOS = ("segmented/broadcast", "segmented_free/broadcast", "broadcast/naive")
-RUNGS = (
-    ("naive", "silent"), ("broadcast", "naive"), ("segmented_free", "broadcast"),
-    ("segmented", "segmented_free"), ("placebo", "broadcast"), ("oracle", "segmented"),
-)  # fmt: skip
-ELECTORATE, VOTES = 10_000_000, 6_500_000
+DIAGNOSTICS = {
+    "party_correlation": 0.8, "segment_correlation": 0.9, "effect_variance_between": 0.04,
+    "tau_pp": 0.4, "quality_mean": 0.0, "quality_best": 0.0,
+}  # fmt: skip
+ELECTORATE, VOTES = 10_000_000, 6_500_000  # of the scenario
 TRAITS = ("age", "urban", "education", "income", "news", "openness", "anxiety", "trust")
 
 
@@ -82,14 +86,14 @@ def made_up(
         draws[arm] = _measures(arm, votes, rng, money)
     draws = {arm: draws[arm] for arm in arms}
     rows = [
-        (arm, replicate, measure, float(value))
+        (arm, replicate, 0, measure, float(value))
         for arm, measures in draws.items()
         for measure, values in measures.items()
         for replicate, value in enumerate(values)
     ]
     return ReportData(
         summary=_summary(draws, replicates),
-        outcomes=pd.DataFrame(rows, columns=["arm", "replicate", "measure", "value"]),
+        outcomes=pd.DataFrame(rows, columns=["arm", "replicate", "survey", "measure", "value"]),
         segments=_segments(rng),
         plans=_plans(arms, replicates, money),
         diagnostics=pd.DataFrame(
@@ -108,9 +112,12 @@ def with_gap(
     """Made-up results whose segmented-broadcast difference in net votes is the one given."""
     data = made_up()
     summary = deepcopy(dict(data.summary))
+    gap = {"mean": mean, "low": low, "high": high}
+    found = outcome(low, high, summary["verdict"]["worth_votes"], tied == 1.0)
     for name in ("segmented-broadcast", "segmented_free-broadcast"):
-        gap = {"mean": mean, "low": low, "high": high}
-        summary["contrasts"][name] |= {"net_votes": gap, "share_tied": tied}
+        said = {"net_votes": gap, "share_tied": tied, "outcome": found}
+        summary["contrasts"][name] |= said
+        summary["verdict"][name] = found
     return replace(data, summary=summary)
 
 
@@ -142,69 +149,29 @@ def _measures(
         "vote_share_pp": 49 + 100 * votes / VOTES,
         "turnout_pp": np.full(count, 65.0),
         "win_prob": np.clip(0.3 + votes / 300_000, 0, 1),
-        "promised_net_votes": promise if made and loud else nothing,
-        "promised_raw_net_votes": promise * 1.15 if made and loud else nothing,
+        "promised_net_votes": promise * 1.15 if made and loud else nothing,
+        "promised_shrunk_net_votes": promise if made and loud else nothing,
         "unspent": np.zeros(count),
     }
 
 
 def _summary(draws: dict[str, dict[str, np.ndarray]], replicates: int) -> dict[str, Any]:
-    worth = 0.0005 * VOTES
-    contrasts: dict[str, Any] = {}
-    verdict: dict[str, Any] = {"worth_votes": worth, "worth_pp": 0.05, "equivalent": False}
-    for name in CONTRASTS:
-        first, second = name.split("-")
-        if first in draws and second in draws:
-            gaps = {m: draws[first][m] - draws[second][m] for m in draws[first]}
-            votes = gaps["net_votes"]
-            contrasts[name] = {m: describe(gap) for m, gap in gaps.items()} | {
-                "share_ahead": float((votes > 0).mean()),
-                "share_tied": float((votes == 0).mean()),
-            }
-            low, high = (contrasts[name]["net_votes"][key] for key in ("low", "high"))
-            known = low is not None and high is not None
-            verdict[name] = (
-                "win" if known and low > worth else "loss" if known and high < -worth else "open"
-            )
-    for name in RATIOS:
-        first, second = name.split("/")
-        if first in draws and second in draws:
-            above, below = (draws[arm]["net_votes"] for arm in (first, second))
-            entry: dict[str, Any] = {"mean": None, "low": None, "high": None}
-            if below.mean() > 0:
-                mean = float(above.mean() / below.mean())
-                spread = describe(above - below)
-                entry["mean"] = mean
-                if spread["low"] is not None:
-                    half = (spread["mean"] - spread["low"]) / below.mean()
-                    entry |= {"low": mean - half, "high": mean + half}
-            else:
-                entry["reason"] = "the interval of the denominator holds zero"
-            contrasts[name] = {"net_votes": entry}
-    ratio = contrasts.get("segmented/broadcast", {}).get("net_votes", {})
-    verdict["equivalent"] = bool(
-        ratio.get("low") and ratio["low"] >= 0.95 and ratio["high"] <= 1.05
-    )
-    return {
+    """What the engine's own summary says of the made-up measures."""
+    scenario = override(_scenario(), {
+        "run.arms": list(draws), "run.replicates": replicates, "test.surveys": 1,
+    })
+    made = [
+        Replicate(
+            number,
+            {arm: {m: float(v[number]) for m, v in ms.items()} for arm, ms in draws.items()},
+            {arm: {m: v[number].reshape(1, 1) for m, v in ms.items()} for arm, ms in draws.items()},
+            frequency={}, diagnostics=DIAGNOSTICS, plans=[], segments=[],
+        )
+        for number in range(replicates)
+    ]  # fmt: skip
+    return summarise(scenario, made) | {
         "msim": "0.1.0",
         "scenario": {"name": "made-up", "hash": "0123456789abcdef" * 4},
-        "seed": 1,
-        "replicates": replicates,
-        "electorate": ELECTORATE,
-        "simulated": 100_000,
-        "arms": {arm: {m: describe(v) for m, v in ms.items()} for arm, ms in draws.items()},
-        "contrasts": contrasts,
-        "ladder": [
-            {
-                "step": arm,
-                "arm": arm,
-                "from": start,
-                "buys": f"what {arm} buys",
-                "gain": describe(draws[arm]["net_votes"] - draws[start]["net_votes"]),
-            }
-            for arm, start in RUNGS
-            if arm in draws and start in draws
-        ],
         "segments": {
             "method": "kmeans",
             "count": 6,
@@ -212,10 +179,16 @@ def _summary(draws: dict[str, dict[str, np.ndarray]], replicates: int) -> dict[s
             "segment_correlation": {"mean": 0.91, "low": 0.89, "high": 0.93},
             "effect_variance_between": {"mean": 0.04, "low": 0.03, "high": 0.05},
         },
-        "verdict": verdict,
         "assumptions": ["election.swing_sd", "population.structure"],
         "timing": {"seconds": 9.5, "voters_per_second": 4.2e6},
     }
+
+
+@cache
+def _scenario() -> Scenario:
+    scenario, problems = build(parse(SCENARIO, ""))
+    assert scenario is not None, problems
+    return scenario
 
 
 def _segments(rng: np.random.Generator) -> pd.DataFrame:

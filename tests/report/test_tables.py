@@ -27,6 +27,8 @@ def test_contrasts_name_the_verdict_once() -> None:
     rows = table[(table["contrast"] == "segmented-broadcast") & (table["measure"] == "net_votes")]
     assert list(rows["verdict"]) == ["loss"]
     assert rows["mean"].item() == DATA.contrast("segmented-broadcast").mean
+    every = table[table["measure"] == "net_votes"].set_index("contrast")["verdict"]
+    assert every["segmented/broadcast"] == "loss" and every["oracle-segmented"] == "win"
     assert not table.loc[table["measure"] != "net_votes", "verdict"].notna().any()
 
 

@@ -67,7 +67,7 @@ def test_other_targets_are_called_by_what_they_are() -> None:
         whole[f"segmented.reach_rate.{end}"] = np.linspace(0.2, 0.6, 60)
     behind = words.how_often(replace(asked, measure="segmented-broadcast.reach_rate"), whole)
     assert behind.startswith("segmented is ahead of broadcast in reach in 0 % [")
-    assert "behind in 100 %" in behind
+    assert "not ahead in 100 %" in behind
     ratio = words.how_often(replace(asked, measure="segmented/broadcast.net_votes"), whole)
     assert ratio.startswith("segmented has more than broadcast in net votes in 100 % [")
     arm = replace(asked, measure="segmented.reach_rate")

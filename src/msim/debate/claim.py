@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msim.core.verdict import Truth
 from msim.scenario.model import Scenario
 
 Quantity = Literal["gap", "chance", "changed", "lost", "share", "attribution"]
-Truth = Literal["above", "below", "within"]
 QUANTITIES: Mapping[str, str] = {
     "gap": "difference of means, paired",
     "chance": "difference in the probability of winning",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from msim.core.errors import InputError
+from msim.core.verdict import Truth
 from msim.debate.claim import (
     OF_WINNING,
     PER_1000,
@@ -20,7 +21,6 @@ from msim.debate.claim import (
     Quantity,
     Range,
     Term,
-    Truth,
 )
 from msim.experiment.estimands import MEASURES, MORE_MEASURES
 from msim.scenario import EVIDENCE, source

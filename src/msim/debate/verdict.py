@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from msim.debate.claim import Truth
+from msim.core.verdict import Reading, Truth, outcome, reading
 
 Status = Literal["win", "loss", "open"]
 Kind = Literal["holds", "fails", "depends", "cannot be told"]
@@ -58,20 +58,20 @@ class Verdict:
 def judge(low: float | None, high: float | None, worth: float, truth: Truth) -> Status:
     """Whether a world's interval makes it a win, a loss, or leaves it open.
 
+    An interval of no width at zero is that of two sides that are equal in every replicate.
+
     >>> judge(0.1, 0.3, 0.05, "above"), judge(0.0, 0.04, 0.05, "above"), judge(0, 1, 0.05, "above")
     ('win', 'loss', 'open')
     >>> judge(0.0, 0.04, 0.05, "below"), judge(-0.04, 0.04, 0.05, "within")
     ('win', 'win')
     """
-    if low is None or high is None:
-        return "open"
-    above, below = low > worth, high < worth
-    if truth == "above":
-        return "win" if above else "loss" if below else "open"
-    if truth == "below":
-        return "win" if below else "loss" if above else "open"
-    outside = above or high < -worth
-    return "win" if below and low > -worth else "loss" if outside else "open"
+    if worth < 0.0:  # the same claim, seen from the other side
+        turned: dict[Truth, Truth] = {"above": "below", "below": "above"}
+        low, high = (None if bound is None else -bound for bound in (high, low))
+        worth, truth = -worth, turned.get(truth, truth)
+    found = outcome(low, high, worth, tied=low == high == 0.0)
+    said: dict[Reading, Status] = {"holds": "win", "fails": "loss", "open": "open"}
+    return said[reading(found, truth)]
 
 
 def verdict(answers: Sequence[Answer], worth: float, truth: Truth) -> Verdict:

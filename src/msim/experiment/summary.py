@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from msim.core.arrays import Floats
+from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.answers import answers
 from msim.experiment.estimands import COST, MEASURES, MORE_MEASURES, SHARES
 from msim.experiment.intervals import (
@@ -136,9 +137,11 @@ class Table:
         return gap_interval(paired_gap(a, b), singles, self.of(measure))
 
     def ratio(self, first: str, second: str, measure: str) -> dict[str, Any]:
-        """The ratio of two arms' means."""
+        """The ratio of two arms' means, and whether it is above 1."""
         a, b = self.values(first, measure), self.values(second, measure)
-        return ratio_interval(a, b, self.of(measure))
+        found = ratio_interval(a, b, self.of(measure))
+        tied = not self.single_gaps(first, second, measure).any()
+        return {**found, "outcome": ratio_outcome(found["low"], found["high"], tied)}
 
 
 def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
@@ -149,7 +152,8 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
         for arm in scenario.run.arms
     }
     pairs = [(a, b) for a, b in CONTRASTS if a in arms and b in arms]
-    contrasts: dict[str, Any] = {f"{a}-{b}": _contrast(table, a, b) for a, b in pairs}
+    worth = scenario.in_votes(scenario.run.worth_pp)
+    contrasts: dict[str, Any] = {f"{a}-{b}": _contrast(table, a, b, worth) for a, b in pairs}
     for a, b in RATIOS:
         if a in arms and b in arms:
             contrasts[f"{a}/{b}"] = {
@@ -171,14 +175,17 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
     }
 
 
-def _contrast(table: Table, first: str, second: str) -> dict[str, Any]:
+def _contrast(table: Table, first: str, second: str, worth: float) -> dict[str, Any]:
     """Paired differences of two arms, and how single elections came out."""
     found = {measure: table.gap(first, second, measure) for measure in table.measures(first)}
-    gap = table.single_gaps(first, second, "net_votes")
+    gap, votes = table.single_gaps(first, second, "net_votes"), found["net_votes"]
+    tied = float(np.mean(gap == 0.0))
+    assert votes is not None
     return {
         **{measure: each for measure, each in found.items() if each is not None},
+        "outcome": outcome(votes["low"], votes["high"], worth, tied == 1.0),
         "share_ahead": float(np.mean(gap > 0.0)),
-        "share_tied": float(np.mean(gap == 0.0)),
+        "share_tied": tied,
     }
 
 
@@ -209,29 +216,13 @@ def _segments(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
     }
 
 
-def judge(low: float | None, high: float | None, worth: float) -> str:
-    """A win if the whole interval lies above the worth, a loss if below it, else open.
-
-    The question is whether the first arm gains something worth having: a gain of nothing is a loss.
-
-    >>> judge(10.0, 30.0, 5.0), judge(-1.0, 4.0, 5.0), judge(-1.0, 30.0, 5.0)
-    ('win', 'loss', 'open')
-    """
-    if low is None or high is None:
-        return "open"
-    if low > worth:
-        return "win"
-    return "loss" if high < worth else "open"
-
-
 def _verdict(scenario: Scenario, contrasts: dict[str, Any]) -> dict[str, Any]:
-    """Wins and losses by the worth, both ways of delivery, and equivalence within 5 %."""
+    """The worth, the outcomes of both ways of delivery, and equivalence within 5 %."""
     worth = scenario.in_votes(scenario.run.worth_pp)
     found: dict[str, Any] = {"worth_pp": scenario.run.worth_pp, "worth_votes": worth}
     for name in ("segmented-broadcast", "segmented_free-broadcast"):
         if name in contrasts:
-            votes = contrasts[name]["net_votes"]
-            found[name] = judge(votes["low"], votes["high"], worth)
+            found[name] = contrasts[name]["outcome"]
     ratio = contrasts.get("segmented/broadcast", {}).get("net_votes", {})
     low, high = ratio.get("low"), ratio.get("high")
     found["equivalent"] = (

@@ -42,8 +42,9 @@ PICTURES: Final = {
 }
 ANSWER: Final = (
     "Segmented and broadcast have the same money, voters and chance; the difference is paired "
-    "within replicates. A win is an interval that lies wholly above the difference set as worth "
-    "having before the run (0.05 points of vote share unless the scenario says otherwise). "
+    "within replicates. How large a difference has to be to matter was set before the run (0.05 "
+    "points of vote share unless the scenario says otherwise). A win or a loss is an interval that "
+    "lies wholly beyond it. "
     "Brackets bound the mean over replicates with 95 %."
 )
 

@@ -29,6 +29,7 @@ from msim.lab.worlds import Stage, World
 from msim.report import figures
 from msim.report.data import ReportData
 from msim.report.names import label, measure
+from msim.report.words import SHORT
 
 MODULES: Final = (
     "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
@@ -149,6 +150,7 @@ def meta(grid: Grid) -> dict[str, Any]:
         },
         "figures": [picture(name, figures.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
+        "outcomes": SHORT,
         "command": f"msim run {PRESET} {_set(grid.stage)}",
         "foot": f"msim {__version__} · synthetic · a grid of computed worlds, interpolated between",
         "replicates": grid.stage.replicates,
@@ -175,7 +177,7 @@ def _table(data: ReportData) -> dict[str, Any]:
     return {"columns": list(COLUMNS), "arms": arms, "units": units, "currency": data.currency}
 
 
-BY_MEASURE: Final = ("promised_raw_net_votes", "on_target_reach")
+BY_MEASURE: Final = ("promised_net_votes", "on_target_reach")
 
 
 def _rounded(grid: Grid) -> list[list[float | None]]:

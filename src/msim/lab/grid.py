@@ -17,6 +17,7 @@ import numpy as np
 
 from msim import api
 from msim.core.arrays import Floats
+from msim.core.verdict import outcome
 from msim.lab.answers import COLUMNS
 from msim.lab.levers import BY_KEY, Value
 from msim.lab.worlds import STAGES, Stage, World, start
@@ -24,9 +25,12 @@ from msim.report.data import ReportData
 from msim.report.numbers import Interval
 
 PRESET: Final = "baseline"
-MEASURES: Final = (*COLUMNS, "promised_raw_net_votes", "on_target_reach")
+MEASURES: Final = (*COLUMNS, "promised_net_votes", "on_target_reach")
 CONTRASTS: Final = ("segmented-broadcast", "segmented_free-broadcast")
 WORTH: Final = "worth"
+TIED: Final = f"{CONTRASTS[0]}.share_tied"
+EVERY: Final = 1.0 - 1e-9
+"""A share that is not less than this is all, up to rounding."""
 BOUNDS: Final = ("mean", "low", "high")
 
 
@@ -125,29 +129,13 @@ def numbers(data: ReportData) -> dict[str, float | None]:
     for entry in data.summary["ladder"]:
         found[f"{entry['from']}>{entry['step']}"] = Interval.of(entry["gain"])
     named = {f"{name}.{b}": getattr(found[name], b) for name in found for b in BOUNDS}
-    return named | {WORTH: data.summary["verdict"]["worth_votes"]}
+    tied = data.share(CONTRASTS[0], "share_tied")
+    return named | {WORTH: data.summary["verdict"]["worth_votes"], TIED: tied}
 
 
 def measured(stage: Stage, world: World) -> dict[str, float | None]:
     """The numbers of a world."""
     return numbers(api.compare(world.scenario(stage)).data)
-
-
-def outcome(low: float, high: float, worth: float) -> str:
-    """How an interval lies to what is worth having, in the words of a run's verdict.
-
-    >>> outcome(10.0, 20.0, 5.0), outcome(-20.0, -10.0, 5.0), outcome(-1.0, 2.0, 5.0)
-    ('win', 'loss', 'small')
-    """
-    if low > worth:
-        return "win"
-    if high < -worth:
-        return "loss"
-    if -worth < low and high < worth:
-        return "small"
-    if low > 0 or high < 0:
-        return "ahead" if low > 0 else "behind"
-    return "not a win" if high < worth else "open"
 
 
 def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Floats:
@@ -183,12 +171,15 @@ def built(axes: Sequence[Axis], stage: Stage, held: int, compute: Compute) -> Gr
 
 def _error(grid: Grid, others: Sequence[World], true: Floats) -> dict[str, float]:
     mean, low, high = (grid.names.index(f"{CONTRASTS[0]}.{bound}") for bound in BOUNDS)
-    worth = grid.names.index(WORTH)
+    worth, tied = (grid.names.index(name) for name in (WORTH, TIED))
     off, same = [], 0
     for world, row in zip(others, true, strict=True):
         guess = grid.at(world)
         off.append(abs(guess[mean] - row[mean]))
-        told = [outcome(each[low], each[high], each[worth]) for each in (guess, row)]
+        told = [
+            outcome(each[low], each[high], each[worth], each[tied] >= EVERY)
+            for each in (guess, row)
+        ]
         same += told[0] == told[1]
     found = {"worlds": len(others), "mean": np.mean(off), "most": np.max(off), "same": same}
     return {name: float(value) for name, value in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from msim.core.verdict import EFFECTS, effect
 from msim.report import words
 from msim.report.data import ReportData
 from msim.report.numbers import Interval
@@ -11,7 +12,7 @@ from msim.report.numbers import Interval
 QUESTIONS: Final = {
     "verdict": (
         "Does segmented gain votes against broadcast, with the same money?",
-        ("it gains", "no difference worth having, or open", "it loses"),
+        ("it gains", "no difference that matters", "too close to call", "it loses"),
     ),
     "reach": (
         "Which share of all voters does segmented reach at least once?",
@@ -22,7 +23,7 @@ QUESTIONS: Final = {
         ("testing messages", "matching them to segments", "targeted delivery"),
     ),
     "promised": (
-        "What did the test promise for segmented, after shrinking, beside what came?",
+        "What did the test promise for segmented, compared with what came?",
         ("more than came", "about what came", "less than came"),
     ),
 }
@@ -37,8 +38,9 @@ def came(data: ReportData) -> dict[str, int]:
     "About" means within the interval of what came.
     """
     found = {}
-    verdict = words.outcome(data, "segmented-broadcast")
-    found["verdict"] = {"win": 0, "loss": 2}.get(verdict, 1)
+    outcome = words.outcome(data, "segmented-broadcast")
+    if outcome != "unknown":
+        found["verdict"] = EFFECTS.index(effect(outcome))
     reach = data.arm("segmented", "reach_rate").mean
     if reach is not None:
         found["reach"] = sum(reach >= edge for edge in REACH)

@@ -1,8 +1,8 @@
 """Names, units and colours: one word, one unit and one colour for each thing, everywhere.
 
 Colours are those of Okabe and Ito (2008), "Color universal design", which stay apart for
-readers with any of the common forms of colour blindness, and one of Tol's muted scheme (2021,
-"Colour schemes") that stays apart from them; and no figure relies on colour alone.
+readers with any of the common forms of colour blindness, and two of Tol's muted scheme (2021,
+"Colour schemes") that stay apart from them; and no figure relies on colour alone.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _MEASURES: Final = (
     Measure("turnout_pp", "turnout", "points"),
     Measure("win_prob", "probability of winning", "rate"),
     Measure("promised_net_votes", "promised net votes", "votes"),
-    Measure("promised_raw_net_votes", "promised net votes, before shrinking", "votes"),
+    Measure("promised_shrunk_net_votes", "promised net votes, shrunk", "votes"),
     Measure("seats", "seats", "number"),
     Measure("electoral_votes", "electoral votes", "number"),
     Measure("split", "split results", "rate"),
@@ -80,6 +80,7 @@ COLOURS: Final = {
     "naive": "#56B4E9",  # sky blue
     "placebo": "#CC79A7",  # reddish purple
     "oracle": "#009E73",  # bluish green
+    "best_single": "#332288",  # indigo, of Tol's muted scheme
     "demographic": "#F0E442",  # yellow
     "individual": "#000000",  # black
     "ground": "#882255",  # wine, of Tol's muted scheme
@@ -97,25 +98,29 @@ RUNGS: Final = {
     "demographic": "demographic cells",
     "individual": "no clusters",
     "ground": "contacts alone",
-    "oracle": "full knowledge",
+    "best_single": "a perfect test",
+    "oracle": "perfect matching",
 }
 CLIMB: Final = ("naive", "broadcast", "segmented_free", "segmented")
 AIMED: Final = frozenset({"segmented", "placebo", "demographic", "ground"})
-BESIDE: Final = frozenset({"placebo", "demographic", "individual", "ground", "oracle"})
+BESIDE: Final = frozenset({
+    "placebo", "demographic", "individual", "ground", "best_single", "oracle",
+})  # fmt: skip
 
 ARMS: Final = {
     "silent": "nobody is sent anything",
-    "naive": "one message drawn at random, no test, to everybody",
+    "naive": "one message picked at random, no test, to everybody: the mean over all messages",
     "broadcast": "the message that did best in the test, to everybody",
     "segmented_free": "each segment's own message, delivered at broadcast's price and reach",
     "segmented": "each segment's own message, by targeted delivery: dearer, and only to "
     "voters whom the platform can find",
-    "placebo": "as segmented, but each voter's segment is drawn by lot",
+    "placebo": "as segmented, but each voter's segment is drawn at random",
     "demographic": "a message of its own for each cell of the demographic traits, by targeted "
     "delivery",
     "individual": "each voter's own best message, as predicted from the same test without any "
     "segments, by targeted delivery",
     "ground": "all money on contacts: texts, doorsteps, meetings",
+    "best_single": "is told which one message is truly best, and sends it to everybody",
     "oracle": "each voter's truly best message: a bound that no campaign can reach",
 }
 

@@ -50,8 +50,9 @@ def outcomes(data: StudyData) -> Grid:
     told += " In brackets: 95 % intervals, of the space as it was sampled." if drawn else ""
     if "/" not in design.measure and data.worth > 0.0:
         told += (
-            f" A win or a loss has its whole interval beyond the worth, here {number(data.worth)} "
-            f"{measured(design.measure)} (run.worth_pp, stated beforehand)."
+            f" A point wins where its whole interval lies above the worth, here "
+            f"{number(data.worth)} {measured(design.measure)} (run.worth_pp, stated beforehand), "
+            "and falls short where it lies below."
         )
     return Grid(told, ("outcome", "points", "share"), rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from msim.report import words
 from msim.report.names import BESIDES, COUNTED, MAIN_MEASURES, rung_name
 from msim.report.numbers import Interval
 
@@ -63,22 +64,30 @@ def contrasts(data: ReportData, measures: Iterable[str] | None = None) -> pd.Dat
 
     Returns:
         Columns contrast, measure, mean, low, high, q025, q975, share_positive (of single
-        replicates, as q025 and q975) and verdict (win, loss or open; net votes only).
+        replicates, as q025 and q975) and verdict (net votes only): the outcome, as in
+        `msim.core.verdict`.
     """
     import pandas as pd
 
-    verdicts = data.summary.get("verdict", {})
     wanted = [*MAIN_MEASURES, *special(data)] if measures is None else list(measures)
     rows = [
         {"contrast": name, "measure": measure}
         | _numbers(entry[measure])
-        | {"verdict": verdicts.get(name) if measure == "net_votes" else None}
+        | {"verdict": _outcome(data, name) if measure == "net_votes" else None}
         for name, entry in data.summary["contrasts"].items()
         for measure in wanted
         if measure in entry
     ]
     columns = ["contrast", "measure", *BOUNDS, *SPREAD, "verdict"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _outcome(data: ReportData, contrast: str) -> str | None:
+    """The outcome in net votes of a difference or, where the run says it, of a ratio."""
+    if "-" in contrast:
+        return words.outcome(data, contrast)
+    stated: str | None = data.summary["contrasts"][contrast]["net_votes"].get("outcome")
+    return stated
 
 
 SPREAD = ("q025", "q975", "share_positive")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msim.core.verdict import OUTCOMES, Outcome
+from msim.core.verdict import outcome as rule
 from msim.report.data import ReportData
 from msim.report.names import RUNGS, label
 from msim.report.numbers import Interval, digits, show, suffix
@@ -27,7 +29,7 @@ def silenced(data: ReportData) -> bool:
 
 
 def answer(data: ReportData) -> str:
-    """The question answered in one sentence: reach and votes with their intervals, and verdict."""
+    """The question answered: reach and votes with their intervals, and the verdict."""
     missing = [arm for arm in ("segmented", "broadcast") if arm not in data.arms]
     if missing:
         return _without(data, missing)
@@ -40,23 +42,23 @@ def answer(data: ReportData) -> str:
         [data.arm(arm, measure) for arm in ("segmented", "broadcast")]
         for measure in ("reach_rate", "net_votes")
     )
-    sentence = (
+    sentences = [
         f"For the same {budget(data)}, segmented reached {show(reach[0], 'rate')} of the "
         f"electorate at least once and broadcast {show(reach[1], 'rate')}; segmented moved "
         f"{_net(votes[0])} and broadcast {_bare(votes[1])}, "
-        f"{difference(data.contrast('segmented-broadcast'))}: "
-        f"{verdict(data, 'segmented-broadcast')}"
-    )
-    if equivalent(data):
+        f"{difference(data.contrast('segmented-broadcast'))}.",
+        verdict(data, "segmented-broadcast"),
+    ]
+    if equivalent(data) and outcome(data, "segmented-broadcast") != "tie":
         ratio = show(data.contrast("segmented/broadcast"), "ratio")
-        sentence += f", and the two are equivalent (their ratio, {ratio}, is within 5 % of 1)"
+        sentences.append(f"The two are equivalent: their ratio, {ratio}, is within 5 % of 1.")
     if "segmented_free" in data.arms:
         alone = data.contrast("segmented_free-broadcast")
-        sentence += (
-            "; with broadcast's own delivery, matching messages to segments made "
-            f"{difference(alone)}, {SHORT[outcome(data, 'segmented_free-broadcast')]}"
+        sentences.append(
+            "With broadcast's own delivery, matching messages to segments made "
+            f"{difference(alone)}: {SHORT[outcome(data, 'segmented_free-broadcast')]}."
         )
-    return sentence + "."
+    return " ".join(sentences)
 
 
 def _without(data: ReportData, missing: Sequence[str]) -> str:
@@ -121,72 +123,67 @@ def in_votes(gap: Interval) -> str:
     return text.replace(f" {word}", f" {word} net votes", 1)
 
 
-def worth(data: ReportData) -> str:
-    """The smallest difference that was set as worth having, in votes and in points."""
-    verdicts = data.summary.get("verdict", {})
-    votes = digits(Interval.of({"mean": verdicts.get("worth_votes")}).mean, "votes", 0)
-    points = verdicts.get("worth_pp")
-    return f"{votes} votes" + (f" ({points:g} points of vote share)" if points else "")
+def _needed(data: ReportData) -> str:
+    """The smallest difference that matters, in votes."""
+    return digits(_worth(data), "votes", 0) + " votes"
 
 
-def _margin(data: ReportData) -> float:
+def _worth(data: ReportData) -> float:
     """The worth in votes; 0 where the summary has none."""
     entry = {"mean": data.summary.get("verdict", {}).get("worth_votes")}
     return Interval.of(entry).mean or 0.0
 
 
-def outcome(data: ReportData, contrast: str) -> str:
-    """How a contrast in net votes came out against the worth, from its interval alone.
+def _runs(data: ReportData) -> str:
+    count = data.summary.get("replicates")
+    return f"{count} runs" if count else "these runs"
 
-    `tie` (equal in every replicate), `unknown` (no interval), `win` (all of it above the worth),
-    `loss` (all of it below minus the worth), `small` (all of it between the two), `behind` or
-    `ahead` (all of it on one side of zero, yet it holds the worth or minus the worth), `not a
-    win` (below the worth, on neither side of zero), else `open`.
+
+def outcome(data: ReportData, contrast: str) -> Outcome:
+    """How a contrast in net votes came out, as the run says; see `msim.core.verdict`.
+
+    A folder of an earlier version does not say it, or by another rule: there it is read from the
+    interval.
     """
-    gap, needed = data.contrast(contrast), _margin(data)
-    if data.share(contrast, "share_tied") == 1:
-        return "tie"
-    if gap.low is None or gap.high is None:
-        return "unknown"
-    if gap.low > needed:
-        return "win"
-    if gap.high < -needed:
-        return "loss"
-    if -needed < gap.low and gap.high < needed:
-        return "small"
-    if gap.side:
-        return "ahead" if gap.side > 0 else "behind"
-    return "not a win" if gap.high < needed else "open"
+    stated = data.summary["contrasts"].get(contrast, {}).get("outcome")
+    if stated in OUTCOMES:
+        return stated
+    gap, tied = data.contrast(contrast), data.share(contrast, "share_tied")
+    return rule(gap.low, gap.high, _worth(data), tied == 1.0)
 
 
-SHORT = {
-    "tie": "a tie",
-    "unknown": "open, as one replicate has no interval",
+SHORT: Mapping[Outcome, str] = {
+    "tie": "equal in every run",
+    "unknown": "too few runs to say",
     "win": "a win",
     "loss": "a loss",
-    "small": "less than is worth having",
-    "ahead": "ahead, but open whether by enough",
-    "behind": "not a win",
-    "not a win": "not a win",
-    "open": "open",
+    "small": "no difference that matters",
+    "ahead": "ahead for certain, perhaps not by enough to matter",
+    "behind": "behind for certain, perhaps not by enough to matter",
+    "not a win": "too close to call, but no gain that matters",
+    "not a loss": "too close to call, but no loss that matters",
+    "open": "too close to call",
 }
+"""Each outcome in a few words."""
 
 
 def verdict(data: ReportData, contrast: str) -> str:
-    """The verdict with its reason, held against what was set as worth having."""
-    needed = worth(data)
-    said = {
-        "tie": "a tie in every replicate",
-        "unknown": "open, since one replicate gives no interval",
-        "win": f"a win, since all of the interval lies above the {needed} set as worth having",
-        "loss": f"a loss, since the whole interval is worse by more than the {needed} that matter",
-        "small": "no difference worth having, since all of the interval lies within the "
-        f"{needed} that would matter",
-        "ahead": f"ahead, but open whether by the {needed} set as worth having",
-        "behind": f"behind, and open only whether by the {needed} that matter",
-        "not a win": f"not a win, since all of the interval lies below the {needed} set as worth "
-        "having, and open on which side of zero",
-        "open": f"open, since the interval holds the {needed} set as worth having and zero",
+    """The verdict of a contrast in net votes, in a sentence or two."""
+    first, needed, runs = label(contrast.split("-")[0]), _needed(data), _runs(data)
+    beyond = f"by more than the {needed} that matter" if _worth(data) else "by any margin"
+    unsure = f"Whether by enough to matter ({needed}), {runs} cannot tell."
+    close = "Too close to call."
+    said: dict[Outcome, str] = {
+        "tie": "Equal in every run.",
+        "unknown": "Too few runs to say which is ahead.",
+        "win": f"A win {beyond}.",
+        "loss": f"A loss {beyond}.",
+        "small": f"No difference that matters: less than {needed} either way.",
+        "ahead": f"Ahead for certain. {unsure}",
+        "behind": f"Behind for certain. {unsure}",
+        "not a win": f"{close} If {first} is ahead, then not by enough to matter ({needed}).",
+        "not a loss": f"{close} If {first} is behind, then not by enough to matter ({needed}).",
+        "open": f"{close} {runs[:1].upper()}{runs[1:]} cannot tell which is ahead.",
     }
     return said[outcome(data, contrast)]
 
@@ -240,7 +237,7 @@ def promised(data: ReportData) -> str:
     arm = "segmented" if "segmented" in data.arms else "broadcast"
     raw, shrunk, came = (
         data.arm(arm, measure)
-        for measure in ("promised_raw_net_votes", "promised_net_votes", "net_votes")
+        for measure in ("promised_net_votes", "promised_shrunk_net_votes", "net_votes")
     )
     if not raw.known and not shrunk.known:
         return ""

@@ -33,7 +33,7 @@ def sentence(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = No
 
 
 def how_often(design: Design, table: pd.DataFrame) -> str:
-    """In what share of the worlds the target is a win, a loss, or open."""
+    """In what share of the worlds the target wins, falls short of that, or is open."""
     first, second = arms(design.measure)
     if not second:
         return _of_one_arm(design, table)
@@ -43,11 +43,11 @@ def how_often(design: Design, table: pd.DataFrame) -> str:
     won, lost, left = (_share(design, table, known, verdicts == v) for v in ("win", "loss", "open"))
     name = measured(design.measure)
     if "/" in design.measure:
-        beats, short = f"{first} has more than {second} in {name}", "less"
+        beats, short = f"{first} has more than {second} in {name}", "no more"
     elif points.worth(design, table, design.measure).any():
         beats, short = f"{first} beats {second} by more than the worth, in {name},", "falls short"
     else:
-        beats, short = f"{first} is ahead of {second} in {name}", "behind"
+        beats, short = f"{first} is ahead of {second} in {name}", "not ahead"
     return (
         f"{beats} in {_written(design, won)} of {of}, {short} in {percent(lost.share)} and "
         f"is open in {percent(left.share)}"

@@ -71,7 +71,7 @@ def test_three_predict_before_they_see(chromium: Browser, room: tuple[str, Class
         counts = (
             "[...document.querySelectorAll('#tally tbody td:nth-child(2)')].map(c => c.textContent)"
         )
-        assert each.run(counts) == ["1", "1", "0"]
+        assert each.run(counts) == ["1", "1", "0", "0"]
     assert "your prediction" in students[1].text("#tally tr:nth-child(2)")
     for each in (teacher, *students):
         each.page.context.close()

@@ -91,6 +91,6 @@ def test_the_trees_leaves_are_the_corners() -> None:
 def test_losses_and_the_claim_have_boxes_of_their_own() -> None:
     whole = synthetic.table(ASKED, 400, synthetic.votes)
     lost = boxes.where(ASKED, whole, "loss")
-    assert ": loses in " in str(lost) and lost.density.share > lost.overall.share
+    assert ": falls short in " in str(lost) and lost.density.share > lost.overall.share
     claimed = boxes.where(ASKED, whole, "claim")
     assert ": the claim is true in " in str(claimed)

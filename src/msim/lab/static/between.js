@@ -1,6 +1,6 @@
 // The page of a laboratory in a file: worlds of a grid, and what lies between them.
 import { begin } from "./page.js";
-import { bounds, difference, digits, mean, show, verdict } from "./numbers.js";
+import { bounds, difference, digits, mean, outcome, show } from "./numbers.js";
 
 const meta = JSON.parse(document.getElementById("meta").textContent);
 const { axes, names, values, error } = meta.grid;
@@ -36,7 +36,7 @@ class Between {
   ask(world) {
     const found = numbersOf(world);
     const one = (name) => ({ mean: found[at.get(`${name}.mean`)] ?? null, low: found[at.get(`${name}.low`)] ?? null, high: found[at.get(`${name}.high`)] ?? null });
-    this.#take({ part: "numbers", stage: 0, ...told(world, one, found[at.get("worth")]) });
+    this.#take({ part: "numbers", stage: 0, ...told(world, one, found[at.get("worth")], found[at.get("segmented-broadcast.share_tied")]) });
     for (const figure of meta.figures) {
       if (figure.spec) this.#take({ ...figure, stage: 0, spec: filled(figure.spec, one), alt: `${figure.title}. The table below has the numbers.` });
     }
@@ -45,7 +45,7 @@ class Between {
   stop() {}
 }
 
-function told(world, one, worth) {
+function told(world, one, worth, tied) {
   const gap = one("segmented-broadcast");
   const [segmented, broadcast] = ["segmented", "broadcast"].map((arm) =>
     `${arm} reached ${show(one(`${arm}.reach_rate`), "rate").replace(" [", " % [")} of the electorate at least once and moved ${show(one(`${arm}.net_votes`), "votes").replace(" [", " net votes [")}`);
@@ -57,7 +57,7 @@ function told(world, one, worth) {
   const off = `at ${error.worlds} worlds held back from it, segmented against broadcast was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and the verdict was the same in ${error.same} of them`;
   const how = exact ? "Computed by the engine: a world of the grid." : "Interpolated between computed worlds.";
   return {
-    brief: `Segmented against broadcast: ${difference(gap)}, ${verdict(gap, worth)}.`,
+    brief: `Segmented against broadcast: ${difference(gap)}, ${meta.outcomes[outcome(gap, worth, tied >= 1 - 1e-9)]}.`,
     answer: `For the same money, ${segmented}; ${broadcast}. Matching messages to segments at broadcast's own delivery made ${difference(one("segmented_free-broadcast"))}.`,
     ties: "",
     how: `${how} The grid has ${values.length} worlds; ${off}.`,

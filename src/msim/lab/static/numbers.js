@@ -40,6 +40,7 @@ export function show(interval, unit) {
 /** A difference in net votes as a phrase: more, fewer, or on neither side of zero. */
 export function difference(gap) {
   if (gap.mean === null) return "a difference that is not known";
+  if (gap.mean === 0 && !gap.low && !gap.high) return "no difference at all";
   if (gap.low > 0) return `${mean(gap, "votes")} more net votes ${bounds(gap, "votes")}`;
   if (gap.high < 0) {
     const turned = { mean: -gap.mean, low: -gap.high, high: -gap.low };
@@ -48,11 +49,15 @@ export function difference(gap) {
   return `a difference of ${mean(gap, "votes")} net votes ${bounds(gap, "votes")}`;
 }
 
-/** The verdict, from the interval alone. */
-export function verdict({ low, high }, worth) {
-  if (low > worth) return "a win";
-  if (high < -worth) return "a loss";
-  if (-worth < low && high < worth) return "less than is worth having";
-  if (low > 0) return "ahead, but open whether by enough";
-  return high < 0 || high < worth ? "not a win" : "open";
+/** How a difference came out: the twin of msim.core.verdict.outcome, for numbers made in the page. */
+export function outcome({ low, high }, worth, tied = false) {
+  if (tied) return "tie";
+  if ([low, high].some((bound) => typeof bound !== "number" || Number.isNaN(bound))) return "unknown";
+  if (low > worth) return "win";
+  if (high < -worth) return "loss";
+  if (-worth < low && high < worth) return "small";
+  if (low > 0) return "ahead";
+  if (high < 0) return "behind";
+  if (high < worth) return "not a win";
+  return low > -worth ? "not a loss" : "open";
 }

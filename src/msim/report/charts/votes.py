@@ -52,8 +52,8 @@ def votes(data: ReportData) -> Figure | None:
 
 
 KINDS = {
-    "promised_raw_net_votes": "promised, as read off the test",
-    "promised_net_votes": "promised, after shrinking",
+    "promised_net_votes": "promised, as read off the test",
+    "promised_shrunk_net_votes": "promised, after shrinking",
     "net_votes": "delivered",
 }
 SHAPES = ("triangle-up", "diamond", "circle")

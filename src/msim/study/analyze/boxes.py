@@ -35,7 +35,7 @@ SMALLEST = 0.05
 ALPHA = 0.05
 VERBS: Final = {
     "win": ("it wins", "wins"),
-    "loss": ("it loses", "loses"),
+    "loss": ("it falls short", "falls short"),
     "claim": ("the claim is true", "the claim is true"),
 }
 FEWEST = 8

@@ -1,7 +1,7 @@
 """Which points of a study can be used, which of them hang together, and which are wins?
 
-A win, loss or open question is that of `experiment.summary.judge`, with the worth that the
-scenario of the point sets.
+A win is more than the worth that the scenario of the point sets; a loss falls short of it; else
+the question is open. It is read off the outcome of `core.verdict`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandas as pd
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError
 from msim.core.streams import Streams
-from msim.experiment.summary import judge
+from msim.core.verdict import Reading, outcome, ratio_outcome, reading
 from msim.scenario.assumed import value
 from msim.study.analyze.named import shown
 from msim.study.records import Design, Parameter
@@ -78,10 +78,28 @@ def verdicts(design: Design, table: pd.DataFrame, measure: str = "") -> list[str
     needed, lost = worth(design, table, measure), failed(table)
     found = []
     for (low, high), margin, error in zip(ends, needed, lost, strict=True):
-        known = np.isfinite(low) and np.isfinite(high)
-        told = judge(float(low), float(high), float(margin)) if known else "open"
-        found.append("failed" if error else told)
+        found.append("failed" if error else told(measure, low, high, margin))
     return found
+
+
+def told(measure: str, low: float, high: float, margin: float) -> str:
+    """`win`, `loss` (what falls short of the worth) or `open`, from an interval of a measure.
+
+    An interval of no width where nothing differs is that of replicates that are all equal.
+
+    >>> told("segmented-broadcast.net_votes", 10.0, 30.0, 5.0)
+    'win'
+    >>> told("segmented/broadcast.net_votes", 0.9, 0.95, 1.0)
+    'loss'
+    """
+    if not (np.isfinite(low) and np.isfinite(high)):
+        low = high = float("nan")
+    if "/" in measure:
+        found = ratio_outcome(low, high, tied=low == high == 1.0)
+    else:
+        found = outcome(low, high, margin, tied=low == high == 0.0)
+    said: dict[Reading, str] = {"holds": "win", "fails": "loss", "open": "open"}
+    return said[reading(found, "above")]
 
 
 def hits(design: Design, table: pd.DataFrame, outcome: Outcome) -> Floats:

@@ -19,7 +19,6 @@ import pandas as pd
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.experiment.intervals import mean_interval
-from msim.experiment.summary import judge
 from msim.study.analyze import points
 from msim.study.analyze.shares import Share, share
 from msim.study.records import Design, Parameter
@@ -82,11 +81,12 @@ def specifications(
 def _estimates(design: Design, table: pd.DataFrame, chosen: Sequence[Parameter]) -> pd.DataFrame:
     """A row a combination that has an estimate of the target."""
     needed, ends = points.worth(design, table, design.measure), _ends(table, design.measure)
-    return _grouped(design, table, chosen, ends, needed).dropna(subset=["estimate"])
+    found = _grouped(design, table, chosen, design.measure, ends, needed)
+    return found.dropna(subset=["estimate"])
 
 
 def _grouped(
-    design: Design, table: pd.DataFrame, chosen: Sequence[Parameter],
+    design: Design, table: pd.DataFrame, chosen: Sequence[Parameter], measure: str,
     ends: tuple[Floats, Floats, Floats], needed: Floats,
 ) -> pd.DataFrame:  # fmt: skip
     """Estimates of combinations, over the worlds of each where there are several."""
@@ -97,9 +97,7 @@ def _grouped(
     rows = []
     for choice, group in frame.groupby(list(names), sort=False):
         found = _over_worlds(group)
-        known = bool(np.isfinite(found[1:3]).all())
-        verdict = judge(*found[1:]) if known else "open"
-        rows.append((*choice, len(group), *found, verdict))
+        rows.append((*choice, len(group), *found, points.told(measure, *found[1:])))
     return pd.DataFrame(rows, columns=[*names, "points", "estimate", "low", "high", "worth",
                                        "verdict"])  # fmt: skip
 
@@ -151,11 +149,12 @@ def _by(
             return None
         own, other = (_over_one(*_ends(table, name)) for name in (mine, theirs))
         ends = (own[0] - other[0], own[1] - other[2], own[2] - other[1])
-        return _grouped(design, table, chosen, ends, np.zeros(len(table)))
+        return _grouped(design, table, chosen, measure, ends, np.zeros(len(table)))
     name = f"{first}-{second}.{measure}"
     if f"{name}.mean" not in table:
         return None
-    return _grouped(design, table, chosen, _ends(table, name), points.worth(design, table, name))
+    needed = points.worth(design, table, name)
+    return _grouped(design, table, chosen, name, _ends(table, name), needed)
 
 
 def _ends(table: pd.DataFrame, measure: str) -> tuple[Floats, Floats, Floats]:
