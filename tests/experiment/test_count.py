@@ -176,7 +176,7 @@ def test_a_trial_in_like_districts_is_right_on_average_and_more_often_where_more
     None
 ):
     """Nobody who can be found on a list, or everybody at no premium: segmented far behind."""
-    close = trial(budget__total=8e6)
+    close = trial(budget__total=2e6)
     apart = trial(budget__total=8e7, channels__social__match_rate=0.0)
     for found in (close, apart):
         said = {name: np.array([r.diagnostics[f"pilot_{name}"] for r in found])

@@ -25,9 +25,31 @@ CONTROL = -1
 def assign_messages(
     respondents: int, messages: int, rng: np.random.Generator, control: bool = True
 ) -> Ints:
-    """(respondents,) message for each respondent, groups of equal size, drawn at random."""
-    groups = np.arange(respondents) % (messages + control) - int(control)
-    return rng.permutation(groups)
+    """(respondents,) message for each respondent, -1 for none; groups are equal but for one.
+
+    Permuted blocks (Zelen 1974, Journal of Chronic Diseases 27(7)): of each `messages + control`
+    respondents in a row every group gets one, in an order that is drawn at random. Each respondent
+    takes one uniform, so that the first n are dealt the same however many follow.
+
+    >>> few, many = (assign_messages(n, 2, np.random.default_rng(1)) for n in (6, 8))
+    >>> bool(np.all(few == many[:6])), sorted(few[:3].tolist())
+    (True, [-1, 0, 1])
+    """
+    group = np.empty(respondents, dtype=np.intp)
+    _deal(rng.random(respondents), messages + control, group)
+    return group - int(control)
+
+
+@compiled
+def _deal(uniform: Floats, groups: int, out: Ints) -> None:
+    """Shuffle 0, ..., groups - 1 anew for each block of respondents; the last may be cut short."""
+    left = np.arange(groups)
+    for i in range(out.size):
+        dealt = i % groups
+        # One of those that the block has not had yet: they stand behind the ones dealt.
+        chosen = dealt + int(uniform[i] * (groups - dealt))
+        left[dealt], left[chosen] = left[chosen], left[dealt]
+        out[i] = left[dealt]
 
 
 def conduct(ask: Ask, respondents: Ints, message: Ints) -> Answers:

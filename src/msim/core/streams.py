@@ -43,6 +43,9 @@ class Streams:
     """All random streams of one replicate; `side` sets a campaign's own apart from another's.
 
     What is decided once has a generator of numpy's; what voters decide, a stream for each block.
+    Draws are nested: whatever there can be more or less of (respondents, voters, messages,
+    districts, channels) takes one draw each in turn or has a stream of its own, and nothing else
+    draws from that stream. So the first n of n + m are the same as without the rest.
 
     >>> streams = Streams(seed=1, replicate=0)
     >>> a = streams.generator("world/support").random()

@@ -135,10 +135,11 @@ def pilot(
 
     Districts are drawn and halved by lot; each half runs one of the two. The estimate is the
     difference of their mean gains over the last election (Neyman 1923), in points of vote share.
-    Means over elections, one a survey.
+    Means over elections, one a survey. Further districts or pilots leave the order of the others as
+    it was.
     """
-    chosen = streams.generator("pilot/districts").permutation(scenario.districts.count)
-    chosen = chosen[: scenario.districts.pilots]
+    uniform = streams.generator("pilot/districts").random(scenario.districts.count)
+    chosen = np.argsort(uniform)[: scenario.districts.pilots]
     usual = places.own / np.maximum(places.turnout, 1e-9)
     told = []
     for election in elections:
