@@ -19,8 +19,13 @@ from msim.core.arrays import Floats
 from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
 from msim.execution.executor import Executor, opened
-from msim.experiment.estimands import SHARES
-from msim.experiment.intervals import Interval, mean_interval, share_interval
+from msim.experiment.estimands import PROBABILITIES, SHARES
+from msim.experiment.intervals import (
+    Interval,
+    mean_interval,
+    probability_interval,
+    share_interval,
+)
 from msim.experiment.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario import override
 from msim.scenario.model import Scenario
@@ -112,6 +117,7 @@ def attribute(
     whole: Interval = mean_interval(values[everything] - values[frozenset()])
     of_each = shapley(values)
     interval = share_interval if asked.measure in SHARES else mean_interval
+    interval = probability_interval if asked.measure in PROBABILITIES else interval
     return {
         "attribution": {
             "measure": asked.measure,

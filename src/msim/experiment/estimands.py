@@ -53,8 +53,10 @@ MORE_MEASURES = (
 """Measures that only some scenarios have."""
 PROMISES = ("promised_net_votes", "promised_raw_net_votes")
 """Measures that a message test foretells."""
-SHARES = ("win_prob", "split")
+SHARES = ("split",)
 """Measures that are yes or no in each replicate."""
+PROBABILITIES = ("win_prob",)
+"""Measures that are a probability in each replicate."""
 
 
 def _over(numerator: float, denominator: float) -> float:

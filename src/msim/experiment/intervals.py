@@ -1,8 +1,9 @@
 """How sure is a mean over replicates? Intervals, paired for differences.
 
-Means by Student's t (1908, Biometrika 6(1)); shares by Wilson (1927, JASA 22(158)); differences of
-paired shares by Agresti and Min (2005, Statistics in Medicine 24(5)); ratios of means by the
-percentile bootstrap over replicates (Efron and Tibshirani 1993).
+Means by Student's t (1908, Biometrika 6(1)), those of probabilities on the logit scale; shares by
+Wilson (1927, JASA 22(158)); differences of paired shares by Agresti and Min (2005, Statistics in
+Medicine 24(5)); ratios of means by the percentile bootstrap over replicates (Efron and Tibshirani
+1993).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import expit, stdtrit
 
 from msim.core.arrays import Floats, Ints
 
@@ -19,6 +20,7 @@ LEVEL = 0.95
 Z = 1.959963984540054
 RESAMPLES = 4000
 ROUNDING = 1e-11
+_CERTAIN = 1e-9
 
 Interval = dict[str, float | None]
 
@@ -87,6 +89,28 @@ def mean_interval(values: Floats) -> Interval:
     deviation = math.sqrt(float(np.add.reduce(gap * gap)) / (n - 1))
     half = _student(n - 1) * deviation / math.sqrt(n)
     return {"mean": mean, "low": mean - half, "high": mean + half, **_spread(values)}
+
+
+def probability_interval(values: Floats) -> Interval:
+    """Mean of probabilities, one a replicate, with a 95 % interval that stays between 0 and 1.
+
+    Student's t on the logit of the mean, by the delta method. Where each one is 0 or 1 but for
+    1e-9, and all are the same, the interval is that of a share of yes among yes and no.
+
+    >>> found = probability_interval(np.array([0.1, 0.2, 0.3]))
+    >>> round(found["mean"], 3), round(found["low"], 3), round(found["high"], 3)
+    (0.2, 0.05, 0.541)
+    """
+    plain = mean_interval(values)
+    mean, low, high = plain["mean"], plain["low"], plain["high"]
+    if mean is None or low is None or high is None:
+        return plain
+    whole = np.rint(values)
+    if whole.min() == whole.max() and float(np.abs(values - whole).max()) <= _CERTAIN:
+        return {**share_interval(whole), "mean": mean, **spread(values)}
+    middle, half = math.log(mean / (1.0 - mean)), (high - low) / (2.0 * mean * (1.0 - mean))
+    bounds = {"low": float(expit(middle - half)), "high": float(expit(middle + half))}
+    return {**plain, "low": min(bounds["low"], mean), "high": max(bounds["high"], mean)}
 
 
 def share_interval(hits: Floats) -> Interval:

@@ -25,7 +25,7 @@ from msim.experiment.count import Places, beside, district_rows, pilot
 from msim.experiment.electorate import Block, Electorate, RivalElectorate
 from msim.experiment.estimands import PROMISES, measure, recovery
 from msim.experiment.passes import Stage, Stock, play, take_stock
-from msim.experiment.rivals import Against, payoffs
+from msim.experiment.rivals import BOTH_SILENT, Against, payoffs
 from msim.experiment.sides import Side, electorate, other_side, own_side
 from msim.experiment.tables import plan_rows, segment_rows
 from msim.scenario.model import Scenario
@@ -192,12 +192,14 @@ def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
 def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
     """Measures and tables of a replicate from its plans and tallies."""
     plans, tallies, voters = played.plans, played.tallies, own.voters
-    people = voters.world.people_per_voter
+    people, politics = voters.world.people_per_voter, voters.world.politics
+    silent = tallies.get(BOTH_SILENT, tallies["silent"])
     found = {
         name: measure(plan, tallies[name], tallies["silent"], people)
-        | beside(scenario, plan, tallies[name], played.inventories[id(plan.rule)])
+        | beside(scenario, politics, plan, tallies[name], silent,
+                 played.inventories[id(plan.rule)])
         for name, plan in plans.items()
-    }
+    }  # fmt: skip
     for name, plan in plans.items():
         if plan.arm == oracle.NAME:  # it plans by the truth, and no test foretold anything
             found[name] |= dict.fromkeys(PROMISES, float("nan"))

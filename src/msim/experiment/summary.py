@@ -11,11 +11,12 @@ import numpy as np
 from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
 from msim.experiment.answers import answers
-from msim.experiment.estimands import MEASURES, MORE_MEASURES, SHARES
+from msim.experiment.estimands import MEASURES, MORE_MEASURES, PROBABILITIES, SHARES
 from msim.experiment.intervals import (
     mean_interval,
     paired_gap,
     paired_share_interval,
+    probability_interval,
     ratio_interval,
     resamples,
     share_interval,
@@ -114,6 +115,8 @@ def _arm(table: Table, arm: str) -> dict[str, Any]:
             found[measure] = ratio_interval(spend, votes, table.resamples)
         elif measure in SHARES:
             found[measure] = share_interval(table.values(arm, measure))
+        elif measure in PROBABILITIES:
+            found[measure] = probability_interval(table.values(arm, measure))
         else:
             found[measure] = mean_interval(table.values(arm, measure))
     return found

@@ -14,11 +14,12 @@ import numpy as np
 
 from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
-from msim.experiment.estimands import SHARES
+from msim.experiment.estimands import PROBABILITIES, SHARES
 from msim.experiment.intervals import (
     mean_interval,
     paired_gap,
     paired_share_interval,
+    probability_interval,
     ratio_interval,
     resamples,
     share_interval,
@@ -54,6 +55,8 @@ def _interval(measure: Measure, values: Mapping[str, Floats], seed: int) -> Inte
         if measure.name in SHARES:
             return _clean(paired_share_interval(found[0], found[1]))
         return _clean(mean_interval(paired_gap(found[0], found[1])))
+    if measure.name in PROBABILITIES:
+        return _clean(probability_interval(found[0]))
     return _clean((share_interval if measure.name in SHARES else mean_interval)(found[0]))
 
 
