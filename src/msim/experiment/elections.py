@@ -13,7 +13,7 @@ from msim.core.seen import Inventory, Plan
 from msim.experiment import oracle
 from msim.experiment.count import Election, Places, beside
 from msim.experiment.estimands import PROMISES, measure
-from msim.experiment.names import met
+from msim.experiment.names import BOTH_SILENT, met
 from msim.experiment.rivals import Against
 from msim.experiment.sides import Side
 from msim.scenario.model import Scenario
@@ -92,10 +92,10 @@ class Elections:
         if found is None:
             plan, tally = played.plans[name], self._tally(name, survey)
             silent = self._tally("silent", survey)
-            people = self._own.voters.world.people_per_voter
+            world, nothing = self._own.voters.world, played.tallies.get(BOTH_SILENT, silent)
             inventory = played.inventories[id(plan.rule)]
-            found = measure(plan, tally, silent, people)
-            found |= beside(self._scenario, plan, tally, inventory)
+            found = measure(plan, tally, silent, world.people_per_voter)
+            found |= beside(self._scenario, world.politics, plan, tally, nothing, inventory)
             if plan.arm in oracle.TOLD:  # it plans by the truth, and no test foretold anything
                 found |= dict.fromkeys(PROMISES, float("nan"))
             self._measured[key] = found

@@ -55,8 +55,10 @@ PROMISES = ("promised_net_votes", "promised_shrunk_net_votes")
 """Measures that a message test foretells."""
 COST = "cost_per_net_vote"
 """The one measure that is a ratio of means: single elections may gain next to nothing."""
-SHARES = ("win_prob", "split")
+SHARES = ("split",)
 """Measures that are yes or no in each replicate."""
+PROBABILITIES = ("win_prob",)
+"""Measures that are a probability in each replicate."""
 
 
 def over(numerator: float, denominator: float) -> float:
