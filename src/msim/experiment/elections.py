@@ -36,6 +36,7 @@ class Elections:
     def __init__(self, scenario: Scenario, own: Side, played: Played) -> None:
         self._scenario, self._own, self._played = scenario, own, played
         self._measured: dict[str, dict[str, float]] = {}
+        self._tables: dict[str, tuple[list[str], Floats]] = {}
         self._by_effect: dict[tuple[object, ...], dict[str, float]] = {}
         self._opposed = scenario.opponent.strategy is not None
 
@@ -47,18 +48,24 @@ class Elections:
 
     def means(self, arm: str) -> dict[str, float]:
         """The mean of every measure of an arm over surveys and parts."""
-        values = self.singles(arm)
-        table = np.stack(list(values.values()), axis=-1).reshape(-1, len(values))
-        return dict(zip(values, table.mean(axis=0).tolist(), strict=True))
+        measures, table = self._table(arm)
+        return dict(zip(measures, table.mean(axis=(0, 1)).tolist(), strict=True))
 
     def singles(self, arm: str) -> dict[str, Floats]:
         """(surveys, parts) values of every measure of an arm."""
-        each = [
-            [self._measure(name, survey) for name in self._own.names(arm, survey)]
-            for survey in range(self._scenario.surveys)
-        ]
-        table = np.array([[list(part.values()) for part in parts] for parts in each])
-        return {measure: table[:, :, at] for at, measure in enumerate(each[0][0])}
+        measures, table = self._table(arm)
+        return {measure: table[:, :, at] for at, measure in enumerate(measures)}
+
+    def _table(self, arm: str) -> tuple[list[str], Floats]:
+        """Measures, and (surveys, parts, measures) their values."""
+        if arm not in self._tables:
+            each = [
+                [self._measure(name, survey) for name in self._own.names(arm, survey)]
+                for survey in range(self._scenario.surveys)
+            ]
+            values = [[list(part.values()) for part in parts] for parts in each]
+            self._tables[arm] = list(each[0][0]), np.array(values)
+        return self._tables[arm]
 
     def frequency(self, arm: str) -> Floats:
         """(11,) share of voters by exposures, over surveys and parts."""

@@ -172,8 +172,10 @@ def correlation(means: Floats) -> float:
     spread = means.std(axis=1) > 1e-12
     if means.shape[0] < 2 or means.shape[1] < 2 or not spread.all():
         return float("nan")
-    table: Floats = np.asarray(np.corrcoef(means))
-    return float(table[np.triu_indices_from(table, 1)].mean())
+    gap = means - means.mean(axis=1, keepdims=True)
+    gap = gap / np.sqrt((gap * gap).sum(axis=1, keepdims=True))
+    rows = means.shape[0]
+    return float(((gap.sum(axis=0) ** 2).sum() - rows) / (rows * (rows - 1)))
 
 
 RECOVERY_SAMPLE = 20_000

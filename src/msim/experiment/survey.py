@@ -58,14 +58,13 @@ def answer(
     """
     n = asked.before.size
     people = np.ones(n) if asked.people is None else asked.people
-    draws = streams.generator("test/answers")
     stated = turnout = None
     if prior or asked.turnout_after is not None:
-        stated = (streams.generator("test/before").random(n) < asked.before).astype(float)
+        stated = (streams.uniforms("test/before", 0, n) < asked.before).astype(float)
     if asked.turnout_after is not None:
-        turnout = _turnout(asked, keys, streams.generator("test/turnout"))
+        turnout = _turnout(asked, keys, streams)
     if keys.outcome == "scale":
-        noise = keys.outcome_sd * draws.standard_normal(n) / np.sqrt(people)
+        noise = _normals(streams, "test/answers", keys.outcome_sd, n) / np.sqrt(people)
         vote = asked.share + asked.after - asked.before + noise
         known = None if asked.people is None else keys.outcome_sd**2
         return Answers(
@@ -73,27 +72,34 @@ def answer(
         )
     if asked.people is not None:
         raise ValueError("rows that stand for several respondents need outcome = 'scale'")
-    uniform = draws.random(n)
+    uniform = streams.uniforms("test/answers", 0, n)
     vote = (uniform < asked.after).astype(float)
     answers = Answers(
         asked.message, vote, asked.turnout_prob, None, people, None, stated, turnout
     )
     if keys.baseline_r2 == 0.0:
         return answers
-    earlier = (uniform < asked.before) - asked.share
-    earlier = earlier / np.sqrt(asked.share * (1.0 - asked.share))
-    noise = streams.generator("test/baseline").standard_normal(n)
-    baseline = np.sqrt(keys.baseline_r2) * earlier + np.sqrt(1.0 - keys.baseline_r2) * noise
-    return replace(answers, baseline=baseline)
+    share, told = asked.share, float(np.sqrt(keys.baseline_r2))
+    apart = _normals(streams, "test/baseline", float(np.sqrt(1.0 - keys.baseline_r2)), n)
+    earlier = ((uniform < asked.before) - share) * (told / np.sqrt(share * (1.0 - share)))
+    return replace(answers, baseline=earlier + apart)
 
 
-def _turnout(asked: Asked, keys: MessageTest, rng: np.random.Generator) -> Floats:
+def _normals(streams: Streams, name: str, scale: float, n: int) -> Floats:
+    """(n,) normals with a standard deviation, one a respondent."""
+    found = np.zeros(n, dtype=np.float32)
+    streams.add_normals(name, 0, scale, found)
+    return found.astype(float)
+
+
+def _turnout(asked: Asked, keys: MessageTest, streams: Streams) -> Floats:
     """(n,) stated intention to vote: yes or no, or what the message changes plus noise."""
     assert asked.turnout_after is not None
     if keys.outcome == "scale":
-        noise = keys.outcome_sd * rng.standard_normal(asked.before.size)
+        noise = _normals(streams, "test/turnout", keys.outcome_sd, asked.before.size)
         return asked.turnout_after + noise
-    return (rng.random(asked.before.size) < asked.turnout_after).astype(float)
+    uniform = streams.uniforms("test/turnout", 0, asked.before.size)
+    return (uniform < asked.turnout_after).astype(float)
 
 
 def variance_between(means: Floats, weight: Floats) -> float:

@@ -16,6 +16,8 @@ from msim.core.compiled import compiled
 
 STEPS = 300
 """Steps at most."""
+_AT_ONCE = 512
+"""Voters whose distances stay in the nearest cache."""
 TOLERANCE = 1e-3
 """It ends when the means move, in all, by less than this share of a column's mean variance."""
 
@@ -122,7 +124,9 @@ def build(count: int, seed: int) -> KMeans:
 
 def _nearest(columns: Floats, centres: Floats) -> Ints:
     """(n,) the nearest centre of each voter, the first of equally near ones; columns: (f, n)."""
-    return _least(centres @ columns, np.einsum("ij,ij->i", centres, centres))
+    found = np.empty(columns.shape[1], dtype=np.int32)
+    _least(columns, centres, found)
+    return found
 
 
 def _seeds(table: Floats, count: int, seed: int) -> Floats:
@@ -236,15 +240,32 @@ def _closer(dots: Floats, sizes: Floats, own: Floats, nearest: Floats) -> Floats
 
 
 @compiled
-def _least(dots: Floats, lengths: Floats) -> Ints:
-    """(n,) centre of the least distance; a voter's own length is left out: all centres share it."""
-    least = lengths[0] - 2.0 * dots[0]
-    own = np.zeros(least.size)  # of the same width as a distance, so that both move side by side
-    for j in range(1, lengths.size):
-        length, dot, segment = lengths[j], dots[j], float(j)
-        for i in range(least.size):
-            apart = length - 2.0 * dot[i]
-            closer = apart < least[i]
-            least[i] = apart if closer else least[i]
-            own[i] = segment if closer else own[i]
-    return own.astype(np.int32)
+def _least(columns: Floats, centres: Floats, out: Ints) -> None:
+    """The centre of the least distance; a voter's own length is left out: all centres share it."""
+    apart, least = np.empty(_AT_ONCE), np.empty(_AT_ONCE)
+    own = np.empty(_AT_ONCE)  # of the same width as a distance, so that both move side by side
+    for first in range(0, out.size, _AT_ONCE):
+        here = out[first : first + _AT_ONCE]
+        n = here.size
+        for j in range(centres.shape[0]):
+            length = 0.0
+            for c in range(centres.shape[1]):
+                length += centres[j, c] * centres[j, c]
+            for i in range(n):
+                apart[i] = length
+            for c in range(centres.shape[1]):
+                column, weight = columns[c, first : first + n], -2.0 * centres[j, c]
+                for i in range(n):
+                    apart[i] += weight * column[i]
+            if j == 0:
+                for i in range(n):
+                    least[i] = apart[i]
+                    own[i] = 0.0
+            else:
+                segment = float(j)
+                for i in range(n):
+                    closer = apart[i] < least[i]
+                    least[i] = apart[i] if closer else least[i]
+                    own[i] = segment if closer else own[i]
+        for i in range(n):
+            here[i] = np.int32(own[i])
