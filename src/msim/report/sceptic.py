@@ -48,7 +48,7 @@ def gains(data: ReportData) -> dict[str, Interval]:
 def _values(data: ReportData) -> str:
     found = gains(data)
     names = {
-        "testing": "choosing the message by a test rather than by lot",
+        "testing": "choosing the message by a test instead of at random",
         "matching": "giving each segment its own message",
         "delivery": "delivering to segments rather than to all, at its price and with its gaps",
     }
@@ -63,7 +63,7 @@ def _values(data: ReportData) -> str:
 
 def _compared(testing: Interval, matching: Interval) -> str:
     if None in (testing.low, testing.high, matching.low, matching.high):
-        return "One replicate cannot say which of testing and matching is worth more."
+        return "One world cannot say which of testing and matching is worth more."
     assert testing.low is not None and matching.high is not None
     assert matching.low is not None and testing.high is not None
     if testing.low > matching.high:
@@ -115,7 +115,7 @@ def _meetings(data: ReportData) -> str:
         if ground.known and len(found) < len(_funded(data)):
             text += (
                 " All money on contacts rather than on one message for everybody makes "
-                f"{in_votes(ground)}{'' if ground.side else ', not told apart from zero'}."
+                f"{in_votes(ground)}{'' if ground.side else ', no detectable change'}."
             )
         return text
     channels = " and ".join(data.setting("channels", {})) or "impressions"
