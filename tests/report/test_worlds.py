@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from msim.report import limits, page, terminal, words, worlds
+from msim.report import figures, limits, page, terminal, words, worlds
 from msim.report.data import ReportData
 from tests.report.fixtures import made_up
 from tests.report.test_terminal import story
@@ -122,6 +122,15 @@ def test_a_net_vote_without_a_price_says_why() -> None:
     assert page.html(data, {}).count("<small>votes are lost</small>") == 2
     assert "votes are lost" not in page.html(made_up(), {})
     assert worlds.unpriced(made_up()) == ""
+
+
+def test_rows_stay_level_where_a_net_vote_has_no_price() -> None:
+    figure = figures.FIGURES["votes"](lost(made_up(), "segmented"))
+    assert figure is not None and "segmented (votes are lost)" in figure.caption
+    left, right = figure.spec["vconcat"][0]["vconcat"][0]["hconcat"]
+    levels = [panel["encoding"]["y"]["scale"]["domain"] for panel in (left, right)]
+    assert levels[0] == levels[1] and "segmented" in levels[1]
+    assert "segmented" not in {row["arm"] for row in right["data"]["values"]}
 
 
 def test_a_folder_of_an_earlier_version_has_one_survey_in_each_world() -> None:

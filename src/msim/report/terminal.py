@@ -170,9 +170,10 @@ def ladder_table(data: ReportData) -> Table:
 
 
 def _unsure(data: ReportData) -> list[str]:
-    """How often arms were equal, for rungs without an interval."""
+    """How often arms were equal, for rungs without an interval; not what the answer says anyway."""
     pairs = [f"{entry['step']}-{entry['from']}" for entry in data.summary["ladder"]]
-    return [worlds.alike(data, pair) for pair in pairs if worlds.too_few(data, pair)]
+    told = [worlds.alike(data, pair) for pair in pairs if worlds.too_few(data, pair)]
+    return [each for each in told if each not in words.answer(data)]
 
 
 def _text(text: str) -> Text:

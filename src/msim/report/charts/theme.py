@@ -187,6 +187,7 @@ def bar_rows(frame: pd.DataFrame, order: Sequence[str], x: Spec, title: str, wid
     """
     x = dict(x)
     y = row_axis(order, x.pop("labels", False))
+    y["scale"] = {"domain": list(order)}  # so that rows stay level where one has no number
     x = {"field": "mean", "type": "quantitative", "title": None, **x}
     layers = [
         {
