@@ -20,6 +20,7 @@ from msim.report.data import ReportData
 from msim.report.names import label, measure
 from msim.report.numbers import mean
 from msim.report.worlds import beneath, elections
+from msim.report.worlds import brief as world
 from msim.scenario import Scenario
 
 Part = dict[str, Any]
@@ -76,7 +77,7 @@ def numbers(data: ReportData, command: str) -> Part:
         "brief": brief(data),
         "answer": words.answer(data),
         "ties": "" if words.silenced(data) else elections(data, "segmented-broadcast"),
-        "note": interval_note(data, "In brackets"),
+        "note": f"{interval_note(data, 'In brackets')} {world(data)}",
         "table": table(data),
         "ladder": words.ladder(data),
         "promised": words.promised(data),

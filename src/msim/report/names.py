@@ -122,8 +122,8 @@ ARMS: Final = {
     "ground": "all money on contacts: texts, doorsteps, meetings",
     "best_single": "is told which one message is truly best, and sends it to everybody: what a "
     "perfect test would buy",
-    "oracle": "is told how every voter responds to every message, and sends each the best: what no "
-    "matching can beat",
+    "oracle": "is told how every voter responds to every message, and sends each the best: what "
+    "perfect matching adds to a perfect test",
 }
 
 

@@ -73,6 +73,7 @@ def _content(data: ReportData) -> dict[str, Any]:
         "question": words.QUESTION,
         "answer": words.answer(data),
         "ties": "" if words.silenced(data) else worlds.elections(data, MAIN),
+        "world": worlds.brief(data),
         "drawn": worlds.told(data),
         "unpriced": worlds.unpriced(data),
         "interval_note": interval_note(data, "In brackets"),

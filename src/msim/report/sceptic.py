@@ -69,11 +69,11 @@ def _compared(testing: Interval, matching: Interval) -> str:
     if testing.low > matching.high:
         return (
             "Testing, which needs no file on any voter, is worth more than matching: in this "
-            "world the duller half of the craft does more than the segments."
+            "country the duller half of the craft does more than the segments."
         )
     if matching.low > testing.high:
         return (
-            "Matching is worth more than testing: in this world the segments do what one "
+            "Matching is worth more than testing: in this country the segments do what one "
             "well-tested message could not."
         )
     return (

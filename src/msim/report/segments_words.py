@@ -137,7 +137,7 @@ def worth(data: SegmentsData) -> str:
 
 
 def beside_random(data: SegmentsData) -> str:
-    """Whether any method gains more than segments by lot do, paired over worlds."""
+    """Whether any method gains more than segments at random do, paired over worlds."""
     others = [name for name in data.methods if name not in ("random", "one")]
     if "random" not in data.methods or not others:
         return ""
@@ -158,11 +158,11 @@ def beside_random(data: SegmentsData) -> str:
             f"At broadcast's delivery, over {count} worlds, "
             + ("it gains" if len(others) == 1 else "none of the methods gains")
             + (" no more" if len(others) == 1 else " more")
-            + " than segments drawn by lot, as far as can be told."
+            + " than segments drawn at random, as far as can be told."
         )
     return (
         f"At broadcast's delivery, over {count} worlds, more net votes than by segments drawn "
-        f"by lot: {'; '.join(better)}."
+        f"at random: {'; '.join(better)}."
     )
 
 

@@ -159,7 +159,7 @@ def _respondents(settings: Mapping[str, Any]) -> int:
 def _test(settings: Mapping[str, Any]) -> str:
     test = settings["test"]
     if not test.get("conducted", True):
-        return "It tests no message: which one it sends is drawn by lot."
+        return "It tests no message: which one it sends is drawn at random."
     days = settings["data"].get("preparation_days")
     spent = "" if days is None else f", whom {days:g} days of preparation allow"
     return (

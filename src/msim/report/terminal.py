@@ -139,15 +139,7 @@ def _key(data: ReportData) -> str:
         f"interval of the mean over {worlds.counted(data)}]. per vote: {data.currency} per net "
         f"vote. {meant}{won}"
     )
-    return " ".join(filter(None, (told.strip(), worlds.unpriced(data), _drawn(data))))
-
-
-def _drawn(data: ReportData) -> str:
-    """What a world is and what a survey, in a line."""
-    told = "A world is one draw of everything"
-    if data.surveys == 1:
-        return f"{told}."
-    return f"{told}; its message test is drawn {data.surveys} times (surveys)."
+    return " ".join(filter(None, (told.strip(), worlds.unpriced(data), worlds.brief(data))))
 
 
 def ladder_table(data: ReportData) -> Table:

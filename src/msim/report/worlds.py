@@ -35,6 +35,14 @@ def with_surveys(data: ReportData) -> str:
     return counted(data) + (f" of {data.surveys} surveys" if data.surveys > 1 else "")
 
 
+def brief(data: ReportData) -> str:
+    """What a world is and what a survey, in a line."""
+    text = "A world is one draw of everything"
+    if data.surveys == 1 or not data.setting("test.conducted", True):
+        return f"{text}."
+    return f"{text}; its message test is drawn {data.surveys} times (surveys)."
+
+
 def told(data: ReportData) -> list[str]:
     """What a world is, what a survey is, and what an interval says, a sentence or two each."""
     found = [

@@ -1,4 +1,4 @@
-"""Votes by arm and what one costs; and what the message test promised against what came."""
+"""Votes by arm and what one costs; and what the message test promised compared with what came."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ SHAPES = ("triangle-up", "diamond", "circle")
 
 
 def promised(data: ReportData) -> Figure | None:
-    """Votes that the message test foretold beside votes that came, by arm."""
+    """Votes that the message test promised, raw and shrunk, and votes that came, by arm."""
     arms = [arm for arm in data.speaking if data.arm(arm, "promised_net_votes").known]
     frame = arm_frame(data, arms, dict.fromkeys(KINDS, "votes"))
     if frame.empty:
