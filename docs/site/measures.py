@@ -24,19 +24,20 @@ DEFINITIONS = {
     "spend": "all that was spent: media, messages and the survey",
     "unspent": "what could not be spent, as where all contacts that can be made are made",
     "cost_per_reached": "`spend` over the people reached",
-    "net_votes": "(change of own votes − change of the other side's) / 2, against `silent` in the "
-    "same replicate; whoever switches sides counts one",
+    "net_votes": "(change of own votes − change of the other side's) / 2, compared with `silent` "
+    "in the same world; a voter who switches sides counts one",
     "own_votes": "change of own votes alone, against `silent`",
-    "cost_per_net_vote": "`spend` over `net_votes`; empty where the interval of net votes holds 0",
+    "cost_per_net_vote": "mean of `spend` over mean of `net_votes`; empty where votes are lost, or "
+    "where the interval of net votes includes 0",
     "vote_share_pp": "own votes over votes cast for either side, × 100",
     "turnout_pp": "votes cast over voters, × 100",
-    "win_prob": "probability that the own side wins by `election.rule`, over the national and the "
-    "districts' swings, in closed form; the mean over worlds",
-    "promised_net_votes": "what the campaign's own test foretold of the votes, as read off it",
-    "promised_shrunk_net_votes": "the same after messages' means are shrunk",
+    "win_prob": "probability of winning by `election.rule`, over the swing that no campaign makes, "
+    "in closed form",
+    "promised_net_votes": "what the campaign's own test said it would gain",
+    "promised_shrunk_net_votes": "the same after the test's readings are shrunk",
     "seats": "districts that the own side wins",
     "electoral_votes": "electoral votes of those districts",
-    "split": "share of replicates in which the side with more votes has fewer electoral votes",
+    "split": "share of elections in which the side with more votes has fewer electoral votes",
     "efficiency_gap": "own less other wasted votes, over all votes; positive is against the own "
     "side (Stephanopoulos and McGhee 2015)",
     "mean_minus_median": "mean less median of the own share over districts; positive is against "
@@ -54,30 +55,49 @@ ONLY = {
 }  # fmt: skip
 INTRODUCTION = """\
 Each measure belongs to an arm, `segmented.net_votes`, or to the difference of two arms of the same
-replicate, `segmented-broadcast.net_votes`; `net_votes` and `reach_rate` also to the ratio of two,
+world, `segmented-broadcast.net_votes`; `net_votes` and `reach_rate` also to the ratio of two,
 `segmented/broadcast.net_votes`. These names stand in `summary.json`, in `outcomes.csv`, and in the
 target of a study."""
+WORLDS = """\
+## Worlds and surveys
+
+A **world** is one draw of everything: the country, what its messages do, who meets them, and the
+swing. In each world the message test is drawn several times. These **surveys** ask people of the
+same country, and each leads to plans of its own. A world's number is the average over its surveys,
+and `naive` is the average over all messages. One survey of one world is a **single election**.
+
+In `summary.json`, `replicates` counts the worlds and `surveys` the surveys in each. In
+`outcomes.csv` each row is a single election: `arm`, `replicate` (the number of its world), `survey`
+(the number of its survey), `measure`, `value`. The mean of those rows is the `plain` mean below."""
 PARTS = """\
 ## What stands beside each
 
-`mean` over replicates, and what surrounds it:
+`mean` over worlds, and what surrounds it:
 
 | part | meaning |
 | --- | --- |
-| `low`, `high` | bounds of the 95 % interval of the *mean*; differences are paired |
+| `low`, `high` | bounds of the 95 % interval of the *mean* over worlds; differences are paired |
+| `plain` | the mean without adjustment, where `mean` is adjusted |
+| `reason` | why there is no number, or no interval |
 | `q025`, `q975` | where 95 % of *single elections* lie, which is another thing |
-| `share_positive` | share of replicates above zero |
-| `share_ahead`, `share_tied` | of a contrast: replicates with the first arm ahead, or the same |
+| `share_positive` | share of single elections above zero |
+| `share_ahead`, `share_tied` | of a contrast: single elections with the first arm ahead, or equal |
+| `outcome` | of a contrast: how it came out, in one word (below) |
 
-What cannot be computed is empty (`null`), with a reason.
+From ten worlds on, means of votes are adjusted: how good the messages of a world happen to be is
+known before anybody votes, and so is what it is on average. What the worlds of a run are off by is
+taken out (control variates). That makes intervals narrower.
+
+What cannot be computed is empty (`null`), with a `reason`. An interval of a difference takes five
+worlds in which the two arms differ. A cost per net vote takes votes that are gained.
 
 How a contrast in net votes came out is its `outcome`, held against the worth that was set
 beforehand (`run.worth_pp`, in points of vote share). It is the first of these that is so:
 
 | outcome | what is so |
 | --- | --- |
-| `tie` | both arms are equal in every run |
-| `unknown` | there is no interval: too few runs |
+| `tie` | both arms are equal in every survey of every world |
+| `unknown` | there is no interval: too few worlds, or too few in which the two differ |
 | `win` | the whole interval lies above the worth |
 | `loss` | the whole interval lies below minus the worth |
 | `small` | the whole interval lies between the two: no difference that matters |
@@ -99,7 +119,7 @@ def pages() -> dict[str, str]:
     head = ("name", "on the page", "unit", "definition")
     return {
         "reference/measures.md": page(
-            "Measures and arms", INTRODUCTION, table(head, rows), PARTS, "## The arms", arms
+            "Measures and arms", INTRODUCTION, WORLDS, table(head, rows), PARTS, "## The arms", arms
         )
     }
 

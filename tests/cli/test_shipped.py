@@ -30,8 +30,8 @@ MORE = {
     "viral": {"earned_reach_rate"},
     "full_scale": set(),
 }
-COMMON = {"msim", "scenario", "seed", "replicates", "electorate", "simulated", "arms", "contrasts",
-          "ladder", "segments", "verdict", "assumptions", "timing"}
+COMMON = {"msim", "scenario", "seed", "replicates", "surveys", "electorate", "simulated", "arms",
+          "contrasts", "ladder", "segments", "verdict", "assumptions", "timing"}
 
 
 def ran(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def test_one_segment_has_no_picture_of_segments() -> None:
     [
         ("loss", "a loss."),
         ("win", "a win."),
-        ("tie", "no difference at all, equal in every run."),
+        ("tie", "no difference at all, equal in every survey."),
         ("open", "ahead for certain, perhaps not by enough to matter."),
         ("equivalent", "no difference that matters."),
     ],

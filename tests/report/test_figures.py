@@ -116,7 +116,7 @@ def test_figures_are_drawn_whatever_came_out(kind) -> None:
 
 def test_one_replicate_is_drawn_without_whiskers() -> None:
     found = figures.every(made_up(replicates=1))
-    assert "One replicate: no interval." in found["votes"].caption
+    assert "One world: no interval." in found["votes"].caption
     assert "[" not in "".join(re.findall(r">([^<]*)</text>", figures.svg(found["votes"])))
 
 

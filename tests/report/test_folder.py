@@ -162,7 +162,7 @@ def test_every_figure_lies_there_in_three_forms(place) -> None:
 
 def test_a_missing_number_is_an_empty_field(place) -> None:
     text = (place / "outcomes.csv").read_text(encoding="utf-8")
-    assert "silent,0,cost_per_net_vote,\n" in text
+    assert "silent,0,0,cost_per_net_vote,\n" in text
 
 
 def test_the_page_is_built_again_and_the_numbers_stay(place) -> None:

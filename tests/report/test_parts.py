@@ -84,8 +84,8 @@ def test_the_map_is_judged_by_its_interval(gap, said) -> None:
     [
         (about(4.0, 2.0), "Segmented won 4.0 [2.0, 6.0] more electoral votes than broadcast."),
         (about(-4.0, 2.0), "Segmented won 4.0 [2.0, 6.0] fewer electoral votes than broadcast."),
-        (about(1.0, 2.0), "differ by 1.0 [-1.0, 3.0] electoral votes, not told apart from zero."),
-        (about(1.0, None), "differ by 1.00 electoral votes, from one replicate."),
+        (about(1.0, 2.0), "differ by 1.0 [-1.0, 3.0] electoral votes, no detectable difference."),
+        (about(1.0, None), "differ by 1.00 electoral votes, from one world."),
     ],
 )
 def test_seats_won_are_told_by_their_interval(gap, said) -> None:
@@ -118,7 +118,7 @@ def test_a_mandate_says_what_it_asks_for_and_how_often_it_is_reached() -> None:
         (about(0.9, 0.1), "more often than a coin is"),
         (about(0.3, 0.1), "less often than a coin is"),
         (about(0.5, 0.1), "not told apart from a coin"),
-        (about(1.0, None), "one replicate does not say more than a coin"),
+        (about(1.0, None), "one world does not say more than a coin"),
     ],
 )
 def test_a_trial_is_held_against_a_coin(right, said) -> None:
@@ -131,7 +131,7 @@ def test_a_trial_is_held_against_a_coin(right, said) -> None:
         (about(300.0, 200.0), "made 300 more net votes [100, 500]: deciding by it pays."),
         (about(-300.0, 200.0), "made 300 fewer net votes [100, 500]: deciding by it does not pay."),
         (about(100.0, 200.0), "[-100, 300]: whether deciding by it pays is open."),
-        (about(100.0, None), "one replicate does not say whether that pays."),
+        (about(100.0, None), "one world does not say whether that pays."),
         (about(0.0, 0.0), "led to nothing but broadcast, so it made no difference."),
     ],
 )
@@ -144,8 +144,8 @@ def test_deciding_by_a_trial_pays_or_not_by_its_interval(gain, said) -> None:
     [
         (about(5_200.0, 700.0), "makes 5,200 more net votes [4,500, 5,900] for it"),
         (about(-5_200.0, 700.0), "makes 5,200 fewer net votes [4,500, 5,900] for it"),
-        (about(200.0, 700.0), "net votes [-500, 900], not told apart from zero for it"),
-        (about(200.0, None), "a difference of 200 net votes, from one replicate for it"),
+        (about(200.0, 700.0), "net votes [-500, 900], no detectable change for it"),
+        (about(200.0, None), "a difference of 200 net votes, from one world for it"),
         (about(0.0, 0.0), "makes no difference at all for it"),
     ],
 )
@@ -174,7 +174,7 @@ def test_a_mixed_equilibrium_is_told_with_its_shares() -> None:
 
 
 @pytest.mark.parametrize(
-    ("half", "said"), [(100.0, "do not overlap"), (3_000.0, "overlap ("), (None, "One replicate")]
+    ("half", "said"), [(100.0, "do not overlap"), (3_000.0, "overlap ("), (None, "One world")]
 )
 def test_payoffs_that_are_not_told_apart_are_named(half, said) -> None:
     payoff = {
@@ -183,7 +183,7 @@ def test_payoffs_that_are_not_told_apart_are_named(half, said) -> None:
     }
     text = told(opposed.game(changed("game", payoff=payoff)))
     assert said in text
-    assert ("more replicates could lead to another equilibrium" in text) == (half == 3_000.0)
+    assert ("more worlds could lead to another equilibrium" in text) == (half == 3_000.0)
 
 
 @pytest.mark.parametrize(
@@ -191,8 +191,8 @@ def test_payoffs_that_are_not_told_apart_are_named(half, said) -> None:
     [
         (about(2_000.0, 900.0), "2,000 more net votes [1,100, 2,900] for the own side."),
         (about(-2_000.0, 900.0), "2,000 fewer net votes [1,100, 2,900] for the own side."),
-        (about(200.0, 900.0), "net votes [-700, 1,100] for the own side, not told apart"),
-        (about(200.0, None), "200 net votes for the own side, from one replicate"),
+        (about(200.0, 900.0), "net votes [-700, 1,100] for the own side, no detectable change"),
+        (about(200.0, None), "200 net votes for the own side, from one world"),
     ],
 )
 def test_both_segmenting_is_told_by_its_interval(gap, said) -> None:
@@ -237,7 +237,7 @@ def test_the_factor_that_carries_most_is_named_with_its_rival() -> None:
     ("values", "said"),
     [
         ([("a", 0.5, 0.2), ("b", 0.4, 0.2)], "their intervals overlap, so which of the two"),
-        ([("a", 0.9, None), ("b", 0.0, None)], "one replicate does not say for sure"),
+        ([("a", 0.9, None), ("b", 0.0, None)], "one world does not say for sure"),
         ([("a", -1.1, 0.1), ("b", 2.0, 0.1)], "carried by b: 2.00 points [1.90, 2.10]; next"),
         ([("a", 0.9, 0.1)], "Most is carried by a: 0.90 points [0.80, 1.00]."),
         ([("a", 0.0, 0.0)], "No factor adds anything."),
@@ -265,7 +265,7 @@ def test_contacts_for_all_the_money_are_told_to_the_sceptic() -> None:
     for gap, said in (
         (about(500.0, 100.0), "makes 500 more net votes [400, 600]."),
         (about(-500.0, 100.0), "makes 500 fewer net votes [400, 600]."),
-        (about(50.0, 100.0), "not told apart from zero."),
+        (about(50.0, 100.0), "no detectable change."),
     ):
         summary["contrasts"]["ground-broadcast"]["net_votes"] = gap
         assert any(said in text for text in sceptic.said(replace(data, summary=summary)))

@@ -207,13 +207,13 @@ def test_the_gap_statistic_is_told_with_the_pick() -> None:
 
 
 def test_methods_are_held_against_lots() -> None:
-    assert "by lot" in segments_words.beside_random(looked().data)
+    assert "at random" in segments_words.beside_random(looked().data)
     data = looked().data
     gains = data.tables["gains"].copy()
     better = (gains["method"] == "kmeans") & (gains["measure"] == "segmented_free-broadcast")
     gains.loc[better, "value"] = 50_000.0 + gains.loc[better, "replicate"]
     told = segments_words.beside_random(replace(data, tables=dict(data.tables) | {"gains": gains}))
-    assert "more net votes than by segments drawn by lot: k-means by" in told
+    assert "more net votes than by segments drawn at random: k-means by" in told
 
 
 def test_one_segment_has_little_to_show() -> None:

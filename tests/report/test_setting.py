@@ -20,7 +20,7 @@ def test_the_scenario_is_told_in_full() -> None:
         "6 segments by kmeans",
         "24,030 respondents",
         "4,000,000 USD, 0.4 for each voter",
-        "40 times over",
+        "in 40 worlds",
     ):
         assert part in told
 
@@ -32,8 +32,8 @@ def test_the_scenario_is_told_in_full() -> None:
         ("party_label = true", "party_label = false", "and no party label"),
         ("heterogeneity_sd_pp = 0.31", "group_correlation = 0.5", "correlate at 0.5"),
         ("total = 4000000.0", "total = 0.0", "nothing is sent"),
-        ("replicates = 40", "replicates = 1", "once (seed 1)"),
-        ("seed = 1", "seed = 0\nprecision = 0.01", "until the interval is narrow enough (seed 0)"),
+        ("replicates = 40", "replicates = 1", "in one world (seed 1)"),
+        ("seed = 1", "seed = 0\nprecision = 0.01", "the precision asked for takes (seed 0)"),
     ],
 )
 def test_the_scenario_in_words_follows_its_keys(old, new, said) -> None:

@@ -97,7 +97,7 @@ TABLE = pd.DataFrame(
 def test_whatif_tells_what_moved_from_what_did_not() -> None:
     changed = {"data.validity": (0.35, 0.1), "data.data_points": (None, 7), "x.y": (True, False)}
     text = printed(lambda console: changes.whatif(changed, TABLE, console))
-    above, below = text.split("did not move")
+    above, below = text.split("No detectable change")
     assert "data.validity: 0.35 > 0.1" in above
     assert "data.data_points: not set > 7" in above
     assert "x.y: true > false" in above
@@ -105,7 +105,7 @@ def test_whatif_tells_what_moved_from_what_did_not() -> None:
     assert "-4,000 [-4,600, -3,400]" in above
     assert "reach 1+: broadcast" in below and "net votes: broadcast" in below
     assert "probability of winning: every arm" in below
-    assert "3 of all 7 numbers moved" in below
+    assert "3 of all 7 numbers changed" in below
 
 
 def test_whatif_says_when_nothing_moved() -> None:

@@ -39,7 +39,7 @@ def test_the_outcome_follows_from_the_interval(gap, outcome) -> None:
 def test_a_tie_in_every_replicate_is_a_tie() -> None:
     data = with_gap(0.0, 0.0, 0.0, tied=1.0)
     assert words.outcome(data, "segmented-broadcast") == "tie"
-    assert "no difference at all. Equal in every run." in words.answer(data)
+    assert "no difference at all. Equal in every survey." in words.answer(data)
     assert "equivalent" not in words.answer(data)
 
 
@@ -74,14 +74,14 @@ def test_the_made_up_worlds_come_out_as_they_are_called() -> None:
     }  # fmt: skip
 
 
-def test_equal_too_close_to_call_and_too_few_runs_are_three_things() -> None:
+def test_equal_too_close_to_call_and_too_few_worlds_are_three_things() -> None:
     equal, close = with_gap(0.0, 0.0, 0.0, tied=1.0), with_gap(-7_000.0, 0.0, 7_000.0)
     few = with_gap(None, 0.0, None)
     said = [words.verdict(data, "segmented-broadcast") for data in (equal, close, few)]
     assert said == [
-        "Equal in every run.",
-        "Too close to call. 40 runs cannot tell which is ahead.",
-        "Too few runs to say which is ahead.",
+        "Equal in every survey.",
+        "Too close to call. 40 worlds cannot tell which is ahead.",
+        "Too few worlds to say which is ahead.",
     ]
     assert len(set(words.SHORT.values())) == len(words.SHORT)
 
@@ -89,7 +89,7 @@ def test_equal_too_close_to_call_and_too_few_runs_are_three_things() -> None:
 def test_behind_for_certain_is_said_apart_from_whether_it_matters() -> None:
     data = with_gap(-7_000.0, -4_000.0, -1_000.0)
     assert words.verdict(data, "segmented-broadcast") == (
-        "Behind for certain. Whether by enough to matter (3,250 votes), 40 runs cannot tell."
+        "Behind for certain. Whether by enough to matter (3,250 votes), 40 worlds cannot tell."
     )
 
 
@@ -112,7 +112,7 @@ def _answer(kind: str) -> str:
 
 def test_one_replicate_has_no_interval_and_no_verdict() -> None:
     answer = words.answer(made_up(replicates=1))
-    assert "Too few runs to say which is ahead." in answer
+    assert "Too few worlds to say which is ahead." in answer
     assert "[" not in answer
 
 
@@ -154,7 +154,7 @@ def test_a_null_ratio_is_a_dash_and_not_an_error() -> None:
     [
         ({"mean": 5.0, "low": 2.0, "high": 8.0}, "b over a: 5 more [2, 8] (it)."),
         ({"mean": -5.0, "low": -8.0, "high": -2.0}, "b over a: 5 fewer [2, 8] (it)."),
-        ({"mean": 1.0, "low": -1.0, "high": 3.0}, "b over a: 1 votes [-1, 3], not told apart"),
+        ({"mean": 1.0, "low": -1.0, "high": 3.0}, "b over a: 1 votes [-1, 3], no detectable"),
         ({"mean": 0.0, "low": 0.0, "high": 0.0}, "b over a: no difference at all (it)."),
         ({"mean": 5.0, "low": None, "high": None}, "b over a: 5 votes (it)."),
         (None, "b over a: a difference that this run does not give (it)."),
@@ -163,12 +163,6 @@ def test_a_null_ratio_is_a_dash_and_not_an_error() -> None:
 def test_a_rung_says_what_it_buys(gain, said) -> None:
     rung = words.rung({"step": "b", "from": "a", "buys": "it", "gain": gain})
     assert rung.replace("−", "-").startswith(said)
-
-
-def test_ties_are_counted_where_there_are_any() -> None:
-    assert words.ties(made_up("win")).endswith("100 % of the replicates.")
-    assert words.ties(made_up("tie")).endswith("and exactly equal in 100 %.")
-    assert words.ties(made_up(arms=("silent",))) == ""
 
 
 def test_reach_lost_or_gained_is_said_by_its_sign() -> None:
@@ -197,7 +191,7 @@ def test_correlations_stand_beside_the_published_one() -> None:
         ((100.0, 200.0), (0.0, 50.0), "Testing, which needs no file on any voter, is worth more"),
         ((0.0, 50.0), (100.0, 200.0), "Matching is worth more than testing"),
         ((0.0, 150.0), (100.0, 200.0), "does not say which"),
-        ((None, None), (0.0, 1.0), "One replicate cannot say"),
+        ((None, None), (0.0, 1.0), "One world cannot say"),
     ],
 )
 def test_the_sceptic_is_answered_by_intervals(testing, matching, said) -> None:

@@ -32,7 +32,7 @@ Seed = Annotated[
     str | None, typer.Option("--seed", metavar="N", help="Where random numbers start.")
 ]
 Replicates = Annotated[
-    str | None, typer.Option("--replicates", metavar="N", help="How often all is drawn anew.")
+    str | None, typer.Option("--replicates", metavar="N", help="How many worlds are drawn.")
 ]
 Workers = Annotated[
     str | None,

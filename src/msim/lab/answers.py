@@ -18,7 +18,9 @@ from msim.report import figures, words
 from msim.report.charts.theme import Figure, interval_note
 from msim.report.data import ReportData
 from msim.report.names import label, measure
-from msim.report.numbers import bounds, mean
+from msim.report.numbers import mean
+from msim.report.worlds import beneath, elections
+from msim.report.worlds import brief as world
 from msim.scenario import Scenario
 
 Part = dict[str, Any]
@@ -74,8 +76,8 @@ def numbers(data: ReportData, command: str) -> Part:
         "part": "numbers",
         "brief": brief(data),
         "answer": words.answer(data),
-        "ties": _capital("" if words.silenced(data) else words.ties(data)),
-        "note": interval_note(data, "In brackets"),
+        "ties": "" if words.silenced(data) else elections(data, "segmented-broadcast"),
+        "note": f"{interval_note(data, 'In brackets')} {world(data)}",
         "table": table(data),
         "ladder": words.ladder(data),
         "promised": words.promised(data),
@@ -93,11 +95,7 @@ def brief(data: ReportData, contrast: str = "segmented-broadcast") -> str:
     if not gap.known or words.silenced(data):
         return ""
     verdict = words.SHORT[words.outcome(data, contrast)]
-    return f"Segmented against broadcast: {words.in_votes(gap)}, {verdict}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"Segmented compared with broadcast: {words.in_votes(gap)}, {verdict}."
 
 
 def table(data: ReportData) -> dict[str, Any]:
@@ -108,9 +106,8 @@ def table(data: ReportData) -> dict[str, Any]:
             "arm": arm,
             "label": label(arm),
             "cells": [
-                (mean(value, measure(name).unit), bounds(value, measure(name).unit))
+                (mean(data.arm(arm, name), measure(name).unit), beneath(data, arm, name))
                 for name in shown
-                for value in (data.arm(arm, name),)
             ],
         }
         for arm in data.speaking

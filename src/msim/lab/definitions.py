@@ -14,38 +14,41 @@ TOLD: Final = {
     "count, by a common rule of thumb.",
     "average_frequency": "Impressions divided by the people reached: how often those met it who "
     "met it at all.",
-    "net_votes": "Half of what the lead over the other party changes by, against a campaign that "
-    "says nothing: (change of own votes minus change of the other's) / 2. Who switches sides "
-    "counts one.",
+    "net_votes": "Half of what the lead over the other party changes by, compared with a campaign "
+    "that says nothing: (change of own votes minus change of the other's) / 2. A voter who "
+    "switches sides counts one.",
     "cost_per_net_vote": "All that was spent, test and messages included, divided by net votes. "
-    "Empty where the interval of net votes holds zero: a ratio to nothing is no number.",
-    "win_prob": "How likely the campaign is to win. A swing that no campaign makes moves every "
-    "election, so that the same campaign wins some and loses others.",
-    "promised_net_votes": "What the campaign's own message test foretold, after its readings were "
-    "shrunk. The winner of a noisy test was also lucky in it (winner's curse): what comes is as a "
-    "rule less.",
+    "Empty where votes are lost, or where the interval of net votes includes zero. The table says "
+    "which.",
+    "win_prob": "Probability of winning over the swing that no campaign makes.",
+    "promised_net_votes": "What the campaign's own message test said it would gain. The message "
+    "that tests best was partly lucky, so it usually does worse in the campaign than in the test "
+    "(winner's curse).",
 }
 PICTURES: Final = {
-    "votes": "Net votes of each arm, and the price of one. Whiskers bound the mean over replicates "
-    "with 95 %; single elections vary more than that.",
+    "votes": "Net votes of each arm, and the price of one. Whiskers bound the mean over worlds "
+    "with 95 %. Single elections vary more than that.",
     "ladder": "Each bar is one step: any message at all, testing which is best, matching messages "
-    "to segments at broadcast's own delivery, and paying for targeted delivery. Beside it stand "
-    "the placebo (segments drawn by lot) and full knowledge, which no campaign has.",
+    "to segments at broadcast's own delivery, and paying for targeted delivery. Three steps stand "
+    "beside the ladder: segments drawn at random (placebo), what a perfect test would buy (best "
+    "single), and what perfect matching adds to that (oracle). No campaign has such knowledge.",
     "reach": "Exposure follows from money, prices, habits and who can be found. On target means "
     "the persuadable: support between 35 and 65 %.",
-    "promised": "Triangles: the winner's reading in the test. Diamonds: the same after shrinking. "
-    "Circles: what came. The gap is the winner's curse, and grows as the same respondents are "
-    "split over more segments.",
+    "promised": "Triangles: what the test said. Diamonds: the same, shrunk (noisy readings drawn "
+    "towards their mean). Circles: what came. The gap from triangle to circle is the winner's "
+    "curse. It grows as the same respondents are split over more segments.",
     "voters": "Each dot is a synthetic voter as the campaign's data show it, in the two directions "
     "that hold most variance; colours and numbers are segments. A method cuts any cloud into "
     "segments, whether or not there are clusters in it.",
 }
 ANSWER: Final = (
-    "Segmented and broadcast have the same money, voters and chance; the difference is paired "
-    "within replicates. How large a difference has to be to matter was set before the run (0.05 "
+    "Segmented and broadcast have the same money, voters and chance; the difference is taken "
+    "within each world. A world is one draw of everything: country, messages, delivery and swing. "
+    "In each, the message test is drawn several times (surveys), and a world's number is the "
+    "average over them. How large a difference has to be to matter was set before the run (0.05 "
     "points of vote share unless the scenario says otherwise). A win or a loss is an interval that "
     "lies wholly beyond it. "
-    "Brackets bound the mean over replicates with 95 %."
+    "Brackets bound the mean over worlds with 95 %."
 )
 
 

@@ -177,7 +177,7 @@ def _table(data: ReportData) -> dict[str, Any]:
     return {"columns": list(COLUMNS), "arms": arms, "units": units, "currency": data.currency}
 
 
-BY_MEASURE: Final = ("promised_net_votes", "on_target_reach")
+BY_MEASURE: Final = ("promised_shrunk_net_votes", "on_target_reach")
 
 
 def _rounded(grid: Grid) -> list[list[float | None]]:

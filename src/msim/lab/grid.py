@@ -25,7 +25,7 @@ from msim.report.data import ReportData
 from msim.report.numbers import Interval
 
 PRESET: Final = "baseline"
-MEASURES: Final = (*COLUMNS, "promised_net_votes", "on_target_reach")
+MEASURES: Final = (*COLUMNS, "promised_shrunk_net_votes", "on_target_reach")
 CONTRASTS: Final = ("segmented-broadcast", "segmented_free-broadcast")
 WORTH: Final = "worth"
 TIED: Final = f"{CONTRASTS[0]}.share_tied"

@@ -11,7 +11,7 @@ from msim.report.numbers import Interval
 
 QUESTIONS: Final = {
     "verdict": (
-        "Does segmented gain votes against broadcast, with the same money?",
+        "Does segmented gain votes compared with broadcast, for the same money?",
         ("it gains", "no difference that matters", "too close to call", "it loses"),
     ),
     "reach": (

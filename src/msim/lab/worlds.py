@@ -23,7 +23,7 @@ FIRST: Final = ("baseline", "null", "divisive")
 
 @dataclass(frozen=True)
 class Stage:
-    """How much is computed: voters simulated, and replicates."""
+    """How much is computed: voters simulated, and draws of the world (replicates)."""
 
     simulated: int
     replicates: int

@@ -36,7 +36,7 @@ def whatif(changed: Mapping[str, tuple[Any, Any]], table: pd.DataFrame, console:
     main = table[table["measure"].isin(SHOWN)]
     moved = main[main["moved"].astype(bool)]
     _say(console)
-    _say(console, "moved: the paired 95 % interval of the difference leaves zero out", "bold")
+    _say(console, "Changed (the 95 % interval of the difference excludes zero)", "bold")
     if moved.empty:
         _say(console, "  nothing")
     else:
@@ -44,14 +44,14 @@ def whatif(changed: Mapping[str, tuple[Any, Any]], table: pd.DataFrame, console:
     still = main[~main["moved"].astype(bool)]
     if not still.empty:
         _say(console)
-        _say(console, "did not move: the interval holds zero, or there is none", "bold")
+        _say(console, "No detectable change, or too few worlds for an interval", "bold")
         for name, rows in still.groupby("measure", sort=False):
             every = len(rows) > 1 and len(rows) == int((main["measure"] == name).sum())
             arms = "every arm" if every else ", ".join(rows["arm"])
             _say(console, f"  {measure(str(name)).label}: {arms}")
     _say(console)
     count = int(table["moved"].astype(bool).sum())
-    _say(console, f"{count} of all {len(table)} numbers moved; --json gives every one.", "dim")
+    _say(console, f"{count} of all {len(table)} numbers changed; --json gives every one.", "dim")
 
 
 def _print(rows: pd.DataFrame, console: Console) -> None:

@@ -61,10 +61,10 @@ def _most(data: ReportData) -> str:
         return ""
     first = table.iloc[0]
     if not first["power_share"] > 0:
-        return "In the first replicate no vote had any power."
+        return "In the first world no vote had any power."
     little = int((table["power_share"] < LITTLE).sum())
     text = (
-        f"In the first replicate district {int(first['district'])} has most of it, "
+        f"In the first world district {int(first['district'])} has most of it, "
         f"{digits(first['power_share'], 'rate', 1)} %: in silence the own side has "
         f"{digits(first['silent_share_pp'], 'points', 1)} % of its votes, and one vote there "
         f"weighs {digits(first['power_per_vote'], 'number', 1)} times the average one"
@@ -113,8 +113,8 @@ def _seats(data: ReportData) -> str:
     if gap.side:
         return f"Segmented won {_more(gap, noun)} than broadcast."
     if gap.bounded and (gap.low, gap.high) == (0, 0):
-        return f"Segmented and broadcast won the same {noun} in every replicate."
-    known = "not told apart from zero" if gap.bounded else "from one replicate"
+        return f"Segmented and broadcast won the same {noun} in every election."
+    known = "no detectable difference" if gap.bounded else "from one world"
     return f"Segmented and broadcast differ by {show(gap, 'number')} {noun}, {known}."
 
 
@@ -182,7 +182,7 @@ def pilot(data: ReportData) -> list[str]:
     ]
     if right.known:
         told.append(
-            f"Its sign was right in {show(right, 'rate')} of the replicates: {_coin(right)}."
+            f"Its sign was right in {show(right, 'rate')} of the worlds: {_coin(right)}."
         )
     if gain.mean == 0 and gain.low in (None, 0) and gain.high in (None, 0):
         told.append("Going by the trial led to nothing but broadcast, so it made no difference.")
@@ -194,7 +194,7 @@ def pilot(data: ReportData) -> list[str]:
     return told
 
 
-OPEN = "one replicate does not say whether that pays"
+OPEN = "one world does not say whether that pays"
 PAYS = {
     1: "deciding by it pays",
     -1: "deciding by it does not pay",
@@ -204,7 +204,7 @@ PAYS = {
 
 def _coin(right: Interval) -> str:
     if right.low is None or right.high is None:
-        return "one replicate does not say more than a coin"
+        return "one world does not say more than a coin"
     if right.low > 0.5:
         return "more often than a coin is"
     if right.high < 0.5:

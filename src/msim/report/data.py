@@ -45,11 +45,13 @@ def _no_rows() -> pd.DataFrame:
 class ReportData:
     """Everything a report may say, as it lies in a results folder.
 
-    `summary` and `manifest` are the JSON objects of the same names; `scenario_toml` the complete
-    scenario; the tables are tidy (`outcomes`: arm, replicate, measure, value; `frequency`: arm,
-    frequency 0 to 10 where 10 is ten or more, share of voters; `segments`: a row a segment of
-    the first replicate; `plans`: a row a cell and channel, money in the scenario's currency;
-    `districts`: a row a district of the first replicate, empty where districts decide nothing).
+    `summary` and `manifest` are the JSON objects of the same names (`replicates` counts worlds);
+    `scenario_toml` the complete scenario; the tables are tidy (`outcomes`: a row a single election
+    and measure: arm, replicate, which is the world's number, survey, measure, value; `frequency`:
+    arm, frequency 0 to 10 where 10 is ten or more, share of voters; `segments`: a row a segment of
+    the first world; `plans`: a row a cell and channel after each world's first survey, money in the
+    scenario's currency; `districts`: a row a district of the first world, empty where districts
+    decide nothing).
     """
 
     summary: Mapping[str, Any]
@@ -94,6 +96,11 @@ class ReportData:
     def speaking(self) -> tuple[str, ...]:
         """The arms that ran and send something: all but `silent`."""
         return tuple(arm for arm in self.arms if arm != "silent")
+
+    @property
+    def surveys(self) -> int:
+        """Surveys in each world; folders of earlier versions had one."""
+        return int(self.summary.get("surveys", 1))
 
     @property
     def selected(self) -> bool:

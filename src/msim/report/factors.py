@@ -75,7 +75,7 @@ def _most(names: list[str], values: list[Interval], data: ReportData) -> str:
     text += f"; next comes {names[1]} with {_added(data, values[1])}"
     first, second = (_size(value) for value in values[:2])
     if first is None or second is None:
-        return f"{text}; one replicate does not say for sure which of the two carries more."
+        return f"{text}; one world does not say for sure which of the two carries more."
     if first[0] > second[1]:
         return f"{text}."
     return f"{text}; their intervals overlap, so which of the two carries more is open."

@@ -8,9 +8,10 @@ from msim.report.sceptic import contacts
 ALWAYS = (
     "All of it is synthetic: the country, its parties, its voters, their traits and the messages "
     "are invented. No figure here is a finding about a real electorate.",
-    "The intervals bound the mean over replicates: they hold the chance of worlds, surveys and "
-    "swings drawn from this scenario, not the doubt about the scenario itself. Change a key with "
-    "msim whatif to see what rests on it.",
+    "The intervals bound the mean over worlds. A single election can fall far outside.",
+    "The intervals know the chance of worlds, surveys and swings drawn from this scenario. They do "
+    "not know whether the scenario is right. Change a key with msim whatif to see what rests on "
+    "it.",
     "The cost of a vote is calibrated, not predicted: the effect of one impression in the field "
     "is set as a share of the effect of a forced exposure in a survey.",
 )

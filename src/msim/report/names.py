@@ -120,8 +120,10 @@ ARMS: Final = {
     "individual": "each voter's own best message, as predicted from the same test without any "
     "segments, by targeted delivery",
     "ground": "all money on contacts: texts, doorsteps, meetings",
-    "best_single": "is told which one message is truly best, and sends it to everybody",
-    "oracle": "each voter's truly best message: a bound that no campaign can reach",
+    "best_single": "is told which one message is truly best, and sends it to everybody: what a "
+    "perfect test would buy",
+    "oracle": "is told how every voter responds to every message, and sends each the best: what "
+    "perfect matching adds to a perfect test",
 }
 
 

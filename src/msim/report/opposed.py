@@ -28,7 +28,7 @@ def opponent(data: ReportData) -> list[str]:
         return [f"{text}."]
     told = in_votes(gained)
     if gained.side == 0 and gained.mean:
-        told += ", not told apart from zero" if gained.bounded else ", from one replicate"
+        told += ", no detectable change" if gained.bounded else ", from one world"
     return [
         f"{text}; against both sides being silent that makes {told} for it. It runs the same plan "
         "whichever arm it meets, silent included."
@@ -113,13 +113,13 @@ def _borne(found: Mapping[str, object]) -> str:
     against = [pair for r in rival for pair in combinations([c for c in table if c[1] == r], 2)]
     against += [pair for o in own for pair in combinations([c for c in table if c[0] == o], 2)]
     if not all(value.bounded for value in table.values()):
-        return "One replicate does not say whether more of them would lead elsewhere."
+        return "One world does not say whether more of them would lead elsewhere."
     close = [pair for pair in against if not _apart(table[pair[0]], table[pair[1]])]
     if not close:
         return "The intervals of the payoffs that this rests on do not overlap."
     pairs = _few(f"{_cell(first)} and {_cell(second)}" for first, second in close)
     return (
-        f"The intervals of payoffs that this rests on overlap ({pairs}): more replicates could "
+        f"The intervals of payoffs that this rests on overlap ({pairs}): more worlds could "
         "lead to another equilibrium."
     )
 
@@ -142,7 +142,7 @@ def _few(pairs: Iterable[str], most: int = 2) -> str:
 
 def _both(gap: Interval) -> str:
     if gap.side == 0 and gap.mean:
-        known = "not told apart from zero" if gap.bounded else "from one replicate"
+        known = "no detectable change" if gap.bounded else "from one world"
         return (
             "Both sides segmenting rather than both broadcasting makes "
             f"{in_votes(gap)} for the own side, {known}."

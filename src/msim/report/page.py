@@ -20,14 +20,16 @@ from msim.report import (
     setting,
     tables,
     words,
+    worlds,
 )
 from msim.report.charts.theme import Figure, interval_note
 from msim.report.data import OPTIONAL, TABLES, ReportData
 from msim.report.names import ARMS, label, measure
-from msim.report.numbers import bounds, digits, mean
+from msim.report.numbers import digits, mean
 from msim.report.sheet import Drawings, as_csv, as_json, render, with_figures
 
 PAGE = "report.html"
+MAIN = "segmented-broadcast"
 COLUMNS = {
     "reach_rate": "reach 1+, %",
     "reach_3_rate": "reach 3+, %",
@@ -70,7 +72,10 @@ def _content(data: ReportData) -> dict[str, Any]:
         "name": data.summary["scenario"]["name"],
         "question": words.QUESTION,
         "answer": words.answer(data),
-        "ties": "" if words.silenced(data) else words.ties(data),
+        "ties": "" if words.silenced(data) else worlds.elections(data, MAIN),
+        "world": worlds.brief(data),
+        "drawn": worlds.told(data),
+        "unpriced": worlds.unpriced(data),
         "interval_note": interval_note(data, "In brackets"),
         "columns": list(columns(data).values()),
         "rows": _rows(data),
@@ -97,7 +102,7 @@ def _content(data: ReportData) -> dict[str, Any]:
         "assumptions": setting.lookup(data, list(data.summary.get("assumptions", []))),
         "limits": limits.limits(data),
         "footer": data.footer,
-        "replicates": data.summary["replicates"],
+        "worlds": worlds.with_surveys(data),
     }
 
 
@@ -105,8 +110,10 @@ def _rows(data: ReportData) -> list[dict[str, Any]]:
     """The main table, each cell a value and its interval."""
     rows = []
     for arm in data.arms:
-        found = [(data.arm(arm, name), measure(name).unit) for name in columns(data)]
-        cells = [(mean(value, unit), bounds(value, unit)) for value, unit in found]
+        cells = [
+            (mean(data.arm(arm, name), measure(name).unit), worlds.beneath(data, arm, name))
+            for name in columns(data)
+        ]
         rows.append({"arm": label(arm), "cells": cells})
     return rows
 

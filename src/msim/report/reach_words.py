@@ -273,11 +273,11 @@ def method(data: ReachCurves) -> list[str]:
     sampled = f"{found['simulated']:,} simulated voters"
     many = found["replicates"]
     return [
-        f"Reach counts all {simulated:,} simulated voters of the first replicate. Curves over "
+        f"Reach counts all {simulated:,} simulated voters of the first world. Curves over "
         "budget are expected reach given their habits, so that the point at this budget and the "
         "count in the tables differ by the luck of one draw.",
-        f"Votes are means over {many} replicate{'' if many == 1 else 's'} of {sampled}, paired "
+        f"Votes are means over {many} world{'' if many == 1 else 's'} of {sampled}, paired "
         "along each curve.",
-        "Reach is paid reach: what voters pass on is not counted here. The oracle is left out: it "
-        "is a bound and no plan that anybody could buy.",
+        "Reach is paid reach: what voters pass on is not counted here. Best single and the "
+        "oracle are left out: they are told the truth, and nobody could buy their plans.",
     ]

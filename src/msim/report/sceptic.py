@@ -48,7 +48,7 @@ def gains(data: ReportData) -> dict[str, Interval]:
 def _values(data: ReportData) -> str:
     found = gains(data)
     names = {
-        "testing": "choosing the message by a test rather than by lot",
+        "testing": "choosing the message by a test instead of at random",
         "matching": "giving each segment its own message",
         "delivery": "delivering to segments rather than to all, at its price and with its gaps",
     }
@@ -63,17 +63,17 @@ def _values(data: ReportData) -> str:
 
 def _compared(testing: Interval, matching: Interval) -> str:
     if None in (testing.low, testing.high, matching.low, matching.high):
-        return "One replicate cannot say which of testing and matching is worth more."
+        return "One world cannot say which of testing and matching is worth more."
     assert testing.low is not None and matching.high is not None
     assert matching.low is not None and testing.high is not None
     if testing.low > matching.high:
         return (
             "Testing, which needs no file on any voter, is worth more than matching: in this "
-            "world the duller half of the craft does more than the segments."
+            "country the duller half of the craft does more than the segments."
         )
     if matching.low > testing.high:
         return (
-            "Matching is worth more than testing: in this world the segments do what one "
+            "Matching is worth more than testing: in this country the segments do what one "
             "well-tested message could not."
         )
     return (
@@ -115,7 +115,7 @@ def _meetings(data: ReportData) -> str:
         if ground.known and len(found) < len(_funded(data)):
             text += (
                 " All money on contacts rather than on one message for everybody makes "
-                f"{in_votes(ground)}{'' if ground.side else ', not told apart from zero'}."
+                f"{in_votes(ground)}{'' if ground.side else ', no detectable change'}."
             )
         return text
     channels = " and ".join(data.setting("channels", {})) or "impressions"

@@ -53,7 +53,7 @@ def _both(value: Interval, unit: Unit) -> str:
 
 
 def districts(data: ReportData) -> Table | None:
-    """The districts with most power, in the first replicate."""
+    """The districts with most power, in the first world."""
     found = tables.districts(data)
     if found.empty:
         return None

@@ -56,7 +56,7 @@ SEGMENT_KEY = (
 
 def _replicates(data: SegmentsData) -> str:
     count = data.summary["replicates"]
-    return "1 replicate" if count == 1 else f"{count} replicates"
+    return "1 world" if count == 1 else f"{count} worlds"
 
 
 def _line(console: Console, text: str = "", style: str = "") -> None:

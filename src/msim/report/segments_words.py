@@ -137,7 +137,7 @@ def worth(data: SegmentsData) -> str:
 
 
 def beside_random(data: SegmentsData) -> str:
-    """Whether any method gains more than segments by lot do, paired over replicates."""
+    """Whether any method gains more than segments at random do, paired over worlds."""
     others = [name for name in data.methods if name not in ("random", "one")]
     if "random" not in data.methods or not others:
         return ""
@@ -155,14 +155,14 @@ def beside_random(data: SegmentsData) -> str:
         return ""
     if not better:
         return (
-            f"At broadcast's delivery, over {count} replicates, "
+            f"At broadcast's delivery, over {count} worlds, "
             + ("it gains" if len(others) == 1 else "none of the methods gains")
             + (" no more" if len(others) == 1 else " more")
-            + " than segments drawn by lot, as far as can be told."
+            + " than segments drawn at random, as far as can be told."
         )
     return (
-        f"At broadcast's delivery, over {count} replicates, more net votes than by segments drawn "
-        f"by lot: {'; '.join(better)}."
+        f"At broadcast's delivery, over {count} worlds, more net votes than by segments drawn "
+        f"at random: {'; '.join(better)}."
     )
 
 
@@ -172,7 +172,7 @@ def policies(data: SegmentsData) -> list[str]:
     last = table[table["share"] == 1.0].set_index(["policy", "kind"])
     said = [
         f"Judged on {digits(float(found['voters']), 'votes', 0)} voters whom the survey did not "
-        f"ask, over {found['replicates']} replicates; points of vote choice by one forced exposure."
+        f"ask, over {found['replicates']} worlds; points of vote choice by one forced exposure."
     ]
     for name, each in found["each"].items():
         gain, effect = (Interval.of(each[key]) for key in ("gain_pp", "effect_pp"))

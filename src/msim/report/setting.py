@@ -159,7 +159,7 @@ def _respondents(settings: Mapping[str, Any]) -> int:
 def _test(settings: Mapping[str, Any]) -> str:
     test = settings["test"]
     if not test.get("conducted", True):
-        return "It tests no message: which one it sends is drawn by lot."
+        return "It tests no message: which one it sends is drawn at random."
     days = settings["data"].get("preparation_days")
     spent = "" if days is None else f", whom {days:g} days of preparation allow"
     return (
@@ -188,9 +188,9 @@ def _money(settings: Mapping[str, Any]) -> str:
 
 def _run(settings: Mapping[str, Any]) -> str:
     run = settings["run"]
-    more = " or more, until the interval is narrow enough" if run.get("precision") else ""
-    times = f"{run['replicates']} times over" if run["replicates"] > 1 else "once"
+    more = " or more, as many as the precision asked for takes" if run.get("precision") else ""
+    worlds = f"{run['replicates']} worlds" if run["replicates"] > 1 else "one world"
     return (
-        f"All arms meet the same voters and the same chance, {times}{more} (seed {run['seed']}); "
-        f"a difference counts as worth having from {run['worth_pp']:g} points of vote share."
+        f"All arms meet the same voters and the same chance, in {worlds}{more} "
+        f"(seed {run['seed']}). A difference matters from {run['worth_pp']:g} points of vote share."
     )

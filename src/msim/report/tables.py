@@ -64,7 +64,7 @@ def contrasts(data: ReportData, measures: Iterable[str] | None = None) -> pd.Dat
 
     Returns:
         Columns contrast, measure, mean, low, high, q025, q975, share_positive (of single
-        replicates, as q025 and q975) and verdict (net votes only): the outcome, as in
+        elections, as q025 and q975) and verdict (net votes only): the outcome, as in
         `msim.core.verdict`.
     """
     import pandas as pd
@@ -128,7 +128,7 @@ ENDS = ("end", "end_low", "end_high")
 
 
 def costs(data: ReportData) -> pd.DataFrame:
-    """Where the money goes, by arm, as means over replicates in the scenario's currency.
+    """Where the money goes, by arm, as means over worlds in the scenario's currency.
 
     Returns:
         Index `arm`; a column for each channel, then test_and_production (what is spent and not
@@ -147,7 +147,7 @@ def costs(data: ReportData) -> pd.DataFrame:
 
 
 def districts(data: ReportData) -> pd.DataFrame:
-    """The districts of the first replicate, those with most power first.
+    """The districts of the first world, those with most power first.
 
     Returns:
         Columns district (from 1), size_share (of the electorate), electoral_votes,

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from msim.report import counted, tables, words
+from msim.report import counted, tables, words, worlds
 from msim.report.data import ReportData
 from msim.report.names import BESIDE, measure, rung_name
 from msim.report.numbers import Interval, bounds, digits, mean, plain
@@ -28,6 +28,8 @@ def run(data: ReportData, console: Console, folder: Path | None = None) -> None:
     _line(console)
     if data.summary.get("ladder"):
         console.print(_fitted(ladder_table(data), console))
+        for unsure in _unsure(data):
+            _line(console, unsure)
         _line(console)
     for table, told in sections(data):
         if table is not None:
@@ -36,9 +38,9 @@ def run(data: ReportData, console: Console, folder: Path | None = None) -> None:
             _line(console, sentence)
         _line(console)
     _line(console, words.answer(data), "bold")
-    tied = words.ties(data)
-    if tied and not words.silenced(data):
-        _line(console, tied)
+    single = worlds.elections(data, "segmented-broadcast")
+    if single and not words.silenced(data):
+        _line(console, single)
     _line(console)
     _line(console, _origin(data), "dim")
     if folder is not None:
@@ -70,19 +72,14 @@ def _title(data: ReportData) -> str:
     name = data.setting("population.name", summary["scenario"]["name"])
     return (
         f"{name}: {people} synthetic voters ({simulated} simulated), "
-        f"{_replicates(data)}, {words.budget(data)}"
+        f"{worlds.with_surveys(data)}, {words.budget(data)}"
     )
-
-
-def _replicates(data: ReportData) -> str:
-    count = data.summary["replicates"]
-    return "1 replicate" if count == 1 else f"{count} replicates"
 
 
 # What the table shows beside net votes and their cost: title, measure, and what the title means.
 # Each run has two such columns; the first is of reach where no rule of counting asks for more.
 REACHED = ("3+ %", "reach_3_rate", "")
-PROMISED = ("promised", "promised_net_votes", "promised: what the message test foretold.")
+PROMISED = ("promised", "promised_net_votes", "promised: what the message test said.")
 SPLIT = ("split %", "split", "split: the side with more votes did not win.")
 OWN_COLUMNS = {
     "seats": (SPLIT, ("seats", "seats", "seats: districts won.")),
@@ -137,11 +134,12 @@ def _key(data: ReportData) -> str:
         reached = "1+: reached at least once"
     meant = " ".join(text for text in (second[2], last[2]) if text)
     won = "" if data.rule == "popular" else f" win: {counted.winning(data)}."
-    return (
-        f"{reached}, in % of the electorate. net votes: gained "
-        f"against silent, [95 % interval of the mean over {_replicates(data)}]. per vote: "
-        f"{data.currency} per net vote. {meant}{won}"
+    told = (
+        f"{reached}, in % of the electorate. net votes: gained compared with silent, [95 % "
+        f"interval of the mean over {worlds.counted(data)}]. per vote: {data.currency} per net "
+        f"vote. {meant}{won}"
     )
+    return " ".join(filter(None, (told.strip(), worlds.unpriced(data), worlds.brief(data))))
 
 
 def ladder_table(data: ReportData) -> Table:
@@ -161,6 +159,13 @@ def ladder_table(data: ReportData) -> Table:
         )
         table.add_row(*map(_text, cells))
     return table
+
+
+def _unsure(data: ReportData) -> list[str]:
+    """How often arms were equal, for rungs without an interval; not what the answer says anyway."""
+    pairs = [f"{entry['step']}-{entry['from']}" for entry in data.summary["ladder"]]
+    told = [worlds.alike(data, pair) for pair in pairs if worlds.too_few(data, pair)]
+    return [each for each in told if each not in words.answer(data)]
 
 
 def _text(text: str) -> Text:

@@ -13,6 +13,7 @@ from msim.core.verdict import outcome as rule
 from msim.report.data import ReportData
 from msim.report.names import RUNGS, label
 from msim.report.numbers import Interval, digits, show, suffix
+from msim.report.worlds import FREE, alike, counted, too_few
 
 QUESTION = (
     "With the same money, does a campaign gain more votes by sending each segment of the "
@@ -53,12 +54,18 @@ def answer(data: ReportData) -> str:
         ratio = show(data.contrast("segmented/broadcast"), "ratio")
         sentences.append(f"The two are equivalent: their ratio, {ratio}, is within 5 % of 1.")
     if "segmented_free" in data.arms:
-        alone = data.contrast("segmented_free-broadcast")
-        sentences.append(
-            "With broadcast's own delivery, matching messages to segments made "
-            f"{difference(alone)}: {SHORT[outcome(data, 'segmented_free-broadcast')]}."
-        )
-    return " ".join(sentences)
+        sentences += [_matched(data), alike(data, FREE)]
+    return " ".join(filter(None, sentences))
+
+
+def _matched(data: ReportData) -> str:
+    """What matching alone made; nothing where too few differ to say: their number says more."""
+    if too_few(data, FREE):
+        return ""
+    return (
+        "With broadcast's own delivery, matching messages to segments made "
+        f"{difference(data.contrast(FREE))}: {SHORT[outcome(data, FREE)]}."
+    )
 
 
 def _without(data: ReportData, missing: Sequence[str]) -> str:
@@ -134,11 +141,6 @@ def _worth(data: ReportData) -> float:
     return Interval.of(entry).mean or 0.0
 
 
-def _runs(data: ReportData) -> str:
-    count = data.summary.get("replicates")
-    return f"{count} runs" if count else "these runs"
-
-
 def outcome(data: ReportData, contrast: str) -> Outcome:
     """How a contrast in net votes came out, as the run says; see `msim.core.verdict`.
 
@@ -153,8 +155,8 @@ def outcome(data: ReportData, contrast: str) -> Outcome:
 
 
 SHORT: Mapping[Outcome, str] = {
-    "tie": "equal in every run",
-    "unknown": "too few runs to say",
+    "tie": "equal in every survey",
+    "unknown": "too few worlds to say",
     "win": "a win",
     "loss": "a loss",
     "small": "no difference that matters",
@@ -169,13 +171,13 @@ SHORT: Mapping[Outcome, str] = {
 
 def verdict(data: ReportData, contrast: str) -> str:
     """The verdict of a contrast in net votes, in a sentence or two."""
-    first, needed, runs = label(contrast.split("-")[0]), _needed(data), _runs(data)
+    first, needed, worlds = label(contrast.split("-")[0]), _needed(data), counted(data)
     beyond = f"by more than the {needed} that matter" if _worth(data) else "by any margin"
-    unsure = f"Whether by enough to matter ({needed}), {runs} cannot tell."
+    unsure = f"Whether by enough to matter ({needed}), {worlds} cannot tell."
     close = "Too close to call."
     said: dict[Outcome, str] = {
-        "tie": "Equal in every run.",
-        "unknown": "Too few runs to say which is ahead.",
+        "tie": "Equal in every survey.",
+        "unknown": alike(data, contrast) or "Too few worlds to say which is ahead.",
         "win": f"A win {beyond}.",
         "loss": f"A loss {beyond}.",
         "small": f"No difference that matters: less than {needed} either way.",
@@ -183,7 +185,7 @@ def verdict(data: ReportData, contrast: str) -> str:
         "behind": f"Behind for certain. {unsure}",
         "not a win": f"{close} If {first} is ahead, then not by enough to matter ({needed}).",
         "not a loss": f"{close} If {first} is behind, then not by enough to matter ({needed}).",
-        "open": f"{close} {runs[:1].upper()}{runs[1:]} cannot tell which is ahead.",
+        "open": f"{close} {worlds} cannot tell which is ahead.",
     }
     return said[outcome(data, contrast)]
 
@@ -206,16 +208,6 @@ def equivalent(data: ReportData) -> bool:
     return bool(data.summary.get("verdict", {}).get("equivalent"))
 
 
-def ties(data: ReportData, contrast: str = "segmented-broadcast") -> str:
-    """How often the first arm was ahead, and how often both came out exactly equal."""
-    ahead, tied = (data.share(contrast, which) for which in ("share_ahead", "share_tied"))
-    if ahead is None or data.summary.get("replicates") == 1:  # of one, a share tells nothing
-        return ""
-    first, second = (label(arm) for arm in contrast.split("-"))
-    text = f"{first} was ahead of {second} in {digits(ahead, 'rate', 0)} % of the replicates"
-    return text + (f" and exactly equal in {digits(tied, 'rate', 0)} %." if tied else ".")
-
-
 def rung(entry: Mapping[str, object]) -> str:
     """One rung of the ladder in words: what it buys, and for how many votes."""
     gain = Interval.of(entry.get("gain"))
@@ -223,13 +215,15 @@ def rung(entry: Mapping[str, object]) -> str:
     buys = str(entry.get("buys") or RUNGS.get(step, ""))
     told = difference(gain).removeprefix("a difference of ")
     if gain.side == 0 and gain.bounded and (gain.low, gain.high) != (0, 0):
-        told += ", not told apart from zero"
+        told += ", no detectable change"
     return f"{label(step)} over {label(start)}: {told}" + (f" ({buys})." if buys else ".")
 
 
 def ladder(data: ReportData) -> list[str]:
-    """The rungs in words, in the ladder's order."""
-    return [rung(entry) for entry in data.summary.get("ladder", [])]
+    """The rungs in words, in order, with how often arms were equal where that tells."""
+    entries = data.summary.get("ladder", [])
+    equal = (alike(data, f"{entry['step']}-{entry['from']}") for entry in entries)
+    return [" ".join(filter(None, pair)) for pair in zip(map(rung, entries), equal, strict=True)]
 
 
 def promised(data: ReportData) -> str:
@@ -239,14 +233,12 @@ def promised(data: ReportData) -> str:
         data.arm(arm, measure)
         for measure in ("promised_net_votes", "promised_shrunk_net_votes", "net_votes")
     )
-    if not raw.known and not shrunk.known:
+    if not raw.known:
         return ""
-    parts = []
-    if raw.known:
-        parts.append(f"promised {show(raw, 'votes')} as read off the test")
+    text = f"The test promised {label(arm)} {show(raw, 'votes')}; {show(came, 'votes')} came."
     if shrunk.known:
-        parts.append(f"{show(shrunk, 'votes')} after the readings were shrunk")
-    return f"For {label(arm)} the message test {', '.join(parts)}; {show(came, 'votes')} came."
+        text += f" Shrunk, the promise was {show(shrunk, 'votes')}."
+    return text
 
 
 def correlations(data: ReportData) -> list[str]:

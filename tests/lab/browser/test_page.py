@@ -65,7 +65,7 @@ def test_what_is_shown_is_what_a_run_says_and_grows_finer(opened: Open) -> None:
     told, how = lab.run(SAID)  # at once: soon it is finer
     data = api.compare(world.scenario(STAGES[1])).data
     assert words.answer(data) in told
-    assert "10 replicates" in how
+    assert "10 worlds" in how
     lab.page.click("#same")
     assert lab.text("#command").startswith("msim run divisive --set population.simulated=")
     assert "[population]" in lab.text("#toml")

@@ -54,14 +54,14 @@ function told(world, one, worth, tied) {
     arm, label, cells: columns.map((name) => one(`${arm}.${name}`)).map((value, n) => [value.mean === null ? "\u2013" : mean(value, units[columns[n]]), bounds(value, units[columns[n]])]),
   }));
   const exact = axes.every(({ key, nodes }) => nodes.includes(world.set[key] ?? meta.presets[world.preset][key]));
-  const off = `at ${error.worlds} worlds held back from it, segmented against broadcast was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and the verdict was the same in ${error.same} of them`;
+  const off = `at ${error.worlds} worlds held back from it, segmented compared with broadcast was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and the verdict was the same in ${error.same} of them`;
   const how = exact ? "Computed by the engine: a world of the grid." : "Interpolated between computed worlds.";
   return {
-    brief: `Segmented against broadcast: ${difference(gap)}, ${meta.outcomes[outcome(gap, worth, tied >= 1 - 1e-9)]}.`,
+    brief: `Segmented compared with broadcast: ${difference(gap)}, ${meta.outcomes[outcome(gap, worth, tied >= 1 - 1e-9)]}.`,
     answer: `For the same money, ${segmented}; ${broadcast}. Matching messages to segments at broadcast's own delivery made ${difference(one("segmented_free-broadcast"))}.`,
     ties: "",
     how: `${how} The grid has ${values.length} worlds; ${off}.`,
-    note: `In brackets: 95 % interval of the mean over ${meta.replicates} replicates.`,
+    note: `In brackets: 95 % interval of the mean over ${meta.replicates} worlds.`,
     table: { columns, rows, currency },
     command: [meta.command, ...Object.entries(world.set).map(([key, value]) => `--set ${key}=${value}`)].join(" "),
     toml: "",

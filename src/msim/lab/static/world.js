@@ -94,7 +94,7 @@ export class WorldPane {
     this.#parts.ties.textContent = part.ties;
     const { simulated, replicates } = this.#meta.stages[part.stage];
     const last = part.stage === this.#meta.stages.length - 1;
-    const how = `${simulated.toLocaleString("en")} voters simulated, ${replicates} replicates`;
+    const how = `${simulated.toLocaleString("en")} voters simulated, ${replicates} worlds`;
     this.#parts.state.classList.remove("wrong");
     this.#parts.state.textContent = part.how ?? `${["A first glance", "Finer", "As fine as it gets here"][part.stage]}: ${how}${last ? "." : "; finer numbers follow …"}`;
     if (last) this.element.removeAttribute("aria-busy");

@@ -204,8 +204,8 @@ def _sampled(data: ReachCurves) -> str:
     found = data.summary["votes"]
     many, voters = found["replicates"], f"{found['simulated']:,} simulated voters"
     if many == 1:
-        return f"Votes: one replicate of {voters}, no interval."
-    return f"Votes: mean and 95 % interval over {many} replicates of {voters}."
+        return f"Votes: one world of {voters}, no interval."
+    return f"Votes: mean and 95 % interval over {many} worlds of {voters}."
 
 
 def _told(data: ReachCurves, curve: str, points: Sequence[str], what: str) -> str:

@@ -46,7 +46,7 @@ def districts(data: ReportData) -> Figure | None:
         "Which districts decide",
         "Power is the chance that one more vote turns the election round: the part of it that a "
         "district's voters have, where the district stands in silence, and the power of one vote "
-        f"(1 is the average). First replicate.{_left(len(every))}",
+        f"(1 is the average). First world.{_left(len(every))}",
         _told(shown),
         data.footer,
     )

@@ -33,9 +33,9 @@ def methods(data: SegmentsData) -> Figure | None:
         return None
     count = data.summary["replicates"]
     note = (
-        "One replicate: no interval."
+        "One world: no interval."
         if count == 1
-        else f"Whiskers: 95 % interval over {count} replicates, over resamples for stability."
+        else f"Whiskers: 95 % interval over {count} worlds, over resamples for stability."
     )
     words = Words(
         "methods",

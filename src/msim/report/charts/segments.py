@@ -27,7 +27,7 @@ def segments(data: ReportData) -> Figure | None:
     words = Words(
         "segments",
         "Who is in the segments",
-        "Mean of each true trait, in standard deviations of the electorate (first replicate). "
+        "Mean of each true trait, in standard deviations of the electorate (first world). "
         "share: of voters; sent: the message that the test chose for the segment; best: the one "
         "that would have moved it most."
         + (f" The {MOST} largest of {len(every)}." if len(every) > MOST else ""),

@@ -15,6 +15,7 @@ import pandas as pd
 from msim.report.data import ReportData
 from msim.report.names import Unit, colour, label
 from msim.report.numbers import Interval, bounds, mean
+from msim.report.worlds import counted
 
 if TYPE_CHECKING:
     import altair
@@ -120,16 +121,14 @@ def heading(text: str, size: int = 14, **more: object) -> Spec:
 
 def over(data: ReportData) -> str:
     """What means are taken over."""
-    count = data.summary["replicates"]
-    return "one replicate" if count == 1 else f"mean over {count} replicates"
+    return "one world" if data.summary["replicates"] == 1 else f"mean over {counted(data)}"
 
 
 def interval_note(data: ReportData, what: str = "Whiskers and brackets") -> str:
     """The interval that is shown, in words; says so where there is none."""
-    count = data.summary["replicates"]
-    if count == 1:
-        return "One replicate: no interval."
-    return f"{what}: 95 % interval of the mean over {count} replicates."
+    if data.summary["replicates"] == 1:
+        return "One world: no interval."
+    return f"{what}: 95 % interval of the mean over {counted(data)}."
 
 
 def values(frame: pd.DataFrame) -> Spec:
@@ -188,6 +187,7 @@ def bar_rows(frame: pd.DataFrame, order: Sequence[str], x: Spec, title: str, wid
     """
     x = dict(x)
     y = row_axis(order, x.pop("labels", False))
+    y["scale"] = {"domain": list(order)}  # so that rows stay level where one has no number
     x = {"field": "mean", "type": "quantitative", "title": None, **x}
     layers = [
         {

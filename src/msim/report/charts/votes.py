@@ -1,4 +1,4 @@
-"""Votes by arm and what one costs; and what the message test promised against what came."""
+"""Votes by arm and what one costs; and what the message test promised compared with what came."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from msim.report.charts.theme import (
 from msim.report.data import ReportData
 from msim.report.names import label
 from msim.report.numbers import show
+from msim.report.worlds import unpriced
 
 
 def votes(data: ReportData) -> Figure | None:
@@ -40,11 +41,14 @@ def votes(data: ReportData) -> Figure | None:
     if not price.empty:
         panels.append(bar_rows(price, order, x, f"{data.currency} per net vote".strip(), 165))
     each = [f"{label(arm)} {show(data.arm(arm, 'net_votes'), 'votes')}" for arm in arms]
+    told = (
+        "Net votes: half the change in the lead over the other party, compared with silent.",
+        interval_note(data), unpriced(data),
+    )  # fmt: skip
     words = Words(
         "votes",
-        "Votes gained, and what one costs",
-        "Net votes: half the change in the lead over the other party, against silent. "
-        f"{interval_note(data)}",
+        "How many votes, and what one costs",
+        " ".join(filter(None, told)),
         f"Bars of net votes by arm: {'; '.join(each)}.",
         data.footer,
     )
@@ -52,24 +56,24 @@ def votes(data: ReportData) -> Figure | None:
 
 
 KINDS = {
-    "promised_net_votes": "promised, as read off the test",
-    "promised_shrunk_net_votes": "promised, after shrinking",
-    "net_votes": "delivered",
+    "promised_net_votes": "the test said",
+    "promised_shrunk_net_votes": "the same, shrunk",
+    "net_votes": "came",
 }
 SHAPES = ("triangle-up", "diamond", "circle")
 
 
 def promised(data: ReportData) -> Figure | None:
-    """Votes that the message test foretold beside votes that came, by arm."""
+    """Votes that the message test promised, raw and shrunk, and votes that came, by arm."""
     arms = [arm for arm in data.speaking if data.arm(arm, "promised_net_votes").known]
     frame = arm_frame(data, arms, dict.fromkeys(KINDS, "votes"))
     if frame.empty:
         return None
     words = Words(
         "promised",
-        "What the test promised, and what came",
-        "Net votes. The winner of a noisy test has usually been lucky in it, and the more cells "
-        "choose a winner of their own, the luckier (winner's curse). "
+        "Did the test keep its promise?",
+        "Net votes. The message that tests best was partly lucky, so it usually does worse in the "
+        "campaign (winner's curse). Look at the gap from triangle to circle. "
         f"{interval_note(data, 'Lines')}",
         _told(data, arms),
         data.footer,
@@ -115,8 +119,8 @@ def _points(frame: pd.DataFrame, order: Sequence[str]) -> Spec:
 
 def _told(data: ReportData, arms: Sequence[str]) -> str:
     each = [
-        f"{label(arm)} promised {show(data.arm(arm, 'promised_net_votes'), 'votes')}, delivered "
-        f"{show(data.arm(arm, 'net_votes'), 'votes')}"
+        f"{label(arm)} {show(data.arm(arm, 'promised_net_votes'), 'votes')} promised, "
+        f"{show(data.arm(arm, 'net_votes'), 'votes')} came"
         for arm in arms
     ]
-    return f"Points of promised and delivered net votes: {'; '.join(each)}."
+    return f"Points of net votes, as promised and as they came: {'; '.join(each)}."
