@@ -119,9 +119,13 @@ class Campaign:
         """The districts as zones of a plan."""
         return Districts(self.scenario.districts.count)
 
-    def rows(self, rule: Rule) -> Ints:
-        """(n,) row of each respondent under a rule."""
-        return self.lasting.once("rows", rule, lambda: rule.assign(self.respondents))
+    def _cells(self, rule: Rule) -> Ints:
+        """(n,) cell of each respondent under a rule, from 0."""
+
+        def found() -> Ints:
+            return np.maximum(rule.assign(self.respondents).astype(np.intp) - 1, 0)
+
+        return self.lasting.once("cells", rule, found)
 
     def bands(self, by: str, share: float | None) -> Bands:
         """Bands of the respondents' predicted scores as zones of a plan."""
@@ -142,7 +146,7 @@ class Campaign:
 
     def _tested(self, rule: Rule) -> Choice:
         test, messages = self.scenario.test, self.scenario.messages.count
-        cell = np.maximum(self.rows(rule) - 1, 0)
+        cell = self._cells(rule)
         result = net(*self._readings, cell, max(rule.cells, 1))
         spent: Bools | None = getattr(rule, "spent", None)
         if spent is not None:

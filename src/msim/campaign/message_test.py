@@ -214,6 +214,9 @@ class Reading:
 
     def at(self, cell: Ints, cells: int) -> TestResult:
         """Estimates by cell and message. cell: (n,) index of each respondent's cell, from 0."""
+        if cells == 1:
+            whole = self.pooled_pp
+            return TestResult(whole[None], whole, np.ones(1), self.pooled_variance)
         weight, vote, group = self._columns
         at = np.asarray(cell, dtype=np.intp)
         weights, sums = _cell_sums(weight, vote, group, at, (cells, self.messages + 1))

@@ -198,11 +198,11 @@ class Plan:
     def delivery(self) -> tuple[object, ...]:
         """Equal for plans that expose every voter alike, whatever their messages."""
         parts: list[object] = []
-        for c, targeted in enumerate(self.targeted):
+        for c, targeted in enumerate(self.targeted.tolist()):
             rates = self.rate[self.zones :, c] if targeted else self.rate[:, c]
-            alike = bool(np.all(rates == rates[0]))
-            told = (float(rates[0]),) if alike else (id(self.rule), rates.tobytes())
-            parts.append((bool(targeted), told))
+            each = rates.tolist() if rates.size < 100 else np.unique(rates).tolist()
+            told = (each[0],) if len(set(each)) == 1 else (id(self.rule), rates.tobytes())
+            parts.append((targeted, told))
         return tuple(parts)
 
     @cached_property
@@ -210,19 +210,17 @@ class Plan:
         """Equal for plans that move every voter alike: the same exposures to the same messages."""
         parts: list[object] = [self.delivery]
         for c in range(self.targeted.size):
-            carried = self.message[self.rate[:, c] > 0.0, c]
-            alike = carried.size == 0 or bool(np.all(carried == carried[0]))
-            parts.append(carried[:1].tobytes() if alike else self._by_row)
+            carried = self.message[self.rate[:, c] > 0.0, c].tolist()
+            parts.append(tuple(carried[:1]) if len(set(carried)) < 2 else self.by_row)
         return tuple(parts)
 
     @cached_property
     def by_row(self) -> tuple[object, ...]:
-        """Equal for plans that also put voters into the same rows with the same messages."""
-        return (self.delivery, *self._by_row)
+        """Equal for plans that give the same rows of voters the same messages, bought alike.
 
-    @property
-    def _by_row(self) -> tuple[object, ...]:
-        return (id(self.rule), self.zones, self.message.tobytes())
+        What was bought once is one table, which plans share.
+        """
+        return (id(self.rule), self.zones, id(self.rate), self.message.tobytes())
 
     @property
     def spend(self) -> float:

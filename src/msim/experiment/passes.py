@@ -22,6 +22,7 @@ from msim.outcome.delivery import Audience, Delivered, Terms, deliver, expected_
 from msim.outcome.response import (
     ElectionDay,
     Penalties,
+    Votes,
     counted,
     logit_shift,
     penalty,
@@ -243,20 +244,23 @@ def play(
     usual = logit(voters.turnout_prob) if stage.scenario.mobilises else None
     day = _counted(block, stage)
     promises = _Promises(scene, day)
+
+    def alike(plan: Plan, other: Plan) -> bool:
+        return not stage.apart and plan.effect == other.effect
+
     by_plan: dict[str, list[tuple[str, str]]] = {name: [] for name in plans}
     for played, (name, other) in pairs.items():
         by_plan[name].append((played, other))
     tallies: dict[str, Tally] = {}
-    effect: object = None
+    last: Plan | None = None
     for name in alike_together(plans):
         plan = plans[name]
-        key = plan.by_row if stage.apart else plan.effect
-        if effect is None or key != effect:
-            effect, votes = key, {}
+        if last is None or not (plan.by_row == last.by_row or alike(plan, last)):
+            votes: dict[object, Votes] = {}
             row, delivered, support, turnout, earned = scene.moved(plan)
-        else:
+        elif plan.rule is not last.rule:
             row = block.rows(plan.rule)
-        promise = promises.of(plan, row, delivered)
+        last, promise = plan, promises.of(plan, row, delivered)
         for played, other in by_plan[name]:
             persuaded, mobilised = moves[other]
             met = (other == "", id(persuaded), id(mobilised))
@@ -307,10 +311,10 @@ def _counted(block: Block, stage: Stage) -> ElectionDay:
 def alike_together(plans: Mapping[str, Plan]) -> list[str]:
     """Names of plans, those with like deliveries and like messages one after another."""
     first: dict[object, int] = {}
+    keys: dict[object, tuple[int, int, int]] = {}
     for place, plan in enumerate(plans.values()):
-        first.setdefault(plan.delivery, place)
-        first.setdefault(plan.effect, place)
-        first.setdefault(plan.by_row, place)
-    return sorted(plans, key=lambda name: (
-        first[plans[name].delivery], first[plans[name].effect], first[plans[name].by_row]
-    ))  # fmt: skip
+        if plan.by_row not in keys:
+            keys[plan.by_row] = (
+                first.setdefault(plan.delivery, place), first.setdefault(plan.effect, place), place,
+            )  # fmt: skip
+    return sorted(plans, key=lambda name: keys[plans[name].by_row])
