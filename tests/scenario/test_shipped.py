@@ -26,12 +26,19 @@ def differences(name: str, base: Scenario) -> dict[str, Any]:
 def test_baseline_is_the_defaults_spelled_out() -> None:
     assert differences("baseline", Scenario()) == {
         "population.name": "baseline", "channels.television.habit.age_band": 0.3,
-        "channels.social.habit.age_band": -0.3}
+        "channels.social.habit.age_band": -0.3, "run.precision": 0.0125}
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if name != "full_scale"])
+def test_each_says_how_precise_it_is(name: str) -> None:
+    """A quarter of the worth, for the difference that its verdict is about."""
+    run = load(name).run
+    assert run.precision == run.worth_pp / 4
 
 
 def test_small() -> None:
     assert differences("small", load("baseline")) == {
-        "population.name": "small", "population.simulated": 20_000, "run.replicates": 10}
+        "population.name": "small", "population.simulated": 5_000, "run.replicates": 12}
 
 
 def test_null() -> None:
@@ -41,7 +48,7 @@ def test_null() -> None:
 
 def test_divisive() -> None:
     assert differences("divisive", load("baseline")) == {
-        "population.name": "divisive", "population.simulated": 50_000, "run.replicates": 100,
+        "population.name": "divisive", "run.replicates": 30,
         "messages.heterogeneity_sd_pp": 3.0,
         "messages.lean_alignment": 0.9, "messages.trait_share": 0.8,
         "channels.television.share": 0.3, "channels.social.share": 0.7,

@@ -101,7 +101,7 @@ class Run(Section):
         json_schema_extra={"unit": "names", "source": SETTING},
     )
     replicates: Whole = key(
-        30, "worlds", "how often everything is drawn anew; with a precision, at first",
+        36, "worlds", "how often everything is drawn anew; with a precision, at first",
         SETTING, "[1, 1e6]",
     )
     precision: Number = key(
@@ -111,7 +111,7 @@ class Run(Section):
         SETTING, "[0, 100]",
     )
     max_replicates: Whole = key(
-        1000, "worlds", "where precision gives up", SETTING, "[1, 1e6]"
+        200, "worlds", "where precision gives up", SETTING, "[1, 1e6]"
     )
     worth_pp: Number = key(
         0.05, "points of vote share", "the smallest difference that counts as a win",

@@ -72,7 +72,7 @@ class Population(Section):
         10_000_000, "people", "people entitled to vote", SETTING, "[1, 1e11]"
     )
     simulated: Whole = key(
-        100_000, "voters", "voters simulated; each stands for electorate / simulated people",
+        10_000, "voters", "voters simulated; each stands for electorate / simulated people",
         SETTING, "[1, 1e11]",
     )
     traits: tuple[Trait, ...] = Field(
