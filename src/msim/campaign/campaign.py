@@ -49,6 +49,7 @@ class Campaign:
     squared) of the slopes of message effects on features that are whitened; given the function
     from view to features.
     lasting: what all surveys of the same world share.
+    heard: (respondents,) whose answers count; None where all of them do.
     """
 
     scenario: Scenario
@@ -60,6 +61,7 @@ class Campaign:
     true_variance: Callable[[Rule], float]
     true_slopes: Callable[[Callable[[CampaignView], Floats]], float]
     lasting: Lasting = field(default_factory=Lasting, repr=False)
+    heard: Bools | None = None
     _choices: dict[int, tuple[Rule, Choice]] = field(default_factory=dict, repr=False)
     _bands: dict[str, Bands] = field(default_factory=dict, repr=False)
     _zoned: dict[tuple[int, str, int], Zoned] = field(default_factory=dict, repr=False)
@@ -67,7 +69,7 @@ class Campaign:
     @cached_property
     def parts(self) -> tuple[Answers, Answers | None]:
         """What is read off the survey: votes gained by a likely voter, and by the other side."""
-        return net_contribution(self.stated)
+        return _of(net_contribution(self.stated), self.heard)
 
     @property
     def answers(self) -> Answers:
@@ -93,6 +95,16 @@ class Campaign:
             choice = _as_single(choice, noise, self.best_single())
         self._choices[id(rule)] = (rule, choice)
         return choice
+
+    def among(self, some: Bools) -> Campaign:
+        """The same campaign with the answers of some respondents only, (respondents,).
+
+        All of them where no estimate can be made of these, since some message was shown to nobody.
+        """
+        shown = np.unique(self.stated.message[some])
+        if np.all(some) or not np.array_equal(shown, np.unique(self.stated.message)):
+            return self
+        return replace(self, heard=some, _choices={})
 
     def best_single(self) -> Choice:
         """The message that does best over all respondents."""
@@ -141,9 +153,7 @@ class Campaign:
         result = read_net(own, other, cell, max(rule.cells, 1), messages)
         spent: Bools | None = getattr(rule, "spent", None)
         if spent is not None:
-            own = replace(own, people=np.where(spent, 0.0, own.people))
-            if other is not None:
-                other = replace(other, people=own.people)
+            own, other = _of(self.parts, ~spent)
             fresh = read_net(own, other, cell, max(rule.cells, 1), messages)
             result = _by_others(result, fresh)
         variance = None
@@ -159,6 +169,17 @@ class Campaign:
         message[1:] = self.streams.generator("campaign/lots").integers(messages, size=cells - 1)
         unknown = np.full((cells, messages), np.nan)
         return Choice(message, unknown, unknown, 0.0)
+
+
+def _of(
+    parts: tuple[Answers, Answers | None], heard: Bools | None
+) -> tuple[Answers, Answers | None]:
+    """What is read off a survey by the answers of some respondents, of all where that is None."""
+    own, other = parts
+    if heard is None:
+        return parts
+    own = replace(own, people=np.where(heard, own.people, 0.0))
+    return own, None if other is None else replace(other, people=own.people)
 
 
 def _by_others(whole: TestResult, fresh: TestResult) -> TestResult:

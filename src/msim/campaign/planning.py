@@ -7,6 +7,7 @@ predicted marginal value.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import fsum
 
 import numpy as np
@@ -48,7 +49,7 @@ def buy(order: Order, inventory: Inventory, market: Market, scenario: Scenario) 
     terms = terms_of(order, scenario)
     mass = reachable_mass(order, inventory, terms.targeted) * market.people_per_voter
     message = _messages(order, rows, np.array([c.targetable for c in scenario.channels.values()]))
-    promised = _promises(order, message, "promised_pp")
+    promised = promises(order, message, "promised_pp")
     if silent:
         rate = np.zeros_like(mass)
     elif order.like is not None and market.everyone is not None:
@@ -65,6 +66,7 @@ def buy(order: Order, inventory: Inventory, market: Market, scenario: Scenario) 
     unspent = total if silent else max(media - fsum(cost.ravel()), 0.0)
     if unspent <= 1e-9 * total:
         unspent = 0.0
+    told, told_raw = _to_addressed(order, message, rate)
     return Plan(
         arm=order.arm,
         rule=order.rule,
@@ -73,8 +75,8 @@ def buy(order: Order, inventory: Inventory, market: Market, scenario: Scenario) 
         cost=cost,
         habit_mass=np.where(rate > 0.0, mass, 0.0),
         rate=rate,
-        promised_pp=promised,
-        promised_raw_pp=_promises(order, message, "promised_raw_pp"),
+        promised_pp=told,
+        promised_raw_pp=told_raw,
         targeted=terms.targeted,
         production=production,
         test_cost=survey,
@@ -111,8 +113,30 @@ def _messages(order: Order, rows: int, targetable: Bools) -> Ints:
     return message
 
 
-def _promises(order: Order, message: Ints, name: str) -> Floats:
-    """(rows, channels) effect in points that the test foretells of each message carried."""
+def _to_addressed(order: Order, message: Ints, rate: Floats) -> list[Floats]:
+    """`promised_pp` and `promised_raw_pp` by the answers of those whom each channel addresses.
+
+    Supporters and opponents gain a campaign different things. Plans rest on what the test says of
+    everybody; what is promised of a plan is what it says of the voters in rows that are bought.
+    """
+    names = ("promised_pp", "promised_raw_pp")
+    found = [promises(order, message, name) for name in names]
+    if order.aim is None or order.aim.among is None:
+        return found
+    addressed, of = np.unique(rate > 0.0, axis=1, return_inverse=True)
+    for which, rows in enumerate(addressed.T):
+        choice, single = order.aim.among(rows)
+        theirs, here = replace(order, choice=choice, single=single), of.ravel() == which
+        for table, name in zip(found, names, strict=True):
+            table[:, here] = promises(theirs, message, name)[:, here]
+    return found
+
+
+def promises(order: Order, message: Ints, name: str) -> Floats:
+    """(rows, channels) effect in points that the test foretells of each message carried.
+
+    message: (rows, channels). name: `promised_pp`, or `promised_raw_pp` without shrinkage of means.
+    """
     promised = np.full(message.shape, np.nan)
     zones = order.zones
     if order.single is not None:
