@@ -21,7 +21,8 @@ PAIRS = ["segmented-broadcast", "segmented_free-broadcast", "broadcast-naive",
          "segmented-segmented_free", "placebo-broadcast", "segmented-placebo",
          "best_single-broadcast", "oracle-best_single", "oracle-segmented"]
 RUNGS = [("naive", "silent"), ("broadcast", "naive"), ("segmented_free", "broadcast"),
-         ("segmented", "segmented_free"), ("placebo", "broadcast"), ("oracle", "segmented")]
+         ("segmented", "segmented_free"), ("placebo", "broadcast"),
+         ("best_single", "broadcast"), ("oracle", "best_single")]
 
 
 def values(arm: str, measure: str) -> Floats:
