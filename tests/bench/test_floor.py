@@ -47,6 +47,7 @@ def test_the_full_scale_scenario_by_hand() -> None:
         ({"earned.share_rate": 0.1, "earned.contacts": 5.0}, 0, 4.0),
         ({"run.arms": ("silent", "broadcast", "oracle")}, -8, -2),  # nobody reads, no placebo
         ({"run.arms": ("silent", "broadcast")}, -8, -3),  # nor is anybody looked for
+        ({"run.arms": ("silent", "broadcast", "best_single")}, -8, -3),  # sent to all as well
         ({"run.arms": ("silent",)}, -14, -5),  # nor told anything
         ({"opponent.strategy": "broadcast"}, 6, 2),  # its messages and its exposures
         ({"opponent.strategy": "segmented"}, 14, 3),  # and its readings and its party label

@@ -12,7 +12,7 @@ from msim.campaign.allocation import Forecast as Curves
 from msim.campaign.audience import curves
 from msim.campaign.campaign import Campaign
 from msim.campaign.orders import Market, Order
-from msim.campaign.planning import buy
+from msim.campaign.planning import buy, promises
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.seen import Inventory, Plan
@@ -62,7 +62,8 @@ class Planned:
     @property
     def curves(self) -> Curves:
         """What the campaign expects of rates of exposure."""
-        return curves(self.order, self.plan.promised_pp, self.inventory, self.market, self.scenario)
+        promised = promises(self.order, self.plan.message, "promised_pp")
+        return curves(self.order, promised, self.inventory, self.market, self.scenario)
 
     @property
     def mass(self) -> Floats:

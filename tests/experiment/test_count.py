@@ -27,7 +27,8 @@ def map_of_five(**keys: Any) -> Scenario:
     return small(**{
         "districts__count": 5, "districts__lean_sd": 0.5, "districts__sorting": 0.3,
         "districts__electoral_votes": VOTES, "election__rule": "districts",
-        "election__swing_sd": 0.1, "election__district_swing_sd": 0.1, "run__arms": FEW, **keys,
+        "election__swing_sd": 0.1, "election__district_swing_sd": 0.1, "run__arms": FEW,
+        "test__surveys": 1, **keys,
     })
 
 
@@ -165,7 +166,7 @@ def test_coins_make_whole_votes_that_are_right_on_average() -> None:
 def trial(**keys: Any) -> list[Replicate]:
     return runs(small(**{
         "districts__count": 8, "districts__pilots": 8, "districts__lean_sd": 0.0,
-        "population__simulated": 3_000, "run__arms": FEW, **keys,
+        "population__simulated": 3_000, "run__arms": FEW, "test__surveys": 1, **keys,
     }), 24)
 
 
@@ -204,13 +205,18 @@ def test_a_trial_by_hand_is_the_difference_of_gains_over_the_last_election() -> 
     for truth, right in ((1.0, 1.0), (-1.0, 0.0)):
         found = {"broadcast": {"vote_share_pp": 50.0, "net_votes": 100.0},
                  "segmented": {"vote_share_pp": 50.0 + truth, "net_votes": 100.0 + 7.0 * truth}}
-        said = pilot(scenario, places, tallies, found, Streams(1, 0))
+        after = {arm: (tallies[arm], found[arm]) for arm in found}
+        said = pilot(scenario, places, [after], Streams(1, 0))
         assert said["pilot_estimate_pp"] == pytest.approx(3.0)
         assert (said["pilot_true_pp"], said["pilot_sign_right"]) == (truth, right)
         assert said["pilot_gain"] == 7.0 * truth  # the trial is followed, right or wrong
-    worse: Any = {"broadcast": tallies["segmented"], "segmented": tallies["broadcast"]}
-    said = pilot(scenario, places, worse, found, Streams(1, 0))
+    worse = {"broadcast": (tallies["segmented"], found["broadcast"]),
+             "segmented": (tallies["broadcast"], found["segmented"])}
+    said = pilot(scenario, places, [worse], Streams(1, 0))
     assert (said["pilot_estimate_pp"], said["pilot_gain"]) == (pytest.approx(-3.0), 0.0)
+    both = pilot(scenario, places, [after, worse], Streams(1, 0))  # a mean over surveys
+    assert both == pytest.approx({"pilot_estimate_pp": 0.0, "pilot_true_pp": -1.0,
+                                  "pilot_sign_right": 0.5, "pilot_gain": -3.5})
 
 
 def test_a_trial_moves_no_arm_and_stands_in_the_summary() -> None:

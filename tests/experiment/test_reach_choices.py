@@ -17,8 +17,9 @@ from msim.scenario import Scenario
 from tests.experiment.small import small
 from tests.laws.drawn import changed
 
-SCENARIO = small(run__replicates=2, districts__count=2, messages__mobilise_pp=0.5)
-OPPOSED = small(run__replicates=1, opponent__strategy="segmented")
+ONE: dict[str, Any] = {"test__surveys": 1}  # choices are by the first survey of each world
+SCENARIO = small(**ONE, run__replicates=2, districts__count=2, messages__mobilise_pp=0.5)
+OPPOSED = small(**ONE, run__replicates=1, opponent__strategy="segmented")
 
 
 @cache

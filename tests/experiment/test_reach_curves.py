@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,10 @@ from msim.scenario import Scenario
 from tests.experiment.small import small
 from tests.laws.drawn import changed
 
-SCENARIO = small(run__replicates=1, data__coverage=0.9)
-SELECTED = small(run__replicates=1, budget__audience="selected")
-OPTIMISED = small(run__replicates=1, budget__allocation="optimised", districts__count=2)
+ONE: dict[str, Any] = {"test__surveys": 1, "run__replicates": 1}  # a curve is by one survey
+SCENARIO = small(**ONE, data__coverage=0.9)
+SELECTED = small(**ONE, budget__audience="selected")
+OPTIMISED = small(**ONE, budget__allocation="optimised", districts__count=2)
 
 
 @cache

@@ -139,14 +139,22 @@ def test_payoffs_by_hand_are_what_the_other_side_loses() -> None:
     for n, pair in enumerate(PAIRS):
         tallies[in_game(*pair)] = SimpleNamespace(own_votes=10.0 + n, other_votes=20.0 - 2.0 * n)
     plans = {"segmented": SimpleNamespace(spend=7.0)}
-    against: Any = SimpleNamespace(strategy="segmented", game=True, plans=plans)
-    found = payoffs(against, tallies, people=2.0)
+    against: Any = SimpleNamespace(plans=plans)
+    scenario = small(opponent__strategy="segmented", opponent__game=True, test__surveys=1)
+    found = payoffs(against, tallies, 2.0, scenario)
     assert found["opponent_net_votes"] == 5.0
     assert found["opponent_spend"] == 7.0
     assert [found[game_name(*pair)] for pair in PAIRS] == [0.0, 3.0, 6.0, 9.0]
     turned = {name: SimpleNamespace(own_votes=t.other_votes, other_votes=t.own_votes)
               for name, t in tallies.items()}
-    assert payoffs(against, turned, people=2.0)["opponent_net_votes"] == -5.0
+    assert payoffs(against, turned, 2.0, scenario)["opponent_net_votes"] == -5.0
+    # After a second survey it gains 9 for 11; the game is played as after the first.
+    twice = tallies | {"silent@1": SimpleNamespace(own_votes=2.0, other_votes=25.0)}
+    twice |= {in_game(*pair, 1): tallies[in_game(*pair)] for pair in PAIRS}
+    plans["segmented@1"] = SimpleNamespace(spend=8.0)
+    scenario = small(opponent__strategy="segmented", opponent__game=True, test__surveys=2)
+    both = payoffs(against, twice, 2.0, scenario)
+    assert both == found | {"opponent_net_votes": 9.0, "opponent_spend": 7.5}
 
 
 def test_the_summary_says_what_the_opponent_does_and_what_both_would_choose() -> None:

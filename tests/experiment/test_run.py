@@ -17,19 +17,25 @@ ARMS = ("broadcast", "segmented")
 
 
 def half_width(found: dict) -> float:
-    gap = found["contrasts"]["segmented-broadcast"]["vote_share_pp"]
+    gap = found["contrasts"]["segmented-broadcast"]["net_votes"]
     return (gap["high"] - gap["low"]) / 2
 
 
-def test_precision_draws_on_until_the_interval_is_as_narrow_as_asked() -> None:
-    few = run(small(run__replicates=3, run__arms=ARMS, run__workers=1)).summary
-    asked = half_width(few) / 2
-    keys = {"run__replicates": 3, "run__arms": ARMS, "run__workers": 1}
-    more = run(small(**keys, run__precision=asked)).summary
-    assert 3 < more["replicates"] < 200
-    assert half_width(more) <= asked
-    last = run(small(run__replicates=more["replicates"] - 1, run__arms=ARMS)).summary
-    assert half_width(last) > asked
+def test_precision_draws_on_for_as_long_as_the_first_worlds_ask() -> None:
+    """Half the width takes four times the worlds: in one go, whatever these then show."""
+    keys = {"run__replicates": 6, "run__arms": ARMS, "run__workers": 1, "test__surveys": 1}
+    scenario = small(**keys)
+    few = run(scenario)
+    gap = few.worlds.gaps("segmented", "broadcast", "net_votes")
+    half = 2.570582 * gap.std(ddof=1) / np.sqrt(6)  # t, five degrees of freedom
+    asked = small(**keys, run__precision=0.5001 * half / scenario.in_votes(1.0))
+    more = run(asked)
+    assert more.summary["replicates"] == 24
+    again = run(small(**keys | {"run__replicates": 24})).summary
+    assert half_width(again) == half_width(more.summary)
+    assert half_width(more.summary) < half
+    assert more.worlds.first(6).values("broadcast", "net_votes").tolist() == (
+        few.worlds.values("broadcast", "net_votes").tolist())
 
 
 def test_precision_gives_up_in_the_end_and_never_takes_fewer_than_asked() -> None:
@@ -92,15 +98,18 @@ def test_ordinary_scenarios_are_not_refused(monkeypatch: pytest.MonkeyPatch) -> 
 def test_replicates_differ() -> None:
     """Everything is drawn anew: world, survey, delivery and swing."""
     table = results().outcomes
-    votes = table[(table["arm"] == "broadcast") & (table["measure"] == "net_votes")]["value"]
-    assert votes.nunique() == 6
+    votes = table[(table["arm"] == "broadcast") & (table["measure"] == "net_votes")]
+    assert votes.groupby("replicate")["value"].mean().nunique() == 6
+    worlds = votes.groupby("value")["replicate"].nunique()
+    assert (worlds == 1).all()  # a world's surveys may choose alike, those of two never come alike
     assert results().diagnostics.groupby("measure")["value"].nunique()["party_correlation"] == 6
 
 
 def test_another_seed_is_another_run_and_no_part_of_this_one() -> None:
     """Seeds beyond 32 bits too: none shares its replicates with another."""
     def votes(seed: int) -> set[float]:
-        found = run(small(run__seed=seed, run__replicates=3, run__arms=("broadcast",))).outcomes
+        keys = {"run__seed": seed, "run__replicates": 3, "test__surveys": 1}
+        found = run(small(**keys, run__arms=("broadcast",))).outcomes
         return set(found[found["measure"] == "net_votes"]["value"])
 
     seeds = [0, 1, 2, 1 + 2**32, 1 + 2**33]

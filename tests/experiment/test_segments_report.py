@@ -84,7 +84,7 @@ def test_archetypes_are_found_where_they_are_and_can_be_seen(
 def test_the_worth_of_segments_adds_up_to_what_their_arm_gains(keys: dict[str, float]) -> None:
     """Without a swing, the sum over segments is segmented_free less broadcast in the run itself."""
     calm = {"election__swing_sd": 0.0, "election__district_swing_sd": 0.0}
-    some = smaller(small(**DIVIDED, **keys, **calm, test__shrinkage="none"))
+    some = smaller(small(**DIVIDED, **keys, **calm, test__shrinkage="none", test__surveys=1))
     with one_thread():
         voters = electorate(some, 0)
         found = worth(some, voters, *prepare(some, voters), (0,))

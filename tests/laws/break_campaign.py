@@ -34,14 +34,14 @@ def the_worst_message_for_all(patch: MonkeyPatch) -> None:
 
 def estimates_rounded_in_cells(patch: MonkeyPatch) -> None:
     """Promises for cells, even for a single one, are put together in another way."""
-    real = planning._promises
+    real = planning.promises
 
     def promises(order: Any, message: Any, name: str) -> Any:
         found = real(order, message, name)
         found[1:] *= 1.0 + 1e-15
         return found
 
-    patch.setattr(planning, "_promises", promises)
+    patch.setattr(planning, "promises", promises)
 
 
 def a_single_segment_chooses_for_itself(patch: MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from tests.laws.sections import often, rate
 
 ARMS = (
     "silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "demographic",
-    "individual", "ground", "oracle",
+    "individual", "ground", "best_single", "oracle",
 )
 PLAIN = {
     "messages.mobilise_pp": 0.0,
@@ -57,6 +57,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     data = draw(sections.data())
     known = [*names[1:], *(["party"] if data["party_label"] else [])]
     features = draw(st.just(()) | st.sets(st.sampled_from(known or names)).map(sorted))
+    features = tuple(sorted({names[0], *features})) if features else ()
     messages = draw(sections.messages(population["archetypes"]))
     shares = draw(st.integers(1, 3).flatmap(sections.shares))
     ways = ("air", "feed", "post")
@@ -80,6 +81,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     audience = draw(st.sampled_from(["all", "all", "selected"])) if conducted else "all"
     allocation = draw(st.sampled_from(["proportional", "proportional", "optimised"]))
     allocation = allocation if conducted else "proportional"
+    kinds = {trait["name"]: trait["kind"] for trait in population["traits"]}
+    if data["party_label"]:
+        kinds["party"] = "party"
     return Scenario.model_validate({
         "population": population,
         "districts": places,
@@ -94,15 +98,15 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "channels": channels,
         "data": data,
         "segments": {
-            "method": draw(st.sampled_from(["kmeans", "kmeans", "one", "random"])),
-            "count": draw(st.integers(1, 4)),
+            **draw(sections.cut(kinds, features, conducted)),
+            "count": draw(st.integers(1, 4) | st.integers(1, 4) | st.just("auto")),
             "individual_model": draw(st.sampled_from(["ridge", "ridge", "forest"])),
-            "features": sorted({names[0], *features}) if features else (),
             "fit_sample": draw(st.integers(50, 300)),
         },
         "test": {
             "conducted": conducted,
             "respondents": 24_030 if days is not None else respondents,
+            "surveys": draw(st.integers(1, 3)),
             "outcome": draw(st.sampled_from(["binary", "scale"])),
             "outcome_sd": draw(rate(0.05, 0.5)),
             "baseline_r2": draw(often(0.0, rate(0, 0.9))),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from msim.campaign.segments import method
+from msim.campaign.segments.segmentation import learns
 from msim.scenario import Channel, Scenario
 from tests.laws import engine
 from tests.laws.drawn import PLAIN, changed
@@ -19,11 +21,16 @@ def same(a: object, b: object) -> bool:
 def law_2(scenario: Scenario) -> None:
     """One segment, no premium, everybody matched and known: segmented is broadcast, bit for bit.
 
+    A method that goes by another number than the one asked, or that spends answers on segments, is
+    not asked.
+
     No reactance, and no audience chosen; money may go where it is predicted to do most.
     """
+    cut, asked = scenario.segments, getattr(method(scenario.segments.method), "COUNT", "asked")
     scenario = changed(
         scenario,
         {
+            "segments.method": "one" if asked == "none" or learns(cut) else cut.method,
             "segments.count": 1,
             "channels.*.premium": 1.0,
             "channels.*.match_rate": 1.0,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from msim.campaign.campaign import Campaign
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Bools, Floats, Ints
 from msim.core.seen import CampaignView
 from msim.experiment import replicate, sides
 from msim.experiment.compare import run
@@ -52,6 +52,14 @@ class Relabelled:
     @property
     def shares(self) -> Floats:
         return self.was.shares
+
+    @property
+    def noise(self) -> int | None:
+        return None if self.was.noise is None else int(self.order[self.was.noise])
+
+    @property
+    def spent(self) -> Bools | None:
+        return self.was.spent
 
     def assign(self, view: CampaignView) -> Ints:
         rows = self.was.assign(view)

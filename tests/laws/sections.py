@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from msim.campaign.segments import ALL_KINDS, METHODS, method
+
 KINDS = ("continuous", "ordinal", "binary", "categorical")
 
 
@@ -148,6 +150,25 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
         "points_per_day": draw(rate(0.1, 3)),
         "respondents_per_day": float(draw(st.integers(4, 12))),
     }
+
+
+@st.composite
+def cut(
+    draw: st.DrawFn, kinds: dict[str, str], features: tuple[str, ...], conducted: bool
+) -> dict[str, Any]:
+    """A method for segments that can use some features, and these; kinds: of all there are."""
+    looks = features or tuple(kinds)
+    levels = tuple(name for name, kind in kinds.items() if kind != "continuous")
+    possible = [name for name in METHODS if name not in ("demographic", "latent_class")]
+    if not conducted:
+        possible.remove("uplift_tree")
+    possible += ["demographic"] if "party" not in features else []
+    possible += ["latent_class"] * 2 if levels else []
+    chosen = draw(st.sampled_from(["kmeans", *possible]))
+    usable = getattr(method(chosen), "KINDS", ALL_KINDS)
+    if chosen != "demographic" and not {kinds[name] for name in looks} <= set(usable):
+        features = levels
+    return {"method": chosen, "features": features}
 
 
 @st.composite

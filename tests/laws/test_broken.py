@@ -14,7 +14,8 @@ from tests.laws import break_campaign as told
 from tests.laws import break_media as met
 from tests.laws import break_more as more
 from tests.laws import break_order as asked
-from tests.laws import chance, exact, order
+from tests.laws import break_surveys as polled
+from tests.laws import chance, exact, order, surveys
 from tests.laws.drawn import changed
 
 Law = Callable[[Scenario], None]
@@ -41,7 +42,7 @@ USUAL = Scenario.model_validate({
     },
     "data": {"coverage": 0.9, "validity": 0.6},
     "segments": {"count": 3, "fit_sample": 300},
-    "test": {"respondents": 300, "shrinkage": "none", "cost_per_respondent": 1.0},
+    "test": {"respondents": 300, "surveys": 2, "shrinkage": "none", "cost_per_respondent": 1.0},
     "budget": {"total": 9_000.0},
 })
 NOBODY_FOUND = changed(USUAL, {"channels.feed.match_rate": 0.0})
@@ -109,6 +110,7 @@ LAWS: dict[Law, tuple[Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = {
 CAPPED = changed(USUAL, {"channels.post.capacity": 20_000.0, "channels.*.frequency_cap": 3})
 OPTIMISED = changed(USUAL, {"budget.allocation": "optimised"})
 PASSED_ON = changed(USUAL, {"earned.share_rate": 0.3, "earned.contacts": 3.0})
+POORLY_TESTED = changed(USUAL, {"test.respondents": 60})  # each survey finds another message
 OPPOSED = changed(USUAL, {"opponent.strategy": "segmented", "opponent.data.validity": 0.2})
 MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
     (exact.law_8, CAPPED, [more.a_capacity_that_is_ignored, more.attempts_taken_for_contacts]),
@@ -116,6 +118,17 @@ MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
     (order.law_6_arms, OPPOSED, [more.an_opponent_who_knows_the_arms]),
     (order.law_5_arms, PASSED_ON, [more.friends_drawn_anew_for_each_arm]),
     (exact.law_7_more, CAPPED, [more.caps_on_what_is_paid]),
+    (surveys.law_10_oracle, USUAL, [polled.the_oracle_takes_what_gains_least]),
+    (surveys.law_10_alike, USUAL, [polled.a_single_best_that_is_another]),
+    (surveys.law_10_naive, USUAL, [polled.one_message_for_all_of_chance]),
+    (surveys.law_10_shared, USUAL, [
+        polled.messages_are_forgotten_where_plans_are_shared,
+        polled.rows_are_forgotten_where_plans_are_shared,
+    ]),
+    (surveys.law_10_more, USUAL, [
+        polled.the_last_survey_comes_first, polled.voters_who_know_the_number_of_surveys,
+    ]),
+    (surveys.law_10_met, POORLY_TESTED, [polled.an_opponent_who_asks_once]),
 ]
 ALL = [*((law, *rest) for law, rest in LAWS.items()), *MORE]
 CASES = [(law, scenario, wrong) for law, scenario, all_ in ALL for wrong in all_]

@@ -1,18 +1,19 @@
-"""The nine laws over randomly drawn scenarios. `test_broken.py` shows that each can fail."""
+"""The ten laws over randomly drawn scenarios. `test_broken.py` shows that each can fail."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from msim.campaign.individuals import forest
+from msim.campaign.segments import METHODS, segmentation
 from msim.scenario import Scenario
-from tests.laws import chance, exact, order
+from tests.laws import chance, exact, order, surveys
 from tests.laws.drawn import changed, scenarios
 
 Law = Callable[[Scenario], None]
@@ -30,6 +31,12 @@ CHEAP = (
     order.law_6_arms,
     order.law_6_voter,
     chance.law_9,
+    surveys.law_10_oracle,
+    surveys.law_10_alike,
+    surveys.law_10_naive,
+    surveys.law_10_shared,
+    surveys.law_10_more,
+    surveys.law_10_met,
 )
 DEAR = (
     chance.law_1_at_par,
@@ -41,17 +48,25 @@ DEAR = (
 )
 FEW_TREES = 8
 """Enough for a forest; no law speaks of their number, and they took half of the time."""
+BLOCK = 1_000
+"""Voters in a block, so that every other scenario has two; laws hold for any number."""
+
+
+@pytest.fixture
+def little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few trees, few resamples, and small blocks."""
+    monkeypatch.setattr(forest, "TREES", FEW_TREES)
+    monkeypatch.setattr(segmentation, "stability", partial(segmentation.stability, resamples=2))
+    monkeypatch.setattr("msim.world.world.BLOCK_SIZE", BLOCK)
 
 
 @pytest.mark.parametrize("law", CHEAP, ids=lambda law: law.__name__)
-def test_law(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forest, "TREES", FEW_TREES)
+def test_law(law: Law, little: None) -> None:
     _hold(law, examples=15)
 
 
 @pytest.mark.parametrize("law", DEAR, ids=lambda law: law.__name__)
-def test_law_that_takes_many_runs(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forest, "TREES", FEW_TREES)
+def test_law_that_takes_many_runs(law: Law, little: None) -> None:
     _hold(law, examples=5)
 
 
@@ -91,7 +106,7 @@ def test_two_blocks_give_the_same_bits_whoever_computes_them() -> None:
                 "messages": {"count": 2},
                 "data": {"coverage": 0.9},
                 "segments": {"fit_sample": 300, "count": 3},
-                "test": {"respondents": 300},
+                "test": {"respondents": 300, "surveys": 2},
                 "run": {"replicates": replicates, "arms": ("broadcast", "segmented", "oracle")},
             })
         )
@@ -100,8 +115,9 @@ def test_two_blocks_give_the_same_bits_whoever_computes_them() -> None:
 @pytest.mark.parametrize("law", [order.law_5_summary, order.law_6_summary])
 def test_intervals_rest_on_their_own_arms_only(law: Law) -> None:
     keys = {"population.simulated": 1000, "test.respondents": 300, "segments.fit_sample": 300,
-            "channels.social.kind": "contacts", "channels.social.cost_per_attempt": 0.02}
-    law(changed(Scenario(), {**keys, "run.replicates": 8}))
+            "test.surveys": 2, "channels.social.kind": "contacts",
+            "channels.social.cost_per_attempt": 0.02}
+    law(changed(Scenario(), {**keys, "run.replicates": 10}))
 
 
 # Keys that a law cannot move: names and units, or what decides how long to go on and with what.
@@ -114,7 +130,7 @@ ELSEWHERE = {
 def test_scenarios_are_drawn_over_every_key() -> None:
     seen: dict[str, set[str]] = defaultdict(set)
 
-    @settings(max_examples=40, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=100, derandomize=True, database=None, deadline=None)
     @given(scenarios())
     def look(scenario: Scenario) -> None:
         for key, value in _leaves(scenario.model_dump()):
@@ -126,6 +142,11 @@ def test_scenarios_are_drawn_over_every_key() -> None:
     unmoved = {key for key in keys if len(seen[key]) < 2}
     theirs = {key for key in unmoved if key.startswith("opponent.")}  # the own side's keys again
     assert unmoved - theirs == ELSEWHERE
+    assert seen["segments.method"] >= {repr(name) for name in METHODS}
+    assert repr("auto") in seen["segments.count"]
+    assert "best_single" in "".join(seen["run.arms"])
+    simulated = [int(size) for size in seen["population.simulated"]]
+    assert min(simulated) <= BLOCK < max(simulated)
     for section in ("data", "segments", "test", "budget"):
         assert any(key.startswith(f"opponent.{section}.") for key in keys - theirs)
 

@@ -109,7 +109,7 @@ def test_a_mismatch_needs_readings_that_are_wrong() -> None:
     With wrong ones votes are lost in every replicate whose segments get different messages.
     """
     arms = ("silent", "broadcast", "segmented_free", "segmented")
-    keys: dict[str, Any] = {"run.arms": arms, "segments.count": 2}
+    keys: dict[str, Any] = {"run.arms": arms, "segments.count": 2, "test.surveys": 1}
     differed = 0
     for number, right in itertools.product(range(3), (True, False)):
         validity, party = (1.0, 1.0) if right else (0.4, 0.8)

@@ -21,7 +21,7 @@ from msim.scenario.model import Scenario
 GENERATORS = ("SFC64", "PCG64", "PCG64DXSM", "Philox", "MT19937")
 READERS = {"segmented_free", "segmented", "demographic", "individual"}
 """Arms that look at the campaign's readings of a voter."""
-LISTED = READERS | {"placebo", "best_single", "oracle"}
+LISTED = READERS | {"placebo", "oracle"}
 """Arms that need a usable record of a voter."""
 TARGETED = LISTED - {"segmented_free"}
 """Arms whose delivery goes to voters whom a platform finds."""

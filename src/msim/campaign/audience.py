@@ -8,6 +8,7 @@ predicted to do most.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,11 +16,11 @@ import numpy as np
 from msim.campaign.allocation import Forecast as Curves
 from msim.campaign.allocation import allocate
 from msim.campaign.campaign import Campaign
-from msim.campaign.orders import Aim, Market, Order, doses, reachable_mass, terms_of
+from msim.campaign.orders import Aim, Market, Order, Said, doses, reachable_mass, terms_of
 from msim.campaign.rules import EVERYONE
 from msim.campaign.zones import Bands, Both, Districts, Zones
 from msim.core.arrays import Bools, Floats, Ints, group_sums
-from msim.core.seen import Inventory, Rule
+from msim.core.seen import Choice, Inventory, Rule
 from msim.scenario.model import Scenario
 
 NEVER = 1e-300
@@ -27,12 +28,17 @@ ACROSS = -1
 """The district of a zone that lies across districts."""
 Money = tuple[Scenario, float]
 """A scenario, and the money that its campaign has left for media."""
+Choose = Callable[[Campaign], Choice | None]
+"""How a strategy reads its cells' messages off a campaign's survey."""
 
 
-def aim(order: Order, campaign: Campaign, seen: Rule | None = None) -> Order:
+def aim(
+    order: Order, campaign: Campaign, seen: Rule | None = None, choose: Choose | None = None
+) -> Order:
     """The order with its cells cut into the zones that the scenario's audience and plan need.
 
-    `seen` is the rule by which rows are predicted where the order's own needs the truth.
+    `seen` is the rule by which rows are predicted where the order's own needs the truth; `choose`
+    reads the order's choice off a campaign's survey, where a test promises anything.
     """
     scenario, budget = campaign.scenario, campaign.scenario.budget
     optimising = budget.allocation == "optimised"
@@ -42,9 +48,12 @@ def aim(order: Order, campaign: Campaign, seen: Rule | None = None) -> Order:
     if order.delivery == "free":
         like = aim(_to_everyone(order), campaign)
         zones = _zones(order, campaign, pick=False)
-        return replace(order, rule=campaign.zoned(order.rule, zones), aim=like.aim, like=like)
+        rule = campaign.zoned(order.rule, zones)
+        assert like.aim is not None
+        aimed = replace(like.aim, among=_among(campaign, rule, choose))
+        return replace(order, rule=rule, aim=aimed, like=like)
     zones = _zones(order, campaign, pick)
-    rule, predicted = order.rule, seen or order.rule
+    rule, predicted = campaign.zoned(order.rule, zones), seen or order.rule
     votes = _votes(campaign, campaign.zoned(predicted, zones), zones)
     count = 1 if zones is None else zones.count
     if seen is not None:
@@ -52,8 +61,23 @@ def aim(order: Order, campaign: Campaign, seen: Rule | None = None) -> Order:
     district = np.full(count, ACROSS)
     if isinstance(zones, Districts | Both):
         district = np.arange(count) // (count // scenario.districts.count)
-    aimed = Aim(count, district, pick, votes, campaign.forecast.usual)
-    return replace(order, rule=campaign.zoned(rule, zones), aim=aimed)
+    among = _among(campaign, rule, choose)
+    aimed = Aim(count, district, pick, votes, campaign.forecast.usual, among)
+    return replace(order, rule=rule, aim=aimed)
+
+
+def _among(
+    campaign: Campaign, rule: Rule, choose: Choose | None
+) -> Callable[[Bools], Said] | None:
+    """By which rows are addressed, (rows,) of a rule, what the test says of the voters in them."""
+    if choose is None:
+        return None
+
+    def said(addressed: Bools) -> Said:
+        those = campaign.among(addressed[campaign.rows(rule)])
+        return choose(those), those.best_single()
+
+    return said
 
 
 def _to_everyone(order: Order) -> Order:

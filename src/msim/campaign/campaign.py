@@ -49,6 +49,7 @@ class Campaign:
     squared) of the slopes of message effects on features that are whitened; given the function
     from view to features.
     lasting: what all surveys of the same world share.
+    heard: (respondents,) whose answers count; None where all of them do.
     """
 
     scenario: Scenario
@@ -60,6 +61,7 @@ class Campaign:
     true_variance: Callable[[Rule], float]
     true_slopes: Callable[[Callable[[CampaignView], Floats]], float]
     lasting: Lasting = field(default_factory=Lasting, repr=False)
+    heard: Bools | None = None
     _choices: dict[int, tuple[Rule, Choice]] = field(default_factory=dict, repr=False)
     _bands: dict[str, Bands] = field(default_factory=dict, repr=False)
     _zoned: dict[tuple[int, str, int], Zoned] = field(default_factory=dict, repr=False)
@@ -67,7 +69,7 @@ class Campaign:
     @cached_property
     def parts(self) -> tuple[Answers, Answers | None]:
         """What is read off the survey: votes gained by a likely voter, and by the other side."""
-        return net_contribution(self.stated)
+        return _of(net_contribution(self.stated), self.heard)
 
     @cached_property
     def _readings(self) -> tuple[Reading, Reading | None]:
@@ -100,6 +102,16 @@ class Campaign:
         self._choices[id(rule)] = (rule, choice)
         return choice
 
+    def among(self, some: Bools) -> Campaign:
+        """The same campaign with the answers of some respondents only, (respondents,).
+
+        All of them where no estimate can be made of these, since some message was shown to nobody.
+        """
+        shown = np.unique(self.stated.message[some])
+        if np.all(some) or not np.array_equal(shown, np.unique(self.stated.message)):
+            return self
+        return replace(self, heard=some, _choices={})
+
     def best_single(self) -> Choice:
         """The message that does best over all respondents."""
         return self.choice(EVERYONE)
@@ -119,11 +131,15 @@ class Campaign:
         """The districts as zones of a plan."""
         return Districts(self.scenario.districts.count)
 
+    def rows(self, rule: Rule) -> Ints:
+        """(n,) row of each respondent under a rule."""
+        return self.lasting.once("rows", rule, lambda: rule.assign(self.respondents))
+
     def _cells(self, rule: Rule) -> Ints:
         """(n,) cell of each respondent under a rule, from 0."""
 
         def found() -> Ints:
-            return np.maximum(rule.assign(self.respondents).astype(np.intp) - 1, 0)
+            return np.maximum(self.rows(rule).astype(np.intp) - 1, 0)
 
         return self.lasting.once("cells", rule, found)
 
@@ -150,10 +166,7 @@ class Campaign:
         result = net(*self._readings, cell, max(rule.cells, 1))
         spent: Bools | None = getattr(rule, "spent", None)
         if spent is not None:
-            own, other = self.parts
-            own = replace(own, people=np.where(spent, 0.0, own.people))
-            if other is not None:
-                other = replace(other, people=own.people)
+            own, other = _of(self.parts, ~spent)
             fresh = read_net(own, other, cell, max(rule.cells, 1), messages)
             result = _by_others(result, fresh)
         variance = None
@@ -169,6 +182,17 @@ class Campaign:
         message[1:] = self.streams.generator("campaign/lots").integers(messages, size=cells - 1)
         unknown = np.full((cells, messages), np.nan)
         return Choice(message, unknown, unknown, 0.0)
+
+
+def _of(
+    parts: tuple[Answers, Answers | None], heard: Bools | None
+) -> tuple[Answers, Answers | None]:
+    """What is read off a survey by the answers of some respondents, of all where that is None."""
+    own, other = parts
+    if heard is None:
+        return parts
+    own = replace(own, people=np.where(heard, own.people, 0.0))
+    return own, None if other is None else replace(other, people=own.people)
 
 
 def _by_others(whole: TestResult, fresh: TestResult) -> TestResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,13 +38,18 @@ class Market:
     everyone: Inventory | None = None
 
 
+Said = tuple[Choice | None, Choice | None]
+"""What a test says: of each cell's messages, and of the single message."""
+
+
 @dataclass(frozen=True)
 class Aim:
     """How cells are cut into zones, and what the campaign expects of each row.
 
     zones: number of zones. district: (zones,) of each, -1 where it lies across them. pick: whether
     some zones are to be picked as the audience. votes: (rows,) predicted net votes of a voter by
-    one forced exposure to the single best message. usual: mean probability of voting.
+    one forced exposure to the single best message. usual: mean probability of voting. among: what
+    the test says of those in some rows, by a mask (rows,); None where nothing is to be told.
     """
 
     zones: int
@@ -51,6 +57,7 @@ class Aim:
     pick: bool
     votes: Floats
     usual: float
+    among: Callable[[Bools], Said] | None = None
 
 
 @dataclass(frozen=True)

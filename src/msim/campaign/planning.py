@@ -60,12 +60,13 @@ class Shop:
         """The plan of an order; see `buy`. everyone: of the order whose buys it shares."""
         message = _messages(order, inventory.size.size, self._aimable)
         media = self._media(order, message, inventory, replace(self._market, everyone=everyone))
+        told, told_raw = _to_addressed(order, message, media.rate)
         return Plan(
             arm=order.arm,
             rule=order.rule,
             message=message,
-            promised_pp=_promises(order, message, "promised_pp"),
-            promised_raw_pp=_promises(order, message, "promised_raw_pp"),
+            promised_pp=told,
+            promised_raw_pp=told_raw,
             zones=order.zones,
             **vars(media),
         )
@@ -110,12 +111,12 @@ def _bought(
         like = buy(order.like, market.everyone, market, scenario)
         rate = np.tile(like.rate, (rows // order.zones, 1))
     elif order.aim is not None and scenario.budget.allocation == "optimised":
-        promised = _promises(order, message, "promised_pp")
+        promised = promises(order, message, "promised_pp")
         rate = optimised(order, promised, inventory, market, (scenario, media))
     else:
         audience = None
         if order.aim is not None:
-            promised = _promises(order, message, "promised_pp")
+            promised = promises(order, message, "promised_pp")
             audience = picked(order, promised, inventory, market, (scenario, media))
         rate = _proportional(terms, mass, market, media, audience)
         rate[: order.zones, terms.targeted] = 0.0
@@ -164,8 +165,30 @@ def _messages(order: Order, rows: int, targetable: Bools) -> Ints:
     return message
 
 
-def _promises(order: Order, message: Ints, name: str) -> Floats:
-    """(rows, channels) effect in points that the test foretells of each message carried."""
+def _to_addressed(order: Order, message: Ints, rate: Floats) -> list[Floats]:
+    """`promised_pp` and `promised_raw_pp` by the answers of those whom each channel addresses.
+
+    Supporters and opponents gain a campaign different things. Plans rest on what the test says of
+    everybody; what is promised of a plan is what it says of the voters in rows that are bought.
+    """
+    names = ("promised_pp", "promised_raw_pp")
+    found = [promises(order, message, name) for name in names]
+    if order.aim is None or order.aim.among is None:
+        return found
+    addressed, of = np.unique(rate > 0.0, axis=1, return_inverse=True)
+    for which, rows in enumerate(addressed.T):
+        choice, single = order.aim.among(rows)
+        theirs, here = replace(order, choice=choice, single=single), of.ravel() == which
+        for table, name in zip(found, names, strict=True):
+            table[:, here] = promises(theirs, message, name)[:, here]
+    return found
+
+
+def promises(order: Order, message: Ints, name: str) -> Floats:
+    """(rows, channels) effect in points that the test foretells of each message carried.
+
+    message: (rows, channels). name: `promised_pp`, or `promised_raw_pp` without shrinkage of means.
+    """
     if order.single is None:
         return np.full(message.shape, np.nan)
     table = getattr(order.single, name)[:1]

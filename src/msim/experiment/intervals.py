@@ -250,6 +250,8 @@ def ratio_gap_interval(
     >>> found["mean"], found["low"], found["high"]
     (-1.0, -1.0, -1.0)
     """
+    if not any(paired_gap(a, b).any() for a, b in zip(before, after, strict=True)):
+        after = before  # what only rounding makes is no change
     means, parts = [], []
     for numerator, denominator in (before, after):
         below = _estimate(denominator, controls)[0] if denominator.size > 1 else denominator[0]

@@ -10,7 +10,7 @@ votes are the engine's, on the same voters, draws and survey for every point of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -150,8 +150,12 @@ class Day:
         per_logit = 100.0 * self.voters.world.politics.slope
         stage = Stage.build(scenario, self.national, self.district, per_logit)
         people, found = self.voters.world.people_per_voter, dict[str, Tally]()
+        against = self.against
+        if against is not None:
+            pairs = {name: pair for name, pair in against.pairs.items() if name in plans}
+            against = replace(against, pairs=pairs)
         for number in range(self.voters.world.blocks):
-            counted = play(self.voters.block(number), plans, stage, self.against)
+            counted = play(self.voters.block(number), plans, stage, against)
             found = {k: found[k] + v if k in found else v for k, v in counted.items()}
         silent = found["silent"]
         return {

@@ -155,8 +155,8 @@ def own_side(scenario: Scenario, voters: Electorate) -> Side:
     game = PLAYED if scenario.opponent.game else ()
     arms = [arm for arm in dict.fromkeys((*scenario.run.arms, *game)) if arm != "silent"]
     made = {arm: strategy(arm) for arm in arms if arm not in oracle.TOLD}
-    asked = any(each.by_survey for each in made.values())
-    campaigns, panel = polled(scenario, voters, scenario.surveys if asked else 1)
+    # All surveys, whoever looks at them: what is reported of them hangs on no arm.
+    campaigns, panel = polled(scenario, voters, scenario.surveys)
     wanted, parts = {"silent": strategy("silent").order(campaigns[0])}, {"silent": 1}
     for arm in arms:
         if arm in oracle.TOLD:

@@ -109,20 +109,27 @@ class Individually:
 
 
 def choice_of(
-    rule: Individually, respondents: CampaignView, weight: Floats, single: Choice
+    rule: Individually, respondents: CampaignView, weight: Floats, single: Choice,
+    some: bool = False,
 ) -> Choice:
     """The messages of an individual rule and what they promise to those who are to get them.
 
     Promise [j, k]: mean predicted effect in points of message k on the respondents (weights (n,))
     whose predicted best is j; the common one where there are none. `single` is the choice for
-    everybody together: it says how far message means are shrunk.
+    everybody together: it says how far message means are shrunk. With `some`, weights leave out
+    part of the respondents, and `single` is about the rest: the model says how voters differ in
+    what messages they like, and not which of them gain by any message.
     """
     messages = rule.cells
     predicted = rule.model.predict(rule.prepare(respondents))
     group, counted = np.argmax(predicted, axis=1), np.where(respondents.known, weight, 0.0)
+    level = rule.model.level
+    if some and counted.any():
+        level = single.promised_raw_pp[0]
+        predicted = predicted - np.average(predicted, axis=0, weights=counted) + level
     total = group_sums(counted, group, messages)
     sums = group_sums(counted[:, None] * predicted, group, messages)
     filled = (total > 0.0)[:, None]
-    raw = np.where(filled, sums / np.where(filled, total[:, None], 1.0), rule.model.level)
+    raw = np.where(filled, sums / np.where(filled, total[:, None], 1.0), level)
     shrunk = raw + (single.promised_pp[0] - single.promised_raw_pp[0])
     return Choice(np.arange(messages), shrunk, raw, rule.model.tau_pp)

@@ -51,4 +51,5 @@ class Strategy(BaseModel, ABC):
     def _ordered(self, campaign: Campaign, rule: Rule, choice: Choice | None) -> Order:
         single = choice if rule.cells == 0 else campaign.best_single()
         tested = self.tested and campaign.scenario.test.conducted
-        return aim(Order(self.kind, rule, self.delivery, choice, single, tested), campaign)
+        order = Order(self.kind, rule, self.delivery, choice, single, tested)
+        return aim(order, campaign, choose=lambda heard: self.choice(heard, rule))

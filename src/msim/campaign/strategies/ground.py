@@ -35,4 +35,4 @@ class Arm(Strategy):
         tested = campaign.scenario.test.conducted
         delivery: Delivery = "broadcast" if rule is EVERYONE else "targeted"
         order = Order(self.kind, rule, delivery, single, single, tested, contacts=True)
-        return aim(order, campaign)
+        return aim(order, campaign, choose=Campaign.best_single)

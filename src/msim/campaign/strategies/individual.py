@@ -82,4 +82,5 @@ class Arm(Strategy):
         if not campaign.scenario.test.conducted:
             return campaign.choice(rule)
         weight = campaign.answers.weight * campaign.answers.people
-        return choice_of(rule, campaign.respondents, weight, campaign.best_single())
+        single, some = campaign.best_single(), campaign.heard is not None
+        return choice_of(rule, campaign.respondents, weight, single, some)
