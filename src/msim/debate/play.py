@@ -16,8 +16,8 @@ import numpy as np
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.debate.answering import Row, told_early
-from msim.debate.claim import PER_1000, PILOT, Claim, Term
-from msim.debate.quantities import chance_of_winning, of_winning
+from msim.debate.claim import PER_1000, PILOT, TURNING, Claim, Term
+from msim.debate.quantities import chance_of_winning, of_winning, turned
 from msim.debate.worlds import Point, typed
 from msim.execution.here import check_stopped
 from msim.experiment.attribution import shapley
@@ -134,12 +134,20 @@ class _Sides:
         first, last = found[0], found[-1]
         if self.single:
             return (self._share(first), 0.0, *_beside(claim, first, claim.contrast))
-        if claim.contrast.second and not claim.paired and claim.contrast == claim.against:
+        if claim.of_two_arms:
             values = [self._arm(first, arm) for arm in claim.contrast.arms]
         else:
             values = [self._term(first, claim.contrast), self._term(last, claim.against)]
         return (*values, *_beside(claim, first, claim.contrast),
-                *_beside(claim, last, claim.against))  # fmt: skip
+                *_beside(claim, last, claim.against), *self._turned(first, last))  # fmt: skip
+
+    def _turned(self, first: Replicate, last: Replicate) -> Iterator[float]:
+        """How many elections come out otherwise, where that is asked: survey by survey."""
+        claim = self.claim
+        if claim.quantity in TURNING:
+            against = claim.contrast.second if claim.of_two_arms else claim.against.first
+            chances = self._chances(first, claim.contrast.first), self._chances(last, against)
+            yield turned(claim.quantity, *chances)
 
     def _share(self, found: Replicate) -> float:
         if self.claim.measure == PILOT:
@@ -156,14 +164,20 @@ class _Sides:
             return 1000.0 * found.measures[arm]["net_votes"] / spent if spent else 0.0
         if not self.winning:
             return found.measures[arm][self.claim.measure]
-        lean = self.scenarios[0].politics.lean_sd
-        return chance_of_winning(found.measures[arm][SHARE], lean, self.swing)
+        return float(self._chances(found, arm).mean())
+
+    def _chances(self, found: Replicate, arm: str) -> Floats:
+        """(surveys, parts) chances of winning of an arm."""
+        lean, shares = self.scenarios[0].politics.lean_sd, found.singles[arm][SHARE]
+        return np.array([
+            [chance_of_winning(each, lean, self.swing) for each in row] for row in shares.tolist()
+        ])
 
 
 def _beside(claim: Claim, found: Replicate, term: Term) -> Iterator[float]:
     """The measures that are reported beside the verdict, of each arm of a term."""
     for arm in term.arms:
-        for measure in claim.also:
+        for measure in claim.beside:
             yield found.measures[arm].get(measure, float("nan"))
 
 
