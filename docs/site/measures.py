@@ -30,8 +30,8 @@ DEFINITIONS = {
     "cost_per_net_vote": "`spend` over `net_votes`; empty where the interval of net votes holds 0",
     "vote_share_pp": "own votes over votes cast for either side, × 100",
     "turnout_pp": "votes cast over voters, × 100",
-    "win_prob": "share of replicates that the own side wins by `election.rule`; a national swing "
-    "is drawn in each",
+    "win_prob": "probability that the own side wins by `election.rule`, over the national and the "
+    "districts' swings, in closed form; the mean over worlds",
     "promised_net_votes": "what the campaign's own test foretold of the votes, as read off it",
     "promised_shrunk_net_votes": "the same after messages' means are shrunk",
     "seats": "districts that the own side wins",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestRegressor
 
-from msim.campaign.individuals.forest import calibration, fit_forest
+from msim.campaign.individuals.forest import _halves, calibration, fit_forest
 from msim.campaign.individuals.ridge import fit_ridge
 from msim.campaign.individuals.trees import Trees
 from msim.core.arrays import Floats
@@ -44,6 +44,17 @@ def test_a_forest_follows_steps_that_no_line_can() -> None:
     assert raw.keep == 1.0
     half = replace(raw, level=np.array([1.0, 2.0]), keep=0.5)
     assert half.predict(x) == pytest.approx(half.level + raw.predict(x) / 2, abs=1e-9)
+
+
+def test_halves_share_each_group_evenly() -> None:
+    rng = draws("halves")
+    message = rng.integers(-1, 3, size=2_001)
+    half = _halves(message, 5)
+    for k in range(-1, 3):
+        of_group = half[message == k]
+        assert abs(2 * of_group.sum() - of_group.size) <= 1
+        first = of_group[:of_group.size // 2 * 2:2]  # of each two in a row
+        assert abs(first.mean() - 0.5) <= 4 * 0.5 / np.sqrt(first.size)
 
 
 def test_a_forest_keeps_little_of_what_is_noise() -> None:

@@ -28,6 +28,15 @@ def test_groups_are_equal_but_for_one(respondents: int, messages: int) -> None:
     assert not np.array_equal(found, np.sort(found))
 
 
+def test_each_block_of_respondents_has_every_group_once_in_any_order() -> None:
+    """Six orders of three groups, each as often as the others within four standard errors."""
+    blocks = assign_messages(3 * 6_000, 2, draws("assignment")).reshape(6_000, 3)
+    assert np.array_equal(np.sort(blocks, axis=1), np.tile([-1, 0, 1], (6_000, 1)))
+    orders, often = np.unique(blocks, axis=0, return_counts=True)
+    assert len(orders) == 6
+    assert np.all(np.abs(often - 1_000) <= 4 * np.sqrt(6_000 * 5 / 36))
+
+
 def test_without_a_control_group_everybody_sees_a_message() -> None:
     found = assign_messages(60, 3, draws("assignment"), control=False)
     assert np.bincount(found).tolist() == [20, 20, 20]

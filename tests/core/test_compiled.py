@@ -3,6 +3,7 @@
 The code under test runs in another process, on a package of one file whose folder is closed.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -114,3 +115,29 @@ def test_a_disk_that_fills_up_costs_the_cache_alone(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(IndexDataCacheFile, "save", full)
     monkeypatch.setattr(IndexDataCacheFile, "load", full)
     assert loop(2) == 6
+
+
+PLAIN = """
+import json, warnings
+warnings.simplefilter("error")
+from msim.core.compiled import PLAIN
+from msim.experiment.replicate import run_replicate
+from msim.scenario import load
+
+small = ["population.simulated=150", "test.respondents=150", "segments.fit_sample=150",
+         "segments.count=2", 'run.arms=["silent", "broadcast", "segmented"]']
+print(json.dumps([PLAIN, run_replicate(load("small", small), 0).measures]))
+"""
+
+
+def test_without_compilation_the_engine_says_the_same() -> None:
+    """NUMBA_DISABLE_JIT=1, as debuggers and coverage want it: every loop as plain Python."""
+    said = {}
+    for disabled in ("0", "1"):
+        environment = os.environ | {"NUMBA_DISABLE_JIT": disabled}
+        found = subprocess.run([sys.executable, "-c", PLAIN], env=environment, check=True,
+                               capture_output=True, text=True)  # fmt: skip
+        plain, said[disabled] = json.loads(found.stdout)
+        assert plain == (disabled == "1")
+    for arm, measures in said["0"].items():
+        assert said["1"][arm] == pytest.approx(measures, rel=1e-6, nan_ok=True), arm

@@ -63,11 +63,14 @@ def test_advantages_of_two_worlds_are_differences_of_differences(claim: Claim) -
     assert reach["instead.segmented.reach_rate"] < reach["now.segmented.reach_rate"]
 
 
-def test_who_wins_is_asked_over_the_swing(claim: Claim) -> None:
+def test_who_wins_is_asked_over_the_swing_as_in_every_run(claim: Claim) -> None:
     chances = rows(replace(claim, quantity="chance"))
+    point = points(claim, "split", 16)[0]
+    measured = run_replicate(override(claim.scenario, dict(point.values)), point.first).measures
+    assert chances[0] == tuple(measured[arm]["win_prob"] for arm in ("segmented", "broadcast"))
     assert all(0.0 < value < 1.0 for row in chances for value in row)
     still = replace(claim, quantity="chance", scenario=override(
-        claim.scenario, {"election.swing_sd": 0.0}))  # fmt: skip
+        claim.scenario, {"election.swing_sd": 0.0, "election.district_swing_sd": 0.0}))  # fmt: skip
     assert {value for row in rows(still) for value in row} <= {0.0, 0.5, 1.0}
 
 
@@ -84,14 +87,15 @@ def test_factors_are_those_of_an_attribution_with_the_arm_alone_sharing_runs(
     point = central(asked)[0]
     found = play(Task(asked, point, 2, 2))
     assert columns(asked) == ["testing", "targeting", "winning.testing", "winning.targeting"]
-    at = override(scenario, {**dict(point.values), "election.swing_sd": 0.0})
+    at = override(scenario, dict(point.values))
     subsets = [variant(at, chosen) for chosen in (frozenset(), frozenset(factors))]
     nothing, everything = (
-        run_replicate(each, point.first).measures[arm]["vote_share_pp"] for each, arm in subsets
+        run_replicate(each, point.first).measures[arm] for each, arm in subsets
     )
     votes, chances = found.values[0][:2], found.values[0][2:]
-    assert sum(votes) == pytest.approx(everything - nothing, abs=1e-9)
-    assert sum(chances) * sum(votes) > 0.0 and abs(sum(chances)) < 1.0
+    for measure, values in (("vote_share_pp", votes), ("win_prob", chances)):
+        assert sum(values) == pytest.approx(everything[measure] - nothing[measure], abs=1e-9)
+    assert 0.0 < abs(sum(chances)) < 1.0
     assert found.values[0] != found.values[1]
     less = {"attribution.factors": {"testing": {"test.conducted": True}}}
     fewer = replace(asked, cases={"without targeting": less})

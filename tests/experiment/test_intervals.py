@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import expit, logit
 
 from msim.core.streams import Streams
 from msim.experiment.intervals import (
     mean_interval,
     paired_share_interval,
+    probability_interval,
     ratio_interval,
     share_interval,
 )
@@ -63,6 +65,37 @@ def test_certainty_in_a_sample_is_none_outside_of_it(hits: int) -> None:
     assert 0.0 <= found["low"] <= found["mean"] <= found["high"] <= 1.0
 
 
+def test_a_mean_of_probabilities_by_hand() -> None:
+    """Mean and deviation 0.1, t of two degrees 4.3027, m (1 - m) 0.09."""
+    found = probability_interval(np.array([0.0, 0.1, 0.2]))
+    half = 4.302653 * 0.1 / np.sqrt(3) / 0.09
+    assert found["mean"] == pytest.approx(0.1)
+    assert found["low"] == pytest.approx(expit(logit(0.1) - half), rel=1e-6)
+    assert found["high"] == pytest.approx(expit(logit(0.1) + half), rel=1e-6)
+
+
+@pytest.mark.parametrize("chance", [0.3, 1e-12, 1.0 - 1e-12, 0.0, 1.0])
+def test_equal_probabilities_are_known_but_for_certainty(chance: float) -> None:
+    """Twenty wins for certain tell as much as twenty elections won: the next world may differ."""
+    found = probability_interval(np.full(20, chance))
+    assert 0.0 <= found["low"] <= found["mean"] <= found["high"] <= 1.0
+    assert found["mean"] == pytest.approx(chance, abs=1e-15)
+    counted = share_interval(np.full(20, round(chance)))
+    if chance == 0.3:
+        assert found["high"] - found["low"] < 1e-12
+    else:
+        assert found["high"] - found["low"] == pytest.approx(counted["high"] - counted["low"])
+
+
+def test_probabilities_have_the_mean_and_the_spread_of_any_values() -> None:
+    for values in (rng().random(30), (rng().random(30) < 0.5).astype(float), np.array([0.4])):
+        found, plain = probability_interval(values), mean_interval(values)
+        same = ("mean", "q025", "q975", "share_positive")
+        assert [found[name] for name in same] == [plain[name] for name in same]
+    assert (found["low"], found["high"]) == (None, None)  # one replicate
+    assert probability_interval(np.array([0.5, np.nan]))["mean"] is None
+
+
 def test_agresti_and_min_by_hand() -> None:
     """3 up, 1 down of 10: (3.5 - 1.5) / 12, variance (5 - 4/12) / 144."""
     first = np.array([1, 1, 1, 0, 1, 1, 0, 0, 0, 0.0])
@@ -82,7 +115,7 @@ def test_pairs_that_never_differ_leave_a_little_room() -> None:
 
 def test_coverage() -> None:
     """About 95 of 100 intervals hold the truth: 400 samples, four standard errors of 1.1 %."""
-    n, p, truth = 30, 0.8, {"mean": 1.0, "share": 0.8, "paired": 0.1}
+    n, p, truth = 30, 0.8, {"mean": 1.0, "share": 0.8, "paired": 0.1, "probability": 0.25}
     held = dict.fromkeys(truth, 0)
     for number in range(400):
         draw = rng(number)
@@ -93,11 +126,13 @@ def test_coverage() -> None:
             ("mean", mean_interval(values)),
             ("share", share_interval(first)),
             ("paired", paired_share_interval(first, second.astype(float))),
+            ("probability", probability_interval(draw.beta(1.0, 3.0, n))),
         ):
             held[name] += found["low"] <= truth[name] <= found["high"]
     assert held["mean"] / 400 > 0.95 - 0.06  # Student's t is a little short for skewed values
     assert abs(held["share"] / 400 - 0.95) < 0.044
     assert held["paired"] / 400 > 0.95 - 0.044
+    assert abs(held["probability"] / 400 - 0.95) < 0.044
 
 
 def test_a_ratio_is_one_of_means_and_paired() -> None:

@@ -12,6 +12,7 @@ from msim.core.arrays import Floats
 from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.compare import run
 from msim.experiment.estimands import MEASURES
+from msim.experiment.intervals import probability_interval
 from tests.experiment.small import SMALL, results, small
 
 INTERVAL = {"mean", "low", "high"}
@@ -110,8 +111,20 @@ def test_what_measures_say_of_each_other() -> None:
         share = values("silent", "vote_share_pp") + 100 * values(arm, "net_votes") / (
             1e5 * values("silent", "turnout_pp"))
         assert values(arm, "vote_share_pp") == pytest.approx(share)
-        assert set(values(arm, "win_prob")) <= {0.0, 1.0}
-        assert values(arm, "win_prob").tolist() == (values(arm, "vote_share_pp") > 50).tolist()
+        chance, silent = values(arm, "win_prob"), values("silent", "win_prob")
+        assert ((chance > 0.0) & (chance < 1.0)).all()
+        more = values(arm, "vote_share_pp") - values("silent", "vote_share_pp")
+        assert np.sign(chance - silent).tolist() == np.sign(more).tolist()
+
+
+def test_a_chance_to_win_is_a_mean_of_probabilities() -> None:
+    said, chance = results().summary, values("broadcast", "win_prob")
+    assert said["arms"]["broadcast"]["win_prob"] == probability_interval(chance)
+    gap = values("segmented", "win_prob") - chance
+    found = said["contrasts"]["segmented-broadcast"]["win_prob"]
+    assert found["mean"] == pytest.approx(gap.mean())
+    assert found["high"] - found["low"] == pytest.approx(
+        2 * 2.570582 * gap.std(ddof=1) / np.sqrt(6))
 
 
 def test_promises_are_made_by_arms_that_tested() -> None:

@@ -39,6 +39,11 @@ def add_normals(start: int, scale: float, out: Floats) -> None:
     out += scale * draws.plain_normals(start, out.size)
 
 
+def add_rows_of_normals(starts: Ints, scale: float, out: Floats) -> None:
+    for start, row in zip(starts.tolist(), out, strict=True):
+        add_normals(start, scale, row)
+
+
 def noisy(start: int, scale: float, share: float, values: Floats, out: Floats) -> None:
     out[:] = share * values + scale * draws.plain_normals(start, out.size)
 
@@ -107,6 +112,7 @@ def inventory(row: Ints, rows: int, habits: tuple[Floats, Floats], squares: bool
 TWINS: list[tuple[Any, Any]] = [
     (draws.uniforms, draws.plain_uniforms),
     (draws.add_normals, add_normals),
+    (draws.add_rows_of_normals, add_rows_of_normals),
     (draws.noisy, noisy),
     (columns.single, double),
     (columns.scores, columns.plain_scores),

@@ -105,7 +105,7 @@ ONE_PROBLEM = [
      "1:33  channels.social.habit.age_band = inf: must be a finite number"),
     ("channels.social.flight=[1.0,-2.0]",
      "1:29  channels.social.flight[1] = -2.0: must be between 0 and 1,000,000"),
-    ("politics.support=1", "1:18  politics.support = 1: must be above 0 and below 1"),
+    ("politics.support=1", "1:18  politics.support = 1: must be between 0.06 and 0.94"),
     ("data.party_accuracy=0.4", "1:21  data.party_accuracy = 0.4: must be between 0.5 and 1"),
     ("response.half_life_days=0",
      "1:25  response.half_life_days = 0: must be above 0 and at most 10,000"),

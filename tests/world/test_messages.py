@@ -8,6 +8,10 @@ from scipy.special import expit
 
 from msim.core.arrays import Floats
 from msim.experiment.electorate import Electorate
+from msim.experiment.estimands import effects_pp
+from msim.scenario import Scenario
+from msim.scenario.people import Politics
+from tests.laws.drawn import changed
 from tests.world.helpers import made, plain, within
 
 NO_SPREAD = {"messages__between_sd_pp": 0.0, "messages__heterogeneity_sd_pp": 0.0}
@@ -28,6 +32,30 @@ def test_mean_effect_is_what_a_survey_would_measure(mean: float) -> None:
     change = 100 * (expit(support + block.effects[:, 0]) - expit(support))
     # Effects are small, not infinitely so: half of theta^2 times the curvature is below 0.01.
     within(block.voters.turnout_prob * (change - mean), 0.0, slack=0.01)
+
+
+def obtained(support: float) -> float:
+    """What default messages obtain on average, as a multiple of what is stated."""
+    stated = found = 0.0
+    for number in range(8):
+        scenario = changed(Scenario(), {"population.simulated": 20_000})
+        politics = scenario.politics.model_copy(update={"support": support})
+        scenario = scenario.model_copy(update={"politics": politics})  # past the key's bounds too
+        electorate = made(scenario, number)
+        block = electorate.block(0)
+        found += float((block.voters.turnout_prob @ effects_pp(block)).sum())
+        stated += float(block.voters.turnout_prob.sum() * electorate.world.messages.mean_pp.sum())
+    return found / stated
+
+
+def test_a_point_means_a_point_wherever_support_may_be() -> None:
+    """Within a tenth of it up to the bounds of the key, and not twice as near to 0 or 1."""
+    bounds = Politics.model_json_schema()["properties"]["support"]
+    low, high = bounds["minimum"], bounds["maximum"]
+    for support in (low, 0.49, high):
+        assert obtained(support) == pytest.approx(1.0, abs=0.1)
+    assert obtained(low / 2.0) > 1.1
+    assert obtained(1.0 - (1.0 - high) / 2.0) < 0.9
 
 
 def test_between_messages() -> None:

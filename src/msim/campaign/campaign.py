@@ -11,7 +11,7 @@ import numpy as np
 
 from msim.campaign.choice import choose
 from msim.campaign.forecast import Forecast
-from msim.campaign.message_test import net_contribution, read_net
+from msim.campaign.message_test import Reading, net, net_contribution, read_net
 from msim.campaign.rules import EVERYONE
 from msim.campaign.segments.segmentation import Segmentation
 from msim.campaign.zones import Bands, Districts, Zoned, Zones, bands
@@ -68,6 +68,12 @@ class Campaign:
     def parts(self) -> tuple[Answers, Answers | None]:
         """What is read off the survey: votes gained by a likely voter, and by the other side."""
         return net_contribution(self.stated)
+
+    @cached_property
+    def _readings(self) -> tuple[Reading, Reading | None]:
+        own, other = self.parts
+        messages = self.scenario.messages.count
+        return Reading(own, messages), None if other is None else Reading(other, messages)
 
     @property
     def answers(self) -> Answers:
@@ -137,10 +143,10 @@ class Campaign:
     def _tested(self, rule: Rule) -> Choice:
         test, messages = self.scenario.test, self.scenario.messages.count
         cell = np.maximum(self.rows(rule) - 1, 0)
-        own, other = self.parts
-        result = read_net(own, other, cell, max(rule.cells, 1), messages)
+        result = net(*self._readings, cell, max(rule.cells, 1))
         spent: Bools | None = getattr(rule, "spent", None)
         if spent is not None:
+            own, other = self.parts
             own = replace(own, people=np.where(spent, 0.0, own.people))
             if other is not None:
                 other = replace(other, people=own.people)

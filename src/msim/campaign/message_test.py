@@ -7,8 +7,10 @@ Statistics 7(1)). Every strategy reads the same answers: splitting them makes ea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -25,9 +27,31 @@ CONTROL = -1
 def assign_messages(
     respondents: int, messages: int, rng: np.random.Generator, control: bool = True
 ) -> Ints:
-    """(respondents,) message for each respondent, groups of equal size, drawn at random."""
-    groups = np.arange(respondents) % (messages + control) - int(control)
-    return rng.permutation(groups)
+    """(respondents,) message for each respondent, -1 for none; groups are equal but for one.
+
+    Permuted blocks (Zelen 1974, Journal of Chronic Diseases 27(7)): of each `messages + control`
+    respondents in a row every group gets one, in an order that is drawn at random. Each respondent
+    takes one uniform, so that the first n are dealt the same however many follow.
+
+    >>> few, many = (assign_messages(n, 2, np.random.default_rng(1)) for n in (6, 8))
+    >>> bool(np.all(few == many[:6])), sorted(few[:3].tolist())
+    (True, [-1, 0, 1])
+    """
+    group = np.empty(respondents, dtype=np.intp)
+    _deal(rng.random(respondents), messages + control, group)
+    return group - int(control)
+
+
+@compiled
+def _deal(uniform: Floats, groups: int, out: Ints) -> None:
+    """Shuffle 0, ..., groups - 1 anew for each block of respondents; the last may be cut short."""
+    left = np.arange(groups)
+    for i in range(out.size):
+        dealt = i % groups
+        # One of those that the block has not had yet: they stand behind the ones dealt.
+        chosen = dealt + int(uniform[i] * (groups - dealt))
+        left[dealt], left[chosen] = left[chosen], left[dealt]
+        out[i] = left[dealt]
 
 
 def conduct(ask: Ask, respondents: Ints, message: Ints) -> Answers:
@@ -60,27 +84,33 @@ def net_contribution(answers: Answers) -> tuple[Answers, Answers | None]:
 def read_net(
     own: Answers, other: Answers | None, cell: Ints, cells: int, messages: int
 ) -> TestResult:
-    """Estimates of votes gained from the two parts of `net_contribution`.
+    """Estimates of votes gained from the two parts of `net_contribution`; see `net`."""
+    theirs = None if other is None else Reading(other, messages)
+    return net(Reading(own, messages), theirs, cell, cells)
+
+
+def net(own: Reading, other: Reading | None, cell: Ints, cells: int) -> TestResult:
+    """Estimates of votes gained, from what is read of either part of `net_contribution`.
 
     What brings the other side to the polls is taken off: a cell's mean over messages, and how
     messages differ over all respondents, shrunk as means are. What keeps it at home is not
     counted, so that no message is preferred for lowering anybody's turnout.
     """
-    result = read(own, cell, cells, messages)
+    result, messages = own.at(cell, cells), own.messages
     if other is None:
         return result
-    theirs = read(other, cell, cells, messages)
+    theirs = other.at(cell, cells)
     gap = theirs.pooled_pp - theirs.pooled_pp.mean()
     signal = max(0.0, float(gap @ gap) / max(messages - 1, 1) - theirs.pooled_variance)
     total = signal + theirs.pooled_variance
     gap = gap * (signal / total if total > 0.0 else 1.0)
     in_cell = theirs.effect_pp.mean(axis=1, keepdims=True) + gap
-    whole = read(replace(own, vote=own.vote - other.vote), cell, cells, messages)
+    both = replace(own.answers, vote=own.answers.vote - other.answers.vote)
     return replace(
         result,
         effect_pp=result.effect_pp - np.maximum(in_cell, 0.0),
         pooled_pp=result.pooled_pp - np.maximum(theirs.pooled_pp.mean() + gap, 0.0),
-        pooled_variance=whole.pooled_variance,
+        pooled_variance=Reading(both, messages).pooled_variance,
     )
 
 
@@ -139,34 +169,72 @@ def plain_within(
 
 def read(answers: Answers, cell: Ints, cells: int, messages: int) -> TestResult:
     """Estimates by cell and message. cell: (n,) index of each respondent's cell, from 0."""
-    weight = np.asarray(answers.weight * answers.people, dtype=float)
-    vote = np.asarray(answers.vote, dtype=float)
-    group, cell = (np.asarray(index, dtype=np.intp) for index in (answers.message + 1, cell))
-    alike, apart = _cell_sums(weight, vote, group, cell, (cells, messages + 1))
-    pooled, mean, weights = _over(alike[1], alike[0]), _over(apart[1], apart[0]), apart[0]
-    control = pooled[0] if np.isfinite(pooled[0]) else 0.0
-    cell_control = np.where(np.isfinite(mean[:, 0]), mean[:, 0], control)
-    unseen = np.nanmean(pooled[1:]) if np.isfinite(pooled[1:]).any() else control
-    pooled_effect = np.where(np.isfinite(pooled[1:]), pooled[1:], unseen) - control
-    effect = _fill(mean[:, 1:] - cell_control[:, None], pooled_effect)
-    share = weights.sum(axis=1) / weights.sum()
-    variance = _pooled_variance(answers, group, pooled, alike[0])
-    return TestResult(100.0 * effect, 100.0 * pooled_effect, share, 1e4 * variance)
+    return Reading(answers, messages).at(cell, cells)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A survey's answers, to be read at the grain of any cells: what grains share is made once."""
+
+    answers: Answers
+    messages: int
+
+    @cached_property
+    def _columns(self) -> tuple[Floats, Floats, Ints]:
+        """(n,) weight, vote, and group of each respondent: 0 for control, message + 1 else."""
+        weight = np.asarray(self.answers.weight * self.answers.people, dtype=float)
+        vote = np.asarray(self.answers.vote, dtype=float)
+        return weight, vote, np.asarray(self.answers.message + 1, dtype=np.intp)
+
+    @cached_property
+    def _alike(self) -> tuple[Floats, Floats]:
+        """(groups,) weights and mean answers of all respondents together."""
+        weight, vote, group = self._columns
+        together = np.zeros(group.size, dtype=np.intp)
+        sums = _cell_sums(weight, vote, group, together, (1, self.messages + 1))[:, 0]
+        return sums[0], _over(sums[1], sums[0])
+
+    @cached_property
+    def pooled_variance(self) -> float:
+        """Variance of a pooled estimate in points squared, without the control's noise."""
+        total, pooled = self._alike
+        return 1e4 * _pooled_variance(self.answers, self._columns, pooled, total)
+
+    @cached_property
+    def pooled_pp(self) -> Floats:
+        """(messages,) estimates over all respondents, in points."""
+        pooled = self._alike[1]
+        unseen = np.nanmean(pooled[1:]) if np.isfinite(pooled[1:]).any() else self._control
+        return 100.0 * (np.where(np.isfinite(pooled[1:]), pooled[1:], unseen) - self._control)
+
+    @property
+    def _control(self) -> float:
+        control = float(self._alike[1][0])
+        return control if math.isfinite(control) else 0.0
+
+    def at(self, cell: Ints, cells: int) -> TestResult:
+        """Estimates by cell and message. cell: (n,) index of each respondent's cell, from 0."""
+        weight, vote, group = self._columns
+        at = np.asarray(cell, dtype=np.intp)
+        weights, sums = _cell_sums(weight, vote, group, at, (cells, self.messages + 1))
+        mean = _over(sums, weights)
+        control = np.where(np.isfinite(mean[:, 0]), mean[:, 0], self._control)
+        effect = _fill(100.0 * (mean[:, 1:] - control[:, None]), self.pooled_pp)
+        share = weights.sum(axis=1) / weights.sum()
+        return TestResult(effect, self.pooled_pp, share, self.pooled_variance)
 
 
 @compiled
 def _cell_sums(
     weight: Floats, vote: Floats, group: Ints, cell: Ints, shape: tuple[int, int]
-) -> tuple[Floats, Floats]:
-    """Weights and weighted votes, (2, groups) of all and (2, cells, groups), in one pass."""
-    alike, apart = np.zeros((2, shape[1])), np.zeros((2, shape[0], shape[1]))
+) -> Floats:
+    """Weights and weighted votes, (2, cells, groups)."""
+    found = np.zeros((2, shape[0], shape[1]))
     for i in range(weight.size):
-        weighted = weight[i] * vote[i]
-        alike[0, group[i]] += weight[i]
-        alike[1, group[i]] += weighted
-        apart[0, cell[i], group[i]] += weight[i]
-        apart[1, cell[i], group[i]] += weighted
-    return alike, apart
+        at, told = np.uint64(cell[i]), np.uint64(group[i])
+        found[0, at, told] += weight[i]
+        found[1, at, told] += weight[i] * vote[i]
+    return found
 
 
 def _over(sums: Floats, weights: Floats) -> Floats:
@@ -184,16 +252,18 @@ def _fill(effect: Floats, pooled: Floats) -> Floats:
     return np.where(known, effect, pooled + gap)
 
 
-def _pooled_variance(answers: Answers, group: Ints, pooled: Floats, total: Floats) -> float:
+def _pooled_variance(
+    answers: Answers, columns: tuple[Floats, Floats, Ints], pooled: Floats, total: Floats
+) -> float:
     """Sampling variance of one pooled mean, averaged over messages (control left out).
 
     pooled, total: (groups,) means and weights.
     """
+    weight, vote, group = columns
     if answers.noise_variance is not None:
         squares = group_sums(answers.weight**2 * answers.people, group, pooled.size)[1:]
         return _mean_over(answers.noise_variance * squares, total[1:])
-    weight = answers.weight * answers.people
-    squares = _residual_sums(weight, answers.vote, group, np.nan_to_num(pooled))[1:]
+    squares = _residual_sums(weight, vote, group, np.nan_to_num(pooled))[1:]
     return _mean_over(squares, total[1:])
 
 

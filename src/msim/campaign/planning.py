@@ -7,6 +7,7 @@ predicted marginal value.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from math import fsum
 
 import numpy as np
@@ -18,7 +19,7 @@ from msim.core.errors import InputError
 from msim.core.seen import Inventory, Plan
 from msim.scenario.model import Scenario
 
-__all__ = ["Delivery", "Market", "Order", "buy", "fixed_costs"]
+__all__ = ["Delivery", "Market", "Order", "Shop", "buy", "fixed_costs"]
 
 
 def fixed_costs(scenario: Scenario, order: Order) -> tuple[float, float]:
@@ -31,11 +32,67 @@ def fixed_costs(scenario: Scenario, order: Order) -> tuple[float, float]:
     return np.unique(np.concatenate(chosen)).size * said.cost_each, 0.0
 
 
+@dataclass(frozen=True)
+class Media:
+    """What is bought, whatever is said: the part of a plan that messages do not move."""
+
+    impressions: Floats
+    cost: Floats
+    habit_mass: Floats
+    rate: Floats
+    targeted: Bools
+    production: float
+    test_cost: float
+    unspent: float
+
+
+class Shop:
+    """Buys for orders that share a supply; what orders buy alike is worked out once."""
+
+    def __init__(self, scenario: Scenario, market: Market) -> None:
+        self._scenario, self._market = scenario, market
+        self._found: dict[tuple[object, ...], Media] = {}
+        self._aimable = np.array([c.targetable for c in scenario.channels.values()])
+
+    def buy(
+        self, order: Order, inventory: Inventory, everyone: Inventory | None = None
+    ) -> Plan:
+        """The plan of an order; see `buy`. everyone: of the order whose buys it shares."""
+        message = _messages(order, inventory.size.size, self._aimable)
+        media = self._media(order, message, inventory, replace(self._market, everyone=everyone))
+        return Plan(
+            arm=order.arm,
+            rule=order.rule,
+            message=message,
+            promised_pp=_promises(order, message, "promised_pp"),
+            promised_raw_pp=_promises(order, message, "promised_raw_pp"),
+            zones=order.zones,
+            **vars(media),
+        )
+
+    def _media(
+        self, order: Order, message: Ints, inventory: Inventory, market: Market
+    ) -> Media:
+        if order.aim is not None or order.like is not None:  # it goes by what it promises
+            return _bought(order, message, inventory, market, self._scenario)
+        costs = None if order.choice is None else fixed_costs(self._scenario, order)
+        key = (id(order.rule), order.delivery, order.contacts, costs)
+        if key not in self._found:
+            self._found[key] = _bought(order, message, inventory, market, self._scenario)
+        return self._found[key]
+
+
 def buy(order: Order, inventory: Inventory, market: Market, scenario: Scenario) -> Plan:
     """The plan that an order comes to. Costs, production, test and unspent add up to the budget.
 
     Raises InputError where test and production leave no money for media.
     """
+    return Shop(scenario, market).buy(order, inventory, market.everyone)
+
+
+def _bought(
+    order: Order, message: Ints, inventory: Inventory, market: Market, scenario: Scenario
+) -> Media:
     total, rows = scenario.budget.total, inventory.size.size
     silent = order.delivery == "none" or total == 0.0
     production, survey = (0.0, 0.0) if silent else fixed_costs(scenario, order)
@@ -47,17 +104,19 @@ def buy(order: Order, inventory: Inventory, market: Market, scenario: Scenario) 
         )
     terms = terms_of(order, scenario)
     mass = reachable_mass(order, inventory, terms.targeted) * market.people_per_voter
-    message = _messages(order, rows, np.array([c.targetable for c in scenario.channels.values()]))
-    promised = _promises(order, message, "promised_pp")
     if silent:
         rate = np.zeros_like(mass)
     elif order.like is not None and market.everyone is not None:
         like = buy(order.like, market.everyone, market, scenario)
         rate = np.tile(like.rate, (rows // order.zones, 1))
     elif order.aim is not None and scenario.budget.allocation == "optimised":
+        promised = _promises(order, message, "promised_pp")
         rate = optimised(order, promised, inventory, market, (scenario, media))
     else:
-        audience = picked(order, promised, inventory, market, (scenario, media))
+        audience = None
+        if order.aim is not None:
+            promised = _promises(order, message, "promised_pp")
+            audience = picked(order, promised, inventory, market, (scenario, media))
         rate = _proportional(terms, mass, market, media, audience)
         rate[: order.zones, terms.targeted] = 0.0
     bought = rate * mass
@@ -65,21 +124,15 @@ def buy(order: Order, inventory: Inventory, market: Market, scenario: Scenario) 
     unspent = total if silent else max(media - fsum(cost.ravel()), 0.0)
     if unspent <= 1e-9 * total:
         unspent = 0.0
-    return Plan(
-        arm=order.arm,
-        rule=order.rule,
-        message=message,
+    return Media(
         impressions=bought,
         cost=cost,
         habit_mass=np.where(rate > 0.0, mass, 0.0),
         rate=rate,
-        promised_pp=promised,
-        promised_raw_pp=_promises(order, message, "promised_raw_pp"),
         targeted=terms.targeted,
         production=production,
         test_cost=survey,
         unspent=unspent,
-        zones=order.zones,
     )
 
 
@@ -113,11 +166,11 @@ def _messages(order: Order, rows: int, targetable: Bools) -> Ints:
 
 def _promises(order: Order, message: Ints, name: str) -> Floats:
     """(rows, channels) effect in points that the test foretells of each message carried."""
-    promised = np.full(message.shape, np.nan)
-    zones = order.zones
-    if order.single is not None:
-        promised[:zones] = getattr(order.single, name)[0][message[:zones]]
-    if order.choice is not None and message.shape[0] > zones:
-        table = np.repeat(getattr(order.choice, name), zones, axis=0)
-        promised[zones:] = np.take_along_axis(table, message[zones:], axis=1)
-    return promised
+    if order.single is None:
+        return np.full(message.shape, np.nan)
+    table = getattr(order.single, name)[:1]
+    if order.choice is not None and message.shape[0] > order.zones:
+        table = np.concatenate([table, getattr(order.choice, name)])
+    cell = np.arange(message.shape[0]) // order.zones
+    found: Floats = table[cell[:, None], message]
+    return found

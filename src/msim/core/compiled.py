@@ -15,10 +15,12 @@ that the width moves no bit.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, overload
 
+import numpy as np
 from numba import njit
 from numba.core import caching, config
 from numba.core.codegen import get_host_cpu_features
@@ -131,7 +133,24 @@ def compiled(function: Callable[..., Any] | None = None, **options: Any) -> Any:
     return _dispatcher(function, options)
 
 
+PLAIN = bool(vars(config)["DISABLE_JIT"])
+"""Whether NUMBA_DISABLE_JIT has every loop run as plain Python, slowly."""
+
+
+def _as_compiled(function: Callable[..., Any]) -> Any:
+    """A function as plain Python that is as quiet as machine code: no division is an error."""
+
+    @functools.wraps(function)
+    def quiet(*given: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return function(*given)
+
+    return quiet
+
+
 def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    if PLAIN:
+        return _as_compiled(function)
     options = {"error_model": "numpy"} | options  # a division by 0 is inf or nan, as in arrays
     try:
         dispatcher = njit(cache=True, nogil=True, **options)(function)

@@ -77,6 +77,20 @@ def add_normals(start: int, scale: float, out: Floats) -> None:
     _add_normals(np.uint64(start), np.float32(scale), out)
 
 
+def add_rows_of_normals(starts: Ints, scale: float, out: Floats) -> None:
+    """Add what `add_normals` adds to each row of (rows, n) single numbers, from a start of its own.
+
+    starts: (rows,) unsigned 64-bit words.
+
+    >>> one, two = np.zeros(5, dtype=np.float32), np.zeros((2, 5), dtype=np.float32)
+    >>> add_normals(7, 2.0, one)
+    >>> add_rows_of_normals(np.array([7, 8], dtype=np.uint64), 2.0, two)
+    >>> bool(np.all(two[0] == one)), bool(np.all(two[1] == one))
+    (True, False)
+    """
+    _add_rows_of_normals(starts, np.float32(scale), out)
+
+
 def noisy(start: int, scale: float, share: float, values: Floats, out: Floats) -> None:
     """Put `share * values` and `scale` times a standard normal into `out`, (n,) single numbers."""
     _noisy(np.uint64(start), (np.float32(scale), np.float32(share)), values, out)
@@ -128,6 +142,12 @@ def _add_normals(start, scale, out):  # type: ignore[no-untyped-def]
         _fill_normals(start + np.uint64(first // 2) * np.uint64(STEP), words, drawn)
         for i in range(part.size):
             part[i] += scale * drawn[i]
+
+
+@compiled
+def _add_rows_of_normals(starts, scale, out):  # type: ignore[no-untyped-def]
+    for row in range(starts.size):
+        _add_normals(starts[row], scale, out[row])
 
 
 @compiled

@@ -18,7 +18,7 @@ from numba.extending import intrinsic
 from scipy.special import ndtri
 
 from msim.core.arrays import Floats, Ints
-from msim.core.compiled import compiled
+from msim.core.compiled import PLAIN, compiled
 
 single = np.float32
 
@@ -47,7 +47,14 @@ def _in_parts(context: Any, x: Any) -> Any:
     return pair(types.float32, 2)(types.float32), made
 
 
-_power_and_fraction: Any = intrinsic(_in_parts)
+def _plain_parts(x: Any) -> Any:
+    """What `_in_parts` computes, where nothing is compiled."""
+    moved = int(single(x).view(np.int32)) + 0x3F800000 - _ROOT_HALF
+    fraction = np.int32((moved & 0x007FFFFF) + _ROOT_HALF).view(single)
+    return single((moved >> 23) - 127), fraction
+
+
+_power_and_fraction: Any = _plain_parts if PLAIN else intrinsic(_in_parts)
 
 
 def _to_power(context: Any, shifted: Any) -> Any:
@@ -62,7 +69,12 @@ def _to_power(context: Any, shifted: Any) -> Any:
     return types.float64(types.float64), made
 
 
-_two_to: Any = intrinsic(_to_power)
+def _plain_power(shifted: Any) -> Any:
+    """What `_to_power` computes, where nothing is compiled."""
+    return np.float64(2.0 ** int(shifted - _ROUND))
+
+
+_two_to: Any = _plain_power if PLAIN else intrinsic(_to_power)
 
 
 def _to_power_single(context: Any, shifted: Any) -> Any:
@@ -77,7 +89,12 @@ def _to_power_single(context: Any, shifted: Any) -> Any:
     return types.float32(types.float32), made
 
 
-_two_to_single: Any = intrinsic(_to_power_single)
+def _plain_power_single(shifted: Any) -> Any:
+    """What `_to_power_single` computes, where nothing is compiled."""
+    return single(2.0 ** int(shifted - _ROUND_SINGLE))
+
+
+_two_to_single: Any = _plain_power_single if PLAIN else intrinsic(_to_power_single)
 
 
 @compiled(forceinline=True)

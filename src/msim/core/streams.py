@@ -22,20 +22,10 @@ BLOCK_SIZE = 65_536
 
 
 @lru_cache(maxsize=4096)
-def _spawn_key(name: str) -> tuple[int, ...]:
-    digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
-    return tuple(int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4))
-
-
-@lru_cache(maxsize=4096)
-def _sequence(seed: int, replicate: int, name: str) -> np.random.SeedSequence:
-    words = (*divmod(seed, 2**32), *divmod(replicate, 2**32))  # fixed in number
-    return np.random.SeedSequence(words, spawn_key=(*_spawn_key(name), 0))
-
-
-@lru_cache(maxsize=4096)
-def _start(seed: int, replicate: int, name: str) -> int:
-    return int(_sequence(seed, replicate, name).generate_state(1, np.uint64)[0])
+def _entropy(seed: int, replicate: int, name: str) -> int:
+    """128 bits that follow from what a stream is named by."""
+    named = f"{seed}/{replicate}/{name}".encode()
+    return int.from_bytes(hashlib.blake2b(named, digest_size=16).digest(), "little")
 
 
 @dataclass(frozen=True)
@@ -43,6 +33,9 @@ class Streams:
     """All random streams of one replicate; `side` sets a campaign's own apart from another's.
 
     What is decided once has a generator of numpy's; what voters decide, a stream for each block.
+    Draws are nested: whatever there can be more or less of (respondents, voters, messages,
+    districts, channels) takes one draw each in turn or has a stream of its own, and nothing else
+    draws from that stream. So the first n of n + m are the same as without the rest.
 
     >>> streams = Streams(seed=1, replicate=0)
     >>> a = streams.generator("world/support").random()
@@ -61,8 +54,8 @@ class Streams:
 
     def generator(self, name: str) -> np.random.Generator:
         """A fresh generator for the decision `name`."""
-        sequence = _sequence(self.seed, self.replicate, self.side + name)
-        return np.random.Generator(np.random.SFC64(sequence))
+        entropy = _entropy(self.seed, self.replicate, self.side + name)
+        return np.random.Generator(np.random.SFC64(entropy))
 
     def uniforms(self, name: str, block: int, n: int) -> Floats:
         """(n,) uniforms strictly between 0 and 1 by which the voters of a block decide `name`."""
@@ -80,5 +73,5 @@ class Streams:
 
     def _start(self, name: str, block: int) -> int:
         """Where the stream of a block begins."""
-        start = _start(self.seed, self.replicate, self.side + name)
+        start = _entropy(self.seed, self.replicate, self.side + name)
         return mixed(start + (block + 1) * STEP)

@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.debate.answering import Row, told_early
 from msim.debate.claim import PER_1000, PILOT, TURNING, Claim, Term
-from msim.debate.quantities import chance_of_winning, of_winning, turned
+from msim.debate.quantities import of_winning, turned
 from msim.debate.worlds import Point, typed
 from msim.execution.here import check_stopped
 from msim.experiment.attribution import shapley
@@ -26,7 +25,7 @@ from msim.experiment.replicate import Replicate, run_replicate
 from msim.scenario.loading import override
 from msim.scenario.model import Scenario
 
-SHARE = "vote_share_pp"
+SHARE, CHANCE = "vote_share_pp", "win_prob"
 
 
 @dataclass(frozen=True)
@@ -100,12 +99,6 @@ def _alone(scenario: Scenario, arms: tuple[str, ...], **keep: bool) -> Scenario:
     return found
 
 
-def _still(scenario: Scenario) -> Scenario:
-    """The scenario without a national swing."""
-    election = scenario.election.model_copy(update={"swing_sd": 0.0})
-    return scenario.model_copy(update={"election": election})
-
-
 class _Sides:
     """Runs the two sides of a comparison; one run where they are arms of one world."""
 
@@ -124,9 +117,6 @@ class _Sides:
             needed = ("broadcast", "segmented") if pilots else ()
             self.scenarios = [_alone(changed(claim, point, claim.now), (*needed, *arms),
                                      pilots=pilots)]  # fmt: skip
-        if self.winning:  # who wins is asked over the swing, which is not drawn
-            self.swing = self.scenarios[0].election.swing_sd
-            self.scenarios = [_still(each) for each in self.scenarios]
 
     def __call__(self, number: int) -> tuple[float, ...]:
         claim = self.claim
@@ -146,8 +136,8 @@ class _Sides:
         claim = self.claim
         if claim.quantity in TURNING:
             against = claim.contrast.second if claim.of_two_arms else claim.against.first
-            chances = self._chances(first, claim.contrast.first), self._chances(last, against)
-            yield turned(claim.quantity, *chances)
+            yield turned(claim.quantity, first.singles[claim.contrast.first][CHANCE],
+                         last.singles[against][CHANCE])  # fmt: skip
 
     def _share(self, found: Replicate) -> float:
         if self.claim.measure == PILOT:
@@ -162,16 +152,7 @@ class _Sides:
         if self.claim.measure == PER_1000:
             spent = found.measures[arm]["spend"]
             return 1000.0 * found.measures[arm]["net_votes"] / spent if spent else 0.0
-        if not self.winning:
-            return found.measures[arm][self.claim.measure]
-        return float(self._chances(found, arm).mean())
-
-    def _chances(self, found: Replicate, arm: str) -> Floats:
-        """(surveys, parts) chances of winning of an arm."""
-        lean, shares = self.scenarios[0].politics.lean_sd, found.singles[arm][SHARE]
-        return np.array([
-            [chance_of_winning(each, lean, self.swing) for each in row] for row in shares.tolist()
-        ])
+        return found.measures[arm][CHANCE if self.winning else self.claim.measure]
 
 
 def _beside(claim: Claim, found: Replicate, term: Term) -> Iterator[float]:
@@ -193,7 +174,6 @@ class _Factors:
         factors = self.asked.factors
         self.columns = list(claim.scenario.attribution.factors)
         self.names = list(factors)
-        self.lean, self.swing = scenario.politics.lean_sd, scenario.election.swing_sd
         self.runs: dict[frozenset[str], Scenario] = {}
         self.of: dict[frozenset[str], tuple[frozenset[str], str]] = {}
         only_arm = [name for name in self.names if set(factors[name]) == {"arm"}]
@@ -208,21 +188,19 @@ class _Factors:
                 if base not in self.runs:
                     keys = {key: value for name in self.names if name in base
                             for key, value in factors[name].items() if key != "arm"}
-                    bare = _still(scenario).model_copy(
-                        update={"attribution": type(self.asked)()})  # fmt: skip
+                    bare = scenario.model_copy(update={"attribution": type(self.asked)()})
                     self.runs[base] = _alone(override(bare, keys), arms)
                 self.of[chosen] = base, arm
 
     def __call__(self, number: int) -> tuple[float, ...]:
         found = {base: run_replicate(each, number) for base, each in self.runs.items()}
-        votes: dict[frozenset[str], Floats] = {
-            chosen: np.array([found[base].measures[arm][SHARE]])
-            for chosen, (base, arm) in self.of.items()
-        }
-        chances = {
-            chosen: np.array([chance_of_winning(float(share[0]), self.lean, self.swing)])
-            for chosen, share in votes.items()
-        }
+        votes, chances = (
+            {
+                chosen: np.array([found[base].measures[arm][measure]])
+                for chosen, (base, arm) in self.of.items()
+            }
+            for measure in (SHARE, CHANCE)
+        )
         none = np.zeros(1)  # a case may leave a factor out
         return tuple(
             float(of_each.get(name, none)[0])

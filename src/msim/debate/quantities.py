@@ -1,24 +1,20 @@
 """What is a world's answer? An interval, from what its replicates came to on either side.
 
 A row is a replicate, with the mean over its surveys. For most quantities its two columns are the
-two sides of the comparison; for an attribution a column is a factor. Who wins is asked over the
-national swing, in closed form: where every voter's support logit moves by the same normal swing,
-the side wins whenever the swing exceeds what it lacks, so that no election has to be drawn and few
-replicates tell small chances.
+two sides of the comparison; for an attribution a column is a factor. Where who wins is asked, a row
+holds probabilities of winning over the swings, as every run reports them (`msim.outcome.winning`),
+so that no election has to be drawn and few replicates tell small chances.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import expit, ndtr
 
 from msim.core.arrays import Floats
 from msim.debate.claim import OF_WINNING, Quantity
-from msim.experiment.estimands import SHARES
+from msim.experiment.estimands import PROBABILITIES, SHARES
 from msim.experiment.intervals import (
     FEWEST,
     LEVEL,
@@ -26,12 +22,11 @@ from msim.experiment.intervals import (
     gap_interval,
     paired_gap,
     paired_share_interval,
+    probability_interval,
     ratio_interval,
     share_interval,
 )
 
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
-_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 WON = 1e-9
 """A side that wins less often than this has nothing to lose."""
 
@@ -50,7 +45,7 @@ def estimate(
     """
     first, second = rows[:, 0], rows[:, 1]
     if quantity == "share":
-        return share_interval(first, level)
+        return (probability_interval if measure in PROBABILITIES else share_interval)(first, level)
     if quantity == "changed":
         return _share_bounds(gap_interval(rows[:, 2], level=level))
     if quantity == "lost":
@@ -133,37 +128,3 @@ def of_winning(quantity: Quantity) -> bool:
     (True, False)
     """
     return quantity in OF_WINNING
-
-
-def chance_of_winning(share_pp: float, lean_sd: float, swing_sd: float) -> float:
-    """The probability of winning over the national swing, of a side with an expected share.
-
-    share_pp: points of the vote without a swing. lean_sd: spread of voters' leanings, taken as
-    normal. swing_sd: of the swing; both in logits. Without a swing the larger share wins.
-
-    >>> chance_of_winning(50.0, 1.5, 0.1)
-    0.5
-    >>> round(chance_of_winning(49.0, 1.5, 0.1), 2)
-    0.29
-    """
-    if swing_sd <= 0.0:
-        return 0.5 if share_pp == 50.0 else float(share_pp > 50.0)
-    if not 0.0 < share_pp < 100.0:
-        return float(share_pp >= 100.0)
-    return float(ndtr(shift_of(share_pp / 100.0, lean_sd) / swing_sd))
-
-
-def shift_of(share: float, lean_sd: float) -> float:
-    """The mean support logit of an electorate with this share of votes.
-
-    >>> shift_of(0.5, 1.5)
-    0.0
-    """
-    if share == 0.5:
-        return 0.0
-    wide = abs(math.log(share / (1.0 - share))) * (1.0 + lean_sd) + 1.0
-
-    def gap(middle: float) -> float:
-        return float(_WEIGHTS @ expit(middle + lean_sd * _NODES)) - share
-
-    return float(brentq(gap, -wide, wide, xtol=1e-12))

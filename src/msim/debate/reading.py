@@ -44,7 +44,7 @@ KNOWN = (
 )  # fmt: skip
 USUAL = "vote_share_pp"
 SHARES = ("win_prob", "split", PILOT)
-"""What is yes or no in each election, and can be counted as a share of them."""
+"""What is yes or no in each election, or how likely it is: a share of them."""
 
 
 def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> Claim:

@@ -19,8 +19,15 @@ from msim.core.arrays import Floats
 from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
 from msim.execution.executor import Executor, opened
-from msim.experiment.estimands import SHARES
-from msim.experiment.intervals import Interval, mean_interval, share_interval
+from msim.experiment.estimands import PROBABILITIES, SHARES
+from msim.experiment.intervals import (
+    Controls,
+    Interval,
+    mean_interval,
+    probability_interval,
+    share_interval,
+)
+from msim.experiment.qualities import ADJUSTED
 from msim.experiment.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario import override
 from msim.scenario.model import Scenario
@@ -93,38 +100,52 @@ def variant(scenario: Scenario, chosen: Subset) -> tuple[Scenario, str]:
 
 
 def attribute(
-    scenario: Scenario, replicates: int, executor: Executor | None = None
+    scenario: Scenario,
+    replicates: int,
+    executor: Executor | None = None,
+    controls: Controls | None = None,
 ) -> dict[str, Any]:
     """The part of the summary on the scenario's factors; empty where it names none.
 
-    executor: who computes; without it, as `scenario.run` says.
+    executor: who computes; without it, as `scenario.run` says. controls: what adjusts the run's
+    own measures of votes; it does so here where no factor changes the messages.
     """
     asked = scenario.attribution
     if not asked.factors:
         return {}
     if executor is None:
         with opened(scenario.run) as found:
-            return attribute(scenario, replicates, found)
+            return attribute(scenario, replicates, found, controls)
     values = {
         chosen: _values(scenario, chosen, replicates, executor) for chosen in subsets(scenario)
     }
-    everything = frozenset(asked.factors)
-    whole: Interval = mean_interval(values[everything] - values[frozenset()])
+    changed = [key for keys in asked.factors.values() for key in keys]
+    if asked.measure not in ADJUSTED or any(key.startswith("messages.") for key in changed):
+        controls = None
+
+    def interval(each: Floats) -> Interval:
+        return mean_interval(each, None, controls)
+
+    level: Callable[[Floats], Interval] = interval
+    if asked.measure in SHARES:
+        level = share_interval
+    elif asked.measure in PROBABILITIES:
+        level = probability_interval
+    nothing, everything = values[frozenset()], values[frozenset(asked.factors)]
     of_each = shapley(values)
-    interval = share_interval if asked.measure in SHARES else mean_interval
     return {
         "attribution": {
             "measure": asked.measure,
             "arm": asked.arm,
-            "nothing": interval(values[frozenset()]),
-            "everything": interval(values[everything]),
-            "gain": whole,
+            "nothing": level(nothing),
+            "everything": level(everything),
+            "gain": interval(everything - nothing),
             "factors": [
                 {
                     "factor": name,
                     "keys": dict(keys),
-                    "value": mean_interval(of_each[name]),
-                    "alone": mean_interval(values[frozenset((name,))] - values[frozenset()]),
+                    "value": interval(of_each[name]),
+                    "alone": interval(values[frozenset((name,))] - nothing),
                 }
                 for name, keys in asked.factors.items()
             ],

@@ -65,10 +65,12 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
                 done.append(replicate)
                 if progress is not None:
                     progress(len(done), total)
-        summary = summarise(scenario, done) | attribute(scenario, len(done), executor)
+        table = Table(done)
+        attributed = attribute(scenario, len(done), executor, table.controls)
+        summary = summarise(scenario, done) | attributed
     return Results(
         scenario=scenario,
-        worlds=Table(done),
+        worlds=table,
         summary=summary,
         outcomes=_outcomes(done),
         segments=pd.DataFrame(done[0].segments),

@@ -21,7 +21,9 @@ from msim.outcome.count import (
     seats,
     splits,
 )
+from msim.outcome.winning import mandate_met, most_electoral_votes, most_votes, share_sd
 from msim.scenario.model import Scenario
+from msim.world.politics import Politics
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,70 @@ def electoral_votes(scenario: Scenario) -> Floats:
     return np.ones(scenario.districts.count) if given is None else np.asarray(given, dtype=float)
 
 
-def beside(scenario: Scenario, plan: Plan, arm: Tally, inventory: Inventory) -> dict[str, float]:
-    """Measures that only some scenarios have, and the probability of winning by their rule."""
-    own, other = arm.own_votes, arm.other_votes
-    election, found = scenario.election, {"win_prob": float(own > other)}
+def chance_of_winning(
+    scenario: Scenario, politics: Politics, arm: Tally, silent: Tally
+) -> float:
+    """The probability of winning by the scenario's rule, over the swings, see `outcome.winning`.
+
+    silent: the same voters under the same swing, with neither this arm nor the other side's. What
+    both made of it is added to the country's expected silent result. So which voters were
+    simulated is no part of the uncertainty.
+    """
+    election, districts = scenario.election, politics.district_votes
+    swing = Swing(election.swing_sd, election.district_swing_sd)
+    change = _share(arm.own_votes, arm.other_votes) - _share(silent.own_votes, silent.other_votes)
+    if election.rule == "districts":
+        changes = _shares(arm.district_votes) - _shares(silent.district_votes)
+        here = np.where(np.isnan(changes), change, changes)  # no voter of the district is simulated
+        votes, slope = electoral_votes(scenario), politics.district_slope
+        return most_electoral_votes(politics.district_share + here, slope, votes, swing)
+    share = scenario.politics.support + change
+    sd = share_sd(politics.slope, swing, districts)
+    if election.rule == "popular":
+        return most_votes(share, sd)
+    came = (arm.own_votes + arm.other_votes) / arm.voters
+    usual = (silent.own_votes + silent.other_votes) / silent.voters
+    return mandate_met(_bars(scenario), scenario.politics.turnout + (came - usual), share, sd)
+
+
+def _share(own: float, other: float) -> float:
+    """Own votes of all votes; a half where there are none."""
+    return own / (own + other) if own + other > 0.0 else 0.5
+
+
+def _shares(votes: Floats) -> Floats:
+    """(districts,) own votes of all votes in each, NaN where there are none."""
+    total = votes.sum(axis=1)
+    found: Floats = np.where(total > 0.0, votes[:, 0] / np.maximum(total, 1e-300), np.nan)
+    return found
+
+
+def _bars(scenario: Scenario) -> Mandate:
+    election = scenario.election
+    return Mandate(
+        election.mandate_turnout, election.mandate_share, election.mandate_electorate_share
+    )
+
+
+def beside(
+    scenario: Scenario,
+    politics: Politics,
+    plan: Plan,
+    arm: Tally,
+    silent: Tally,
+    inventory: Inventory,
+) -> dict[str, float]:
+    """Measures that only some scenarios have, and the probability of winning by their rule.
+
+    silent: see `chance_of_winning`.
+    """
+    election = scenario.election
+    found = {"win_prob": chance_of_winning(scenario, politics, arm, silent)}
     if election.rule == "districts":
         by_own, by_other = arm.district_votes[:, 0], arm.district_votes[:, 1]
         votes = electoral_votes(scenario)
         won = electoral(by_own, by_other, votes)
-        found = {
-            "win_prob": float(won > votes.sum() / 2.0),
+        found |= {
             "seats": float(seats(by_own, by_other)),
             "electoral_votes": won,
             "efficiency_gap": efficiency_gap(by_own, by_other),
@@ -90,13 +146,7 @@ def beside(scenario: Scenario, plan: Plan, arm: Tally, inventory: Inventory) -> 
             "split": float(splits(by_own, by_other, votes)),
         }
     elif election.rule == "mandate":
-        bars = Mandate(
-            election.mandate_turnout, election.mandate_share, election.mandate_electorate_share
-        )
-        found = {
-            "win_prob": float(bars.reached(own, other, arm.voters)),
-            "electorate_share_pp": 100.0 * own / arm.voters,
-        }
+        found["electorate_share_pp"] = 100.0 * arm.own_votes / arm.voters
     if scenario.earned.share_rate:
         found["earned_reach_rate"] = arm.earned / arm.voters
     if scenario.budget.audience == "selected":
@@ -135,10 +185,11 @@ def pilot(
 
     Districts are drawn and halved by lot; each half runs one of the two. The estimate is the
     difference of their mean gains over the last election (Neyman 1923), in points of vote share.
-    Means over elections, one a survey.
+    Means over elections, one a survey. Further districts or pilots leave the order of the others as
+    it was.
     """
-    chosen = streams.generator("pilot/districts").permutation(scenario.districts.count)
-    chosen = chosen[: scenario.districts.pilots]
+    uniform = streams.generator("pilot/districts").random(scenario.districts.count)
+    chosen = np.argsort(uniform)[: scenario.districts.pilots]
     usual = places.own / np.maximum(places.turnout, 1e-9)
     told = []
     for election in elections:

@@ -12,8 +12,8 @@ from msim.core.happened import Tally
 from msim.core.seen import Inventory, Plan
 from msim.experiment import oracle
 from msim.experiment.count import Election, Places, beside
-from msim.experiment.estimands import PROMISES, measure
-from msim.experiment.names import met
+from msim.experiment.estimands import PROMISES, measure, promises
+from msim.experiment.names import BOTH_SILENT, met
 from msim.experiment.rivals import Against
 from msim.experiment.sides import Side
 from msim.scenario.model import Scenario
@@ -36,12 +36,20 @@ class Elections:
     def __init__(self, scenario: Scenario, own: Side, played: Played) -> None:
         self._scenario, self._own, self._played = scenario, own, played
         self._measured: dict[str, dict[str, float]] = {}
+        self._by_effect: dict[tuple[object, ...], dict[str, float]] = {}
+        self._opposed = scenario.opponent.strategy is not None
 
     def name(self, arm: str) -> str:
         """The name under which an arm was played; what serves the oracle best in this world."""
         if arm != oracle.NAME:
             return arm
-        return max(oracle.PLAYED, key=lambda name: self.singles(name)["net_votes"].mean())
+        return max(oracle.PLAYED, key=lambda name: self.means(name)["net_votes"])
+
+    def means(self, arm: str) -> dict[str, float]:
+        """The mean of every measure of an arm over surveys and parts."""
+        values = self.singles(arm)
+        table = np.stack(list(values.values()), axis=-1).reshape(-1, len(values))
+        return dict(zip(values, table.mean(axis=0).tolist(), strict=True))
 
     def singles(self, arm: str) -> dict[str, Floats]:
         """(surveys, parts) values of every measure of an arm."""
@@ -49,10 +57,8 @@ class Elections:
             [self._measure(name, survey) for name in self._own.names(arm, survey)]
             for survey in range(self._scenario.surveys)
         ]
-        return {
-            measure: np.array([[part[measure] for part in parts] for parts in each])
-            for measure in each[0][0]
-        }
+        table = np.array([[list(part.values()) for part in parts] for parts in each])
+        return {measure: table[:, :, at] for at, measure in enumerate(each[0][0])}
 
     def frequency(self, arm: str) -> Floats:
         """(11,) share of voters by exposures, over surveys and parts."""
@@ -82,21 +88,29 @@ class Elections:
         return names[int(self._own.campaign.one_by_lot().message[0])]
 
     def _tally(self, name: str, survey: int) -> Tally:
-        opposed = self._scenario.opponent.strategy is not None
-        return self._played.tallies[met(name, survey) if opposed else name]
+        return self._played.tallies[met(name, survey) if self._opposed else name]
 
     def _measure(self, name: str, survey: int) -> dict[str, float]:
-        played, opposed = self._played, self._scenario.opponent.strategy is not None
-        key = met(name, survey) if opposed else name
+        played, key = self._played, met(name, survey) if self._opposed else name
         found = self._measured.get(key)
         if found is None:
             plan, tally = played.plans[name], self._tally(name, survey)
-            silent = self._tally("silent", survey)
             people = self._own.voters.world.people_per_voter
-            inventory = played.inventories[id(plan.rule)]
-            found = measure(plan, tally, silent, people)
-            found |= beside(self._scenario, plan, tally, inventory)
-            if plan.arm in oracle.TOLD:  # it plans by the truth, and no test foretold anything
-                found |= dict.fromkeys(PROMISES, float("nan"))
-            self._measured[key] = found
+            told = dict.fromkeys(PROMISES, float("nan"))
+            if plan.arm not in oracle.TOLD:  # those plan by the truth, and no test foretold it
+                told = promises(plan, tally, people)
+            found = self._measured[key] = self._alike(plan, tally, survey) | told
+        return found
+
+    def _alike(self, plan: Plan, tally: Tally, survey: int) -> dict[str, float]:
+        """Measures that hang on what a plan brings about: once for all plans that do the same."""
+        key = (plan.by_row, plan.production, plan.test_cost, survey if self._opposed else 0)
+        found = self._by_effect.get(key)
+        if found is None:
+            silent, world = self._tally("silent", survey), self._own.voters.world
+            nothing = self._played.tallies.get(BOTH_SILENT, silent)
+            inventory = self._played.inventories[id(plan.rule)]
+            found = measure(plan, tally, silent, world.people_per_voter)
+            found |= beside(self._scenario, world.politics, plan, tally, nothing, inventory)
+            self._by_effect[key] = found
         return found

@@ -55,8 +55,10 @@ PROMISES = ("promised_net_votes", "promised_shrunk_net_votes")
 """Measures that a message test foretells."""
 COST = "cost_per_net_vote"
 """The one measure that is a ratio of means: single elections may gain next to nothing."""
-SHARES = ("win_prob", "split")
+SHARES = ("split",)
 """Measures that are yes or no in each replicate."""
+PROBABILITIES = ("win_prob",)
+"""Measures that are a probability in each replicate."""
 
 
 def over(numerator: float, denominator: float) -> float:
@@ -71,7 +73,6 @@ def measure(plan: Plan, arm: Tally, silent: Tally, people: float) -> dict[str, f
     votes = arm.own_votes + arm.other_votes
     on_target = over(arm.persuadable_impressions, arm.impressions)
     net = (own - other) / 2.0
-    promised = people * arm.promise_dose / 100.0
     return {
         "reach_rate": arm.reached / arm.voters,
         "expected_reach_rate": arm.expected_reached / arm.voters,
@@ -89,10 +90,18 @@ def measure(plan: Plan, arm: Tally, silent: Tally, people: float) -> dict[str, f
         "vote_share_pp": 100.0 * over(arm.own_votes, votes),
         "turnout_pp": 100.0 * votes / arm.voters,
         "win_prob": float("nan"),
-        "promised_net_votes": fsum((promised * plan.promised_raw_pp).ravel()),
-        "promised_shrunk_net_votes": fsum((promised * plan.promised_pp).ravel()),
+        **promises(plan, arm, people),
         "unspent": plan.unspent,
     }
+
+
+def promises(plan: Plan, arm: Tally, people: float) -> dict[str, float]:
+    """What the message test foretold of a plan, as read off it and shrunk."""
+    if not plan.foretells:
+        return dict.fromkeys(PROMISES, float("nan"))
+    dose = people * arm.promise_dose / 100.0
+    told = (plan.promised_raw_pp, plan.promised_pp)
+    return {name: fsum((dose * pp).ravel()) for name, pp in zip(PROMISES, told, strict=True)}
 
 
 def effects_pp(block: Block, some: slice = slice(None)) -> Floats:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, logit
 
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Floats
 from msim.core.columns import double
 from msim.core.compiled import compiled
 from msim.core.elementary import exp_less_one
@@ -83,38 +83,34 @@ def _gain(p, q, shift):  # type: ignore[no-untyped-def]
     return size if shift >= 0.0 else -size
 
 
-def stated_votes(support: Floats, effects: Floats, respondents: Ints, message: Ints) -> Floats:
-    """(2, n) probabilities of the vote before and after a message (index, -1 for none).
+def stated_votes(support: Floats, effects: Floats) -> Floats:
+    """(1 + messages, n) probabilities of the vote before any message, and after each.
 
-    support: (voters,) and effects: (messages, voters) in logits. respondents: (n,) indices.
+    support: (n,) and effects: (messages, n) in logits.
 
-    >>> asked, shown = np.array([0, 0]), np.array([-1, 0])
-    >>> stated_votes(np.zeros(1), np.ones((1, 1)), asked, shown).round(3).tolist()
-    [[0.5, 0.5], [0.5, 0.731]]
+    >>> stated_votes(np.zeros(2), np.array([[1.0, 0.0]])).round(3).tolist()
+    [[0.5, 0.5], [0.731, 0.5]]
     """
-    found = np.empty((2, respondents.size))
-    _stated(double(support), double(effects), respondents, message, found)
+    found = np.empty((1 + effects.shape[0], support.size))
+    _stated(double(support), double(effects), found)
     return found
 
 
 @compiled
-def _stated(support, effects, respondents, message, out):  # type: ignore[no-untyped-def]
-    """Probabilities of the vote, (2, n), before and after a message."""
-    for i in range(out.shape[1]):
-        out[1, i] = support[respondents[i]]
-    _both_ways(out[1], out[0], out[1])
-    for i in range(out.shape[1]):
-        gain = 0.0
-        if message[i] >= 0:
-            shift = np.float64(effects[message[i], respondents[i]])
-            gain = _gain(out[0, i], out[1, i], shift)
-        out[1, i] = out[0, i] + gain
+def _stated(support, effects, out):  # type: ignore[no-untyped-def]
+    q = np.empty(_AT_ONCE)
+    for first in range(0, support.size, _AT_ONCE):
+        p = out[0, first : first + _AT_ONCE]
+        _both_ways(support[first : first + _AT_ONCE], p, q)
+        for k in range(effects.shape[0]):
+            shifts, row = effects[k, first : first + p.size], out[k + 1, first : first + p.size]
+            for i in range(p.size):
+                row[i] = p[i] + _gain(p[i], q[i], shifts[i])
 
 
-def plain_stated(support: Floats, effects: Floats, respondents: Ints, message: Ints) -> Floats:
-    """(2, n): what `stated_votes` computes; effects: (messages, voters)."""
-    shift = np.where(message >= 0, effects[message, respondents], 0.0)
-    return expit(np.stack([support[respondents], support[respondents] + shift]))
+def plain_stated(support: Floats, effects: Floats) -> Floats:
+    """(1 + messages, n): what `stated_votes` computes."""
+    return expit(np.vstack([support, support + effects]))
 
 
 @compiled

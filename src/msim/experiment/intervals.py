@@ -1,9 +1,9 @@
 """How sure is a mean over worlds? Intervals, paired for differences.
 
-Means by Student's t (1908, Biometrika 6(1)), adjusted by control variates where a run has any
-(Lavenberg and Welch 1981, Management Science 27(3)); ratios of means by linearisation (Cochran
-1977, Sampling Techniques, chapter 6); shares by Wilson (1927, JASA 22(158)); differences of paired
-shares by Agresti and Min (2005, Statistics in Medicine 24(5)).
+Means by Student's t (1908, Biometrika 6(1)), those of probabilities on the logit scale; adjusted by
+control variates where a run has any (Lavenberg and Welch 1981, Management Science 27(3)); ratios of
+means by linearisation (Cochran 1977, Sampling Techniques, chapter 6); shares by Wilson (1927, JASA
+22(158)); differences of paired shares by Agresti and Min (2005, Statistics in Medicine 24(5)).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
+from scipy.special import expit, ndtri, stdtrit
 
 from msim.core.arrays import Floats
 
@@ -24,6 +24,7 @@ FEWEST = 5
 LEAST_WORLDS = 10
 """Worlds from which on means are adjusted."""
 ROUNDING = 1e-11
+_CERTAIN = 1e-9
 
 Interval = dict[str, float | None]
 """mean, low and high; of single elections q025, q975 and share_positive. `reason` says why there
@@ -173,6 +174,28 @@ def gap_interval(
     word = "differs" if differing == 1 else "differ"
     reason = f"{differing} of {gaps.size} worlds {word} at all: an interval takes five"
     return {**found, "low": None, "high": None, "reason": reason}
+
+
+def probability_interval(values: Floats, level: float = LEVEL) -> Interval:
+    """Mean of probabilities, one a replicate, with an interval that stays between 0 and 1.
+
+    Student's t on the logit of the mean, by the delta method. Where each one is 0 or 1 but for
+    1e-9, and all are the same, the interval is that of a share of yes among yes and no.
+
+    >>> found = probability_interval(np.array([0.1, 0.2, 0.3]))
+    >>> round(found["mean"], 3), round(found["low"], 3), round(found["high"], 3)
+    (0.2, 0.05, 0.541)
+    """
+    plain = mean_interval(values, level=level)
+    mean, low, high = plain["mean"], plain["low"], plain["high"]
+    if mean is None or low is None or high is None:
+        return plain
+    whole = np.rint(values)
+    if whole.min() == whole.max() and float(np.abs(values - whole).max()) <= _CERTAIN:
+        return {**share_interval(whole, level), "mean": mean, **spread(values)}
+    middle, half = math.log(mean / (1.0 - mean)), (high - low) / (2.0 * mean * (1.0 - mean))
+    bounds = {"low": float(expit(middle - half)), "high": float(expit(middle + half))}
+    return {**plain, "low": min(bounds["low"], mean), "high": max(bounds["high"], mean)}
 
 
 def share_interval(hits: Floats, level: float = LEVEL) -> Interval:

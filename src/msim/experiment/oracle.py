@@ -49,7 +49,7 @@ def orders(panel: Panel, campaign: Campaign, arm: str = NAME) -> dict[str, Order
     `broadcast` would, test and all messages paid for. The oracle may do that as well. Where plans
     go by forecasts, the promises are the truth about its cells.
     """
-    effects, messages = panel.effects_pp(), panel.effects.shape[1]
+    effects, messages = panel.effects_pp, panel.effects.shape[1]
     mean = np.average(effects, axis=0, weights=panel.turnout_prob)
     promised = np.full((messages, messages), np.nan)
     budget = campaign.scenario.budget

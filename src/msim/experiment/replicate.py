@@ -187,10 +187,7 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     found = Elections(scenario, own, played)
     names = {arm: found.name(arm) for arm in scenario.run.arms}
     singles = {arm: found.singles(name) for arm, name in names.items()}
-    measures = {
-        arm: {measure: float(values.mean()) for measure, values in each.items()}
-        for arm, each in singles.items()
-    }
+    measures = {arm: found.means(name) for arm, name in names.items()}
     for each in measures.values():  # a ratio of means: a single election may gain next to nothing
         each[COST] = over(each["spend"], each["net_votes"])
     segmentation, first = own.campaign.segmentation, voters.block(0)

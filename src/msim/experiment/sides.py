@@ -12,7 +12,7 @@ from msim.campaign.campaign import Campaign, Lasting
 from msim.campaign.data import Observer, reliability, shown_traits
 from msim.campaign.message_test import assign_messages, conduct, net_contribution
 from msim.campaign.orders import Order
-from msim.campaign.planning import buy
+from msim.campaign.planning import Shop
 from msim.campaign.segments.segmentation import Survey, learns, segment
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Floats
@@ -143,11 +143,10 @@ class Side:
         """What the orders come to, and the inventory of each rule by its identity."""
         found = {id(r): kept for r, kept in zip(self.rules, stock.rules, strict=True)}
         market = stock.market(self.voters.world.people_per_voter, power)
-        plans = {}
+        shop, plans = Shop(self.scenario, market), {}
         for name, order in self.orders.items():
             shared = None if order.like is None else found[id(order.like.rule)]
-            supply = replace(market, everyone=shared)
-            plans[name] = buy(order, found[id(order.rule)], supply, self.scenario)
+            plans[name] = shop.buy(order, found[id(order.rule)], shared)
         return plans, found
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from msim.core.arrays import Floats
 from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.answers import answers
-from msim.experiment.estimands import COST, MEASURES, MORE_MEASURES, SHARES
+from msim.experiment.estimands import COST, MEASURES, MORE_MEASURES, PROBABILITIES, SHARES
 from msim.experiment.intervals import (
     Controls,
     cost_interval,
@@ -18,6 +18,7 @@ from msim.experiment.intervals import (
     mean_interval,
     paired_gap,
     paired_share_interval,
+    probability_interval,
     ratio_interval,
     share_interval,
 )
@@ -124,6 +125,8 @@ class Table:
                                  self.controls)  # fmt: skip
         if measure in SHARES:
             return share_interval(values)
+        if measure in PROBABILITIES:
+            return probability_interval(values)
         return mean_interval(values, self.singles(arm, measure).ravel(), self.of(measure))
 
     def gap(self, first: str, second: str, measure: str) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.special import expit, logit
@@ -172,6 +173,12 @@ class Panel:
         """Number of voters in the panel."""
         return int(self.support.size)
 
+    @cached_property
+    def _stated(self) -> Floats:
+        """(1 + messages, n) probabilities of the vote before any message, and after each."""
+        return stated_votes(self.support, self.effects.T)
+
+    @cached_property
     def effects_pp(self) -> Floats:
         """(n, messages) true votes gained by one forced exposure, in points of a likely voter.
 
@@ -197,8 +204,9 @@ class Panel:
         if self.turnout_effects is not None:
             moved = np.where(message >= 0, self.turnout_effects[respondents, message], 0.0)
             after = expit(logit(turnout) + moved)
-        stated = stated_votes(self.support, self.effects.T, respondents, message)
-        asked = Asked(message, stated[0], stated[1], turnout, self.share, None, after)
+        before = self._stated[0].take(respondents)
+        shown = self._stated.ravel().take((message + 1) * self.size + respondents)
+        asked = Asked(message, before, shown, turnout, self.share, None, after)
         return answer(asked, keys, streams, prior)
 
     def true_variance(self, rule: Rule) -> float:
@@ -206,7 +214,7 @@ class Panel:
         cells = max(rule.cells, 1)
         cell = np.maximum(rule.assign(self.view) - 1, 0)
         weight = group_sums(self.turnout_prob, cell, cells)
-        sums = group_sums(self.turnout_prob[:, None] * self.effects_pp(), cell, cells)
+        sums = group_sums(self.turnout_prob[:, None] * self.effects_pp, cell, cells)
         filled = weight > 0.0
         return variance_between(sums[filled] / weight[filled, None], weight[filled])
 
@@ -217,7 +225,7 @@ class Panel:
         """
         table = features(self.view)
         table = table - table.mean(axis=0)
-        effects = self.effects_pp()
+        effects = self.effects_pp
         gap = effects - effects.mean(axis=1, keepdims=True)
         weight = self.turnout_prob[:, None]
         slopes = (weight * table).T @ (gap - np.average(gap, axis=0, weights=weight[:, 0]))

@@ -97,7 +97,7 @@ def _one(scenario: Scenario, number: int) -> tuple[dict[str, float], Curves, int
     voters = electorate(scenario, number)
     campaign, _ = prepare(scenario, voters)
     judged = _beyond_the_survey(scenario, voters)
-    true, weight = judged.effects_pp(), judged.turnout_prob
+    true, weight = judged.effects_pp, judged.turnout_prob
     single = int(campaign.best_single().message[0])
     each = np.arange(true.shape[0])
     values: dict[str, float] = {}

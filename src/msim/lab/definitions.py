@@ -19,8 +19,8 @@ TOLD: Final = {
     "counts one.",
     "cost_per_net_vote": "All that was spent, test and messages included, divided by net votes. "
     "Empty where the interval of net votes holds zero: a ratio to nothing is no number.",
-    "win_prob": "Share of elections won. A swing that no campaign makes is drawn in each "
-    "replicate, so that the same campaign wins some and loses others.",
+    "win_prob": "How likely the campaign is to win. A swing that no campaign makes moves every "
+    "election, so that the same campaign wins some and loses others.",
     "promised_net_votes": "What the campaign's own message test foretold, after its readings were "
     "shrunk. The winner of a noisy test was also lucky in it (winner's curse): what comes is as a "
     "rule less.",

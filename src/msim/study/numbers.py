@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.experiment.estimands import COST, SHARES
+from msim.experiment.estimands import COST, PROBABILITIES, SHARES
 from msim.experiment.intervals import (
     Controls,
     cost_interval,
@@ -20,6 +20,7 @@ from msim.experiment.intervals import (
     mean_interval,
     paired_gap,
     paired_share_interval,
+    probability_interval,
     ratio_interval,
     share_interval,
 )
@@ -60,6 +61,8 @@ def _interval(
         if measure.name in SHARES:
             return _clean(paired_share_interval(found[0], found[1]))
         return _clean(gap_interval(paired_gap(found[0], found[1]), None, adjust))
+    if measure.name in PROBABILITIES:
+        return _clean(probability_interval(found[0]))
     if measure.name in SHARES:
         return _clean(share_interval(found[0]))
     return _clean(mean_interval(found[0], None, adjust))

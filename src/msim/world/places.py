@@ -47,17 +47,18 @@ def build_places(districts: Districts, shares: Floats, streams: Streams) -> Plac
     """Districts of one replicate. `shares` are those of the archetypes, (archetypes,).
 
     `sorting` mixes an even spread (0) with archetypes laid end to end over districts (1); both
-    keep the shares of archetypes and the sizes of districts.
+    keep the shares of archetypes and the sizes of districts. More districts leave the leanings of
+    the others, and the order in which they are laid, as they were; archetypes likewise.
     """
-    rng = streams.generator("world/districts")
     sizes = np.asarray(districts.sizes or [1.0 / districts.count] * districts.count)
     sizes = sizes / sizes.sum()
-    lean = districts.lean_sd * rng.standard_normal(sizes.size)
+    lean = districts.lean_sd * streams.generator("world/districts").standard_normal(sizes.size)
     if districts.size_sd:
         drawn = streams.generator("world/district-sizes").standard_normal(sizes.size)
         sizes = np.exp(districts.size_sd * drawn)
         sizes = sizes / sizes.sum()
-    by_a, by_d = rng.permutation(shares.size), rng.permutation(sizes.size)
+    by_a = np.argsort(streams.generator("world/archetype-order").random(shares.size))
+    by_d = np.argsort(streams.generator("world/district-order").random(sizes.size))
     clustered = np.empty((shares.size, sizes.size))
     clustered[np.ix_(by_a, by_d)] = _sorted_joint(shares[by_a], sizes[by_d])
     even = shares[:, None] * sizes[None, :]

@@ -47,6 +47,8 @@ class Politics:
     support_intercept, turnout_intercept: solved so that silence has the configured result.
     slope: turnout-weighted mean of p(1 - p), p the probability of supporting the own side.
     turnout_slope: mean of t(1 - t), t the probability of voting.
+    district_votes: (districts,) each one's part of all votes. district_share, district_slope:
+    (districts,) the own share of its votes in silence, given its leaning, and its mean of p(1 - p).
     """
 
     keys: PoliticsKeys
@@ -56,6 +58,9 @@ class Politics:
     turnout_intercept: float
     slope: float
     turnout_slope: float
+    district_votes: Floats
+    district_share: Floats
+    district_slope: Floats
 
     def support(self, streams: Streams, block: int, traits: Floats) -> Floats:
         """(n,) support logits, district leanings not counted in; traits: (n, traits)."""
@@ -120,7 +125,12 @@ def build_politics(
     slope = float(np.vdot(weight, p * (1.0 - p)))
     votes = expit(a_v + centred_v)
     turnout_slope = float(model.shares @ (votes * (1.0 - votes)) @ weight_v)
-    return Politics(keys, w_u, w_v, a_u, a_v, slope, turnout_slope)
+    by_district = weight.sum(axis=(0, 2))
+    inhabited = np.maximum(by_district, 1e-300)  # nobody lives in a district of size 0
+    by_share = np.einsum("adn,adn->d", weight, p) / inhabited
+    by_slope = by_share - np.einsum("adn,adn,adn->d", weight, p, p) / inhabited
+    districts = by_district, by_share, np.maximum(by_slope, 0.0)
+    return Politics(keys, w_u, w_v, a_u, a_v, slope, turnout_slope, *districts)
 
 
 def _solve(gap: Callable[[float], float], centred: Floats) -> float:

@@ -16,6 +16,7 @@ from scipy.special import ndtr
 from msim.core.arrays import Floats, Ints
 from msim.core.columns import looked_up, scores, single
 from msim.core.compiled import compiled
+from msim.core.draws import add_rows_of_normals
 from msim.core.streams import Streams
 from msim.scenario.people import Population, Trait
 
@@ -90,7 +91,11 @@ def build_traits(population: Population, streams: Streams) -> TraitModel:
     count, traits = population.archetypes, len(population.traits)
     shares = np.asarray(population.archetype_shares or [1.0 / count] * count)
     shares = shares / shares.sum()
-    means = streams.generator("world/archetypes").standard_normal((count, traits))
+    # A stream for each trait, so that neither further traits nor archetypes move a draw.
+    starts = streams.generator("world/archetypes").integers(2**64, size=traits, dtype=np.uint64)
+    drawn = np.zeros((traits, count), dtype=np.float32)
+    add_rows_of_normals(starts, 1.0, drawn)
+    means = drawn.T.astype(float)
     means = means - shares @ means
     spread = np.sqrt(shares @ means**2)
     means = means / np.where(spread > 1e-12, spread, 1.0)

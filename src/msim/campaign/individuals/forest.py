@@ -116,13 +116,17 @@ def _slope(vote: Floats, own: Floats, common: Floats, weight: Floats) -> float:
 
 
 def _halves(message: Ints, seed: int) -> Ints:
-    """(n,) 0 or 1, by lot: half of each group of respondents."""
+    """(n,) 0 or 1, by lot: of each two respondents in a row in a group, one each.
+
+    The first n stay where they are however many follow.
+    """
     state = np.random.SFC64(np.random.SeedSequence([seed, 3]))
-    order = np.random.Generator(state).permutation(message.size)
+    coin = np.random.Generator(state).random(message.size) < 0.5
     half = np.zeros(message.size, dtype=np.intp)
     for k in np.unique(message):
-        of_group = order[message[order] == k]
-        half[of_group] = np.arange(of_group.size) % 2
+        of_group = np.flatnonzero(message == k)
+        place = np.arange(of_group.size)
+        half[of_group] = place % 2 ^ coin[of_group[place - place % 2]]  # the first one's coin
     return half
 
 
