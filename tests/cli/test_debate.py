@@ -90,7 +90,7 @@ def test_arms_that_are_not_run_are_said_with_their_place(
     file = tiny.written(tmp_path, ('true_if = "above"', 'contrast = "oracle-broadcast"'))
     status, _, told = said(capsys, "debate", file, "--out", tmp_path / "r")
     assert status == 2 and not (tmp_path / "r").exists()
-    assert f"{file}:22:12" in told and "does not run the arm 'oracle'" in told
+    assert f"{file}:23:12" in told and "does not run the arm 'oracle'" in told
 
 
 def test_interrupted_it_says_that_it_can_go_on(

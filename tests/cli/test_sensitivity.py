@@ -43,6 +43,13 @@ def test_a_folder_is_read_and_gets_its_page(
         sensitivity.command(str(place), x="validity")
 
 
+def test_a_study_of_which_no_point_tells_has_its_page_too(tmp_path: Path) -> None:
+    place = tmp_path / "s"
+    fakes.swept(fakes.design(replicates=3), place)  # fewer than five: no interval at any point
+    sensitivity.command(str(place), as_json=True)
+    assert (place / "study.html").is_file()
+
+
 def test_a_study_that_was_not_run_is_no_study(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

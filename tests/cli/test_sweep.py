@@ -12,7 +12,8 @@ from msim.study import files
 from msim.study.design import read_design
 from tests.cli.command import said
 
-TINY = ("--set", "population.simulated=1500", "--replicates", "2", "--workers", "1")
+TINY = ("--set", "population.simulated=1500", "--set", "test.surveys=1", "--replicates", "5",
+        "--workers", "1")  # fewer than five bear no interval
 STUDY = """
 scenario = "small"
 design = "latin_hypercube"
@@ -47,7 +48,7 @@ def test_it_prints_a_table_of_eighty_columns_and_writes_the_folder(
     assert {"study.csv", "null.csv", "study.sqlite", "study.toml", "scenario.toml",
             "manifest.json"} <= {path.name for path in place.iterdir()}  # fmt: skip
     table = pd.read_csv(place / "study.csv")
-    assert table["point"].tolist() == [0, 1, 2, 3] and table["replicates"].eq(2).all()
+    assert table["point"].tolist() == [0, 1, 2, 3] and table["replicates"].eq(5).all()
     manifest = json.loads((place / "manifest.json").read_text())
     assert manifest["study"]["points"] == 4 and "study.csv" in manifest["files"]
     before = (place / "study.csv").read_bytes()

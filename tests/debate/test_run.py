@@ -20,7 +20,7 @@ from msim.scenario.outcome import Run
 from tests.debate import made, tiny
 
 ALONE = Run(workers=1)
-SMALL = Size(worlds=3, first=2, most=2, central=2)
+SMALL = Size(worlds=3, first=5, most=5, central=5)
 
 
 @pytest.fixture
@@ -91,10 +91,10 @@ def answers(effect: made.Effect, noise: float):  # type: ignore[no-untyped-def]
 def test_only_worlds_that_do_not_tell_early_take_all_replicates(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    size = Size(worlds=16, first=4, most=16, central=4)
+    size = Size(worlds=16, first=6, most=16, central=6)
     clear, counts = answers(lambda _: 1.0, 0.01)
     monkeypatch.setattr(run, "play", clear)
-    assert summary(made.claim(), None, size)["verdict"] == "holds" and set(counts) == {4}
+    assert summary(made.claim(), None, size)["verdict"] == "holds" and set(counts) == {6}
     near, counts = answers(lambda _: 0.06, 0.02)
     monkeypatch.setattr(run, "play", near)
     found = summary(made.claim(), None, size)

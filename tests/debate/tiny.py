@@ -18,6 +18,7 @@ count = 3
 
 [test]
 respondents = 600
+surveys = 1
 
 [run]
 arms = ["silent", "broadcast", "segmented"]

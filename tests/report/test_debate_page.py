@@ -35,7 +35,7 @@ def data() -> DebateData:
     turned = made.found(made.claim(id="turned", central_to_sceptic=True), of_money)
     cases = {"by day": {}, "by night": {}}
     share = made.claim(id="cases", cases=cases, unit="share of elections")
-    found = made.found(share, lambda point: 0.3 if point.case == "by night" else 0.01)
+    found = made.found(share, lambda point: 0.3 if point.case == "by night" else 0.02)
     return DebateData(Debate((held, turned, found), True, 1.0), MANIFEST)
 
 

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msim.experiment.qualities import QUALITIES
 from msim.scenario.source import parse
 from msim.study.design import design_of
 from msim.study.measures import columns
@@ -28,7 +29,7 @@ STUDY = """
 scenario = "small"
 design = "latin_hypercube"
 points = 24
-replicates = 3
+replicates = 5
 [parameters]
 "data.validity" = { low = 0.1, high = 0.9 }
 "segments.method" = { choices = ["kmeans", "ward"], role = "choice" }
@@ -51,6 +52,8 @@ def value(asked: Design, point: Point, replicate: int, column: int) -> float:
     noise = ((replicate * 7919 + column * 104_729) % 1000) / 1000.0 - 0.5
     name = columns(asked.measures)[column]
     first = name.startswith("segmented.")
+    if name in QUALITIES:
+        return 0.0  # messages are equally good: nothing to adjust by
     if name.endswith("win_prob"):
         return float(good + noise > 0.5)
     return 100.0 * good * first + 10.0 * noise

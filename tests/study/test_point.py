@@ -14,7 +14,7 @@ from msim.study.point import Answer, Point, answer, counts, enough, packed
 from msim.study.records import Design
 from tests.study.fakes import design
 
-TINY = ["population.simulated=1500"]
+TINY = ["population.simulated=1500", "test.surveys=1"]
 MORE = ("segmented/broadcast.net_votes", "segmented.win_prob", "segmented-broadcast.win_prob",
         "broadcast.cost_per_net_vote")  # fmt: skip
 
@@ -30,11 +30,11 @@ def ran(asked: Design, changes: dict[str, Any], **more: Any) -> Answer:
 
 
 def test_a_point_says_what_a_run_of_its_scenario_says() -> None:
-    asked = tiny(replicates=4)
+    asked = tiny(replicates=6)
     changes = {"data.validity": 0.8, "segments.method": "ward"}
     found = ran(asked, changes)
     summary = compared(override(asked.scenario, changes)).summary
-    assert (found.error, len(found.values), found.seed) == ("", 4, 1)
+    assert (found.error, len(found.values), found.seed) == ("", 6, 1)
     for measure, interval in zip(asked.measures, found.numbers, strict=True):
         thing, _, name = measure.rpartition(".")
         there = (summary["arms"] | summary["contrasts"])[thing][name]
@@ -42,7 +42,7 @@ def test_a_point_says_what_a_run_of_its_scenario_says() -> None:
             wanted = math.nan if there[part] is None else there[part]
             assert number == wanted or (math.isnan(number) and math.isnan(wanted)), measure
     low = found.numbers[0][1]
-    assert found.claim is (low > 0.0)
+    assert found.claim is (None if math.isnan(low) else low > 0.0)
 
 
 def test_more_replicates_go_on_from_those_there_are() -> None:
@@ -58,14 +58,15 @@ def test_more_replicates_go_on_from_those_there_are() -> None:
 
 
 def test_replicates_grow_until_the_target_is_as_precise_as_asked() -> None:
-    asked = replace(tiny(replicates=3), precision=1e9, max_replicates=20)
-    assert list(counts(asked)) == [3, 6, 12, 20]
-    assert len(ran(asked, {}).values) == 3
-    never = ran(replace(asked, precision=1e-9, max_replicates=7), {})
+    asked = replace(tiny(replicates=5), precision=1e9, max_replicates=24)
+    good = {"data.validity": 0.9, "messages.heterogeneity_sd_pp": 3.0}  # the two arms differ
+    assert list(counts(asked)) == [5, 10, 20, 24]
+    assert len(ran(asked, good).values) == 5
+    never = ran(replace(asked, precision=1e-9, max_replicates=7), good)
     assert (len(never.values), never.precise) == (7, False)
     half = (never.numbers[0][2] - never.numbers[0][1]) / 2.0
-    enough_at_last = ran(replace(asked, precision=1.001 * half, max_replicates=14), {})
-    assert enough_at_last.precise and len(enough_at_last.values) in (3, 6, 12, 14)
+    enough_at_last = ran(replace(asked, precision=1.001 * half, max_replicates=14), good)
+    assert enough_at_last.precise and len(enough_at_last.values) in (5, 10, 14)
 
 
 @pytest.mark.parametrize(

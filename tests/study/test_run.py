@@ -108,8 +108,8 @@ def test_more_points_and_replicates_are_added_to_those_there_are(tmp_path: Path)
     ran: list[str] = []
     place = tmp_path / "r"
     for numbers, runs in [
-        ({"points": 16}, 16), ({"points": 32}, 16), ({"points": 32, "replicates": 5}, 32),
-        ({"points": 16, "replicates": 2}, 0), ({"points": 32, "replicates": 5}, 0),
+        ({"points": 16}, 16), ({"points": 32}, 16), ({"points": 32, "replicates": 7}, 32),
+        ({"points": 16, "replicates": 4}, 0), ({"points": 32, "replicates": 7}, 0),
     ]:  # fmt: skip
         asked = design(**numbers)
         ran.clear()
@@ -123,7 +123,7 @@ def test_points_get_the_precision_that_was_asked_or_say_that_they_did_not() -> N
     half = (loose["segmented-broadcast.net_votes.high"]
             - loose["segmented-broadcast.net_votes.low"]) / 2.0  # fmt: skip
     assert (loose["precise"] == (half <= 4.0)).all() and loose["precise"].nunique() == 1
-    assert set(loose["replicates"]) <= {3, 6, 12}
+    assert set(loose["replicates"]) <= {5, 10, 12}
     assert not swept(design(precision=1e-9, max_replicates=7)).table["precise"].any()
 
 

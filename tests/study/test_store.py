@@ -34,6 +34,18 @@ def test_another_version_s_file_is_refused_and_left_alone(
     assert (tmp_path / "r" / NAME).read_bytes() == before
 
 
+def test_a_file_that_keeps_other_numbers_of_a_replicate_is_refused(tmp_path: Path) -> None:
+    swept(design(), tmp_path / "r")
+    path = tmp_path / "r" / NAME
+    changed(path, "update header set value = '1' where name = 'format'")
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=r"study.sqlite.*kept other numbers of a replicate"):
+        swept(design(), tmp_path / "r")
+    with pytest.raises(InputError, match=r"\(form 1, and this is 2\)"), Store(path):
+        pass
+    assert path.read_bytes() == before
+
+
 def test_a_changed_design_is_refused_and_left_alone(tmp_path: Path) -> None:
     swept(design(), tmp_path / "r")
     before = (tmp_path / "r" / NAME).read_bytes()

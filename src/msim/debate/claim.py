@@ -27,10 +27,17 @@ QUANTITIES: Mapping[str, str] = {
 """What is computed over the replicates of a world, in words."""
 OF_WINNING = ("chance", "changed", "lost")
 """Quantities that ask who wins, over the national swing."""
+TURNING = ("changed", "lost")
+"""Those that ask how many elections come out otherwise: a matter of single elections."""
 PILOT = "pilot_sign_right"
 """The one measure that belongs to an election and not to an arm."""
 PER_1000 = "net_votes_per_1000"
-"""Net votes for each 1,000 spent: cheaper or dearer votes, where money may be left over."""
+"""Net votes for each 1,000 spent: cheaper or dearer votes, where money may be left over.
+
+A ratio of means, as the cost of a net vote is.
+"""
+ROWS = 2
+"""The form of a world's rows: what was kept in another one is run anew."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,22 @@ class Claim:
         return bool(self.now or self.instead)
 
     @property
+    def of_two_arms(self) -> bool:
+        """Whether the two sides are the arms of one difference, in one world."""
+        return bool(self.contrast.second) and not self.paired and self.contrast == self.against
+
+    @property
+    def per_money(self) -> bool:
+        """Whether votes for each 1,000 spent are compared."""
+        return self.quantity == "gap" and self.measure == PER_1000
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The measures of each arm that are kept beside the two sides."""
+        made_of = ("net_votes", "spend") if self.per_money else ()
+        return tuple(dict.fromkeys((*self.also, *made_of)))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of its cases; one without a name where it has none."""
         return tuple(self.cases) or ("",)
@@ -122,7 +145,7 @@ class Claim:
     def fingerprint(self) -> str:
         """Hexadecimal, of everything that a world's numbers depend on but its point."""
         parts = [
-            self.scenario.hash, self.quantity, self.measure, str(self.contrast),
+            ROWS, self.scenario.hash, self.quantity, self.measure, str(self.contrast),
             str(self.against), self.now, self.instead, self.cases, self.factors, self.also,
         ]  # fmt: skip
         text = json.dumps(parts, sort_keys=True, default=list)

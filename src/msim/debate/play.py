@@ -15,8 +15,8 @@ import numpy as np
 
 from msim.core.errors import InputError
 from msim.debate.answering import Row, told_early
-from msim.debate.claim import PER_1000, PILOT, Claim, Term
-from msim.debate.quantities import of_winning
+from msim.debate.claim import PER_1000, PILOT, TURNING, Claim, Term
+from msim.debate.quantities import of_winning, turned
 from msim.debate.worlds import Point, typed
 from msim.execution.here import check_stopped
 from msim.experiment.attribution import shapley
@@ -124,12 +124,20 @@ class _Sides:
         first, last = found[0], found[-1]
         if self.single:
             return (self._share(first), 0.0, *_beside(claim, first, claim.contrast))
-        if claim.contrast.second and not claim.paired and claim.contrast == claim.against:
+        if claim.of_two_arms:
             values = [self._arm(first, arm) for arm in claim.contrast.arms]
         else:
             values = [self._term(first, claim.contrast), self._term(last, claim.against)]
         return (*values, *_beside(claim, first, claim.contrast),
-                *_beside(claim, last, claim.against))  # fmt: skip
+                *_beside(claim, last, claim.against), *self._turned(first, last))  # fmt: skip
+
+    def _turned(self, first: Replicate, last: Replicate) -> Iterator[float]:
+        """How many elections come out otherwise, where that is asked: survey by survey."""
+        claim = self.claim
+        if claim.quantity in TURNING:
+            against = claim.contrast.second if claim.of_two_arms else claim.against.first
+            yield turned(claim.quantity, first.singles[claim.contrast.first][CHANCE],
+                         last.singles[against][CHANCE])  # fmt: skip
 
     def _share(self, found: Replicate) -> float:
         if self.claim.measure == PILOT:
@@ -150,7 +158,7 @@ class _Sides:
 def _beside(claim: Claim, found: Replicate, term: Term) -> Iterator[float]:
     """The measures that are reported beside the verdict, of each arm of a term."""
     for arm in term.arms:
-        for measure in claim.also:
+        for measure in claim.beside:
             yield found.measures[arm].get(measure, float("nan"))
 
 

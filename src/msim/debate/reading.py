@@ -17,6 +17,7 @@ from msim.debate.claim import (
     PER_1000,
     PILOT,
     QUANTITIES,
+    TURNING,
     Claim,
     Quantity,
     Range,
@@ -117,6 +118,11 @@ def _claim(page: Page, scenario: Scenario) -> Claim | None:
     contrast = _term(page, "contrast", scenario, "segmented-broadcast")
     against = _term(page, "against", scenario, str(contrast))
     now, instead = (_keys(page, (*AT, side)) for side in ("now", "instead"))
+    if quantity in TURNING and (contrast.second or against.second) and (
+        now or instead or contrast != against
+    ):
+        page.wrong((*AT, "contrast"), f'= "{contrast}": the quantity "{quantity}" asks of single '
+                   "elections; name one arm for each side")
     cases = _cases(page)
     ranges = tuple(_ranges(page, scenario))
     factors = _words(page, "factors")

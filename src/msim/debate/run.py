@@ -19,7 +19,7 @@ from msim.debate.kept import Kept
 from msim.debate.play import Task, play
 from msim.debate.verdict import Answer, Status, Verdict, judge, verdict
 from msim.debate.worlds import PRIORS, Point, Prior
-from msim.experiment.intervals import Interval
+from msim.experiment.intervals import FEWEST, LEVEL, Interval
 from msim.scenario.outcome import Run
 from msim.study import pool
 
@@ -143,15 +143,16 @@ class _Wanted:
     first: int
     most: int
 
-    def judged_by(self, rows: Sequence[Row]) -> Sequence[Row] | None:
-        """The rows that the world is judged by; None where there are too few."""
+    def judged_by(self, rows: Sequence[Row]) -> tuple[Sequence[Row], float] | None:
+        """The rows that the world is judged by, and the level; None where there are too few."""
         return looked_at(self.claim, rows, self.first, self.most)
 
 
 def _wanted(claim: Claim, size: Size) -> list[_Wanted]:
     """Every world that a claim is asked in, the central ones first."""
     first, most, many = (
-        max(2, round(each * claim.effort)) for each in (size.first, size.most, size.central)
+        max(2, min(each, FEWEST), round(each * claim.effort))
+        for each in (size.first, size.most, size.central)
     )
     middle = [*worlds.central(claim), *worlds.along(claim)]
     found = [_Wanted(claim, point, many, many) for point in middle]
@@ -199,25 +200,31 @@ def ask(
                 kept.keep((name, task.claim.fingerprint, found.key, point), found.values)
             if progress is not None:
                 progress(done, total)
-        yield conclude(current, wanted_rows(wanted[current.id], rows[current.id]),
-                       tuple(errors[current.id].values()), size)  # fmt: skip
+        judged, levels = wanted_rows(wanted[current.id], rows[current.id])
+        yield conclude(current, judged, tuple(errors[current.id].values()), size, levels)
         current = next(ready, None)
 
 
 def wanted_rows(
     wanted: Sequence[_Wanted], rows: dict[str, list[Row]]
-) -> list[tuple[Point, Sequence[Row]]]:
-    """The rows that each world is judged by; those that failed are left out."""
+) -> tuple[list[tuple[Point, Sequence[Row]]], list[float]]:
+    """The rows that each world is judged by, and the levels; those that failed are left out."""
     found = [(each.point, each.judged_by(rows.get(each.point.key, ()))) for each in wanted]
-    return [(point, judged) for point, judged in found if judged is not None]
+    known = [(point, *judged) for point, judged in found if judged is not None]
+    return [(point, said) for point, said, _ in known], [level for *_, level in known]
 
 
 def conclude(
-    claim: Claim, rows: Sequence[tuple[Point, Sequence[Row]]], errors: tuple[str, ...], size: Size
+    claim: Claim, rows: Sequence[tuple[Point, Sequence[Row]]], errors: tuple[str, ...], size: Size,
+    levels: Sequence[float] | None = None,
 ) -> Found:
-    """The verdict from the rows of every world. Raises MsimError where no world could be run."""
+    """The verdict from the rows of every world. levels: of their intervals; the usual one if None.
+
+    Raises MsimError where no world could be run.
+    """
     said = [(World(point, found, judge(found.low, found.high, claim.worth, claim.true_if)), each)
-            for point, each in rows for found in [answer(claim, each)]]  # fmt: skip
+            for (point, each), level in zip(rows, levels or [LEVEL] * len(rows), strict=True)
+            for found in [answer(claim, each, level)]]  # fmt: skip
     central = {world.point.case: (world, beside(claim, each)) for world, each in said
                if world.point.prior == "central"}  # fmt: skip
     asked = tuple(world for world, _ in said if world.point.prior in PRIORS)

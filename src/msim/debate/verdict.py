@@ -24,9 +24,10 @@ MOST_OPEN, MOST = 0.2, 0.9
 
 @dataclass(frozen=True)
 class Answer:
-    """A world's answer: mean and 95 % interval of the claim's quantity, over its replicates.
+    """A world's answer: mean and interval of the claim's quantity, over its replicates.
 
-    net: mean of one side less the other, sign and all, where the quantity has none.
+    net: mean of one side less the other, sign and all, where the quantity has none. level: of the
+    interval, by which the world was told.
     """
 
     mean: float
@@ -34,6 +35,7 @@ class Answer:
     high: float | None
     replicates: int
     net: float = 0.0
+    level: float = 0.95
 
 
 @dataclass(frozen=True)

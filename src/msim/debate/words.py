@@ -62,7 +62,10 @@ def opening(verdict: Verdict) -> str:
         f"({verdict.wins} hold, {verdict.losses} fail)"
     )
     if verdict.needed is None:
-        return f"{said}, and no number of replicates would help: answers lie on the worth itself."
+        return (
+            f"{said}, and it cannot be said how many replicates would tell: answers lie on the "
+            "worth itself, or the two sides differ too seldom."
+        )
     return f"{said}; about {amount(verdict.needed)} replicates a world would tell."
 
 

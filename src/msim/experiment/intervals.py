@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, stdtrit
+from scipy.special import expit, ndtri, stdtrit
 
 from msim.core.arrays import Floats
 
@@ -47,9 +47,14 @@ def paired_gap(first: Floats, second: Floats) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _student(freedom: int) -> float:
+def _student(freedom: int, level: float = LEVEL) -> float:
     """The quantile of Student's t that bounds an interval of the mean."""
-    return float(stdtrit(freedom, 0.5 + LEVEL / 2))
+    return float(stdtrit(freedom, 0.5 + level / 2))
+
+
+def _normal(level: float) -> float:
+    """The same of the normal distribution."""
+    return Z if level == LEVEL else float(ndtri(0.5 + level / 2))
 
 
 def _quantile(ordered: Floats, share: float) -> float:
@@ -122,12 +127,14 @@ def _estimate(values: Floats, controls: Controls | None) -> tuple[float, float, 
 
 
 def mean_interval(
-    values: Floats, singles: Floats | None = None, controls: Controls | None = None
+    values: Floats, singles: Floats | None = None, controls: Controls | None = None,
+    level: float = LEVEL,
 ) -> Interval:
-    """Mean over worlds with a 95 % interval; bounds are None with a single world.
+    """Mean over worlds with an interval; bounds are None with a single world.
 
     values: (worlds,). singles: values of single elections, of which quantiles are told; those of
     the worlds without it. controls: what adjusts the mean; the plain one then stands beside it.
+    level: how often such intervals cover.
 
     >>> found = mean_interval(np.array([1.0, 2.0, 3.0]))
     >>> found["mean"], round(found["low"], 3), round(found["high"], 3)
@@ -142,13 +149,14 @@ def mean_interval(
     if controls is not None and np.all(values == values[0]):
         controls = None
     mean, error, freedom = _estimate(values, controls)
-    half = _student(freedom) * error
+    half = _student(freedom, level) * error
     found: Interval = {"mean": mean, "low": mean - half, "high": mean + half, **_spread(each)}
     return found if controls is None else {**found, "plain": plain}
 
 
 def gap_interval(
-    gaps: Floats, singles: Floats | None = None, controls: Controls | None = None
+    gaps: Floats, singles: Floats | None = None, controls: Controls | None = None,
+    level: float = LEVEL,
 ) -> dict[str, Any]:
     """Mean over worlds of a paired difference; no bounds where fewer than five worlds differ.
 
@@ -160,7 +168,7 @@ def gap_interval(
     differing = int(np.count_nonzero(gaps))
     if differing == 0 and gaps.size > 1:
         return mean_interval(gaps, singles)
-    found: dict[str, Any] = mean_interval(gaps, singles, controls)
+    found: dict[str, Any] = mean_interval(gaps, singles, controls, level)
     if differing >= FEWEST or found["mean"] is None:
         return found
     word = "differs" if differing == 1 else "differ"
@@ -168,8 +176,8 @@ def gap_interval(
     return {**found, "low": None, "high": None, "reason": reason}
 
 
-def probability_interval(values: Floats) -> Interval:
-    """Mean of probabilities, one a replicate, with a 95 % interval that stays between 0 and 1.
+def probability_interval(values: Floats, level: float = LEVEL) -> Interval:
+    """Mean of probabilities, one a replicate, with an interval that stays between 0 and 1.
 
     Student's t on the logit of the mean, by the delta method. Where each one is 0 or 1 but for
     1e-9, and all are the same, the interval is that of a share of yes among yes and no.
@@ -178,41 +186,42 @@ def probability_interval(values: Floats) -> Interval:
     >>> round(found["mean"], 3), round(found["low"], 3), round(found["high"], 3)
     (0.2, 0.05, 0.541)
     """
-    plain = mean_interval(values)
+    plain = mean_interval(values, level=level)
     mean, low, high = plain["mean"], plain["low"], plain["high"]
     if mean is None or low is None or high is None:
         return plain
     whole = np.rint(values)
     if whole.min() == whole.max() and float(np.abs(values - whole).max()) <= _CERTAIN:
-        return {**share_interval(whole), "mean": mean, **spread(values)}
+        return {**share_interval(whole, level), "mean": mean, **spread(values)}
     middle, half = math.log(mean / (1.0 - mean)), (high - low) / (2.0 * mean * (1.0 - mean))
     bounds = {"low": float(expit(middle - half)), "high": float(expit(middle + half))}
     return {**plain, "low": min(bounds["low"], mean), "high": max(bounds["high"], mean)}
 
 
-def share_interval(hits: Floats) -> Interval:
+def share_interval(hits: Floats, level: float = LEVEL) -> Interval:
     """Share of ones among zeros and ones, with Wilson's interval; never of width zero."""
-    n, p = hits.size, float(hits.mean())
-    centre = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z / (1 + Z**2 / n) * float(np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2)))
+    n, p, z = hits.size, float(hits.mean()), _normal(level)
+    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * float(np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)))
     low, high = min(centre - half, p), max(centre + half, p)
     return {"mean": p, "low": max(low, 0.0), "high": min(high, 1.0), **spread(hits)}
 
 
-def paired_share_interval(first: Floats, second: Floats) -> Interval:
+def paired_share_interval(first: Floats, second: Floats, level: float = LEVEL) -> Interval:
     """Difference of two paired shares; half a count is added to each of the four cells."""
     n = first.size + 2
     up = float(np.sum(first > second)) + 0.5
     down = float(np.sum(first < second)) + 0.5
     centre = (up - down) / n
-    half = Z * float(np.sqrt(max(up + down - (up - down) ** 2 / n, 0.0))) / n
+    half = _normal(level) * float(np.sqrt(max(up + down - (up - down) ** 2 / n, 0.0))) / n
     mean = float(np.mean(first - second))
     low, high = min(centre - half, mean), max(centre + half, mean)
     return {"mean": mean, "low": low, "high": high, **spread(first - second)}
 
 
 def ratio_interval(
-    numerator: Floats, denominator: Floats, controls: Controls | None = None
+    numerator: Floats, denominator: Floats, controls: Controls | None = None,
+    level: float = LEVEL,
 ) -> dict[str, Any]:
     """Ratio of means over worlds, with the interval of its linearised values.
 
@@ -228,7 +237,7 @@ def ratio_interval(
     if numerator.size == 1:
         return {**nothing, "reason": "one world gives no interval"}
     below, error, freedom = _estimate(denominator, controls)
-    quantile = _student(freedom)
+    quantile = _student(freedom, level)
     if abs(below) <= quantile * error:
         return {**nothing, "reason": "the denominator's interval includes zero"}
     mean = _estimate(numerator, controls)[0] / below

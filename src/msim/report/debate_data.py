@@ -73,7 +73,7 @@ class DebateData:
                 row: dict[str, Any] = {
                     "claim": each.claim.id, "prior": world.point.prior, "case": world.point.case,
                     "mean": at.mean, "low": at.low, "high": at.high,
-                    "replicates": at.replicates, "status": world.status,
+                    "level": at.level, "replicates": at.replicates, "status": world.status,
                 }  # fmt: skip
                 rows.append(row | dict(world.point.values))
         return pd.DataFrame(rows)

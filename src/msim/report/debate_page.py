@@ -67,8 +67,9 @@ def rule(worlds: int) -> str:
     return (
         f"Each claim is asked in {worlds} worlds drawn over the ranges of the evidence with half "
         f"of the mass on each side of the central values, and in {worlds} with plain uniform "
-        "ranges. A world is told if its whole 95 % interval lies on one side of what would be "
-        "worth having. More than a fifth of them open: it cannot be told. Nine tenths of those "
+        "ranges. A world is told if its whole interval lies on one side of what would be worth "
+        "having: the 99 % interval of its first replicates, or the 95 % interval of all of them. "
+        "More than a fifth of them open: it cannot be told. Nine tenths of those "
         "told agree: it holds, or it fails. Else it depends."
     )
 

@@ -27,7 +27,8 @@ from msim.study.rescue import rescued
 
 NAME = "study.sqlite"
 LOCK = "study.lock"
-FORMAT = "1"
+FORMAT = "2"
+"""Of what is kept: 2 since a replicate is a world, with what adjusts its votes beside them."""
 _FULL = getattr(sqlite3, "SQLITE_FULL", 13)
 
 
@@ -108,7 +109,13 @@ class Store:
     def _header(self) -> dict[str, str]:
         """What the file says of itself; raises InputError where another version wrote it."""
         header = dict(self._db.execute("select name, value from header"))
-        if header.get("msim") != text.VERSION or header.get("format") != FORMAT:
+        if header.get("msim") == text.VERSION and header.get("format") != FORMAT:
+            raise self._refused(
+                f"was written by another state of msim {text.VERSION}, which kept other numbers of "
+                "a replicate (form {0}, and this is {1}): give another folder with --out".format(
+                    header.get("format", "unknown"), FORMAT)
+            )
+        if header.get("msim") != text.VERSION:
             raise self._refused(
                 f"was written by msim {header.get('msim', 'unknown')}, and this is {text.VERSION}: "
                 "finish it with that version, or give another folder with --out"

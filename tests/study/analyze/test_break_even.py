@@ -99,14 +99,16 @@ def test_progress_and_the_range_of_the_evidence(formula: None) -> None:
 def test_a_world_that_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "STEPS", 2)
     spread = Parameter("messages.heterogeneity_sd_pp", low=0.0, high=6.0)
-    scenario = small(run__arms=("silent", "broadcast", "segmented_free"), run__replicates=2,
-                     test__respondents=3000, data__validity=0.9)  # fmt: skip
+    scenario = small(run__arms=("silent", "broadcast", "segmented_free"), run__replicates=5,
+                     test__respondents=3000, test__surveys=1, data__validity=0.9)  # fmt: skip
     asked = synthetic.design(
         parameters=(spread,), scenario=scenario, measure="segmented_free-broadcast.net_votes"
     )
     found = break_even(asked, spread.key)
     signs = np.sign(found.runs["mean"] - found.runs["worth"])
     assert found.turns == (len(set(signs)) > 1)
+    alike = found.runs.iloc[0]  # nobody differs, so hardly any test sends another message
+    assert alike["value"] == 0.0 and not alike["low"] > alike["worth"]
     if found.at is not None:
         near = found.runs["value"].to_numpy()
         assert np.abs(near - found.at).min() <= 6.0 / 4 / 2**3 + 1e-9

@@ -48,7 +48,8 @@ def worlds(found: Found, manifest: Mapping[str, Any]) -> Figure:
     line = ", with a line as this key alone moves" if found.along else ""
     told = Words(
         claim.id.replace("-", "_"), title,
-        f"Each mark is a world, its line a 95 % interval; true is what lies {words.bound(claim)}. "
+        "Each mark is a world, its line the interval by which it was told (99 % at a first look, "
+        f"else 95 %); true is what lies {words.bound(claim)}. "
         "Green circles hold, orange diamonds fail, grey squares are open. Filled: half of the mass "
         "on each side of the central values; hollow: plain uniform ranges; black cross: the "
         f"central values{line}. All keys vary at once, so marks scatter.",

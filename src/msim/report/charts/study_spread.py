@@ -122,7 +122,7 @@ def _answer(data: StudyData, answer: str, part: pd.DataFrame) -> Spec:
                "axis": {"tickCount": 5, "format": ",~g", "grid": False}}  # fmt: skip
     axis = {"mean": target_axis(data.unit), "index": {"format": ".1f", "tickCount": 5}}.get(
         answer, {"format": ".0%", "tickCount": 5})  # fmt: skip
-    known = [end for name in ("value", "low", "high") for end in part[name].dropna()]
+    known = [end for name in ("value", "low", "high") for end in part[name].dropna()] or [0.0, 1.0]
     ends = padded(known) if answer in ("mean", "index") else [
         max(0.0, min(known) - 0.02), min(1.0, max(known) + 0.02)]  # fmt: skip
     y: Spec = {"type": "quantitative", "title": None, "axis": axis,

@@ -17,6 +17,7 @@ import pandas as pd
 
 from msim.core.errors import InputError
 from msim.experiment.compare import run
+from msim.experiment.intervals import FEWEST
 from msim.scenario import Scenario, explain, override
 from msim.study.analyze import points
 from msim.study.analyze.named import arms, bounds, label, number
@@ -169,12 +170,13 @@ class _Search:
             if self._progress is not None:
                 self._progress(len(self._found), FIRST + 3 * STEPS)
         found = self._found[value]
-        return {end: found[end] - found["worth"] for end in ("mean", "low", "high")}
+        return {end: _bound(found[end], end) - found["worth"] for end in ("mean", "low", "high")}
 
     def signs(self, end: str) -> Any:
         """(values,) the signs over the values that were run, from the lowest to the highest."""
         rows = self.table()
-        return np.where(rows[end] > rows["worth"], 1, -1)
+        ends = np.array([_bound(each, end) for each in rows[end]])
+        return np.where(ends > rows["worth"], 1, -1)
 
     def crossing(self, end: str) -> float | None:
         """The lowest value at which one end of the interval crosses the worth."""
@@ -200,17 +202,28 @@ class _Search:
         return pd.DataFrame(rows)
 
 
+def _bound(value: float, end: str) -> float:
+    """An end of an interval; where there is none, as far away as can be."""
+    if np.isfinite(value):
+        return value
+    return {"low": -np.inf, "high": np.inf}.get(end, np.nan)
+
+
 def _answer(design: Design, scenario: Scenario) -> dict[str, float]:
-    """Mean, low and high of the target in one world, and the worth there."""
+    """Mean, low and high of the target in one world, and the worth there.
+
+    Bounds are NaN where too few replicates differ; with too few replicates it is an error.
+    """
     thing, _, measure = design.measure.rpartition(".")
     summary = run(scenario).summary
     entry = summary["contrasts" if "-" in thing or "/" in thing else "arms"].get(thing, {})
     ends = {end: entry.get(measure, {}).get(end) for end in ("mean", "low", "high")}
-    if None in ends.values():
+    if ends["mean"] is None or (scenario.run.replicates < FEWEST and None in ends.values()):
         raise InputError(
             f"{design.measure}: has no interval here ({scenario.run.replicates} replicates), so "
             "there is nothing to hold against the worth"
         )
+    ends = {end: np.nan if number is None else number for end, number in ends.items()}
     here = pd.DataFrame({
         "run.worth_pp": [scenario.run.worth_pp],
         "population.electorate": [scenario.population.electorate],
