@@ -22,7 +22,7 @@ from msim.experiment.compare import Progress, Results, run
 from msim.experiment.estimands import MEASURES, MORE_MEASURES
 from msim.experiment.people import People
 from msim.experiment.summary import Table
-from msim.experiment.whatif import Change, changes
+from msim.experiment.whatif import Change, changed_keys, changes
 from msim.report.data import ReportData
 from msim.report.manifest import made_with, manifest
 from msim.scenario import Names, Scenario, assumptions, dump
@@ -182,27 +182,6 @@ def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None =
         return lambda done, wanted: progress(int(start * wanted) + done, 2 * wanted)
 
     return WhatIf(compare(scenario, part(0.0)), compare(after, part(1.0)))
-
-
-def changed_keys(before: Scenario, after: Scenario) -> dict[str, tuple[Any, Any]]:
-    """Leaf keys that differ between two scenarios, but where they are computed.
-
-    >>> changed_keys(load("baseline"), load("baseline", {"data.validity": 0.1}))
-    {'data.validity': (0.35, 0.1)}
-    """
-    a, b = (_leaves(s.anywhere.model_dump(mode="json")) for s in (before, after))
-    keys = dict.fromkeys([*a, *b])
-    return {k: (a.get(k), b.get(k)) for k in keys if a.get(k) != b.get(k)}
-
-
-def _leaves(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in tree.items():
-        if isinstance(value, dict):
-            found.update(_leaves(value, f"{prefix}{name}."))
-        else:
-            found[prefix + name] = value
-    return found
 
 
 def population(scenario: Scenario) -> People:

@@ -18,8 +18,8 @@ from msim.core.arrays import Bools, Floats, Ints
 from msim.core.seen import Inventory, Plan
 from msim.core.truth import Voters
 from msim.experiment.electorate import Electorate
-from msim.experiment.passes import take_stock
 from msim.experiment.sides import electorate, prepare
+from msim.experiment.stock import take_stock
 from msim.scenario import Scenario
 from tests.laws.drawn import changed
 

@@ -9,6 +9,7 @@ import pytest
 
 from msim import api
 from msim.cli.options import scenario_of
+from msim.experiment.whatif import changed_keys
 from msim.scenario import Scenario, override
 from tests.cli.command import said
 
@@ -67,7 +68,7 @@ def test_where_it_is_computed_is_no_part_of_a_scenario() -> None:
     there = api.load("small", {"run.scheduler": "node1:8786", "run.workers": 3})
     assert there != usual
     assert there.hash == usual.hash and there.anywhere == usual
-    assert api.changed_keys(usual, there) == {}
+    assert changed_keys(usual, there) == {}
     assert api.load("small", {"run.seed": 2}).anywhere.run.seed == 2
 
 

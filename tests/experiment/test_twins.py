@@ -19,10 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msim.core.happened import Tally
-from msim.experiment import passes, replicate
+from msim.experiment import replicate, stock
 from msim.experiment.electorate import Block
-from msim.experiment.passes import Stock, plain_inventory, play, take_stock
+from msim.experiment.passes import play
 from msim.experiment.sides import electorate
+from msim.experiment.stock import Stock, plain_inventory, take_stock
 from msim.scenario import Scenario, load
 from msim.world.traits import show
 from tests.experiment.twins import in_double
@@ -76,8 +77,8 @@ def both(name: str) -> Both:
     _, *of_play = played.call_args.args
     with in_double():
         twin = electorate(scenario, 0).block(0)
-        stock, exact = take_stock(twin, *of_stock), play(twin, *of_play)
-    return Both((take_stock(block, *of_stock), stock), (block, twin), (tallies, exact))
+        counted, exact = take_stock(twin, *of_stock), play(twin, *of_play)
+    return Both((take_stock(block, *of_stock), counted), (block, twin), (tallies, exact))
 
 
 def off(found: Any, exact: Any) -> float:
@@ -181,7 +182,7 @@ def test_inventories_are_their_twins(
     row = random.integers(0, rows, n).astype(np.int32)
     habit = random.exponential(size=(channels, n)).astype(np.float32)
     habits = habit, habit * (random.random(habit.shape) < 0.5)
-    found, exact = passes._inventory(row, rows, habits, squares), plain_inventory(row, rows, habits)
+    found, exact = stock._inventory(row, rows, habits, squares), plain_inventory(row, rows, habits)
     parts = ["size", "habit_mass", "matched_mass"]
     for part in parts:
         assert getattr(found, part) == pytest.approx(getattr(exact, part), rel=1e-12)
@@ -192,7 +193,7 @@ def test_inventories_are_their_twins(
     else:
         assert found.habit_square is found.matched_square is None
     turned = np.asfortranarray(habits[0]), np.asfortranarray(habits[1])
-    again = passes._inventory(row.astype(np.int64), rows, turned, squares)
+    again = stock._inventory(row.astype(np.int64), rows, turned, squares)
     assert all(np.array_equal(getattr(again, part), getattr(found, part)) for part in parts)
 
 

@@ -25,7 +25,7 @@ from msim.core import columns, draws
 from msim.core.arrays import Bools, Floats, Ints, group_sums
 from msim.core.lots import Shares
 from msim.core.seen import CampaignView, Inventory, Plan
-from msim.experiment import passes
+from msim.experiment import stock
 from msim.outcome import delivery, exposure, response
 from msim.outcome.delivery import Audience
 from msim.world import messages, traits
@@ -105,7 +105,7 @@ def promise(weight: Floats, parts: Floats, row: Ints, out: Floats) -> None:
 
 
 def inventory(row: Ints, rows: int, habits: tuple[Floats, Floats], squares: bool) -> Inventory:
-    found = passes.plain_inventory(row, rows, habits)
+    found = stock.plain_inventory(row, rows, habits)
     return found if squares else Inventory(found.size, found.habit_mass, found.matched_mass)
 
 
@@ -130,7 +130,7 @@ TWINS: list[tuple[Any, Any]] = [
     (response._shift_by, response.plain_shift),
     (response._expected_votes, expected_votes),
     (response._promise, promise),
-    (passes._inventory, inventory),
+    (stock._inventory, inventory),
 ]
 """What is compiled or calls what is, and its twin; replaced wherever it is known by a name."""
 METHODS: list[tuple[type, str, Any]] = [

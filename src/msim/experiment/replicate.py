@@ -29,10 +29,11 @@ from msim.experiment.elections import Elections, Played
 from msim.experiment.electorate import Block, Electorate, RivalElectorate
 from msim.experiment.estimands import COST, over, recovery
 from msim.experiment.names import PLAYED
-from msim.experiment.passes import Stage, Stock, play, take_stock
+from msim.experiment.passes import Stage, play
 from msim.experiment.qualities import qualities
 from msim.experiment.rivals import Against, meetings, payoffs
 from msim.experiment.sides import Side, electorate, other_side, own_side
+from msim.experiment.stock import Stock, take_stock
 from msim.experiment.tables import plan_rows, segment_rows
 from msim.scenario.model import Scenario
 

@@ -22,8 +22,8 @@ from msim.core.seen import Plan
 from msim.execution.here import check_stopped, in_order
 from msim.experiment.count import Places
 from msim.experiment.electorate import Block, Electorate
-from msim.experiment.passes import Stock, take_stock
 from msim.experiment.sides import Side, electorate, prepare
+from msim.experiment.stock import Stock, take_stock
 from msim.outcome.schedule import NO_CAP, Listeners
 from msim.scenario.model import Scenario
 

@@ -19,9 +19,10 @@ from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import Plan
 from msim.experiment.count import Places
 from msim.experiment.electorate import Electorate
-from msim.experiment.passes import Scene, Stage, take_stock
+from msim.experiment.passes import Scene, Stage
 from msim.experiment.replicate import run_replicate
 from msim.experiment.sides import Side, answered
+from msim.experiment.stock import take_stock
 from msim.experiment.survey import Panel
 from msim.scenario.model import Scenario
 

@@ -21,7 +21,7 @@ from msim.core.streams import Streams
 from msim.experiment import oracle
 from msim.experiment.electorate import Electorate, RivalElectorate
 from msim.experiment.names import PLAYED, played_as
-from msim.experiment.passes import Stock
+from msim.experiment.stock import Stock
 from msim.experiment.survey import Panel
 from msim.scenario.model import Scenario
 from msim.world import World

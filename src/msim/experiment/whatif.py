@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from msim.experiment.intervals import (
 )
 from msim.experiment.qualities import ADJUSTED
 from msim.experiment.summary import CONTRASTS, Table
+from msim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
@@ -96,3 +97,26 @@ def _gap(
         found = paired_share_interval(after[0], before[0])
         return {**found, "mean": float(np.mean(paired_gap(after[0], before[0])))}
     return gap_interval(paired_gap(after[0], before[0]), None, controls)
+
+
+def changed_keys(before: Scenario, after: Scenario) -> dict[str, tuple[Any, Any]]:
+    """Leaf keys that differ between two scenarios, but where they are computed.
+
+    >>> usual = Scenario()
+    >>> poor = usual.data.model_copy(update={"validity": 0.1})
+    >>> changed_keys(usual, usual.model_copy(update={"data": poor}))
+    {'data.validity': (0.35, 0.1)}
+    """
+    a, b = (_leaves(s.anywhere.model_dump(mode="json")) for s in (before, after))
+    keys = dict.fromkeys([*a, *b])
+    return {k: (a.get(k), b.get(k)) for k in keys if a.get(k) != b.get(k)}
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            found.update(_leaves(value, f"{prefix}{name}."))
+        else:
+            found[prefix + name] = value
+    return found

@@ -12,9 +12,10 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.experiment.count import Places
-from msim.experiment.passes import Scene, Stage, take_stock
+from msim.experiment.passes import Scene, Stage
 from msim.experiment.replicate import run_replicate
 from msim.experiment.sides import electorate, own_side
+from msim.experiment.stock import take_stock
 from msim.scenario import Scenario
 
 PLAIN: dict[str, Any] = {
