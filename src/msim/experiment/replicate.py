@@ -181,6 +181,12 @@ def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
     return _Stocks(mine, theirs)
 
 
+def _mean(values: Floats) -> float:
+    """Mean of single elections; of equal ones exactly what each came to, without rounding."""
+    first = values[0, 0]
+    return float(first if np.all(values == first) else values.mean())
+
+
 def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
     """Measures and tables of a replicate from its plans and tallies."""
     plans, tallies, voters = played.plans, played.tallies, own.voters
@@ -188,7 +194,7 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     names = {arm: found.name(arm) for arm in scenario.run.arms}
     singles = {arm: found.singles(name) for arm, name in names.items()}
     measures = {
-        arm: {measure: float(values.mean()) for measure, values in each.items()}
+        arm: {measure: _mean(values) for measure, values in each.items()}
         for arm, each in singles.items()
     }
     for each in measures.values():  # a ratio of means: a single election may gain next to nothing
