@@ -163,7 +163,7 @@ def cut(
     if not conducted:
         possible.remove("uplift_tree")
     possible += ["demographic"] if "party" not in features else []
-    possible += ["latent_class"] * 2 if levels else []
+    possible += ["latent_class"] if levels else []
     chosen = draw(st.sampled_from(["kmeans", *possible]))
     usable = getattr(method(chosen), "KINDS", ALL_KINDS)
     if chosen != "demographic" and not {kinds[name] for name in looks} <= set(usable):

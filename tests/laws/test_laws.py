@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from msim.campaign.individuals import forest
 from msim.campaign.segments import METHODS, segmentation
 from msim.scenario import Scenario
-from tests.laws import chance, exact, order, surveys
+from tests.laws import chance, exact, order, sections, surveys
 from tests.laws.drawn import changed, scenarios
 
 Law = Callable[[Scenario], None]
@@ -130,7 +130,7 @@ ELSEWHERE = {
 def test_scenarios_are_drawn_over_every_key() -> None:
     seen: dict[str, set[str]] = defaultdict(set)
 
-    @settings(max_examples=100, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=40, derandomize=True, database=None, deadline=None)
     @given(scenarios())
     def look(scenario: Scenario) -> None:
         for key, value in _leaves(scenario.model_dump()):
@@ -142,13 +142,25 @@ def test_scenarios_are_drawn_over_every_key() -> None:
     unmoved = {key for key in keys if len(seen[key]) < 2}
     theirs = {key for key in unmoved if key.startswith("opponent.")}  # the own side's keys again
     assert unmoved - theirs == ELSEWHERE
-    assert seen["segments.method"] >= {repr(name) for name in METHODS}
     assert repr("auto") in seen["segments.count"]
     assert "best_single" in "".join(seen["run.arms"])
     simulated = [int(size) for size in seen["population.simulated"]]
     assert min(simulated) <= BLOCK < max(simulated)
     for section in ("data", "segments", "test", "budget"):
         assert any(key.startswith(f"opponent.{section}.") for key in keys - theirs)
+
+
+def test_every_method_for_segments_is_drawn() -> None:
+    seen: set[str] = set()
+    kinds = {"a": "continuous", "b": "binary", "party": "party"}
+
+    @settings(max_examples=300, derandomize=True, database=None)
+    @given(sections.cut(kinds, (), conducted=True))
+    def look(found: dict[str, Any]) -> None:
+        seen.add(found["method"])
+
+    look()
+    assert seen == set(METHODS)
 
 
 def _leaves(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

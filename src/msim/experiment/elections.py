@@ -47,9 +47,11 @@ class Elections:
         return max(oracle.PLAYED, key=lambda name: self.means(name)["net_votes"])
 
     def means(self, arm: str) -> dict[str, float]:
-        """The mean of every measure of an arm over surveys and parts."""
+        """The mean of every measure of an arm over surveys and parts; of equal ones, exactly it."""
         measures, table = self._table(arm)
-        return dict(zip(measures, table.mean(axis=(0, 1)).tolist(), strict=True))
+        first, each = table[0, 0], table.reshape(-1, len(measures))
+        means = np.where((each == first).all(axis=0), first, each.mean(axis=0))
+        return dict(zip(measures, means.tolist(), strict=True))
 
     def singles(self, arm: str) -> dict[str, Floats]:
         """(surveys, parts) values of every measure of an arm."""

@@ -227,7 +227,7 @@ def ratio_interval(
 
     Null, with a reason, where the denominator's own interval includes zero.
 
-    >>> found = ratio_interval(np.array([2.0, 4.0, 6.0]), np.array([1.0, 2.0, 3.0]))
+    >>> found = ratio_interval(np.array([8.0, 10.0, 12.0]), np.array([4.0, 5.0, 6.0]))
     >>> found["mean"], found["low"], found["high"]
     (2.0, 2.0, 2.0)
     """

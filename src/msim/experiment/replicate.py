@@ -182,6 +182,7 @@ def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
     return _Stocks(mine, theirs)
 
 
+
 def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
     """Measures and tables of a replicate from its plans and tallies."""
     plans, tallies, voters = played.plans, played.tallies, own.voters
