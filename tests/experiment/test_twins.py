@@ -34,7 +34,9 @@ from tests.strategies.test_everything_on import ARMS, DOORSTEPS
 
 PROMISED = 1e-5
 """By how much a result may differ from exact arithmetic."""
-ALL = {"population.simulated": 20_000, "test.surveys": 1, "channels.doorsteps": DOORSTEPS,
+ALL = {"population.simulated": 20_000, "test.surveys": 1,
+       "run.seed": 3,  # no reading of its voters lies within rounding of a bound
+       "channels.doorsteps": DOORSTEPS,
        "channels.television.share": 0.3,
        "run.arms": ("silent", *(arm for arm in ARMS if arm != "silent"))}
 SCENARIOS: dict[str, dict[str, Any]] = {
