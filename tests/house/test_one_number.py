@@ -1,7 +1,8 @@
 """One world, one number, one verdict: whoever shows a scenario's run shows the same.
 
-Every entrance asks `msim.compare` for a scenario. Runs are shared by the scenario's hash, so that an
-entrance which asked for other voters, surveys or worlds would have a run, and numbers, of its own.
+Every entrance asks `msim.compare` for a scenario. Runs are shared by the scenario's hash, so that
+an entrance which asked for other voters, surveys or worlds would have a run, and numbers, of its
+own.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ Export = Annotated[
 ]
 
 
-def command(
+def command(  # noqa: PLR0913 (an option each)
     host: Host = "127.0.0.1",
     port: Port = None,
     no_open: Closed = False,

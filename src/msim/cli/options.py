@@ -33,7 +33,7 @@ Seed = Annotated[
 ]
 Replicates = Annotated[
     str | None,
-    typer.Option("--replicates", metavar="N", help="Draw exactly N worlds, whatever the precision."),
+    typer.Option("--replicates", metavar="N", help="Draw exactly N worlds; no precision."),
 ]
 Workers = Annotated[
     str | None,

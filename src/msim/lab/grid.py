@@ -2,8 +2,9 @@
 
 Every number on the grid is computed by the real engine with the same seed, so that neighbouring
 worlds share their chance: with the voters and surveys of the start's own run, and the worlds that
-it draws at first. At the start itself they are those of its run. Between them numbers are interpolated along each lever (multilinear); how
-far off that is, is measured on other worlds, which were held back from the grid.
+it draws at first. At the start itself they are those of its run. Between them numbers are
+interpolated along each lever (multilinear); how far off that is, is measured on other worlds, which
+were held back from the grid.
 """
 
 from __future__ import annotations

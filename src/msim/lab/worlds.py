@@ -44,8 +44,12 @@ class Stage:
             ("population.simulated", self.simulated, scenario.population.simulated),
             ("test.surveys", self.surveys, scenario.test.surveys),
         )
-        found = {key: min(most, own) for key, most, own in asked if most is not None}
-        return found if self.replicates is None else found | {"run.replicates": self.replicates}
+        found: dict[str, Value] = {
+            key: min(most, own) for key, most, own in asked if most is not None
+        }
+        if self.replicates is not None:
+            found["run.replicates"] = self.replicates
+        return found
 
 
 GLANCE: Final = Stage(2_000, 2, 3)
