@@ -89,7 +89,7 @@ def levers(address: str) -> None:
         )
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.goto(address)
-        page.wait_for_selector("figure[data-figure=voters][data-stage='2']", timeout=60_000)
+        page.wait_for_selector("figure[data-figure=voters][data-stage='1']", timeout=60_000)
         found = [page.evaluate(TOLD, [key, at]) for key, places in LEVERS.items() for at in places]
         browser.close()
     for name in found[0]:

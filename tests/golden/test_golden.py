@@ -21,7 +21,9 @@ HERE = Path(__file__).parent
 REFRESH = os.environ.get("MSIM_REFRESH_GOLDEN") == "1"
 SMALL = {
     "population.simulated": 4_000,
-    "run.replicates": 4,
+    "run.replicates": 6,
+    "run.precision": 0.0,
+    "test.surveys": 2,
     "test.respondents": 2_000,
     "segments.fit_sample": 1_000,
 }

@@ -11,9 +11,9 @@ AXES = (
     Axis("messages.heterogeneity_sd_pp", (0.0, 1.0)),
     Axis("channels.social.premium", (1.0, 3.0)),
 )
-STAGE = Stage(1_000, 2)
+STAGE, OWN = Stage(1_000, 2, 2), Stage(1_000, 2, 6)
 
 
 @cache
 def grid() -> Grid:
-    return built(AXES, STAGE, 2, lambda function, worlds: map(function, worlds))
+    return built(AXES, STAGE, OWN, 2, lambda function, worlds: map(function, worlds))

@@ -18,7 +18,7 @@ from msim.report.names import ARMS
 from tests.cli.command import said
 from tests.report.fixtures import made_up
 
-STAGE = Stage(1_000, 2)
+STAGE = Stage(1_000, 2, 2)
 WORLD = World.of("baseline", {"segments.count": 3, "test.respondents": 1_000, "run.seed": 7})
 
 
@@ -83,7 +83,7 @@ def test_an_answer_that_nobody_waits_for_is_given_up_after_a_replicate() -> None
         return len(asked) > 1
 
     with pytest.raises(Superseded):
-        list(parts(WORLD.scenario(Stage(1_000, 50)), "", stop))
+        list(parts(WORLD.scenario(Stage(1_000, 2, 50)), "", stop))
     assert len(asked) == 2
 
 

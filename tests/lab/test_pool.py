@@ -11,7 +11,7 @@ from msim.lab.worlds import Stage, World
 from tests.lab.apart import apart
 
 WORLD = World.of("null", {"segments.count": 2, "test.respondents": 1_000})
-QUICK, LONG = Stage(1_000, 2), Stage(1_000, 2_000)
+QUICK, LONG = Stage(1_000, 2, 2), Stage(1_000, 2, 2_000)
 
 
 def job(stage: Stage) -> Job:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from msim.cli.options import Quiet
+from msim.cli.options import Quiet, Replicates, scenario_of
 from msim.cli.screen import progress
 
 Host = Annotated[
@@ -28,27 +28,33 @@ Export = Annotated[
 ]
 
 
-def command(
+def command(  # noqa: PLR0913 (an option each)
     host: Host = "127.0.0.1",
     port: Port = None,
     no_open: Closed = False,
     together: Together = False,
     export: Export = None,
+    replicates: Replicates = None,
     quiet: Quiet = False,
 ) -> None:
     """Move a lever, see what follows: the laboratory, in a browser on this machine.
 
+    After a first glance its numbers are those of `msim run`.
     Runs until it is interrupted (Ctrl-C). Nothing is sent anywhere, and nothing is kept.
     """
+    worlds = None
+    if replicates is not None:
+        worlds = scenario_of("baseline", replicates=replicates).run.replicates
     if export is not None:
         from msim.lab import export as exporting
         from msim.lab.serving import workers
 
         with progress(quiet, "worlds") as report:
-            typer.echo(exporting.export(export, workers(), report))
+            typer.echo(exporting.export(export, workers(), report, worlds))
         return
     from msim.lab.classroom import Classroom
     from msim.lab.serving import FIRST, addresses, listen, only_here, serve
+    from msim.lab.worlds import stages
 
     place = listen(host, port)
     asked = FIRST if port is None else port
@@ -68,4 +74,4 @@ def command(
         if not quiet:
             typer.echo("Ctrl-C ends it.", err=True)
 
-    serve(place, say, show=not no_open, classroom=classroom)
+    serve(place, say, show=not no_open, classroom=classroom, stages=stages(worlds))

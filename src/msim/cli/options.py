@@ -32,7 +32,8 @@ Seed = Annotated[
     str | None, typer.Option("--seed", metavar="N", help="Where random numbers start.")
 ]
 Replicates = Annotated[
-    str | None, typer.Option("--replicates", metavar="N", help="How many worlds are drawn.")
+    str | None,
+    typer.Option("--replicates", metavar="N", help="Draw exactly N worlds; no precision."),
 ]
 Workers = Annotated[
     str | None,

@@ -23,9 +23,9 @@ import numpy as np
 from msim import __version__, api
 from msim.core.errors import InputError
 from msim.lab import files
-from msim.lab.answers import COLUMNS, FIGURES, picture
-from msim.lab.grid import AXES, HELD_BACK, PRESET, STAGE, Axis, Compute, Grid, built
-from msim.lab.worlds import Stage, World
+from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
+from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, finely
+from msim.lab.worlds import World
 from msim.report import figures
 from msim.report.data import ReportData
 from msim.report.names import label, measure
@@ -40,14 +40,17 @@ LARGEST: Final = 5_000_000
 Progress = Callable[[int, int], None]
 
 
-def export(path: Path, workers: int, progress: Progress | None = None) -> Path:
+def export(
+    path: Path, workers: int, progress: Progress | None = None, replicates: int | None = None
+) -> Path:
     """Compute the grid and write the page, whole or not at all; gives its path.
 
+    replicates: exactly so many worlds at each setting; None: as the scenario says.
     Raises InputError where the file cannot be written there.
     """
     if path.is_dir() or not path.parent.is_dir():
         raise InputError(f"--export {path}: give the name of a file in a folder that exists")
-    text = page(built(AXES, STAGE, HELD_BACK, side_by_side(workers, progress)))
+    text = page(built(AXES, *finely(replicates), HELD_BACK, side_by_side(workers, progress)))
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8")
@@ -130,10 +133,11 @@ def bundled(modules: dict[str, str]) -> str:
 
 
 def meta(grid: Grid) -> dict[str, Any]:
-    """What the page knows: levers of the grid, words, the grid, and a drawing of each figure."""
-    shared = files.meta()
-    scenario = World(PRESET).scenario(grid.stage)
+    """What the page knows: levers of the grid, words, the grid, and the start's answer in full."""
+    shared = files.meta(stages=1)
+    scenario = World(PRESET).scenario(grid.own)
     data = api.compare(scenario).data
+    coarser = World(PRESET).scenario(grid.stage)
     levers = [_lever(each, grid) for each in shared["levers"] if each["key"] in _keys(grid)]
     begin = {lever["key"]: shared["presets"][PRESET][lever["key"]] for lever in levers}
     return {
@@ -141,19 +145,21 @@ def meta(grid: Grid) -> dict[str, Any]:
         "version": __version__,
         "levers": levers,
         "presets": {PRESET: begin},
-        "stages": [vars(grid.stage)],
         "grid": {
             "axes": [{"key": axis.key, "nodes": list(axis.nodes)} for axis in grid.axes],
             "names": list(grid.names),
             "values": _rounded(grid),
             "error": dict(grid.error),
         },
+        "begin": numbers(data, World(PRESET).command(grid.own)),
         "figures": [picture(name, figures.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "outcomes": SHORT,
-        "command": f"msim run {PRESET} {_set(grid.stage)}",
-        "foot": f"msim {__version__} · synthetic · a grid of computed worlds, interpolated between",
-        "replicates": grid.stage.replicates,
+        "command": World(PRESET).command(grid.stage),
+        "foot": f"msim {__version__} · synthetic · a grid of simulated settings, estimated between",
+        "simulated": coarser.population.simulated,
+        "surveys": coarser.surveys,
+        "replicates": coarser.run.replicates,
     }
 
 
@@ -165,10 +171,6 @@ def _lever(described: dict[str, Any], grid: Grid) -> dict[str, Any]:
     """A lever within the grid's range; none takes another's place here."""
     axis = _keys(grid)[described["key"]]
     return {**described, "positions": list(axis.positions), "instead": ""}
-
-
-def _set(stage: Stage) -> str:
-    return " ".join(f"--set {key}={value}" for key, value in stage.overrides.items())
 
 
 def _table(data: ReportData) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from msim import __version__, report
 from msim.lab.definitions import definitions
 from msim.lab.levers import described
-from msim.lab.worlds import STAGES, presets, start
+from msim.lab.worlds import presets, start
 from msim.report.names import COLOURS, MEASURES
 from msim.report.words import QUESTION
 
@@ -92,8 +92,11 @@ def bundle() -> str:
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
-def meta() -> dict[str, Any]:
-    """Everything that the page knows of levers, presets and words."""
+def meta(stages: int) -> dict[str, Any]:
+    """Everything that the page knows of levers, presets and words.
+
+    stages: in how many an answer comes; only the last is the result.
+    """
     return {
         "version": __version__,
         "question": QUESTION,
@@ -102,12 +105,12 @@ def meta() -> dict[str, Any]:
         "definitions": definitions(),
         "measures": {name: measure.label for name, measure in MEASURES.items()},
         "colours": COLOURS,
-        "stages": [vars(stage) for stage in STAGES],
+        "stages": stages,
     }
 
 
-def every(classroom: bool = False) -> dict[str, File]:
+def every(classroom: bool, stages: int) -> dict[str, File]:
     """All files but the bundle, by name."""
-    told = json.dumps(meta() | {"classroom": classroom}, ensure_ascii=False)
+    told = json.dumps(meta(stages) | {"classroom": classroom}, ensure_ascii=False)
     texts = {**static(), LOOK: look(), META: told}
     return {name: File.of(name, text) for name, text in texts.items()}

@@ -1,8 +1,10 @@
 """What does a page know that cannot compute? Worlds on a grid, and how far off it is between them.
 
 Every number on the grid is computed by the real engine with the same seed, so that neighbouring
-worlds share their chance. Between them numbers are interpolated along each lever (multilinear); how
-far off that is, is measured on other worlds, which were held back from the grid.
+worlds share their chance: with the voters and surveys of the start's own run, and the worlds that
+it draws at first. At the start itself they are those of its run. Between them numbers are
+interpolated along each lever (multilinear); how far off that is, is measured on other worlds, which
+were held back from the grid.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from msim.core.arrays import Floats
 from msim.core.verdict import outcome
 from msim.lab.answers import COLUMNS
 from msim.lab.levers import BY_KEY, Value
-from msim.lab.worlds import STAGES, Stage, World, start
+from msim.lab.worlds import Stage, World, start
 from msim.report.data import ReportData
 from msim.report.numbers import Interval
 
@@ -70,12 +72,14 @@ Compute = Callable[[Callable[[World], dict[str, float | None]], Sequence[World]]
 class Grid:
     """Numbers by name at each node, and what interpolating them came to.
 
-    values: (nodes of each axis ..., names); NaN where there is no number. error: how far off
+    stage: how finely a world is computed; own: how the world is at which the page starts. values:
+    (nodes of each axis ..., names); NaN where there is no number. error: how far off
     segmented - broadcast is at worlds held back (votes), and in how many the verdict is the same.
     """
 
     axes: tuple[Axis, ...]
     stage: Stage
+    own: Stage
     names: tuple[str, ...]
     values: Floats
     error: Mapping[str, float] = field(default_factory=dict)
@@ -133,9 +137,9 @@ def numbers(data: ReportData) -> dict[str, float | None]:
     return named | {WORTH: data.summary["verdict"]["worth_votes"], TIED: tied}
 
 
-def measured(stage: Stage, world: World) -> dict[str, float | None]:
-    """The numbers of a world."""
-    return numbers(api.compare(world.scenario(stage)).data)
+def measured(stage: Stage, own: Stage, world: World) -> dict[str, float | None]:
+    """The numbers of a world; `own` is the stage of the one at which the page starts."""
+    return numbers(api.compare(world.scenario(own if world == World(PRESET) else stage)).data)
 
 
 def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Floats:
@@ -154,10 +158,10 @@ def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Fl
     return found
 
 
-def built(axes: Sequence[Axis], stage: Stage, held: int, compute: Compute) -> Grid:
+def built(axes: Sequence[Axis], stage: Stage, own: Stage, held: int, compute: Compute) -> Grid:
     """Compute the grid and the worlds held back from it."""
     nodes, others = worlds(axes), held_back(axes, held)
-    results = list(compute(partial(measured, stage), [*nodes, *others]))
+    results = list(compute(partial(measured, stage, own), [*nodes, *others]))
     names = tuple(results[0])
     table = np.array(
         [[np.nan if row[name] is None else row[name] for name in names] for row in results],
@@ -165,7 +169,7 @@ def built(axes: Sequence[Axis], stage: Stage, held: int, compute: Compute) -> Gr
     )
     shape = (*(len(axis.nodes) for axis in axes), len(names))
     values = table[: len(nodes)].reshape(shape)
-    grid = Grid(tuple(axes), stage, names, values)
+    grid = Grid(tuple(axes), stage, own, names, values)
     return replace(grid, error=_error(grid, others, table[len(nodes) :]))
 
 
@@ -185,5 +189,11 @@ def _error(grid: Grid, others: Sequence[World], true: Floats) -> dict[str, float
     return {name: float(value) for name, value in found.items()}
 
 
-STAGE: Final = STAGES[1]
-"""How finely each world of an exported page is computed."""
+def finely(replicates: int | None = None) -> tuple[Stage, Stage]:
+    """How finely a world of an exported page is computed, and the one at which it starts.
+
+    replicates: exactly so many worlds; None: as the scenario says. A grid whose every world grew
+    until it had its precision would take three times as long.
+    """
+    first = api.load(PRESET).run.replicates if replicates is None else replicates
+    return Stage(replicates=first), Stage(replicates=replicates)

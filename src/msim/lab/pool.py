@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from msim.scenario import Scenario
 
-LIMIT: Final = 30.0
+LIMIT: Final = 120.0
 """Seconds that a job may take; whatever is heavier belongs on a command line."""
 GRACE: Final = 30.0
 """Seconds after that in which a job may still give up by itself."""

@@ -10,7 +10,7 @@ import asyncio
 import json
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from functools import lru_cache
 from typing import Any, Final
@@ -28,7 +28,7 @@ from msim.lab.classroom import Classroom
 from msim.lab.guard import Guard, Rates, loopback, refusal
 from msim.lab.pool import Job
 from msim.lab.work import Busy, Desk
-from msim.lab.worlds import STAGES, World
+from msim.lab.worlds import STAGES, Stage, World
 
 SESSIONS: Final = 500
 """Open pages that are told apart; more share the fate of the oldest."""
@@ -39,9 +39,11 @@ _PANES: Final = ("now", "pinned")
 class Lab:
     """The state of a running lab: files, the desk, and which question each page asked last."""
 
-    def __init__(self, desk: Desk, classroom: Classroom | None = None) -> None:
-        self.desk, self.door = desk, Door(classroom)
-        self.files = files.every(classroom is not None)
+    def __init__(
+        self, desk: Desk, classroom: Classroom | None = None, stages: Sequence[Stage] = STAGES
+    ) -> None:
+        self.desk, self.door, self.stages = desk, Door(classroom), stages
+        self.files = files.every(classroom is not None, len(stages))
         self.vega: asyncio.Future[files.File] | None = None
         self._asked: OrderedDict[tuple[str, str], asyncio.Task[None]] = OrderedDict()
         self.rates = Rates(burst=60, per_second=20)
@@ -74,18 +76,19 @@ def _bundle() -> files.File:
 
 
 @lru_cache(maxsize=512)
-def _job(world: World, stage: int) -> Job:
+def _job(world: World, stage: Stage, number: int) -> Job:
     """What is to be computed. Raises InputError where the levers do not go together."""
-    return Job(world.scenario(STAGES[stage]), world.command(STAGES[stage]), stage)
+    return Job(world.scenario(stage), world.command(stage), number)
 
 
 def build(
     desk: Desk,
     host_is_ours: Callable[[str], bool] = loopback,
     classroom: Classroom | None = None,
+    stages: Sequence[Stage] = STAGES,
 ) -> Starlette:
     """The app. `host_is_ours` says which Host headers are answered."""
-    lab = Lab(desk, classroom)
+    lab = Lab(desk, classroom, stages)
 
     async def page(request: Request) -> Response:
         return lab.files["index.html"].response(request)
@@ -139,13 +142,13 @@ async def _answer(lab: Lab, request: Request) -> Response:
         return refusal(400, str(error))
     try:
         world, session, pane = question(asked)
-        _job(world, 0)
+        _job(world, lab.stages[0], 0)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
     if not lab.rates.take(session):
         return refusal(429, "too many questions; wait a moment")
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
-    task = asyncio.create_task(_follow(lab.desk, world, lines))
+    task = asyncio.create_task(_follow(lab, world, lines))
     lab.supersede(session, pane, task)
 
     async def sent() -> AsyncIterator[bytes]:
@@ -158,12 +161,12 @@ async def _answer(lab: Lab, request: Request) -> Response:
     return StreamingResponse(sent(), media_type="application/x-ndjson")
 
 
-async def _follow(desk: Desk, world: World, lines: asyncio.Queue[bytes | None]) -> None:
+async def _follow(lab: Lab, world: World, lines: asyncio.Queue[bytes | None]) -> None:
     """Put the lines of all stages into the queue, then None."""
     try:
-        for stage in range(len(STAGES)):
+        for number, stage in enumerate(lab.stages):
             good = False
-            async with aclosing(desk.ask(_job(world, stage))) as found:
+            async with aclosing(lab.desk.ask(_job(world, stage, number))) as found:
                 async for line in found:
                     good = line.startswith(b'{"part"')
                     lines.put_nowait(line)

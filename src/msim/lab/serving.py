@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import uvicorn
@@ -17,6 +17,7 @@ from msim.lab.classroom import Classroom
 from msim.lab.guard import local, loopback
 from msim.lab.server import build
 from msim.lab.work import Desk, team
+from msim.lab.worlds import STAGES, Stage
 
 FIRST = 8741
 """The port where none is asked for."""
@@ -69,11 +70,15 @@ def listen(host: str, port: int | None) -> Place:
 
 
 def serve(
-    place: Place, say: Callable[[str], None], show: bool, classroom: Classroom | None = None
+    place: Place,
+    say: Callable[[str], None],
+    show: bool,
+    classroom: Classroom | None = None,
+    stages: Sequence[Stage] = STAGES,
 ) -> None:
     """Serve until interrupted. `say` is told the address; `show` opens a browser there."""
     ours = loopback if only_here(place.host) else local
-    app = build(Desk(team(workers())), ours, classroom)
+    app = build(Desk(team(workers())), ours, classroom, stages)
     config = uvicorn.Config(
         app, log_level="warning", ws="none", limit_concurrency=512, timeout_keep_alive=30,
         h11_max_incomplete_event_size=16_384, server_header=False, timeout_graceful_shutdown=2,

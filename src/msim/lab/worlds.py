@@ -1,13 +1,13 @@
-"""Which world does a page show? A preset with some levers moved, computed in ever finer stages.
+"""Which world does a page show? A preset with some levers moved: a first glance, then its own run.
 
 A world is what an address can carry; a stage of it is a scenario like any other, so that a command
-line gives the same numbers.
+line gives the same numbers. The last stage is what `msim run` computes, with nothing taken away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,19 +23,50 @@ FIRST: Final = ("baseline", "null", "divisive")
 
 @dataclass(frozen=True)
 class Stage:
-    """How much is computed: voters simulated, and draws of the world (replicates)."""
+    """How much is computed; None leaves to the scenario what it says itself.
 
-    simulated: int
-    replicates: int
+    simulated: voters, at most. surveys: in each world, at most. replicates: worlds, exactly.
+    """
 
-    @property
-    def overrides(self) -> dict[str, Value]:
-        """The keys that it sets."""
-        return {"population.simulated": self.simulated, "run.replicates": self.replicates}
+    simulated: int | None = None
+    surveys: int | None = None
+    replicates: int | None = None
+
+    def overrides(self, scenario: Scenario) -> dict[str, Value]:
+        """The keys of a scenario that it sets.
+
+        >>> Stage(2_000, 2).overrides(api.load("small", {"test.surveys": 1}))
+        {'population.simulated': 2000, 'test.surveys': 1}
+        >>> Stage().overrides(api.load("small"))
+        {}
+        """
+        asked = (
+            ("population.simulated", self.simulated, scenario.population.simulated),
+            ("test.surveys", self.surveys, scenario.test.surveys),
+        )
+        found: dict[str, Value] = {
+            key: min(most, own) for key, most, own in asked if most is not None
+        }
+        if self.replicates is not None:
+            found["run.replicates"] = self.replicates
+        return found
 
 
-STAGES: Final = (Stage(2_000, 3), Stage(20_000, 10), Stage(20_000, 40))
-"""From a first glance to narrow intervals."""
+GLANCE: Final = Stage(2_000, 2, 3)
+STAGES: Final = (GLANCE, Stage())
+"""A first glance, too little for a verdict; then the scenario's own run."""
+
+
+def stages(replicates: int | None = None) -> tuple[Stage, ...]:
+    """The stages where the whole run has exactly so many worlds; None: as the scenario says.
+
+    >>> stages(2)[0].replicates, stages(2)[1]
+    (2, Stage(simulated=None, surveys=None, replicates=2))
+    """
+    if replicates is None:
+        return STAGES
+    first = min(replicates, GLANCE.replicates or replicates)
+    return replace(GLANCE, replicates=first), Stage(replicates=replicates)
 
 
 @lru_cache(maxsize=1)
@@ -49,9 +80,14 @@ def presets() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=128)
+def _preset(name: str) -> Scenario:
+    return api.load(name)
+
+
+@lru_cache(maxsize=128)
 def start(preset: str) -> Mapping[str, Value | None]:
     """Where a preset puts each lever; None where it has no such key, or another decides."""
-    scenario = api.load(preset)
+    scenario = _preset(preset)
     return {lever.key: _value(scenario, lever.key) for lever in LEVERS}
 
 
@@ -91,18 +127,22 @@ class World:
                 raise InputError([Located("the preset has no such key", key)])
         return cls(preset, tuple((key, found[key]) for key in BY_KEY if key in found))
 
+    def _set(self, stage: Stage) -> dict[str, Value]:
+        return {**stage.overrides(_preset(self.preset)), **dict(self.changes)}
+
     def scenario(self, stage: Stage) -> Scenario:
         """What is run. Raises InputError where the levers do not go together."""
-        return api.load(self.preset, {**stage.overrides, **dict(self.changes), "run.workers": 1})
+        return api.load(self.preset, {**self._set(stage), "run.workers": 1})
 
     def command(self, stage: Stage) -> str:
         """The command line that gives the same numbers.
 
-        >>> World("null").command(Stage(2000, 3))
-        'msim run null --set population.simulated=2000 --set run.replicates=3'
+        >>> World("null").command(Stage(2000, 1))
+        'msim run null --set population.simulated=2000 --set test.surveys=1'
+        >>> World("null").command(Stage())
+        'msim run null'
         """
-        every = {**stage.overrides, **dict(self.changes)}
-        told = [f"--set {key}={_shown(value)}" for key, value in every.items()]
+        told = [f"--set {key}={_shown(value)}" for key, value in self._set(stage).items()]
         return " ".join([f"msim run {self.preset}", *told])
 
 

@@ -101,7 +101,9 @@ class Run(Section):
         json_schema_extra={"unit": "names", "source": SETTING},
     )
     replicates: Whole = key(
-        36, "worlds", "how often everything is drawn anew; with a precision, at first",
+        36, "worlds",
+        "how often everything is drawn anew; with a precision, at first. An override of this key "
+        "that names no precision, such as --replicates, means exactly so many",
         SETTING, "[1, 1e6]",
     )
     precision: Number = key(

@@ -14,6 +14,7 @@ Overrides = Mapping[str, object] | Sequence[str]
 Key = tuple[str, ...]
 _WORDS = re.compile(r"[^\s\"'\[{\]}#=][^\"'\[{\]}#\n]*")
 
+_WORLDS, _PRECISION = ("run", "replicates"), ("run", "precision")
 _SHORT = re.compile(r"[+-]?(\.\d+|\d+\.)")
 
 
@@ -24,6 +25,11 @@ def read_overrides(overrides: Overrides) -> dict[Key, tuple[object, str]]:
     {('segments', 'method'): ('kmeans', '--set segments.method=kmeans')}
     >>> read_overrides({"data": {"validity": 0.1}})
     {('data', 'validity'): (0.1, 'override data.validity')}
+
+    Whoever says how many worlds, and no precision, gets exactly so many.
+
+    >>> list(read_overrides(["run.replicates=6"]).values())[-1]
+    (0.0, '--set run.replicates=6')
     """
     if isinstance(overrides, str):
         overrides = [overrides]
@@ -35,6 +41,8 @@ def read_overrides(overrides: Overrides) -> dict[Key, tuple[object, str]]:
     for path, value, shown in pairs:
         for inner, leaf in _leaves(path, value):
             found[inner] = (leaf, shown or printable(f"override {'.'.join(inner)}"))
+    if _WORLDS in found and _PRECISION not in found:
+        found[_PRECISION] = (0.0, found[_WORLDS][1])
     return found
 
 

@@ -9,6 +9,9 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from msim.lab.worlds import STAGES, World
 
+TABLE = """[...document.querySelectorAll(".world table tbody tr")].map((row) =>
+  [...row.children].map((cell) => cell.firstChild.textContent))"""
+"""Every arm's name and numbers, without their intervals."""
 SHOWN = ("votes", "ladder", "reach", "promised", "voters")
 
 

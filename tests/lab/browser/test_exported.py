@@ -9,10 +9,12 @@ from playwright.sync_api import Browser
 
 from msim import api
 from msim.lab import export
-from msim.lab.answers import brief
-from msim.lab.grid import worlds
-from tests.lab.browser.pages import Opened
-from tests.lab.gridded import AXES, STAGE, grid
+from msim.lab.answers import brief, table
+from msim.lab.grid import PRESET, worlds
+from msim.lab.worlds import World
+from msim.report import words
+from tests.lab.browser.pages import TABLE, Opened
+from tests.lab.gridded import AXES, OWN, STAGE, grid
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -26,15 +28,22 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     lab = Opened(chromium.new_context(offline=True).new_page(), file.as_uri())
     lab.page.goto(file.as_uri())
     lab.drawn("votes", "ladder", "reach", "promised")
+    own = api.compare(World(PRESET).scenario(OWN)).data
+    assert lab.text(".brief") == brief(own)
+    assert words.answer(own) in lab.text("#answer-now")
+    assert "6 worlds of 2 surveys" in lab.text(".state")
+    assert lab.run(TABLE) == [
+        [row["label"], *(value for value, _ in row["cells"])] for row in table(own)["rows"]
+    ]
     for world in worlds(AXES):
         for axis in AXES:
             at = axis.positions.index(dict(world.changes)[axis.key])
             lab.move(axis.key, at)
         assert lab.text(".brief") == brief(api.compare(world.scenario(STAGE)).data)
-        assert "a world of the grid" in lab.text(".state")
+        assert "simulated directly" in lab.text(".state")
     lab.move(AXES[0].key, 2)
-    assert "Interpolated" in lab.text(".state")
-    assert "2 worlds held back" in lab.text(".state")
+    assert "estimated from simulated ones" in lab.text(".state")
+    assert "a check on 2 others" in lab.text(".state")
     lab.page.click("#same")
     assert "messages.heterogeneity_sd_pp=0.2" in lab.text("#command")
     lab.page.context.close()

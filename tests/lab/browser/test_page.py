@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+from pathlib import Path
+
 import pytest
 
 from msim import api
+from msim.lab.answers import brief, table
 from msim.lab.levers import LEVERS
 from msim.lab.worlds import STAGES, World, presets
 from msim.report import words
+from tests.cli.command import said
 from tests.lab.browser.conftest import Open
+from tests.lab.browser.pages import TABLE
 
 pytestmark = pytest.mark.xdist_group("browser")  # one browser and one server, for all of these
 SAME_AXES = """() => {
@@ -58,16 +65,33 @@ def test_each_preset_is_a_world_and_all_figures_are_drawn(opened: Open) -> None:
     assert lab.run("document.querySelectorAll('.world figure svg').length") == 5
 
 
-def test_what_is_shown_is_what_a_run_says_and_grows_finer(opened: Open) -> None:
+def test_what_is_shown_in_the_end_is_what_a_run_says(
+    opened: Open, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     world = World.of("divisive", QUICK | {"segments.count": 3})
     lab = opened("#preset=divisive&test.respondents=1000&segments.count=3")
+    lab.page.wait_for_selector(".world[data-stage='0']")
+    told, how = lab.run(SAID)
+    if "A first glance" in how:  # it may be over already
+        assert told.startswith("Still computing.")
+        assert lab.run("document.querySelector('.world').ariaBusy") == "true"
     lab.page.wait_for_selector(".world[data-stage='1']")
-    told, how = lab.run(SAID)  # at once: soon it is finer
-    data = api.compare(world.scenario(STAGES[1])).data
-    assert words.answer(data) in told
-    assert "10 worlds" in how
+    told, how = lab.run(SAID)
+    data = api.compare(world.scenario(STAGES[-1])).data
+    assert told.startswith(brief(data)) and words.answer(data) in told
+    assert f"{data.summary['replicates']} worlds of {data.surveys} surveys" in how
+    assert lab.run("document.querySelector('.world').ariaBusy") is None
+    assert lab.run(TABLE) == [
+        [row["label"], *(value for value, _ in row["cells"])] for row in table(data)["rows"]
+    ]
     lab.page.click("#same")
-    assert lab.text("#command").startswith("msim run divisive --set population.simulated=")
+    command = shlex.split(lab.text("#command"))
+    assert command == ["msim", "run", "divisive", "--set", "segments.count=3",
+                       "--set", "test.respondents=1000"]  # fmt: skip
+    status, out, _ = said(capsys, *command[1:], "--json", "--quiet", "--out", tmp_path / "run")
+    printed = json.loads(out)
+    assert (status, printed["scenario"]["hash"]) == (0, data.summary["scenario"]["hash"])
+    assert printed["contrasts"] == json.loads(json.dumps(data.summary["contrasts"]))
     assert "[population]" in lab.text("#toml")
 
 

@@ -34,6 +34,11 @@ class Between {
   }
 
   ask(world) {
+    const start = meta.presets[world.preset];
+    if (axes.every(({ key }) => (world.set[key] ?? start[key]) === start[key])) {
+      for (const part of [meta.begin, ...meta.figures]) this.#take({ ...part, stage: 0 });
+      return;
+    }
     const found = numbersOf(world);
     const one = (name) => ({ mean: found[at.get(`${name}.mean`)] ?? null, low: found[at.get(`${name}.low`)] ?? null, high: found[at.get(`${name}.high`)] ?? null });
     this.#take({ part: "numbers", stage: 0, ...told(world, one, found[at.get("worth")], found[at.get("segmented-broadcast.share_tied")]) });
@@ -54,13 +59,14 @@ function told(world, one, worth, tied) {
     arm, label, cells: columns.map((name) => one(`${arm}.${name}`)).map((value, n) => [value.mean === null ? "\u2013" : mean(value, units[columns[n]]), bounds(value, units[columns[n]])]),
   }));
   const exact = axes.every(({ key, nodes }) => nodes.includes(world.set[key] ?? meta.presets[world.preset][key]));
-  const off = `at ${error.worlds} worlds held back from it, segmented compared with broadcast was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and the verdict was the same in ${error.same} of them`;
-  const how = exact ? "Computed by the engine: a world of the grid." : "Interpolated between computed worlds.";
+  const off = `In a check on ${error.worlds} others, the estimated difference between segmented and broadcast was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and its verdict was right in ${error.same}`;
+  const how = exact ? "This setting was simulated directly." : "This setting is estimated from simulated ones around it.";
+  const each = `each with ${meta.simulated.toLocaleString("en")} voters and ${meta.replicates} worlds of ${meta.surveys} surveys; msim run draws more worlds where the scenario's precision asks for them`;
   return {
     brief: `Segmented compared with broadcast: ${difference(gap)}, ${meta.outcomes[outcome(gap, worth, tied >= 1 - 1e-9)]}.`,
     answer: `For the same money, ${segmented}; ${broadcast}. Matching messages to segments at broadcast's own delivery made ${difference(one("segmented_free-broadcast"))}.`,
     ties: "",
-    how: `${how} The grid has ${values.length} worlds; ${off}.`,
+    how: `${how} ${values.length} settings were simulated, ${each}. ${off}.`,
     note: `In brackets: 95 % interval of the mean over ${meta.replicates} worlds.`,
     table: { columns, rows, currency },
     command: [meta.command, ...Object.entries(world.set).map(([key, value]) => `--set ${key}=${value}`)].join(" "),

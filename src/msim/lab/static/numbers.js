@@ -41,12 +41,12 @@ export function show(interval, unit) {
 export function difference(gap) {
   if (gap.mean === null) return "a difference that is not known";
   if (gap.mean === 0 && !gap.low && !gap.high) return "no difference at all";
-  if (gap.low > 0) return `${mean(gap, "votes")} more net votes ${bounds(gap, "votes")}`;
+  if (gap.low > 0) return `${mean(gap, "votes")} more net votes ${bounds(gap, "votes")}`.trim();
   if (gap.high < 0) {
     const turned = { mean: -gap.mean, low: -gap.high, high: -gap.low };
-    return `${mean(turned, "votes")} fewer net votes ${bounds(turned, "votes")}`;
+    return `${mean(turned, "votes")} fewer net votes ${bounds(turned, "votes")}`.trim();
   }
-  return `a difference of ${mean(gap, "votes")} net votes ${bounds(gap, "votes")}`;
+  return `a difference of ${mean(gap, "votes")} net votes ${bounds(gap, "votes")}`.trim();
 }
 
 /** How a difference came out: the twin of msim.core.verdict.outcome, for numbers made in the page. */

@@ -146,6 +146,6 @@ export function begin(meta, makeAsker) {
     },
     world: () => state.world,
     /** Which predictions came true, once the answer is as fine as it gets. */
-    came: () => (panes.now.said?.stage === meta.stages.length - 1 ? panes.now.said.came : undefined),
+    came: () => (panes.now.said?.stage === meta.stages - 1 ? panes.now.said.came : undefined),
   };
 }

@@ -5,6 +5,12 @@ import { Drawing } from "./drawing.js";
 const COMPARED = new Set(["votes", "ladder", "promised"]);
 const COLUMNS = [["votes", "reach", "promised"], ["ladder", "voters"]];
 
+/** How much an answer rests on, and whether it is the result. */
+function drawn({ simulated, replicates, surveys }, last) {
+  const how = `${simulated.toLocaleString("en")} voters simulated, ${replicates} worlds of ${surveys} surveys`;
+  return last ? `The numbers of msim run: ${how}.` : `A first glance: ${how}. The whole run is being computed …`;
+}
+
 export class WorldPane {
   #meta; #look; #why; #name; #parts; #drawings = new Map(); #world; #stage = -1; #asked = 0;
   said = null;
@@ -76,7 +82,8 @@ export class WorldPane {
   /** One part of an answer. */
   take(part) {
     if (part.late) {
-      this.#parts.state.textContent += " It is too heavy to be computed finer here; the command does it.";
+      this.element.removeAttribute("aria-busy");
+      this.#parts.state.textContent = "The whole run is too heavy here. What is shown is a first glance and no result; the command gives the result.";
       return;
     }
     this.#stage = part.stage;
@@ -88,17 +95,16 @@ export class WorldPane {
     this.said = part;
     this.element.dataset.hash = part.summary.scenario.hash;
     this.element.dataset.stage = part.stage;
+    const last = part.stage === this.#meta.stages - 1;
+    const brief = last ? part.brief : "Still computing. This is a first glance and no result.";
     this.#parts.answer.textContent = part.answer;
-    this.#parts.brief.textContent = part.brief;
-    if (this.#name === "now") document.getElementById("brief").textContent = part.brief;
+    this.#parts.brief.textContent = brief;
+    if (this.#name === "now") document.getElementById("brief").textContent = brief;
     this.#parts.ties.textContent = part.ties;
-    const { simulated, replicates } = this.#meta.stages[part.stage];
-    const last = part.stage === this.#meta.stages.length - 1;
-    const how = `${simulated.toLocaleString("en")} voters simulated, ${replicates} worlds`;
     this.#parts.state.classList.remove("wrong");
-    this.#parts.state.textContent = part.how ?? `${["A first glance", "Finer", "As fine as it gets here"][part.stage]}: ${how}${last ? "." : "; finer numbers follow …"}`;
+    this.#parts.state.textContent = part.how ?? drawn(part.summary, last);
     if (last) this.element.removeAttribute("aria-busy");
-    if (part.stage >= Math.min(1, this.#meta.stages.length - 1) && this.#name === "now") this.#announce(part.brief || part.answer);
+    if (last && this.#name === "now") this.#announce(part.brief || part.answer);
     this.#table(part);
     for (const { card } of this.#drawings.values()) card.classList.add("stale");
   }

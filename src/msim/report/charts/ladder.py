@@ -107,7 +107,9 @@ def _panel(rows: pd.DataFrame, title: str, scale: Spec, step: float) -> Spec:
         "encoding": {"y": {"field": "start"}},
     }
     texts = [_above("gain", -24, 15, "bold"), _above("interval", -8, 12, "normal")]
-    layers = [zero, bar, start, *whiskers("y", "end_low", "end_high"), *texts]
+    bounded = bool(rows["end_low"].notna().any())  # without any, a browser finds no extent
+    lines = whiskers("y", "end_low", "end_high") if bounded else []
+    layers = [zero, bar, start, *lines, *texts]
     return {
         "title": heading(title), "width": step * len(rows), "height": HEIGHT,
         "data": values(rows), "encoding": {"x": x, "y": y}, "layer": layers,

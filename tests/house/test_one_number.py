@@ -1,0 +1,170 @@
+"""One world, one number, one verdict: whoever shows a scenario's run shows the same.
+
+Every entrance asks `msim.compare` for a scenario. Runs are shared by the scenario's hash, so that
+an entrance which asked for other voters, surveys or worlds would have a run, and numbers, of its
+own.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from msim import api
+from msim.core.verdict import outcome
+from msim.experiment.compare import Results
+from msim.lab import export, files
+from msim.lab.answers import parts
+from msim.lab.worlds import FIRST, World, stages
+from msim.report import page, words
+from msim.report.data import ReportData
+from msim.report.names import measure
+from msim.report.numbers import Interval, bounds, mean
+from msim.scenario.source import shipped
+from tests.cli.command import said
+from tests.lab.gridded import grid
+
+SMALL = {"population.simulated": 1_000, "test.surveys": 2, "run.replicates": 6}
+MAIN = "segmented-broadcast"
+
+
+@dataclass
+class Runs:
+    """Results by the hash of what was asked for; pages, without figures, by scenario."""
+
+    kept: dict[str, Results] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[Runs]:
+    found, run = Runs(), api.run
+
+    def shared(scenario: Any, progress: Any = None) -> Results:
+        if scenario.hash not in found.kept:
+            found.kept[scenario.hash] = run(scenario, progress)
+        return found.kept[scenario.hash]
+
+    def save(comparison: api.Comparison, folder: Path) -> Path:
+        name = comparison.scenario.population.name
+        found.pages[name] = page.html(comparison.data, {})
+        return folder
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "run", shared)
+        patch.setattr(api.Comparison, "save", save)
+        patch.setattr(files, "bundle", lambda: "1;")
+        yield found
+
+
+def plain(text: str) -> str:
+    """A text without marks and line breaks, as a reader has it."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).replace("\u2212", "-").split())
+
+
+def firsts(rows: Iterable[str]) -> dict[str, set[str]]:
+    """The words of each row by its arm; of several tables the first, which has every arm."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        arm = re.match(r"(?:<tr><th[^>]*>([^<]+)<)?(\w*)", row.strip())
+        assert arm is not None
+        name = (arm[1] or arm[2]).replace(" ", "_")
+        found.setdefault(name, set(plain(row).split()))
+    return found
+
+
+def shown(summary: dict[str, Any], arm: str) -> list[str]:
+    """An arm's net votes and what one costs, as they are to be read anywhere."""
+    found = []
+    for name in ("net_votes", "cost_per_net_vote"):
+        value = Interval.of(summary["arms"][arm][name])
+        found.append(plain(mean(value, measure(name).unit)))
+    return found
+
+
+def untimed(summary: Any) -> dict[str, Any]:
+    """A summary as JSON says it, but how long it took."""
+    found: dict[str, Any] = json.loads(json.dumps(summary))
+    del found["timing"]
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_a_scenario_has_one_answer_wherever_it_is_shown(
+    name: str, runs: Runs, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    typed = [f"--set={key}={value}" for key, value in SMALL.items()]
+    command = ["run", name, *typed, "--quiet", "--out", tmp_path / "r"]
+    status, printed, _ = said(capsys, *command, "--json")
+    summary = json.loads(printed)
+    assert (status, summary["replicates"], summary["surveys"]) == (0, 6, 2)
+    status, terminal, _ = said(capsys, *command)
+    scenario = api.load(name, {**SMALL, "run.workers": 1})
+    changed = api.whatif(scenario, {"election.swing_sd": 0.03})
+    first, *_ = parts(scenario, "", hurried=True)
+    assert len([each for each in runs.kept.values() if each.scenario.population.name == name]) == 2
+
+    assert untimed(changed.before.summary) == untimed(summary)
+    assert first["summary"] == untimed(summary)
+
+    rows = {row["arm"]: row["cells"] for row in first["table"]["rows"]}
+    lines = firsts(terminal.splitlines())
+    drawn = firsts(re.findall(r'<tr><th scope="row">.*?</tr>', runs.pages[name], re.S))
+    told = changed.table().set_index(["arm", "measure"])["before"]
+    for arm, measures in summary["arms"].items():
+        wanted = set(shown(summary, arm))
+        assert wanted <= lines[arm] | {"\u2013"}, arm
+        assert wanted <= drawn[arm], arm
+        assert arm == "silent" or wanted <= {plain(value) for value, _ in rows[arm]}
+        for which in ("net_votes", "cost_per_net_vote"):
+            if (arm, which) in told.index:
+                assert told[arm, which] == measures[which]["mean"]
+
+    data = changed.before.data
+    answer = plain(words.answer(data))
+    for place in (terminal, runs.pages[name], first["answer"]):
+        assert answer in plain(place)
+    gap = summary["contrasts"].get(MAIN)
+    if gap is not None:
+        verdict(summary, data, answer, first["brief"])
+        assert told[MAIN, "net_votes"] == gap["net_votes"]["mean"]
+
+
+def verdict(summary: dict[str, Any], data: ReportData, answer: str, brief: str) -> None:
+    """The difference, its bounds and the word are those of the JSON, and of the one rule."""
+    entry = summary["contrasts"][MAIN]
+    gap, tied = entry["net_votes"], entry["share_tied"] == 1.0
+    worth = summary["verdict"]["worth_votes"]
+    assert entry["outcome"] == outcome(gap["low"], gap["high"], worth, tied)
+    assert entry["outcome"] == summary["verdict"][MAIN]
+    assert words.SHORT[entry["outcome"]] in brief
+    found = Interval.of(gap)
+    for text in (answer, plain(brief)):
+        assert plain(words.verdict(data, MAIN)) in answer
+        if found.side != 0:
+            turned = found if found.side > 0 else found.flipped()
+            assert plain(mean(turned, "votes")) in text
+            assert plain(bounds(turned, "votes")) in text
+
+
+def test_the_exported_file_starts_with_the_run(runs: Runs) -> None:
+    text = export.page(grid())
+    begin = json.loads(re.search(r'id="meta">(.*?)</script>', text, re.S)[1])["begin"]
+    scenario = api.load("baseline", {**SMALL, "run.workers": 1})
+    first, *_ = parts(scenario, begin["command"], hurried=True)
+    assert begin == json.loads(json.dumps(first))
+
+
+@pytest.mark.parametrize("preset", FIRST)
+def test_the_lab_ends_with_what_msim_run_computes(preset: str) -> None:
+    for replicates in (None, 7):
+        set_ = [] if replicates is None else [f"run.replicates={replicates}"]
+        last = World(preset).scenario(stages(replicates)[-1])
+        assert last.hash == api.load(preset, set_).hash
