@@ -93,7 +93,7 @@ REFUSED = [
      "1:16  segments.count = 11: more segments than segments.fit_sample, 10"),
     ("segments.count=11\npopulation.simulated=10",
      "1:16  segments.count = 11: more segments than population.simulated, 10"),
-    ("data.consent=0.00001",
+    ("data.consent=0.0001",
      "1:14  segments.count = 6: data.coverage and data.consent leave about 1 voters to learn from"),
     ("test.respondents=13",
      "1:18  test.respondents = 13: must be at least 14, two for each of 6 messages and two for "
@@ -109,7 +109,7 @@ REFUSED = [
     ("run.precision=0.1\nrun.arms=['silent','naive']",
      "1:15  run.precision = 0.1: needs the arm segmented and the arm broadcast"),
     ("run.precision=0.1\nrun.replicates=2000",
-     "2:16  run.max_replicates = 1000: must be at least run.replicates, 2000"),
+     "2:16  run.max_replicates = 200: must be at least run.replicates, 2000"),
 ]
 
 
@@ -179,5 +179,5 @@ def test_hint_names_the_nearest_or_all() -> None:
 
 
 def test_the_whole_electorate_may_be_simulated() -> None:
-    scenario = load("small", ["population.electorate=20_000"])
+    scenario = load("small", ["population.electorate=5_000"])
     assert scenario.population.simulated == scenario.population.electorate

@@ -11,7 +11,7 @@ from msim.core.errors import InputError
 from msim.scenario import EVIDENCE, Scenario, assumptions, explain, keys, load, value
 
 DEFAULTS: dict[str, Any] = {
-    "population.electorate": 10_000_000, "population.simulated": 100_000,
+    "population.electorate": 10_000_000, "population.simulated": 10_000,
     "population.archetypes": 5, "population.archetype_shares": None, "population.structure": 0.5,
     "population.correlation": None,
     "districts.count": 1, "districts.sizes": None, "districts.size_sd": 0,
@@ -39,8 +39,9 @@ DEFAULTS: dict[str, Any] = {
     "data.points_per_day": 0.3, "data.respondents_per_day": 65,
     "segments.method": "kmeans", "segments.count": 6, "segments.features": (),
     "segments.fit_sample": 5_000, "segments.individual_model": "ridge", "test.conducted": True,
-    "test.respondents": 24_030, "test.outcome": "binary", "test.outcome_sd": 0.35,
-    "test.baseline_r2": 0.5, "test.shrinkage": "empirical_bayes", "test.cost_per_respondent": 2.5,
+    "test.respondents": 24_030, "test.surveys": 8, "test.outcome": "binary",
+    "test.outcome_sd": 0.35, "test.baseline_r2": 0.5, "test.shrinkage": "empirical_bayes",
+    "test.cost_per_respondent": 2.5,
     "budget.total": 4_000_000, "budget.currency": "USD", "budget.audience": "all",
     "budget.audience_by": "persuadability", "budget.audience_share": None,
     "budget.allocation": "proportional",
@@ -57,8 +58,8 @@ DEFAULTS: dict[str, Any] = {
     "attribution.factors": {}, "attribution.arm": "broadcast",
     "attribution.measure": "vote_share_pp",
     "run.arms": ("silent", "naive", "broadcast", "segmented_free", "segmented", "placebo",
-                 "oracle"),
-    "run.replicates": 30, "run.precision": 0, "run.max_replicates": 1000, "run.worth_pp": 0.05,
+                 "best_single", "oracle"),
+    "run.replicates": 36, "run.precision": 0, "run.max_replicates": 200, "run.worth_pp": 0.05,
     "run.seed": 1, "run.workers": "auto", "run.scheduler": None,
 }
 
@@ -79,6 +80,7 @@ OPPOSED = [doc.key for doc in keys("opponent") if doc.key.count(".") == 2]
 
 def test_the_opponent_has_every_key_of_four_sections() -> None:
     wanted = [doc.key for part in ("data", "segments", "test", "budget") for doc in keys(part)]
+    wanted.remove("test.surveys")  # both sides have as many: they meet one by one
     assert [key.removeprefix("opponent.") for key in OPPOSED] == wanted
 
 

@@ -194,7 +194,7 @@ def test_a_frozen_scenario_refuses_what_does_not_fit_together() -> None:
 
     with pytest.raises(ValueError, match=r"budget.total = 1: nothing is left to deliver"):
         Scenario(budget=Budget(total=1))
-    with pytest.raises(ValueError, match=r"population.simulated = 100000: must be at most"):
+    with pytest.raises(ValueError, match=r"population.simulated = 10000: must be at most"):
         Scenario(population=Population(electorate=1000))
     with pytest.raises(Exception, match="frozen"):
         Scenario().segments.count = 3  # type: ignore[misc]

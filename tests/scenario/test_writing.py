@@ -139,10 +139,10 @@ def test_hash() -> None:
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("baseline", "b3ae6667edc71c6aa32acb58c9d994b4e7b5729d7255f173b19cca1c12bd57b9"),
-        ("small", "5171439fab742d5b0449fd083f0372c29bfbab884f8588098cd5b4ea3ebf8bbc"),
-        ("null", "5720a8c91331f9bb10d23da3767f61e2a1ed92653de4dc7ca96aa2e8d37cea0b"),
-        ("divisive", "c3fef1d90f077ddc39b7680888b39f4ea2087f7d5856b0888353c5e611d88bb8"),
+        ("baseline", "353fc1756354afba954f0cb0cf669fcfc5d86c0d5ab2fe405293a4a50536f4ac"),
+        ("small", "acaeb6101588da22045eb552abf8536c5139210d2e46b9595afa85f88cd4705d"),
+        ("null", "6e5419790246933c18fac190b47cad21a12520cd7a2b84f24d9b9d08d12d04e9"),
+        ("divisive", "cad4a0a062f44a5379fb69390c00551758b7a03f98fa559bc8ad959ab93fcab7"),
     ],
 )
 def test_keys_that_were_added_since_move_no_hash(name: str, wanted: str) -> None:

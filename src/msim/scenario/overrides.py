@@ -14,7 +14,7 @@ Overrides = Mapping[str, object] | Sequence[str]
 Key = tuple[str, ...]
 _WORDS = re.compile(r"[^\s\"'\[{\]}#=][^\"'\[{\]}#\n]*")
 
-_WORLDS, _PRECISION = ("run", "replicates"), ("run", "precision")
+_WORLDS, _ARMS, _PRECISION = ("run", "replicates"), ("run", "arms"), ("run", "precision")
 _SHORT = re.compile(r"[+-]?(\.\d+|\d+\.)")
 
 
@@ -26,7 +26,8 @@ def read_overrides(overrides: Overrides) -> dict[Key, tuple[object, str]]:
     >>> read_overrides({"data": {"validity": 0.1}})
     {('data', 'validity'): (0.1, 'override data.validity')}
 
-    Whoever says how many worlds, and no precision, gets exactly so many.
+    An override of the number of worlds that names no precision means exactly so many. So does one
+    of the arms that leaves out what a precision is about.
 
     >>> list(read_overrides(["run.replicates=6"]).values())[-1]
     (0.0, '--set run.replicates=6')
@@ -41,9 +42,15 @@ def read_overrides(overrides: Overrides) -> dict[Key, tuple[object, str]]:
     for path, value, shown in pairs:
         for inner, leaf in _leaves(path, value):
             found[inner] = (leaf, shown or printable(f"override {'.'.join(inner)}"))
-    if _WORLDS in found and _PRECISION not in found:
-        found[_PRECISION] = (0.0, found[_WORLDS][1])
+    for key, asks_for_none in ((_WORLDS, lambda _: True), (_ARMS, _without_headline)):
+        if key in found and _PRECISION not in found and asks_for_none(found[key][0]):
+            found[_PRECISION] = (0.0, found[key][1])
     return found
+
+
+def _without_headline(arms: object) -> bool:
+    """Whether the arms lack one of the two whose difference a precision is about."""
+    return isinstance(arms, list | tuple) and not {"segmented", "broadcast"} <= set(map(str, arms))
 
 
 def apply(data: dict[str, Any], path: Key, value: object) -> None:
