@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.coverage import Drawn, cells
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
 from msim.experiment.intervals import Controls, gap_interval, mean_interval, ratio_interval
 from msim.experiment.qualities import expected_best
+from msim.experiment.summary import Table
+from tests.experiment.small import results
 
 RUNS = 2_000
 LOW, HIGH = 0.93, 0.98
@@ -129,3 +132,17 @@ def test_single_surveys_with_ties_would_not_cover() -> None:
             given += 1
             covered += found["low"] <= 0.5 * (1.0 - TIED) <= found["high"]
     assert given > 0 and covered < 0.93 * given
+
+
+def test_a_run_of_a_pool_says_what_a_table_of_its_worlds_says() -> None:
+    worlds = list(results().worlds._replicates) * 3
+    pool, rows = Table(worlds), np.array([0, 3, 1, 2, 4, 5, 9, 7, 8, 12, 13])
+    drawn, own = Drawn(pool, rows), Table([worlds[i] for i in rows])
+    names = set()
+    for cell in cells(pool):
+        found, expected = cell.of(drawn), cell.of(own)
+        assert found is not None and expected is not None
+        bounds = [[each[bound] for bound in ("low", "mean", "high")] for each in (found, expected)]
+        assert bounds[0] == bounds[1]
+        names.add(cell.name)
+    assert {"naive.net_votes", "segmented-broadcast", "broadcast/naive.reach_rate"} <= names
