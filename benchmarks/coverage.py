@@ -176,13 +176,14 @@ def in_two_stages(
 ) -> tuple[list[int], dict[Cell, Count]]:
     """Sizes of runs whose first worlds say how many there shall be, and how they cover.
 
-    asked: precision in points, and number of runs.
+    asked: precision in points, and number of runs. A second stage may take much of a pool, so here
+    worlds are drawn with replacement: nothing makes these runs cover more often than they should.
     """
-    keys = {"run.precision": asked[0], "run.max_replicates": min(MOST, pool.size)}
+    keys = {"run.precision": asked[0], "run.max_replicates": MOST}
     scenario, rng = msim.load(name, keys), Streams(3, 0).generator("coverage/stages")
     found, sizes = {cell: Count() for cell in known if cell.name in HEADLINES}, []
     for _ in range(asked[1]):
-        rows = rng.permutation(pool.size)
+        rows = rng.integers(pool.size, size=MOST)
         size = needed(scenario, [records[i] for i in rows[: first(scenario, [])]])
         table = Drawn(pool, rows[:size])
         sizes.append(size)
