@@ -1,26 +1,45 @@
-"""`msim bench`: speed on this machine, as ratios to a floor, to peers and to itself."""
+"""`msim bench`: speed here, beside a floor, peers and itself; and where variance comes from."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from msim.cli.options import Json, Quiet, Workers, scenario_of
+from msim.cli.options import Json, Quiet, Set, Workers, scenario_of
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
+
+if TYPE_CHECKING:
+    from msim.scenario import Scenario
 
 Short = Annotated[bool, typer.Option("--quick", help="Fewer voters; half a minute, less exact.")]
 Full = Annotated[
     bool, typer.Option("--full", help="112 and 230 million voters as they are; takes long.")
 ]
+Spread = Annotated[
+    bool,
+    typer.Option("--variance", help="Instead: where the variance of one world's votes is from."),
+]
+Name = Annotated[
+    str | None,
+    typer.Option("--scenario", metavar="CONFIG", help="Of which scenario; baseline if not given."),
+]
+Draws = Annotated[
+    int | None,
+    typer.Option("--draws", metavar="N", min=2, help="Pairs of worlds; 100 if not given."),
+]
 
 
-def command(
+def command(  # noqa: PLR0913 (an option each)
     workers: Workers = None,
     quick: Short = False,
     full: Full = False,
+    variance: Spread = False,
+    config: Name = None,
+    draws: Draws = None,
+    changes: Set = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -28,8 +47,14 @@ def command(
 
     All is timed in turn on the scenario full_scale, several times; medians and ranges are shown.
     """
-    if quick and full:
-        raise InputError("--quick, --full: one of them at most")
+    if quick + full + variance > 1:
+        raise InputError("--quick, --full, --variance: one of them at most")
+    if variance:
+        _variance(scenario_of(config or "baseline", changes, workers=workers), draws or 100,
+                  as_json, quiet)  # fmt: skip
+        return
+    if config is not None or draws is not None or changes:
+        raise InputError("--scenario, --draws, --set: with --variance only")
     scenario = scenario_of("full_scale", workers=workers)
     from msim.bench import sizes, table
     from msim.bench.rows import as_json as said
@@ -43,3 +68,17 @@ def command(
         typer.echo(json.dumps(said(found), allow_nan=False, ensure_ascii=False))
     else:
         table.show(found, console())
+
+
+def _variance(scenario: Scenario, draws: int, as_json: bool, quiet: bool) -> None:
+    """Redraw one source of chance at a time, and print its shares."""
+    from msim.bench import table
+    from msim.bench.variance import as_json as said
+    from msim.bench.variance import measure
+
+    with progress(quiet, "worlds") as report:
+        found = measure(scenario, draws, report)
+    if as_json:
+        typer.echo(json.dumps(said(found), allow_nan=False, ensure_ascii=False))
+    else:
+        table.show_variance(found, console())

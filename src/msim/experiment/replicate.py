@@ -21,6 +21,7 @@ import numpy as np
 from msim.core.arrays import Floats
 from msim.core.happened import Tally
 from msim.core.seen import Inventory, Plan
+from msim.core.streams import Streams
 from msim.execution.executor import Executor
 from msim.execution.here import Alone, Threads, check_stopped, keep_memory, one_thread
 from msim.execution.made import Made
@@ -106,10 +107,15 @@ def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicat
     return run_blocks(scenario, number, Alone() if workers == 1 else Threads(workers))
 
 
-def run_blocks(scenario: Scenario, number: int, executor: Executor) -> Replicate:
-    """Run one replicate, its blocks wherever an executor has them computed; that moves no bit."""
+def run_blocks(
+    scenario: Scenario, number: int, executor: Executor, streams: Streams | None = None
+) -> Replicate:
+    """Run one replicate, its blocks wherever an executor has them computed; that moves no bit.
+
+    streams: what decides instead of the replicate's own streams.
+    """
     with one_thread():
-        sides = Made(_sides, scenario, number)
+        sides = Made(_sides, scenario, number, streams)
         blocks = sides.here.voters.world.blocks
         stock = _sum(partial(_stocks_of, sides), blocks, executor)
         staged = Made(_staged, sides, stock)
@@ -126,8 +132,8 @@ def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) 
     return reduce(add, chain.from_iterable(executor.in_order(function, numbers)))
 
 
-def _sides(scenario: Scenario, number: int) -> Sides:
-    voters = electorate(scenario, number)
+def _sides(scenario: Scenario, number: int, streams: Streams | None) -> Sides:
+    voters = electorate(scenario, number, streams)
     return Sides(voters, own_side(scenario, voters), other_side(voters))
 
 

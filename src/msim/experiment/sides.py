@@ -40,9 +40,9 @@ def _observer(scenario: Scenario, world: World) -> Observer:
     )
 
 
-def electorate(scenario: Scenario, number: int) -> Electorate:
-    """The world of a replicate and the campaign's eyes on it."""
-    world = World.build(scenario, Streams(scenario.run.seed, number))
+def electorate(scenario: Scenario, number: int, streams: Streams | None = None) -> Electorate:
+    """The world of a replicate and the campaign's eyes on it, by its own streams or by others."""
+    world = World.build(scenario, streams or Streams(scenario.run.seed, number))
     return Electorate(world, _observer(scenario, world))
 
 
