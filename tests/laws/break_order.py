@@ -55,8 +55,8 @@ def a_seed_that_knows_the_arms(patch: MonkeyPatch) -> None:
     """The world is drawn from seed + number of arms."""
     real = replicate.electorate
 
-    def electorate(scenario: Any, number: int) -> Any:
-        return real(scenario, number + 100 * len(scenario.run.arms))
+    def electorate(scenario: Any, number: int, *rest: Any) -> Any:
+        return real(scenario, number + 100 * len(scenario.run.arms), *rest)
 
     patch.setattr(replicate, "electorate", electorate)
 

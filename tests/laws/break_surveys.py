@@ -69,8 +69,8 @@ def the_last_survey_comes_first(patch: MonkeyPatch) -> None:
 def voters_who_know_the_number_of_surveys(patch: MonkeyPatch) -> None:
     """The world is drawn anew with every survey more."""
     real = replicate.electorate
-    patch.setattr(replicate, "electorate", lambda scenario, number: real(
-        scenario, number + 1000 * scenario.surveys))
+    patch.setattr(replicate, "electorate", lambda scenario, number, *rest: real(
+        scenario, number + 1000 * scenario.surveys, *rest))
 
 
 def an_opponent_who_asks_once(patch: MonkeyPatch) -> None:
