@@ -264,7 +264,7 @@ def test_unknown_commands_and_options(msim: Any) -> None:
 def test_options_become_overrides_and_are_named_as_typed() -> None:
     scenario = scenario_of("small", ["segments.count=3", "run.seed=5"], seed="9", workers="2")
     assert (scenario.run.seed, scenario.run.workers, scenario.segments.count) == (9, 2, 3)
-    assert scenario.run.replicates == 10
+    assert scenario.run.replicates == 12
 
     def refused(*arguments: Any) -> str:
         with pytest.raises(InputError) as error:

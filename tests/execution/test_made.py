@@ -18,7 +18,8 @@ from tests.experiment.small import small
 VOTERS, RESPONDENTS = 10_000, 9_000
 """Of a block here, and of the survey."""
 KEYS = {
-    "test__respondents": RESPONDENTS, "segments__fit_sample": RESPONDENTS, "run__arms": (
+    "test__surveys": 1, "test__respondents": RESPONDENTS, "segments__fit_sample": RESPONDENTS,
+    "run__arms": (
         "silent", "segmented", "placebo", "individual", "oracle"),
     "opponent__strategy": "broadcast", "districts__count": 4, "election__rule": "districts",
 }  # fmt: skip

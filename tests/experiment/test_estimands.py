@@ -121,7 +121,7 @@ def test_messages_that_divide_the_parties_are_seen_to(lean: float) -> None:
     found = run_replicate(scenario, 0).diagnostics
     # Two cells that are the two parties say what the parties say.
     assert found["segment_correlation"] == pytest.approx(found["party_correlation"], abs=1e-9)
-    assert (found["party_correlation"] < -0.5) == bool(lean)
+    assert (found["party_correlation"] < -0.7) == bool(lean)
     # Half-normals: 2 / pi of a fully aligned variance lies between the sides.
     if lean:
         assert found["effect_variance_between"] == pytest.approx(2 / np.pi, abs=0.02)

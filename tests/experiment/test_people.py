@@ -36,7 +36,7 @@ def test_blocks_make_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = People(small()).to_frame()
     assert len(frame) == 1500
     assert frame.index.tolist() == list(range(1500))
-    assert frame["support_prob"].nunique() == 1500
+    assert not frame[["support_prob", "turnout_prob"]].duplicated().any()
     assert len(People(small()).to_frame(900)) == 900
 
 

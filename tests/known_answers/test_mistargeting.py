@@ -34,7 +34,7 @@ from tests.laws.drawn import changed
 
 MEAN, SPREAD, WRONG = 1.0, 4.0, 0.25
 GAIN = SPREAD * np.sqrt(2.0 / np.pi)
-SEEDS = 24
+SEEDS = 48
 
 # Support and turnout hardly differ between voters, and effects are small and without saturation,
 # so that points of vote choice add up as the formula has it.
@@ -49,8 +49,8 @@ SCENARIO = Scenario.model_validate({
                           "field_share": 0.02}},
     "data": {"party_accuracy": 1.0 - WRONG},
     "segments": {"count": 2, "features": ["party"], "fit_sample": 2_000},
-    "test": {"respondents": 20_000, "outcome": "scale", "outcome_sd": 0.05, "shrinkage": "none",
-             "cost_per_respondent": 0.0},
+    "test": {"respondents": 20_000, "surveys": 1, "outcome": "scale", "outcome_sd": 0.05,
+             "shrinkage": "none", "cost_per_respondent": 0.0},
     "budget": {"total": 1_000.0},
     "response": {"saturation": 0.0},
     "election": {"swing_sd": 0.0, "district_swing_sd": 0.0},

@@ -217,13 +217,13 @@ def test_what_respondents_are_dealt(name: str, n: int) -> None:
 
 @cache
 def votes(respondents: int) -> Floats:
-    """(20,) what broadcast wins, seed by seed."""
+    """(120,) what broadcast wins, seed by seed."""
     keys = {
         "population.simulated": 2_000, "test.respondents": respondents,
         "segments.fit_sample": 200,
-        "run.arms": ("silent", "broadcast"),
+        "run.arms": ("silent", "broadcast"), "run.precision": 0.0, "test.surveys": 1,
     }  # fmt: skip
-    seeds = (changed(load("small"), {**keys, "run.seed": seed}) for seed in range(1, 21))
+    seeds = (changed(load("small"), {**keys, "run.seed": seed}) for seed in range(1, 121))
     return np.array([
         run_replicate(scenario, 0).measures["broadcast"]["net_votes"] for scenario in seeds
     ])

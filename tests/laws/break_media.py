@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from pytest import MonkeyPatch
 
+from msim.campaign.planning import Shop
 from msim.core.seen import Plan
-from msim.experiment import passes, sides
+from msim.experiment import passes
 from msim.experiment.electorate import Block
 from msim.outcome import delivery
 from msim.scenario import Scenario
@@ -19,8 +20,8 @@ from msim.world.media import MediaModel
 
 
 def _buy(patch: MonkeyPatch, wrong: Callable[[Plan], Plan]) -> None:
-    real = sides.buy
-    patch.setattr(sides, "buy", lambda *args: wrong(real(*args)))
+    real = Shop.buy
+    patch.setattr(Shop, "buy", lambda *args: wrong(real(*args)))
 
 
 def a_premium_that_buys_more(patch: MonkeyPatch) -> None:
@@ -30,13 +31,18 @@ def a_premium_that_buys_more(patch: MonkeyPatch) -> None:
 
 def a_premium_that_is_forgotten(patch: MonkeyPatch) -> None:
     """Targeted impressions cost what others cost."""
-    real = sides.buy
+    in_another_shop(patch, lambda channel: {"premium": 1.0})
 
-    def buy(order: Any, inventory: Any, market: Any, scenario: Scenario) -> Plan:
-        cheap = {n: c.model_copy(update={"premium": 1.0}) for n, c in scenario.channels.items()}
-        return real(order, inventory, market, scenario.model_copy(update={"channels": cheap}))
 
-    patch.setattr(sides, "buy", buy)
+def in_another_shop(patch: MonkeyPatch, keys: Callable[[Any], dict[str, Any]]) -> None:
+    """Plans are bought as if channels had other keys."""
+    real = Shop.__init__
+
+    def opened(self: Shop, scenario: Scenario, market: Any) -> None:
+        channels = {n: c.model_copy(update=keys(c)) for n, c in scenario.channels.items()}
+        real(self, scenario.model_copy(update={"channels": channels}), market)
+
+    patch.setattr(Shop, "__init__", opened)
 
 
 def a_premium_lost_from_the_books(patch: MonkeyPatch) -> None:

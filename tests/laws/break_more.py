@@ -11,21 +11,12 @@ from pytest import MonkeyPatch
 from msim.campaign import audience
 from msim.experiment import passes, sharing, sides
 from msim.outcome.delivery import Delivered
-from msim.scenario import Scenario
+from tests.laws.break_media import in_another_shop
 
 
 def a_capacity_that_is_ignored(patch: MonkeyPatch) -> None:
     """More doors are knocked at than there are volunteers for."""
-    real = sides.buy
-
-    def buy(order: Any, inventory: Any, market: Any, scenario: Scenario) -> Any:
-        channels = {
-            name: channel.model_copy(update={"capacity": None})
-            for name, channel in scenario.channels.items()
-        }
-        return real(order, inventory, market, scenario.model_copy(update={"channels": channels}))
-
-    patch.setattr(sides, "buy", buy)
+    in_another_shop(patch, lambda channel: {"capacity": None})
 
 
 def attempts_taken_for_contacts(patch: MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from tests.laws.exact import same
 ROUNDING = 1e-9
 
 
-def law_10_oracle(scenario: Scenario, worlds: int = 2) -> None:
+def law_10_oracle(scenario: Scenario, worlds: int = 4) -> None:
     """The oracle gains at least what the single best message gains, in every world."""
     runs = engine.replicates(
         changed(scenario, {"run.arms": ("silent", "best_single", "oracle")}), worlds

@@ -61,6 +61,8 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
         check_size(scenario, executor)
         for stage in (first, needed):
             total = stage(scenario, done)
+            if total == len(done):
+                break
             for replicate in _replicates(scenario, executor, range(len(done), total)):
                 done.append(replicate)
                 if progress is not None:
