@@ -4,7 +4,7 @@
 >>> scenario = msim.load("small", {"run.replicates": 2, "population.simulated": 5_000})
 >>> comparison = msim.compare(scenario)
 >>> sorted(comparison.summary["arms"])[:3]
-['broadcast', 'naive', 'oracle']
+['best_single', 'broadcast', 'naive']
 """
 
 from __future__ import annotations

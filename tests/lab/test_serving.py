@@ -62,7 +62,7 @@ def test_a_class_is_told_its_code_and_where_it_is(
 ) -> None:
     found = []
 
-    def serve(place, say, show, classroom):
+    def serve(place, say, show, classroom, **_):
         found.append(classroom)
         say("http://here/")
         place.listening.close()

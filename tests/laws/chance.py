@@ -103,7 +103,12 @@ def law_3(scenario: Scenario, replicates: int = 40) -> None:
         },
     )
     runs = engine.replicates(scenario, replicates)
-    for measure in ("net_votes", "vote_share_pp", "reach_rate", "promised_net_votes"):
+    measures = ["net_votes", "vote_share_pp", "reach_rate", "promised_net_votes"]
+    if scenario.budget.audience == "selected":
+        # What is promised is read among those addressed. They are chosen by the same readings as
+        # segments are, so that segments among them are of other sizes than lots are.
+        measures.remove("promised_net_votes")
+    for measure in measures:
         ours, lots, base = (
             np.array([r.measures[arm][measure] for r in runs])
             for arm in ("segmented", "placebo", "broadcast")
@@ -126,8 +131,8 @@ def law_9(scenario: Scenario) -> None:
     )
     world = engine.replicate.electorate(scenario, 0).world
     voters = [world.voters(number) for number in range(world.blocks)]
-    turnout = np.concatenate([v.turnout_prob for v in voters])
-    support = np.concatenate([expit(v.support) for v in voters])
+    turnout = np.concatenate([v.turnout_prob for v in voters], dtype=float)
+    support = expit(np.concatenate([v.support for v in voters], dtype=float))
     share = float(turnout @ support / turnout.sum())
     politics = scenario.politics
     # A ratio's standard error by linearisation; where all are alike only rounding is left.

@@ -32,7 +32,7 @@ def wrong(text: str) -> list[str]:
 def test_a_study_is_read_with_what_it_leaves_out() -> None:
     found = of('name = "mine"\n' + HEAD + "replicates = 4\nseed = 9\n" + ONE)
     assert (found.name, found.kind, found.points, found.seed) == ("mine", "latin_hypercube", 8, 9)
-    assert found.scenario.run.replicates == 4 and found.scenario.population.simulated == 20_000
+    assert found.scenario.run.replicates == 4 and found.scenario.population.simulated == 5_000
     (parameter,) = found.parameters
     assert (parameter.key, parameter.low, parameter.high) == ("data.validity", 0.1, 0.9)
     assert (parameter.role, parameter.unit) == ("uncertainty", "correlation")

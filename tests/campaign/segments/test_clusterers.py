@@ -28,7 +28,7 @@ def test_clumps_are_found(name: str) -> None:
 @pytest.mark.parametrize("n", [3, 4])
 def test_as_many_segments_as_voters(name: str, n: int) -> None:
     table = clumps(n, groups=n, columns=4)
-    assert np.unique(method(name).build(n, 1).fit(table).labels_).size == n
+    assert np.unique(method(name).build(n, 4).fit(table).labels_).size == n
 
 
 def test_wards_groups_are_those_of_the_whole_tree() -> None:
