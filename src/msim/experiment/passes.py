@@ -160,6 +160,7 @@ def play(
     for played, (name, other) in pairs.items():
         by_plan[name].append((played, other))
     tallies: dict[str, Tally] = {}
+    counts: dict[object, Tally] = {}
     last: Plan | None = None
     for name in alike_together(plans):
         plan = plans[name]
@@ -178,8 +179,11 @@ def play(
                     on = replace(day, turnout_prob=logistics(usual + turnout + mobilised))
                 on_the_day = logits + support if other == "" else logits + support - persuaded
                 votes[met] = counted(on_the_day, on)
-            found = tallied(delivered, scene.audience, votes[met], promise)
-            tallies[played] = replace(found, earned=earned) if earned else found
+            key = (plan.by_row, plan.foretells, met)
+            if key not in counts:  # plans that are one and the same have one tally
+                found = tallied(delivered, scene.audience, votes[met], promise)
+                counts[key] = replace(found, earned=earned) if earned else found
+            tallies[played] = counts[key]
     return tallies
 
 
