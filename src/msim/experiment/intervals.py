@@ -31,10 +31,6 @@ Interval = dict[str, float | None]
 are no bounds, `plain` is the mean without adjustment."""
 
 
-def _clean(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
 def paired_gap(first: Floats, second: Floats) -> Floats:
     """Differences of pairs; what only rounding makes is none.
 
