@@ -88,6 +88,9 @@ def law_3(scenario: Scenario, replicates: int = 40) -> None:
             "data.data_points": None if scenario.data.data_points is None else 0,
             "data.preparation_days": None,
             "data.party_label": False,
+            # An audience is chosen by the same readings as segments are: segments among those
+            # addressed would be of other sizes than lots are.
+            "budget.audience": "all",
             "segments.features": features,
             "segments.method": cut if cut in by_readings else "kmeans",
             "messages.heterogeneity_sd_pp": 4.0,
@@ -103,12 +106,7 @@ def law_3(scenario: Scenario, replicates: int = 40) -> None:
         },
     )
     runs = engine.replicates(scenario, replicates)
-    measures = ["net_votes", "vote_share_pp", "reach_rate", "promised_net_votes"]
-    if scenario.budget.audience == "selected":
-        # What is promised is read among those addressed. They are chosen by the same readings as
-        # segments are, so that segments among them are of other sizes than lots are.
-        measures.remove("promised_net_votes")
-    for measure in measures:
+    for measure in ("net_votes", "vote_share_pp", "reach_rate", "promised_net_votes"):
         ours, lots, base = (
             np.array([r.measures[arm][measure] for r in runs])
             for arm in ("segmented", "placebo", "broadcast")
