@@ -42,11 +42,11 @@ def few_numbers() -> Iterator[None]:
 
 
 def _try_few(patch: pytest.MonkeyPatch) -> None:
-    from msim.experiment import segment_cuts
+    from msim.experiment.segments import cuts
 
-    patch.setattr(segment_cuts, "COUNTS", range(2, 4))
+    patch.setattr(cuts, "COUNTS", range(2, 4))
     for name in ("stability", "segment_stability"):
-        patch.setattr(segment_cuts, name, partial(getattr(segment_cuts, name), resamples=5))
+        patch.setattr(cuts, name, partial(getattr(cuts, name), resamples=5))
 
 
 @pytest.fixture

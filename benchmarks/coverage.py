@@ -27,13 +27,13 @@ import msim
 from benchmarks.pool import VOTERS, worlds
 from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
-from msim.experiment.compare import first, needed
-from msim.experiment.estimands import COST, PROBABILITIES, PROMISES
-from msim.experiment.intervals import Controls, gap_interval
-from msim.experiment.ladder import rungs
-from msim.experiment.qualities import ADJUSTED
-from msim.experiment.replicate import Replicate
-from msim.experiment.summary import CONTRASTS, RATIOS, Table
+from msim.experiment.comparison.compare import first, needed
+from msim.experiment.comparison.intervals import Controls, gap_interval
+from msim.experiment.comparison.ladder import rungs
+from msim.experiment.comparison.qualities import ADJUSTED
+from msim.experiment.comparison.summary import CONTRASTS, RATIOS, Table
+from msim.experiment.engine.measures import COST, PROBABILITIES, PROMISES
+from msim.experiment.engine.replicate import Replicate
 
 SCENARIOS = ("small", "null", "divisive", "districts")
 SIZES = (6, 10, 30, 300)

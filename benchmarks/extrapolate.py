@@ -21,7 +21,7 @@ from math import ceil
 import msim
 from msim.core.streams import BLOCK_SIZE
 from msim.execution.executor import Executor, at_work, opened
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import Scenario
 
 SIZES = (BLOCK_SIZE, 10 * BLOCK_SIZE)

@@ -16,8 +16,8 @@ import numpy as np
 
 import msim
 from msim.core.arrays import Floats
-from msim.experiment.qualities import QUALITIES
-from msim.experiment.replicate import Replicate, run_replicate
+from msim.experiment.comparison.qualities import QUALITIES
+from msim.experiment.engine.replicate import Replicate, run_replicate
 from msim.scenario import Scenario
 
 VOTERS = 2_000

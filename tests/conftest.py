@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from msim.report.charts import drawing, painter
+from msim.report.common import drawing, painter
 
 DRAWN = painter.drawn
 BLANK = {

@@ -20,8 +20,8 @@ from msim.campaign.orders import doses
 from msim.campaign.segments.segmentation import Segmentation
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import Plan, Rule
-from msim.experiment.sides import Side, electorate, own_side
-from msim.experiment.stock import take_stock
+from msim.experiment.engine.sides import Side, electorate, own_side
+from msim.experiment.engine.stock import take_stock
 from msim.scenario.model import Scenario
 from msim.world import World
 from msim.world.traits import level_cuts

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import msim
-from msim.report.charts.drawing import png, svg
-from msim.report.charts.worlds import worlds
+from msim.report.common.drawing import png, svg
+from msim.report.run.figures.worlds import worlds
 
 HERE = Path(__file__).resolve().parent
 NOTES = {

@@ -15,10 +15,10 @@ from docs.site.markdown import block, page
 GIVEN = {
     "WhatIf": "msim.api",
     "People": "msim.experiment.people",
-    "SegmentStudy": "msim.report.segments_study",
-    "ReachCurves": "msim.report.reach_data",
+    "SegmentStudy": "msim.report.segments.result",
+    "ReachCurves": "msim.report.reach.data",
     "Study": "msim.study.study",
-    "DebateData": "msim.report.debate_data",
+    "DebateData": "msim.report.debate.data",
 }
 """What functions give back and nobody calls by name, with the module that holds it."""
 INTRODUCTION = """\

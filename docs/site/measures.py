@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from docs.site.markdown import page, plain, table
-from msim.experiment.estimands import MEASURES, MORE_MEASURES
-from msim.report.names import ARMS
-from msim.report.names import MEASURES as NAMED
+from msim.experiment.engine.measures import MEASURES, MORE_MEASURES
+from msim.report.common.names import ARMS
+from msim.report.common.names import MEASURES as NAMED
 
 UNITS = {
     "votes": "votes", "rate": "share", "points": "points (per cent)", "money": "currency",
@@ -46,7 +46,7 @@ DEFINITIONS = {
     "earned_reach_rate": "voters who met it only because others passed it on, over all voters",
     "audience_share": "voters to whom targeted delivery goes, over all voters",
 }
-"""Each measure in words: how it is computed in `msim.experiment.estimands` and `.count`."""
+"""Each measure in words: how it is computed in `msim.experiment.engine.measures` and `.count`."""
 ONLY = {
     "seats": "districts", "electoral_votes": "districts", "split": "districts",
     "efficiency_gap": "districts", "mean_minus_median": "districts",

@@ -17,24 +17,24 @@ from typing import TYPE_CHECKING, Any
 
 from msim.campaign.segments import METHODS
 from msim.campaign.strategies import STRATEGIES
-from msim.experiment import oracle
-from msim.experiment.compare import Progress, Results, run
-from msim.experiment.estimands import MEASURES, MORE_MEASURES
+from msim.experiment.comparison.compare import Progress, Results, run
+from msim.experiment.comparison.summary import Table
+from msim.experiment.comparison.whatif import Change, changed_keys, changes
+from msim.experiment.engine import oracle
+from msim.experiment.engine.measures import MEASURES, MORE_MEASURES
 from msim.experiment.people import People
-from msim.experiment.summary import Table
-from msim.experiment.whatif import Change, changed_keys, changes
-from msim.report.data import ReportData
-from msim.report.manifest import made_with, manifest
+from msim.report.common.manifest import made_with, manifest
+from msim.report.run.data import ReportData
 from msim.scenario import Names, Scenario, assumptions, dump
 from msim.scenario import load as _load
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from msim.debate.claim import Claim
-    from msim.report.debate_data import DebateData
-    from msim.report.reach_data import ReachCurves
-    from msim.report.segments_study import SegmentStudy
+    from msim.claims.claim import Claim
+    from msim.report.debate.data import DebateData
+    from msim.report.reach.data import ReachCurves
+    from msim.report.segments.result import SegmentStudy
     from msim.study.records import Design
     from msim.study.study import Study
 
@@ -77,21 +77,21 @@ class Comparison:
 
     def table(self) -> pd.DataFrame:
         """A row an arm and measure, with the interval of its mean."""
-        from msim.report import tables
+        from msim.report.run import tables
 
         return tables.arms(self.data)
 
     def plot(self, name: str) -> Any:
         """A figure by name (`reach`, `ladder`, `votes`, ...), as an Altair chart."""
-        from msim.report import figures
+        from msim.report.run.figures import gallery
 
-        return figures.figure(name, self.data)
+        return gallery.figure(name, self.data)
 
     def save(self, folder: str | Path) -> Path:
         """Write the results folder, whole or not at all; gives its path."""
-        from msim.report import page
+        from msim.report.run import sections
 
-        return page.save(self.data, Path(folder))
+        return sections.save(self.data, Path(folder))
 
 
 def compare(scenario: Scenario, progress: Progress | None = None) -> Comparison:
@@ -208,8 +208,8 @@ def segment(
     >>> list(segment(tiny, ["kmeans", "random"]).methods().index)
     ['kmeans', 'random']
     """
-    from msim.experiment.segment_study import study
-    from msim.report.segments_study import SegmentStudy
+    from msim.experiment.segments.study import study
+    from msim.report.segments.result import SegmentStudy
     from msim.scenario import override
 
     own = scenario.segments.method
@@ -235,9 +235,9 @@ def reach_curves(
     ['choices', 'curves', 'duplication', 'fits', 'groups']
     """
     from msim import __version__
-    from msim.experiment.reach import look
-    from msim.experiment.reach_summary import summarise
-    from msim.report.reach_data import ReachCurves
+    from msim.experiment.reach.study import look
+    from msim.experiment.reach.summary import summarise
+    from msim.report.reach.data import ReachCurves
 
     found = look(scenario, effective, progress)
     timing = {"seconds": found.seconds}
@@ -276,8 +276,8 @@ def debate(
     out: the results folder, which keeps each world as soon as it is finished. `progress` is called
     with worlds finished and wanted. Raises InputError where a claim is wrong or not known.
     """
-    from msim.debate.asking import asked
-    from msim.report.debate_data import DebateData
+    from msim.claims.asking import asked
+    from msim.report.debate.data import DebateData
 
     found = asked(claims, quick, None if out is None else Path(out), workers, progress, NAMES)
     return DebateData(found, made_with({"seconds": found.seconds}))

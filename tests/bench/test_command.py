@@ -15,7 +15,7 @@ from msim.api import Comparison
 from msim.bench import child, sizes, speed
 from msim.bench.clock import in_turn
 from msim.core.errors import MsimError
-from msim.experiment.limits import check_size
+from msim.experiment.comparison.limits import check_size
 from msim.scenario import dump, load
 from tests.bench.made import SPEED
 from tests.cli.command import said

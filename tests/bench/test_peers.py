@@ -15,7 +15,7 @@ from benchmarks.peers import agents, arrays
 from benchmarks.peers.outcome import Outcome, by_arm, furthest, gain_pp
 from benchmarks.peers.setting import Setting, setting
 from msim.bench import peers
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import Scenario
 
 VOTERS = 60_000

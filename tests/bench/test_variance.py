@@ -11,7 +11,7 @@ from msim.bench import variance
 from msim.bench.variance import ANSWERS, SOURCES, Mixed, answers, measure, mixtures, shares, source
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from tests.cli.command import said
 from tests.experiment.small import SMALL, small
 

@@ -17,9 +17,9 @@ from msim.campaign.strategies import strategy
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.seen import Inventory, Plan
 from msim.core.truth import Voters
-from msim.experiment.electorate import Electorate
-from msim.experiment.sides import electorate, prepare
-from msim.experiment.stock import take_stock
+from msim.experiment.engine.electorate import Electorate
+from msim.experiment.engine.sides import electorate, prepare
+from msim.experiment.engine.stock import take_stock
 from msim.scenario import Scenario
 from tests.laws.drawn import changed
 

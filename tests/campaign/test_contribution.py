@@ -18,7 +18,7 @@ from msim.campaign.message_test import (
 from msim.core.arrays import Floats
 from msim.core.seen import Answers, TestResult
 from msim.core.streams import Streams
-from msim.experiment.survey import Asked, answer
+from msim.experiment.engine.survey import Asked, answer
 from msim.scenario import MessageTest
 
 # Three kinds of voter: support p, turnout T, and what message 0 makes of them. Message 1 does

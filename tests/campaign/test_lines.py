@@ -17,7 +17,7 @@ from msim.campaign.segments.prepare import PARTY, Preparation
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.draws import uniforms
-from msim.core.lots import Shares
+from msim.core.inverse_cdf import Shares
 from msim.core.seen import CampaignView, TraitShown
 from tests.campaign.views import shown, view
 from tests.laws.drawn import changed

@@ -13,7 +13,7 @@ from msim.campaign.message_test import CONTROL, assign_messages, conduct, read
 from msim.core.arrays import Floats
 from msim.core.seen import Answers
 from msim.core.streams import Streams
-from msim.experiment.survey import Asked, answer
+from msim.experiment.engine.survey import Asked, answer
 from msim.scenario import MessageTest
 from tests.campaign.views import draws
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from msim.debate import run
-from msim.debate.run import Size
-from msim.report import debate_page
-from msim.report.charts import drawing
+from msim.claims import run
+from msim.claims.run import Size
+from msim.report.common import drawing
+from msim.report.debate import sections
+from tests.claims import tiny
 from tests.cli.command import said
-from tests.debate import tiny
 
 KEYS = {"id", "verdict", "statement", "estimate", "depends_on", "turns_at"}
 
@@ -51,7 +51,7 @@ def test_json_is_one_object_and_the_folder_has_the_page(
 def test_several_claims_are_a_table(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(debate_page, "figures", lambda *_: {})
+    monkeypatch.setattr(sections, "figures", lambda *_: {})
     files = []
     for name in ("first", "second"):
         (tmp_path / name).mkdir()

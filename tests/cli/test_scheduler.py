@@ -9,7 +9,7 @@ import pytest
 
 from msim import api
 from msim.cli.options import scenario_of
-from msim.experiment.whatif import changed_keys
+from msim.experiment.comparison.whatif import changed_keys
 from msim.scenario import Scenario, override
 from tests.cli.command import said
 

@@ -9,7 +9,7 @@ import pytest
 
 from msim.cli import sensitivity
 from msim.core.errors import InputError
-from msim.report.charts import drawing
+from msim.report.common import drawing
 from tests.study import fakes
 
 

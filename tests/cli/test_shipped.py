@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from msim.experiment.estimands import MEASURES
+from msim.experiment.engine.measures import MEASURES
 from msim.scenario import dump, load
 from tests.cli.command import said
 

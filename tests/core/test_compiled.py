@@ -121,7 +121,7 @@ PLAIN = """
 import json, warnings
 warnings.simplefilter("error")
 from msim.core.compiled import PLAIN
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import load
 
 small = ["population.simulated=150", "test.respondents=150", "segments.fit_sample=150",

@@ -46,7 +46,7 @@ def test_the_model_has_the_seven_elements_and_the_eleven_concepts() -> None:
 
 def test_the_claims_of_documents_are_claims(tmp_path: Path) -> None:
     from msim.api import NAMES
-    from msim.debate.reading import read_every
+    from msim.claims.reading import read_every
 
     found = []
     for page in ("debate.md", "howto/add-a-claim.md"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from msim.experiment.compare import Results
+from msim.experiment.comparison.compare import Results
 
 BLOCKS = {
     "population__simulated": 200_000, "run__replicates": 1, "run__workers": 2,

@@ -17,10 +17,10 @@ pytest.importorskip("distributed", reason="needs the extra: pip install 'msim[cl
 from msim.execution.cluster import Cluster
 from msim.execution.connecting import connected
 from msim.execution.here import Threads
-from msim.experiment.compare import run
-from msim.experiment.reach import look
-from msim.experiment.segment_study import _carried_out
-from msim.experiment.segments import gains, smaller
+from msim.experiment.comparison.compare import run
+from msim.experiment.reach.study import look
+from msim.experiment.segments.study import _carried_out
+from msim.experiment.segments.worth import gains, smaller
 from tests.cli.command import said
 from tests.execution import processes
 from tests.execution.alike import BLOCKS, same
@@ -90,7 +90,7 @@ def test_the_command_prints_the_same_json(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     saved: list[Any] = []
-    monkeypatch.setattr("msim.report.page.save", lambda data, folder: saved.append(data))
+    monkeypatch.setattr("msim.report.run.sections.save", lambda data, folder: saved.append(data))
     command = ["run", "small", "--json", "--replicates=4", "--set=population.simulated=3000"]
     printed = []
     for where in (["--workers=1"], ["--scheduler", address]):

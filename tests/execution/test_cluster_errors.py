@@ -18,8 +18,8 @@ from msim.core.errors import InputError, MsimError
 from msim.execution import connecting, versions
 from msim.execution.cluster import carried_out
 from msim.execution.connecting import connected
-from msim.experiment.compare import run
-from msim.experiment.limits import check_size
+from msim.experiment.comparison.compare import run
+from msim.experiment.comparison.limits import check_size
 from tests.cli.command import said
 from tests.execution import processes
 from tests.experiment.small import small

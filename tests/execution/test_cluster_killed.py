@@ -14,7 +14,7 @@ pytest.importorskip("distributed", reason="needs the extra: pip install 'msim[cl
 from msim.core.errors import MsimError
 from msim.execution.cluster import Cluster
 from msim.execution.connecting import connected
-from msim.experiment.compare import run
+from msim.experiment.comparison.compare import run
 from tests.execution import processes
 from tests.execution.alike import BLOCKS, same
 from tests.experiment.small import results, small

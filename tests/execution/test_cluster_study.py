@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("distributed", reason="needs the extra: pip install 'msim[cluster]'")
 
 from msim import api
-from msim.experiment.compare import Progress
+from msim.experiment.comparison.compare import Progress
 from msim.scenario import override
 from msim.study.saving import csv
 from tests.execution import processes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from msim.experiment.compare import Results, run
+from msim.experiment.comparison.compare import Results, run
 from msim.scenario import Scenario
 from tests.laws.drawn import changed
 

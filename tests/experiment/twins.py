@@ -23,9 +23,9 @@ from msim.campaign import lines
 from msim.campaign.cells import Demographic
 from msim.core import columns, draws
 from msim.core.arrays import Bools, Floats, Ints, group_sums
-from msim.core.lots import Shares
+from msim.core.inverse_cdf import Shares
 from msim.core.seen import CampaignView, Inventory, Plan
-from msim.experiment import stock
+from msim.experiment.engine import stock
 from msim.outcome import delivery, exposure, response
 from msim.outcome.delivery import Audience
 from msim.world import messages, traits
@@ -143,8 +143,8 @@ METHODS: list[tuple[type, str, Any]] = [
 
 
 IN_DOUBLE = (
-    "campaign.segments.kmeans", "campaign.message_test", "experiment.estimands",
-    "experiment.gained", "outcome.earned",
+    "campaign.segments.kmeans", "campaign.message_test", "experiment.engine.measures",
+    "experiment.engine.votes_gained", "outcome.earned",
 )
 """Where loops compute with doubles if they are given doubles: no twin is needed."""
 

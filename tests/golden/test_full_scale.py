@@ -12,8 +12,8 @@ import pytest
 import msim
 from benchmarks.peers.setting import planned
 from msim.core.seen import Plan
-from msim.experiment.electorate import Block
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine.electorate import Block
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import Scenario
 from tests.golden.test_golden import HERE, REFRESH, gaps, rounded
 

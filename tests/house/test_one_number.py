@@ -19,14 +19,14 @@ import pytest
 
 from msim import api
 from msim.core.verdict import outcome
-from msim.experiment.compare import Results
+from msim.experiment.comparison.compare import Results
 from msim.lab import export, files
 from msim.lab.answers import parts
 from msim.lab.worlds import FIRST, World, stages
-from msim.report import page, words
-from msim.report.data import ReportData
-from msim.report.names import measure
-from msim.report.numbers import Interval, bounds, mean
+from msim.report.common.names import measure
+from msim.report.common.numbers import Interval, bounds, mean
+from msim.report.run import sections, sentences
+from msim.report.run.data import ReportData
 from msim.scenario.source import shipped
 from tests.cli.command import said
 from tests.lab.gridded import grid
@@ -54,7 +54,7 @@ def runs() -> Iterator[Runs]:
 
     def save(comparison: api.Comparison, folder: Path) -> Path:
         name = comparison.scenario.population.name
-        found.pages[name] = page.html(comparison.data, {})
+        found.pages[name] = sections.html(comparison.data, {})
         return folder
 
     with pytest.MonkeyPatch.context() as patch:
@@ -128,7 +128,7 @@ def test_a_scenario_has_one_answer_wherever_it_is_shown(
                 assert told[arm, which] == measures[which]["mean"]
 
     data = changed.before.data
-    answer = plain(words.answer(data))
+    answer = plain(sentences.answer(data))
     for place in (terminal, runs.pages[name], first["answer"]):
         assert answer in plain(place)
     gap = summary["contrasts"].get(MAIN)
@@ -144,10 +144,10 @@ def verdict(summary: dict[str, Any], data: ReportData, answer: str, brief: str) 
     worth = summary["verdict"]["worth_votes"]
     assert entry["outcome"] == outcome(gap["low"], gap["high"], worth, tied)
     assert entry["outcome"] == summary["verdict"][MAIN]
-    assert words.SHORT[entry["outcome"]] in brief
+    assert sentences.SHORT[entry["outcome"]] in brief
     found = Interval.of(gap)
     for text in (answer, plain(brief)):
-        assert plain(words.verdict(data, MAIN)) in answer
+        assert plain(sentences.verdict(data, MAIN)) in answer
         if found.side != 0:
             turned = found if found.side > 0 else found.flipped()
             assert plain(mean(turned, "votes")) in text

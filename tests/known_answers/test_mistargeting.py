@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import Scenario
 from tests.laws.drawn import changed
 

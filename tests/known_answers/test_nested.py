@@ -18,9 +18,9 @@ from msim.campaign.individuals.forest import _halves
 from msim.campaign.message_test import assign_messages
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.experiment.electorate import Block
-from msim.experiment.replicate import run_replicate
-from msim.experiment.sides import electorate, prepare
+from msim.experiment.engine.electorate import Block
+from msim.experiment.engine.replicate import run_replicate
+from msim.experiment.engine.sides import electorate, prepare
 from msim.outcome import count
 from msim.outcome.count import Swing, pivotality
 from msim.outcome.earned import first_weeks

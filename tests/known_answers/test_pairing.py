@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import t as student
 
 from msim.core.streams import Streams
-from msim.experiment.intervals import mean_interval
+from msim.experiment.comparison.intervals import mean_interval
 from tests.laws import engine
 from tests.laws.drawn import changed
 from tests.laws.exact import same

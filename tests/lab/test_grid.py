@@ -21,7 +21,7 @@ from msim.lab.grid import (
 )
 from msim.lab.levers import checked
 from msim.lab.worlds import World
-from msim.report import words
+from msim.report.run import sentences
 from tests.lab.gridded import AXES as FEW
 from tests.lab.gridded import STAGE, grid
 from tests.report.fixtures import LEVELS, made_up
@@ -86,7 +86,7 @@ def test_a_run_s_verdict_follows_from_what_the_grid_keeps_of_it(kind: str) -> No
     kept = numbers(data)
     low, high = (kept[f"{CONTRASTS[0]}.{bound}"] for bound in ("low", "high"))
     found = outcome(low, high, kept[WORTH], kept[TIED] >= EVERY)
-    assert found == words.outcome(data, CONTRASTS[0])
+    assert found == sentences.outcome(data, CONTRASTS[0])
 
 
 def test_the_page_starts_at_a_world_of_the_grid() -> None:

@@ -14,7 +14,7 @@ from msim.campaign.data import Observer
 from msim.campaign.rules import Lots
 from msim.core.seen import Choice, TestResult
 from msim.core.streams import Streams
-from msim.experiment import oracle, passes
+from msim.experiment.engine import oracle, play
 from msim.world import world
 from msim.world.messages import MessageModel
 
@@ -59,12 +59,12 @@ def a_single_segment_chooses_for_itself(patch: MonkeyPatch) -> None:
 
 def messages_from_the_wrong_row(patch: MonkeyPatch) -> None:
     """Each voter is sent the message of the cell before."""
-    real = passes.logit_shift
+    real = play.logit_shift
 
     def shift(plan: Any, row: Any, *rest: Any) -> Any:
         return real(plan, np.where(row > 1, row - 1, row), *rest)
 
-    patch.setattr(passes, "logit_shift", shift)
+    patch.setattr(play, "logit_shift", shift)
 
 
 def the_first_message_is_the_default(patch: MonkeyPatch) -> None:

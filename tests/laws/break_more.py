@@ -9,7 +9,8 @@ from typing import Any
 from pytest import MonkeyPatch
 
 from msim.campaign import audience
-from msim.experiment import passes, sharing, sides
+from msim.experiment.engine import earned as sharing
+from msim.experiment.engine import play, sides
 from msim.outcome.delivery import Delivered
 from tests.laws.break_media import in_another_shop
 
@@ -21,8 +22,8 @@ def a_capacity_that_is_ignored(patch: MonkeyPatch) -> None:
 
 def attempts_taken_for_contacts(patch: MonkeyPatch) -> None:
     """Whoever is not at home is met all the same."""
-    real = passes.expected_exposures
-    patch.setattr(passes, "expected_exposures", lambda plan, row, people, met: real(
+    real = play.expected_exposures
+    patch.setattr(play, "expected_exposures", lambda plan, row, people, met: real(
         plan, row, people))
 
 
@@ -64,7 +65,7 @@ def friends_drawn_anew_for_each_arm(patch: MonkeyPatch) -> None:
 
 def caps_on_what_is_paid(patch: MonkeyPatch) -> None:
     """A frequency cap moves voters down instead of out: reach falls with it."""
-    real = passes.deliver
+    real = play.deliver
 
     def deliver(means: Any, terms: Any, people: Any) -> Delivered:
         found = real(means, terms, people)
@@ -72,4 +73,4 @@ def caps_on_what_is_paid(patch: MonkeyPatch) -> None:
         crowded = found.counts.sum(axis=0) >= most
         return replace(found, reached=found.reached - float(crowded.sum()))
 
-    patch.setattr(passes, "deliver", deliver)
+    patch.setattr(play, "deliver", deliver)

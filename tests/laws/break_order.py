@@ -13,7 +13,8 @@ from pytest import MonkeyPatch
 
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.experiment import compare, replicate
+from msim.experiment.comparison import compare
+from msim.experiment.engine import replicate
 
 
 def _streams(patch: MonkeyPatch, rename: Callable[[str], str]) -> None:

@@ -10,7 +10,7 @@ from pytest import MonkeyPatch
 
 from msim.campaign.strategies import naive
 from msim.core.seen import Plan
-from msim.experiment import elections, oracle, replicate, sides
+from msim.experiment.engine import elections, oracle, replicate, sides
 from msim.scenario import Scenario
 
 

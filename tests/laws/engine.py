@@ -13,11 +13,11 @@ from threadpoolctl import threadpool_limits
 
 from msim.campaign.campaign import Campaign
 from msim.core.arrays import Floats
-from msim.core.happened import Tally
 from msim.core.seen import Plan
-from msim.experiment import passes, replicate
-from msim.experiment.electorate import Block, Electorate
-from msim.experiment.replicate import Replicate
+from msim.core.tally import Tally
+from msim.experiment.engine import play, replicate
+from msim.experiment.engine.electorate import Block, Electorate
+from msim.experiment.engine.replicate import Replicate
 from msim.scenario import Scenario
 
 
@@ -95,12 +95,12 @@ def follow(block: Block, plan: Plan, scenario: Scenario) -> Followed:
     """Play one plan on one block without swing, voter by voter, through the engine's own parts."""
     per_logit = 100.0 * block._world.politics.slope
     flat = np.zeros(scenario.districts.count)
-    scene = passes.Scene(block, passes.Stage.build(scenario, 0.0, flat, per_logit))
+    scene = play.Scene(block, play.Stage.build(scenario, 0.0, flat, per_logit))
     row, delivered, shift, _, _ = scene.moved(plan)
     met = block.effects[np.arange(row.size)[:, None], plan.message[row]]
     if plan.rate.any():
         means = np.array(
-            passes.expected_exposures(plan, row, scene.audience, scene.stage.terms.met)
+            play.expected_exposures(plan, row, scene.audience, scene.stage.terms.met)
         )
     else:
         means = np.zeros(met.T.shape)

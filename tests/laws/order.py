@@ -13,9 +13,9 @@ import pandas as pd
 from msim.campaign.campaign import Campaign
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.seen import CampaignView
-from msim.experiment import replicate, sides
-from msim.experiment.compare import run
-from msim.experiment.electorate import Block
+from msim.experiment.comparison.compare import run
+from msim.experiment.engine import replicate, sides
+from msim.experiment.engine.electorate import Block
 from msim.scenario import Scenario
 from msim.world import world
 from tests.laws import engine

@@ -10,12 +10,12 @@ from unittest import mock
 import numpy as np
 
 from msim.campaign.campaign import Campaign
-from msim.core.happened import Tally
 from msim.core.seen import Plan
-from msim.experiment import replicate, sides
-from msim.experiment.estimands import COST
-from msim.experiment.passes import Stage, play
-from msim.experiment.rivals import Against
+from msim.core.tally import Tally
+from msim.experiment.engine import replicate, sides
+from msim.experiment.engine.measures import COST
+from msim.experiment.engine.opponent import Against
+from msim.experiment.engine.play import Stage, play
 from msim.scenario import Scenario
 from tests.laws import engine
 from tests.laws.drawn import ARMS, PLAIN, changed

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from msim.core.dose import dose_per_exposure, retention, saturate
 from msim.core.streams import Streams
-from msim.experiment.estimands import measure
-from msim.experiment.passes import Stage
+from msim.experiment.engine.measures import measure
+from msim.experiment.engine.play import Stage
 from msim.outcome.delivery import Audience, Delivered, Terms, deliver, expected_exposures
 from msim.outcome.exposure import frequencies
 from msim.outcome.response import ElectionDay, silence, tally

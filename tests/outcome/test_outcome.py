@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from msim.core.happened import Tally
-from msim.experiment.passes import Stage
+from msim.core.tally import Tally
+from msim.experiment.engine.play import Stage
 from msim.outcome.delivery import Audience, deliver, expected_exposures
 from msim.outcome.response import ElectionDay, logit_shift, silence, tally
 from tests.laws import engine

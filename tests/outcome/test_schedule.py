@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msim import reach
-from msim.core.happened import FREQUENCIES
+from msim.core.tally import FREQUENCIES
 from msim.outcome.schedule import NO_CAP, Listeners, Reached, count_reached, expected_reach
 
 CHANNELS = 2

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from msim.report.data import ReportData
+from msim.report.run.data import ReportData
 from tests.report.fixtures import describe, made_up
 from tests.report.toml import EVERYTHING
 

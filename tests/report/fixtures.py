@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from msim.core.verdict import outcome
-from msim.experiment.replicate import Replicate
-from msim.experiment.summary import summarise
-from msim.report.data import TABLES, ReportData
+from msim.experiment.comparison.summary import summarise
+from msim.experiment.engine.replicate import Replicate
+from msim.report.run.data import TABLES, ReportData
 from msim.scenario import Scenario
 from msim.scenario.loading import build, override
 from msim.scenario.source import parse

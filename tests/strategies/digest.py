@@ -17,7 +17,7 @@ from msim.campaign.segments import ALL_KINDS, METHODS, method
 from msim.campaign.segments.features import look
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.seen import CampaignView
-from msim.experiment.sides import electorate, prepare
+from msim.experiment.engine.sides import electorate, prepare
 from msim.scenario import Scenario
 from tests.laws.drawn import changed
 

@@ -20,8 +20,8 @@ from msim.campaign.segments import ALL_KINDS, METHODS, method, segmentation
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.errors import InputError
 from msim.core.seen import CampaignView
-from msim.experiment import sides
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine import sides
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import Scenario
 from msim.scenario.media import KNOWN_CHANNELS
 from tests.laws.drawn import changed

@@ -12,9 +12,9 @@ import pytest
 
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.campaign.zones import Zoned
-from msim.experiment import oracle
-from msim.experiment.electorate import TruthRule
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine import oracle
+from msim.experiment.engine.electorate import TruthRule
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import Scenario
 from msim.scenario.media import KNOWN_CHANNELS
 from tests.laws import engine

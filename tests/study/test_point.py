@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from msim.experiment.compare import run as compared
+from msim.experiment.comparison.compare import run as compared
 from msim.scenario import override
 from msim.study.point import Answer, Point, answer, counts, enough, packed
 from msim.study.records import Design

@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from msim.execution import processes
 from msim.scenario.outcome import Run
-from msim.study import pool, text
+from msim.study import text
 from msim.study.point import Answer, Point
 from msim.study.records import Design
 from msim.study.saving import csv
@@ -41,7 +42,7 @@ def test_the_table_has_a_row_a_point_with_the_promised_columns() -> None:
 
 def test_neither_order_nor_workers_move_anything(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = swept(design())
-    monkeypatch.setattr(pool, "_alone", lambda work, items: (
+    monkeypatch.setattr(processes, "_alone", lambda work, items: (
         (item, work(item)) for item in reversed(list(items))))  # fmt: skip
     assert csv(swept(design()).table) == csv(alone.table)
     assert csv(swept(design(), workers=2).table) == csv(alone.table)
@@ -151,5 +152,5 @@ def test_a_study_is_read_back_from_its_folder_by_msim_and_by_pandas_alone(tmp_pa
 def test_processes_of_other_pools_and_one_worker_agree() -> None:
     work = partial(abs)
     for workers in (1, 3):
-        assert sorted(pool.finished(work, range(-9, 0), Run(workers=workers))) == [
+        assert sorted(processes.finished(work, range(-9, 0), Run(workers=workers))) == [
             (n, -n) for n in range(-9, 0)]  # fmt: skip

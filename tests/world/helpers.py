@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.experiment.electorate import Electorate
-from msim.experiment.sides import electorate
+from msim.experiment.engine.electorate import Electorate
+from msim.experiment.engine.sides import electorate
 from msim.scenario import Scenario
 from tests.laws.drawn import changed
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from msim.experiment.electorate import Block
-from msim.experiment.sides import opposed
+from msim.experiment.engine.electorate import Block
+from msim.experiment.engine.sides import opposed
 from tests.laws.drawn import changed
 from tests.world.helpers import made, plain, within
 

@@ -14,7 +14,7 @@ from msim.bench import child, floor, peers
 from msim.bench.clock import Figure, Progress, in_turn, less, ratio
 from msim.bench.sizes import LARGER, MORE_PARTS, SMALL_SURVEY, WHOLE, Sizes, fewest
 from msim.execution.here import cores
-from msim.experiment.replicate import run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import dump
 from msim.scenario.model import Scenario
 

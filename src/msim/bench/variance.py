@@ -20,8 +20,8 @@ from msim.core.arrays import Floats
 from msim.core.streams import Streams
 from msim.execution.executor import opened
 from msim.execution.here import Alone
-from msim.experiment.intervals import ratio_interval
-from msim.experiment.replicate import run_blocks
+from msim.experiment.comparison.intervals import ratio_interval
+from msim.experiment.engine.replicate import run_blocks
 from msim.scenario.model import Scenario
 
 SOURCES: Mapping[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
-from msim.core.lots import Shares
+from msim.core.inverse_cdf import Shares
 from msim.core.seen import CampaignView, Rule
 
 

@@ -11,7 +11,7 @@ import typer
 from msim.cli.options import Json, Out, Quiet, Workers
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
-from msim.report.charts import drawing
+from msim.report.common import drawing
 
 Claims = Annotated[
     list[str] | None,
@@ -37,13 +37,14 @@ def command(
     """
     drawing.start()
     from msim import api
-    from msim.debate.claim import Claim
-    from msim.debate.reading import read_every
-    from msim.report import debate_page, debate_terminal, folder
+    from msim.claims.claim import Claim
+    from msim.claims.reading import read_every
+    from msim.report.common import folder
+    from msim.report.debate import sections, terminal
 
     threads = counted(workers)
     asked: list[Claim] = read_every(claims, api.NAMES)
-    place = folder.ready(out or usual(claims), debate_page.PAGE)
+    place = folder.ready(out or usual(claims), sections.PAGE)
     with progress(quiet, "worlds") as report:
         try:
             found = api.debate(asked, quick, place, threads, report)
@@ -57,7 +58,7 @@ def command(
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        debate_terminal.show(found, console(), place)
+        terminal.show(found, console(), place)
 
 
 def usual(claims: list[str] | None) -> Path:

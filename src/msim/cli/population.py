@@ -29,7 +29,7 @@ def command(  # noqa: PLR0913 (an option each)
     """Describe the synthetic electorate: what was drawn, beside what the scenario asks for."""
     scenario = scenario_of(config, changes, seed, None, workers)
     from msim import api
-    from msim.report import terminal
+    from msim.report.common import terminal
 
     people = api.population(scenario)
     table = people.describe()

@@ -21,7 +21,7 @@ from msim.cli.options import (
 )
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
-from msim.report.charts import drawing
+from msim.report.common import drawing
 
 Effective = Annotated[
     str,
@@ -50,9 +50,10 @@ def command(  # noqa: PLR0913 (an option each)
         drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
-    from msim.report import folder, reach_page, reach_terminal
+    from msim.report.common import folder
+    from msim.report.reach import sections, terminal
 
-    place = folder.ready(out, reach_page.PAGE) if out else None
+    place = folder.ready(out, sections.PAGE) if out else None
     with progress(quiet, "steps") as report:
         found = api.reach_curves(scenario, times, report)
     if place is not None:
@@ -62,7 +63,7 @@ def command(  # noqa: PLR0913 (an option each)
         if place is not None and not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        reach_terminal.show(found, console(), place)
+        terminal.show(found, console(), place)
 
 
 def often(typed: str) -> int:

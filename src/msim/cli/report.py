@@ -10,7 +10,7 @@ import typer
 
 from msim.cli.options import Json, Quiet
 from msim.cli.screen import console
-from msim.report.charts import drawing
+from msim.report.common import drawing
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")]
 
@@ -18,9 +18,10 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")
 def command(directory: Folder, as_json: Json = False, quiet: Quiet = False) -> None:
     """Build the page and the figures again from a results folder; its numbers stay as they are."""
     drawing.start()
-    from msim.report import page, terminal
+    from msim.report.common import terminal
+    from msim.report.run import sections
 
-    place = page.rebuild(directory)
+    place = sections.rebuild(directory)
     if as_json:
         found = {"folder": str(place), "page": str(place / "report.html")}
         typer.echo(json.dumps(found, ensure_ascii=False))

@@ -19,7 +19,7 @@ from msim.cli.options import (
     scenario_of,
 )
 from msim.cli.screen import console, progress
-from msim.report.charts import drawing
+from msim.report.common import drawing
 
 
 def command(  # noqa: PLR0913 (an option each)
@@ -40,7 +40,7 @@ def command(  # noqa: PLR0913 (an option each)
     drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
-    from msim.report import folder, terminal
+    from msim.report.common import folder, terminal
 
     place = folder.ready(out or folder.usual(config, scenario.population.name))
     with progress(quiet) as report:

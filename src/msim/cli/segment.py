@@ -22,7 +22,7 @@ from msim.cli.options import (
 )
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
-from msim.report.charts import drawing
+from msim.report.common import drawing
 
 Methods = Annotated[
     str | None,
@@ -53,9 +53,10 @@ def command(  # noqa: PLR0913 (an option each)
         drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
-    from msim.report import folder, segments_page, segments_terminal
+    from msim.report.common import folder
+    from msim.report.segments import sections, terminal
 
-    place = folder.ready(out, segments_page.PAGE) if out else None
+    place = folder.ready(out, sections.PAGE) if out else None
     try:
         with progress(quiet, "segments") as report:
             found = api.segment(scenario, named(methods), report)
@@ -71,7 +72,7 @@ def command(  # noqa: PLR0913 (an option each)
         if place is not None and not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        segments_terminal.show(found.data, console(), place)
+        terminal.show(found.data, console(), place)
 
 
 OVERRIDE = "override segments.method"

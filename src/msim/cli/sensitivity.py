@@ -11,7 +11,7 @@ import typer
 from msim.cli.options import Json, Out, Quiet
 from msim.cli.screen import console
 from msim.core.errors import InputError
-from msim.report.charts import drawing
+from msim.report.common import drawing
 
 if TYPE_CHECKING:
     from msim.study.study import Study
@@ -43,21 +43,21 @@ def command(
     """
     drawing.start()
     folder = place_of(study)
-    from msim.report import study_page, study_terminal
-    from msim.report.study_data import StudyData
+    from msim.report.study import sections, terminal
+    from msim.report.study.data import StudyData
     from msim.study.study import Study
 
     found = Study.read(folder)
     checked(found, {"--x": x, "--y": y})
     place = found.save(out) if out else folder
     data = StudyData(found.design, found.table, found.null, x or "", y or "")
-    study_page.save(data, place)
+    sections.save(data, place)
     if as_json:
         typer.echo(json.dumps(data.summary, allow_nan=False, ensure_ascii=False))
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        study_terminal.show(data, console(), place)
+        terminal.show(data, console(), place)
 
 
 def place_of(study: str) -> Path:
@@ -73,7 +73,7 @@ def place_of(study: str) -> Path:
     if typed.is_dir():
         raise InputError(f"{study}: holds no study ({NAME})")
     from msim.cli.sweep import designed
-    from msim.report import folder
+    from msim.report.common import folder
 
     design = designed(study, {"points": None, "replicates": None, "seed": None}, ())
     place = folder.usual("-", design.name)

@@ -78,7 +78,8 @@ def command(  # noqa: PLR0913 (an option each)
         typer.echo(f"--points {wanted}: {design.points} are run, as the design "
                    f"{design.kind} has them", err=True)  # fmt: skip
     from msim import api
-    from msim.report import folder, study_sweep
+    from msim.report.common import folder
+    from msim.report.study import sweep as study_sweep
     from msim.study import saving, tally
 
     place = saving.ready(out or folder.usual("-", design.name))

@@ -31,7 +31,7 @@ def command(
     Rows outside are shown and counted; they are no failure, and the exit status is 0.
     """
     start = number(seed)
-    from msim.report import verify_terminal
+    from msim.report import verify as verify_terminal
     from msim.verify import run
 
     with progress(quiet, "rows") as report:

@@ -20,7 +20,7 @@ from msim.cli.options import (
 )
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
-from msim.report.charts import drawing
+from msim.report.common import drawing
 
 
 def command(  # noqa: PLR0913 (an option each)
@@ -44,8 +44,8 @@ def command(  # noqa: PLR0913 (an option each)
         drawing.start()
     scenario = scenario_of(config, None, seed, replicates, workers, scheduler)
     from msim import api
-    from msim.report import changes as shown
-    from msim.report import folder
+    from msim.report import whatif as shown
+    from msim.report.common import folder
 
     places = [folder.ready(out / part) for part in ("before", "after")] if out else []
     with progress(quiet) as report:

@@ -14,13 +14,13 @@ from scipy.special import expit
 from msim.core.arrays import Floats
 from msim.core.errors import InputError, MsimError
 from msim.core.streams import Streams
-from msim.experiment.electorate import Electorate
-from msim.experiment.sides import electorate
+from msim.experiment.engine.electorate import Electorate
+from msim.experiment.engine.sides import electorate
 from msim.scenario.model import Scenario
 from msim.world.traits import level_cuts, level_shares, show
 
 if TYPE_CHECKING:
-    from msim.experiment.electorate import Block
+    from msim.experiment.engine.electorate import Block
 
 SAMPLE = 100_000
 """Voters that a description looks at; its size is said."""

@@ -14,13 +14,14 @@ from msim import api
 from msim.core.errors import InputError
 from msim.lab.predictions import came
 from msim.lab.voters import voters
-from msim.report import figures, words
-from msim.report.charts.theme import Figure, interval_note
-from msim.report.data import ReportData
-from msim.report.names import label, measure
-from msim.report.numbers import mean
-from msim.report.worlds import beneath, elections
-from msim.report.worlds import brief as world
+from msim.report.common.names import label, measure
+from msim.report.common.numbers import mean
+from msim.report.common.theme import Figure, interval_note
+from msim.report.run import sentences as words
+from msim.report.run.data import ReportData
+from msim.report.run.figures import gallery
+from msim.report.run.worlds import beneath, elections
+from msim.report.run.worlds import brief as world
 from msim.scenario import Scenario
 
 Part = dict[str, Any]
@@ -55,7 +56,7 @@ def parts(
     yield numbers(comparison.data, command)
     for name in FIGURES[: 1 if hurried else None]:
         progress(0, 0)
-        yield picture(name, figures.FIGURES[name](comparison.data))
+        yield picture(name, gallery.FIGURES[name](comparison.data))
     if hurried:
         return
     progress(0, 0)

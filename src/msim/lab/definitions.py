@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from msim.report.names import ARMS, MEASURES
+from msim.report.common.names import ARMS, MEASURES
 
 TOLD: Final = {
     "reach_rate": "Share of all voters who met the campaign at least once, on any channel. "

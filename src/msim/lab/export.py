@@ -26,10 +26,10 @@ from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
 from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, finely
 from msim.lab.worlds import World
-from msim.report import figures
-from msim.report.data import ReportData
-from msim.report.names import label, measure
-from msim.report.words import SHORT
+from msim.report.common.names import label, measure
+from msim.report.run.data import ReportData
+from msim.report.run.figures import gallery
+from msim.report.run.sentences import SHORT
 
 MODULES: Final = (
     "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
@@ -152,7 +152,7 @@ def meta(grid: Grid) -> dict[str, Any]:
             "error": dict(grid.error),
         },
         "begin": numbers(data, World(PRESET).command(grid.own)),
-        "figures": [picture(name, figures.FIGURES[name](data)) for name in FIGURES],
+        "figures": [picture(name, gallery.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "outcomes": SHORT,
         "command": World(PRESET).command(grid.stage),

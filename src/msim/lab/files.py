@@ -21,8 +21,8 @@ from msim import __version__, report
 from msim.lab.definitions import definitions
 from msim.lab.levers import described
 from msim.lab.worlds import presets, start
-from msim.report.names import COLOURS, MEASURES
-from msim.report.words import QUESTION
+from msim.report.common.names import COLOURS, MEASURES
+from msim.report.run.sentences import QUESTION
 
 TYPES: Final = {
     ".html": "text/html; charset=utf-8",
@@ -81,7 +81,7 @@ def look() -> str:
     True
     """
     folder = Path(str(resources.files(report)))
-    page = (folder / "page.html.jinja").read_text(encoding="utf-8")
+    page = (folder / "run" / "page.html.jinja").read_text(encoding="utf-8")
     return page.partition("<style>")[2].partition("</style>")[0]
 
 

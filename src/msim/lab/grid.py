@@ -23,8 +23,8 @@ from msim.core.verdict import outcome
 from msim.lab.answers import COLUMNS
 from msim.lab.levers import BY_KEY, Value
 from msim.lab.worlds import Stage, World, start
-from msim.report.data import ReportData
-from msim.report.numbers import Interval
+from msim.report.common.numbers import Interval
+from msim.report.run.data import ReportData
 
 PRESET: Final = "baseline"
 MEASURES: Final = (*COLUMNS, "promised_shrunk_net_votes", "on_target_reach")

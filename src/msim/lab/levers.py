@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msim.campaign.segments import METHODS
 from msim.core.errors import InputError, Located
-from msim.report.segments_data import titled
+from msim.report.segments.data import titled
 from msim.scenario import explain
 from msim.scenario.evidence import EVIDENCE
 from msim.scenario.keydocs import KeyDoc

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from msim.core.verdict import EFFECTS, effect
-from msim.report import words
-from msim.report.data import ReportData
-from msim.report.numbers import Interval
+from msim.report.common.numbers import Interval
+from msim.report.run import sentences
+from msim.report.run.data import ReportData
 
 QUESTIONS: Final = {
     "verdict": (
@@ -38,7 +38,7 @@ def came(data: ReportData) -> dict[str, int]:
     "About" means within the interval of what came.
     """
     found = {}
-    outcome = words.outcome(data, "segmented-broadcast")
+    outcome = sentences.outcome(data, "segmented-broadcast")
     if outcome != "unknown":
         found["verdict"] = EFFECTS.index(effect(outcome))
     reach = data.arm("segmented", "reach_rate").mean

@@ -9,12 +9,12 @@ import pandas as pd
 
 from msim.campaign.diagnostics import sizes
 from msim.execution.here import one_thread
-from msim.experiment.segment_cuts import Cut, cut_by
-from msim.experiment.segment_tables import components
-from msim.experiment.sides import electorate
-from msim.report.charts.theme import Figure
-from msim.report.charts.voters import voters as drawn
-from msim.report.segments_data import SegmentsData
+from msim.experiment.engine.sides import electorate
+from msim.experiment.segments.cuts import Cut, cut_by
+from msim.experiment.segments.tables import components
+from msim.report.common.theme import Figure
+from msim.report.segments.data import SegmentsData
+from msim.report.segments.figures.voters import voters as drawn
 from msim.scenario import Scenario
 
 SHOWN: Final = 500

@@ -16,7 +16,7 @@ from msim.lessons.filling import fill
 from msim.lessons.lesson import Lesson
 from msim.lessons.pages import html
 from msim.lessons.running import Ran, run
-from msim.report import folder
+from msim.report.common import folder
 
 APART = {"solutions": "solutions/solutions.html"}
 """Sheets that do not lie beside the others."""

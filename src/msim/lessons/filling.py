@@ -18,9 +18,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from msim.lessons.lesson import Lesson
 from msim.lessons.pictures import figure, footer
-from msim.report.charts.theme import Figure, Words
-from msim.report.names import Unit
-from msim.report.numbers import Interval, digits, show
+from msim.report.common.names import Unit
+from msim.report.common.numbers import Interval, digits, show
+from msim.report.common.theme import Figure, Words
 
 UNITS: tuple[Unit, ...] = ("votes", "rate", "points", "money", "ratio", "number")
 

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from msim.lessons.filling import Filled
 from msim.lessons.lesson import Lesson, lessons
 from msim.lessons.pictures import footer
-from msim.report.charts import drawing
-from msim.report.sheet import render
+from msim.report.common import drawing
+from msim.report.common.html import render
 
 SHEETS = {
     "lesson": "the lesson",
@@ -52,7 +52,7 @@ def html(lesson: Lesson, sheet: str, filled: Filled) -> str:
         "parts": parts(body(filled.text)),
         "footer": footer(lesson),
     }
-    return render("lesson.html.jinja", content, drawn)
+    return render("common/lesson.html.jinja", content, drawn)
 
 
 def body(text: str) -> str:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from msim import __version__
 from msim.lessons.lesson import Lesson
-from msim.report.charts import drawing
-from msim.report.charts.theme import SCHEMA, Figure, Spec, Words, finish
+from msim.report.common import drawing
+from msim.report.common.theme import SCHEMA, Figure, Spec, Words, finish
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Of Okabe and Ito (2008), as on all pages; a lesson's charts tell groups by shape or dash too."""

@@ -16,9 +16,9 @@ from msim.core.columns import single
 from msim.core.compiled import compiled
 from msim.core.dose import saturate
 from msim.core.elementary import exp_less_one, exp_less_one_single
-from msim.core.happened import FREQUENCIES
 from msim.core.lanes import LANES, add_to
 from msim.core.seen import Plan
+from msim.core.tally import FREQUENCIES
 from msim.core.truth import Media
 from msim.outcome.exposure import frequencies, quantile_scores
 

@@ -14,9 +14,9 @@ from msim.core.arrays import Bools, Floats, Ints, group_sums
 from msim.core.columns import logistics, single
 from msim.core.compiled import compiled
 from msim.core.elementary import logistic_single
-from msim.core.happened import FREQUENCIES, Tally
 from msim.core.lanes import LANES, add_to
 from msim.core.seen import Plan
+from msim.core.tally import FREQUENCIES, Tally
 from msim.outcome.delivery import Audience, Delivered
 
 _AT_ONCE = 1024

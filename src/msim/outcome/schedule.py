@@ -14,7 +14,7 @@ import numpy as np
 
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.compiled import compiled
-from msim.core.happened import FREQUENCIES
+from msim.core.tally import FREQUENCIES
 
 NO_CAP = np.iinfo(np.int64).max
 

@@ -1,6 +1,7 @@
 """What do a point's replicates say together? Mean, low and high of each measure, and the claim.
 
-The same intervals as in a run's summary (`msim.experiment.intervals`), of the asked measures alone.
+The same intervals as in a run's summary (`msim.experiment.comparison.intervals`), of the asked
+measures alone.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.experiment.estimands import COST, PROBABILITIES, SHARES
-from msim.experiment.intervals import (
+from msim.experiment.comparison.intervals import (
     Controls,
     cost_interval,
     gap_interval,
@@ -24,7 +24,8 @@ from msim.experiment.intervals import (
     ratio_interval,
     share_interval,
 )
-from msim.experiment.qualities import ADJUSTED, QUALITIES
+from msim.experiment.comparison.qualities import ADJUSTED, QUALITIES
+from msim.experiment.engine.measures import COST, PROBABILITIES, SHARES
 from msim.study.measures import PARTS, Measure, columns
 from msim.study.records import Design
 

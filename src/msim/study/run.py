@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from msim.experiment.limits import check_size
-from msim.study import pool, sample, tables
+from msim.execution import processes
+from msim.experiment.comparison.limits import check_size
+from msim.study import sample, tables
 from msim.study.point import Answer, Point, answer, enough, failed, packed, seed_of
 from msim.study.records import Design
 from msim.study.tables import NULL, OWN
@@ -80,7 +81,7 @@ def run(design: Design, store: Store, progress: Progress | None = None) -> None:
         progress(done, wanted)
     if not left:
         return
-    for point, found in pool.finished(work(design), left, design.scenario.run):
+    for point, found in processes.finished(work(design), left, design.scenario.run):
         if found is None:
             found = replace(failed(design, point, DIED), again=True)
         _keep(store, by_key[point.key], found)

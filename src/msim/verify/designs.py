@@ -16,7 +16,7 @@ from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.seen import Answers, TestResult
 from msim.core.streams import Streams
-from msim.experiment.survey import Asked, answer, variance_between
+from msim.experiment.engine.survey import Asked, answer, variance_between
 from msim.scenario.campaign import MessageTest
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.experiment.count import Places
-from msim.experiment.passes import Scene, Stage
-from msim.experiment.replicate import run_replicate
-from msim.experiment.sides import electorate, own_side
-from msim.experiment.stock import take_stock
+from msim.experiment.engine.districts import Places
+from msim.experiment.engine.play import Scene, Stage
+from msim.experiment.engine.replicate import run_replicate
+from msim.experiment.engine.sides import electorate, own_side
+from msim.experiment.engine.stock import take_stock
 from msim.scenario import Scenario
 
 PLAIN: dict[str, Any] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.experiment.intervals import mean_interval
+from msim.experiment.comparison.intervals import mean_interval
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
-from msim.core.lots import Shares
+from msim.core.inverse_cdf import Shares
 from msim.core.streams import Streams
 from msim.scenario.people import Districts
 

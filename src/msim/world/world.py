@@ -8,7 +8,7 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.columns import logistics, looked_up
-from msim.core.lots import Shares
+from msim.core.inverse_cdf import Shares
 from msim.core.streams import BLOCK_SIZE, Streams
 from msim.core.truth import Media, Voters
 from msim.scenario.model import Scenario

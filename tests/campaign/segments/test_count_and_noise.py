@@ -10,8 +10,8 @@ import pytest
 from msim.campaign.segments.segmentation import Segmentation, segment
 from msim.core.seen import CampaignView
 from msim.execution.here import one_thread
-from msim.experiment.replicate import run_replicate
-from msim.experiment.sides import electorate, prepare
+from msim.experiment.engine.replicate import run_replicate
+from msim.experiment.engine.sides import electorate, prepare
 from msim.scenario import Scenario, Segments, check, load
 from tests.campaign.segments.made import clumps, same, voters
 from tests.campaign.views import draws, shown, view

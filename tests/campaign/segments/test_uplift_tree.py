@@ -14,7 +14,7 @@ from msim.campaign.segments.uplift_tree import LEAST, UpliftTree, targets
 from msim.core.arrays import Bools, Floats
 from msim.core.errors import InputError
 from msim.core.seen import Answers
-from msim.experiment.sides import electorate, prepare
+from msim.experiment.engine.sides import electorate, prepare
 from msim.scenario import Segments
 from tests.campaign.segments.made import clumps, survey, voters
 from tests.campaign.views import draws, shown

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from msim.core.errors import InputError
-from msim.experiment.compare import run
-from msim.experiment.intervals import FEWEST
+from msim.experiment.comparison.compare import run
+from msim.experiment.comparison.intervals import FEWEST
 from msim.scenario import Scenario, explain, override
 from msim.study.analyze import points
 from msim.study.analyze.named import arms, bounds, label, number

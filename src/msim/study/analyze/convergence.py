@@ -12,7 +12,7 @@ import pandas as pd
 from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.streams import Streams
-from msim.experiment.intervals import mean_interval
+from msim.experiment.comparison.intervals import mean_interval
 from msim.study.analyze import points, sobol
 from msim.study.analyze.shares import share
 from msim.study.records import Design

@@ -15,7 +15,7 @@ import pandas as pd
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.streams import Streams
-from msim.experiment.intervals import Z
+from msim.experiment.comparison.intervals import Z
 from msim.study.analyze.points import part, whole_blocks
 from msim.study.analyze.sobol import ZERO
 from msim.study.records import Design

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
-from msim.experiment.intervals import Z
+from msim.experiment.comparison.intervals import Z
 from msim.study.analyze.named import percent
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
-from msim.experiment.intervals import mean_interval
+from msim.experiment.comparison.intervals import mean_interval
 from msim.study.analyze import points
 from msim.study.analyze.shares import Share, share
 from msim.study.records import Design, Parameter

@@ -15,7 +15,7 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.experiment.intervals import mean_interval, share_interval
+from msim.experiment.comparison.intervals import mean_interval, share_interval
 from msim.verify.engine import measured, scenario
 from msim.verify.published.sources import MADSEN, central
 from msim.verify.row import Effort, Obtained, Region, Row, mean_of, ratio_of

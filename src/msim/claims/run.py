@@ -1,0 +1,275 @@
+"""Asks claims in their worlds: what is missing is run, what is kept is not run again."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from msim.claims import words, worlds
+from msim.claims.answering import Row, answer, beside, looked_at
+from msim.claims.claim import Claim
+from msim.claims.decides import BreakEven, Turn, break_even, moves_most, turn
+from msim.claims.kept import Kept
+from msim.claims.play import Task, play
+from msim.claims.verdict import Answer, Status, Verdict, judge, verdict
+from msim.claims.worlds import PRIORS, Point, Prior
+from msim.core.errors import MsimError
+from msim.execution import processes
+from msim.experiment.comparison.intervals import FEWEST, LEVEL, Interval
+from msim.scenario.outcome import Run
+
+Progress = Callable[[int, int], None]
+"""Called with worlds finished and worlds wanted."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is run for each claim. worlds: of each prior. first, most: replicates of each.
+
+    central: replicates of the world of central values. All replicates times a claim's `effort`.
+    """
+
+    worlds: int
+    first: int
+    most: int
+    central: int
+
+
+FULL, QUICK = Size(24, 8, 32, 40), Size(5, 6, 6, 6)
+
+
+@dataclass(frozen=True)
+class World:
+    """A world that was asked, and what it said."""
+
+    point: Point
+    answer: Answer
+    status: Status
+
+
+@dataclass(frozen=True)
+class Found:
+    """What became of a claim. worlds: of both priors. central: by case, with what is beside.
+
+    along: by case, the answer as the key of the picture moves and the others stay central.
+    verdicts: by prior; the first is the claim's. turn: where it turns, where it does. moves: the
+    key with the largest rank correlation with the answer, and that correlation.
+    """
+
+    claim: Claim
+    worlds: tuple[World, ...]
+    central: dict[str, tuple[World, dict[str, Interval]]]
+    along: dict[str, list[tuple[float, Answer]]]
+    verdicts: dict[Prior, Verdict]
+    turn: Turn | None
+    moves: tuple[str, float]
+    errors: tuple[str, ...]
+    size: Size
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict under the prior with half the mass on each side of the central value."""
+        return self.verdicts["split"]
+
+    @property
+    def estimate(self) -> Answer:
+        """The answer in the world of central values, the first case's."""
+        return next(iter(self.central.values()))[0].answer
+
+    @property
+    def break_evens(self) -> dict[str, BreakEven]:
+        """By case, where the answer crosses the worth along the key of the picture."""
+        claim = self.claim
+        return {
+            case: break_even(claim.picture, curve, claim.worth)
+            for case, curve in self.along.items()
+        }
+
+    @property
+    def statement(self) -> str:
+        """The verdict in a sentence or a few, made from the numbers."""
+        return words.statement(self)
+
+    def of(self, prior: str) -> list[World]:
+        """The worlds of one prior."""
+        return [world for world in self.worlds if world.point.prior == prior]
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What `msim debate --json` prints of it."""
+        at, turned = self.estimate, self.turn
+        depends = None if turned is None else turned.key
+        return {
+            "id": self.claim.id,
+            "verdict": self.verdict.kind,
+            "statement": self.statement,
+            "estimate": {"mean": at.mean, "low": at.low, "high": at.high},
+            "unit": self.claim.unit,
+            "worth": self.claim.worth,
+            "true_if": self.claim.true_if,
+            "depends_on": depends,
+            "turns_at": None if turned is None else turned.at,
+            "turns_between": None if turned is None or turned.at is None
+            else [turned.low, turned.high],
+            "moves_most": self.moves[0] or None,
+            "priors": {
+                prior: {"verdict": each.kind, "worlds": each.worlds, "wins": each.wins,
+                        "losses": each.losses, "open": each.opens,
+                        "replicates_needed": each.needed}
+                for prior, each in self.verdicts.items()
+            },
+            "cases": {
+                name: {"mean": world.answer.mean, "low": world.answer.low,
+                       "high": world.answer.high}
+                for name, (world, _) in self.central.items() if name
+            },
+            "break_even": {
+                case: {"key": each.key, "at": each.at, "low": each.low, "high": each.high}
+                for case, each in self.break_evens.items()
+            },
+            "failed": len(self.errors),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    claim: Claim
+    point: Point
+    first: int
+    most: int
+
+    def judged_by(self, rows: Sequence[Row]) -> tuple[Sequence[Row], float] | None:
+        """The rows that the world is judged by, and the level; None where there are too few."""
+        return looked_at(self.claim, rows, self.first, self.most)
+
+
+def _wanted(claim: Claim, size: Size) -> list[_Wanted]:
+    """Every world that a claim is asked in, the central ones first."""
+    first, most, many = (
+        max(2, min(each, FEWEST), round(each * claim.effort))
+        for each in (size.first, size.most, size.central)
+    )
+    middle = [*worlds.central(claim), *worlds.along(claim)]
+    found = [_Wanted(claim, point, many, many) for point in middle]
+    for prior in PRIORS:
+        found += [_Wanted(claim, point, first, most)
+                  for point in worlds.points(claim, prior, size.worlds)]  # fmt: skip
+    return found
+
+
+def ask(
+    claims: Sequence[Claim], size: Size, kept: Kept, run: Run, progress: Progress | None = None
+) -> Iterator[Found]:
+    """Ask each claim in every world, and yield what became of it, claim by claim.
+
+    run: where it is computed (`workers`). What `kept` holds is not run again.
+    """
+    wanted = {claim.id: _wanted(claim, size) for claim in claims}
+    rows = {claim.id: kept.rows(claim.fingerprint) for claim in claims}
+    left, total = [], 0
+    for name, asked in wanted.items():
+        for each in asked:
+            there, total = tuple(map(tuple, rows[name].get(each.point.key, ()))), total + 1
+            if each.judged_by(there) is None:
+                left.append(Task(each.claim, each.point, each.first, each.most, there))
+    done = total - len(left)
+    waiting = {claim.id: sum(task.claim.id == claim.id for task in left) for claim in claims}
+    errors: dict[str, dict[str, str]] = {claim.id: {} for claim in claims}
+    if progress is not None:
+        progress(done, total)
+    ready = iter(claims)
+    current = next(ready, None)
+    results = processes.finished(play, left, run) if left else iter(())
+    while current is not None:
+        while waiting[current.id]:
+            task, found = next(results)
+            if found is None:
+                raise MsimError(f"{task.claim.id}: a process died; the same command goes on")
+            name, done = task.claim.id, done + 1
+            waiting[name] -= 1
+            if found.error:
+                errors[name][found.key] = found.error
+            else:
+                rows[name][found.key] = list(found.values)
+                point = json.dumps(dict(task.point.values) | {"case": task.point.case})
+                kept.keep((name, task.claim.fingerprint, found.key, point), found.values)
+            if progress is not None:
+                progress(done, total)
+        judged, levels = wanted_rows(wanted[current.id], rows[current.id])
+        yield conclude(current, judged, tuple(errors[current.id].values()), size, levels)
+        current = next(ready, None)
+
+
+def wanted_rows(
+    wanted: Sequence[_Wanted], rows: dict[str, list[Row]]
+) -> tuple[list[tuple[Point, Sequence[Row]]], list[float]]:
+    """The rows that each world is judged by, and the levels; those that failed are left out."""
+    found = [(each.point, each.judged_by(rows.get(each.point.key, ()))) for each in wanted]
+    known = [(point, *judged) for point, judged in found if judged is not None]
+    return [(point, said) for point, said, _ in known], [level for *_, level in known]
+
+
+def conclude(
+    claim: Claim, rows: Sequence[tuple[Point, Sequence[Row]]], errors: tuple[str, ...], size: Size,
+    levels: Sequence[float] | None = None,
+) -> Found:
+    """The verdict from the rows of every world. levels: of their intervals; the usual one if None.
+
+    Raises MsimError where no world could be run.
+    """
+    said = [(World(point, found, judge(found.low, found.high, claim.worth, claim.true_if)), each)
+            for (point, each), level in zip(rows, levels or [LEVEL] * len(rows), strict=True)
+            for found in [answer(claim, each, level)]]  # fmt: skip
+    central = {world.point.case: (world, beside(claim, each)) for world, each in said
+               if world.point.prior == "central"}  # fmt: skip
+    asked = tuple(world for world, _ in said if world.point.prior in PRIORS)
+    along: dict[str, list[tuple[float, Answer]]] = {}
+    for world, _ in said:
+        if claim.picture and world.point.prior in ("central", "along"):
+            here = world.point.value(claim.picture), world.answer
+            along.setdefault(world.point.case, []).append(here)
+    if not central or {world.point.prior for world in asked} != set(PRIORS):
+        raise MsimError(f"{claim.id}: no world could be run: {next(iter(errors), 'none asked')}")
+    verdicts = {
+        prior: verdict([w.answer for w in asked if w.point.prior == prior], claim.worth,
+                       claim.true_if)
+        for prior in PRIORS
+    }  # fmt: skip
+    told = [world for world in asked if world.status != "open"]
+    won = np.array([world.status == "win" for world in told], dtype=bool)
+    depends = any(each.kind == "depends" for each in verdicts.values())
+    points = [world.point for world in asked]
+    means = np.array([world.answer.mean for world in asked])
+    return Found(
+        claim, asked, central, along, verdicts,
+        turn(claim, [world.point for world in told], won) if depends else None,
+        moves_most(claim, points, means), errors, size,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Debate:
+    """Claims and what became of them. seconds: wall time. quick: whether few worlds were asked."""
+
+    found: tuple[Found, ...]
+    quick: bool
+    seconds: float
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What `msim debate --json` prints."""
+        return {"claims": [each.summary for each in self.found], "quick": self.quick}
+
+
+def debate(
+    claims: Sequence[Claim], quick: bool, kept: Kept, run: Run, progress: Progress | None = None
+) -> Debate:
+    """Ask every claim; see `ask`."""
+    start = time.perf_counter()
+    found = tuple(ask(claims, QUICK if quick else FULL, kept, run, progress))
+    return Debate(found, quick, time.perf_counter() - start)

@@ -1,0 +1,136 @@
+"""Would a scenario need more memory or days than there are? Said before anything is run.
+
+Asked of this machine, or of every worker of a cluster.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from msim.core.errors import InputError, Located
+from msim.core.streams import BLOCK_SIZE
+from msim.execution.executor import Executor, Place
+from msim.execution.here import cores
+from msim.experiment.comparison.attribution import subsets, variant
+from msim.experiment.engine.electorate import KEPT_BLOCKS
+from msim.experiment.engine.names import PLAYED
+from msim.scenario.model import Scenario
+from msim.world.politics import grid_size
+
+MOST_DAYS = 3.0
+SECONDS_PER_CELL = 2e-7
+"""Rough time for one number of one voter on one core, measured on `baseline`."""
+DELIVERY_CELLS, SHARING_CELLS, FOREST_CELLS = 2.5, 2.0, 6.0
+"""What more a voter costs: an arm's own delivery, what is passed on, a message's forest."""
+SECONDS_PER_ANSWER = 1.5e-4
+"""Rough time in which forests learn from one answer."""
+
+
+def check_size(scenario: Scenario, executor: Executor | None = None) -> None:
+    """Raise InputError for a run that would outgrow the memory or take days on end.
+
+    Also where the factors of an attribution do not fit together, as their runs count as well.
+    executor: who is to compute; without it, this machine.
+    """
+    runs = [scenario]
+    if scenario.attribution.factors:
+        runs += [variant(scenario, chosen)[0] for chosen in subsets(scenario)]
+    places: Sequence[Place] = getattr(executor, "places", ())
+    places = places or [Place(cores(scenario.run.workers), _memory())]
+    for each in runs:
+        for place in places:
+            _check_memory(each, place)
+    _check_time(scenario, runs, places)
+
+
+def _check_memory(scenario: Scenario, place: Place) -> None:
+    population, run = scenario.population, scenario.run
+    rows = min(population.simulated, BLOCK_SIZE)
+    workers = min(place.threads, max(run.replicates, 1))
+    kept = min(KEPT_BLOCKS, -(-population.simulated // BLOCK_SIZE))
+    voters = 8.0 * rows * _columns(scenario) * _sides(scenario) * (kept + 2) * workers
+    _refuse_beyond(place, voters, "messages.count", "fewer messages, traits or workers")
+    districts = scenario.districts.count
+    grid = 24.0 * grid_size(scenario.politics, population.archetypes, districts) * workers
+    _refuse_beyond(place, grid, "districts.count", "fewer districts, archetypes or workers")
+
+
+def _check_time(scenario: Scenario, runs: Sequence[Scenario], places: Sequence[Place]) -> None:
+    run, voters = scenario.run, scenario.population.simulated
+    replicates = max(run.replicates, run.max_replicates if run.precision > 0.0 else 0)
+    seconds = replicates * sum(seconds_of_replicate(each) for each in runs)
+    days = seconds / sum(place.threads for place in places) / 86_400.0
+    if days > MOST_DAYS:
+        factors = len(scenario.attribution.factors)
+        with_factors = f" and every subset of {factors} factors" if factors else ""
+        where = "on the cluster" if places[0].address else "here"
+        raise InputError(
+            [
+                Located(
+                    f"{voters:,} voters and {replicates:,} replicates{with_factors} would take "
+                    f"about {days:,.0f} days {where}; take fewer of either "
+                    f"(at most {MOST_DAYS:.0f} days)",
+                    key="population.simulated",
+                )
+            ]
+        )
+
+
+def seconds_of_replicate(scenario: Scenario) -> float:
+    """Rough time for one replicate of a scenario on one core, without its attribution.
+
+    >>> all_arms = Scenario()
+    >>> fewer = all_arms.run.model_copy(update={"arms": ("silent", "broadcast")})
+    >>> alone = all_arms.model_copy(update={"run": fewer})
+    >>> seconds_of_replicate(alone) < seconds_of_replicate(all_arms)
+    True
+    """
+    opponent, budget = scenario.opponent, scenario.budget
+    arms = len(set(scenario.run.arms) | set(PLAYED if opponent.game else ()))
+    rivals = {opponent.strategy, *(PLAYED if opponent.game else ())} - {None}
+    played = arms + len(rivals)
+    cells = played + _columns(scenario) / 8.0 * _sides(scenario)
+    if budget.audience == "selected" or budget.allocation == "optimised":
+        cells += DELIVERY_CELLS * played
+    if scenario.earned.share_rate:
+        told = scenario.earned.share_rate * scenario.earned.contacts / 2.0
+        cells += (SHARING_CELLS + told) * played
+    sides = ((scenario.run.arms, scenario), (rivals, scenario.rival))
+    forests = sum(
+        "individual" in names and side.segments.individual_model == "forest"
+        for names, side in sides
+    )
+    cells += FOREST_CELLS * scenario.messages.count * forests
+    learning = SECONDS_PER_ANSWER * scenario.respondents * forests
+    return SECONDS_PER_CELL * scenario.population.simulated * cells + learning
+
+
+def _sides(scenario: Scenario) -> int:
+    """Campaigns that see the voters: one's own, and an opponent's."""
+    return 2 if scenario.opponent.strategy is not None or scenario.opponent.game else 1
+
+
+def _refuse_beyond(place: Place, needed: float, key: str, instead: str) -> None:
+    if needed > 0.8 * place.memory:
+        where = f"worker {place.address} has" if place.address else "there are"
+        found = (
+            f"this scenario needs about {needed / 2**30:,.1f} GB of memory and {where} "
+            f"{place.memory / 2**30:,.1f}; take {instead}"
+        )
+        raise InputError([Located(found, key=key)])
+
+
+def _columns(scenario: Scenario) -> int:
+    """Numbers held for each voter of a block, roughly."""
+    traits, messages = len(scenario.population.traits), scenario.messages.count
+    tables = 3 + 3 * scenario.mobilises + 2 * bool(scenario.earned.share_rate)
+    return 3 * traits + tables * messages + 8 * len(scenario.channels) + 30
+
+
+def _memory() -> float:
+    """Bytes of memory on this machine; where it cannot be told, 8 GB."""
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (ValueError, OSError, AttributeError):
+        return 8.0 * 2**30

@@ -1,0 +1,81 @@
+"""What is said besides the arms, where a scenario asks it: districts, opponent, game, trial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from msim.experiment.comparison.intervals import Interval, mean_interval, paired_gap, share_interval
+from msim.experiment.engine.districts import electoral_votes
+from msim.experiment.engine.game import equilibrium
+from msim.experiment.engine.names import PLAYED, game_name
+from msim.experiment.engine.replicate import Replicate
+from msim.scenario.model import Scenario
+
+
+def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
+    """Parts of the summary that only some scenarios have."""
+    found: dict[str, Any] = {}
+
+    def over(name: str) -> Interval:
+        return mean_interval(np.array([r.diagnostics[name] for r in replicates]))
+
+    if scenario.election.rule == "districts":
+        total = float(electoral_votes(scenario).sum())
+        found["districts"] = {
+            "rule": scenario.election.rule,
+            "count": scenario.districts.count,
+            "electoral_votes": total,
+            "majority": float(np.floor(total / 2.0) + 1.0),
+            "half_of_power": over("half_of_power"),
+        }
+    if scenario.opponent.strategy is not None:
+        found["opponent"] = {
+            "strategy": scenario.opponent.strategy,
+            "net_votes": over("opponent_net_votes"),
+            "spend": over("opponent_spend"),
+        }
+    if scenario.opponent.game:
+        found["game"] = _game(replicates)
+    if scenario.districts.pilots:
+        found["pilot"] = {
+            "districts": scenario.districts.pilots,
+            "estimate_pp": over("pilot_estimate_pp"),
+            "true_pp": over("pilot_true_pp"),
+            "sign_right": share_interval(
+                np.array([r.diagnostics["pilot_sign_right"] for r in replicates])
+            ),
+            "gain": over("pilot_gain"),
+        }
+    return found
+
+
+def _game(replicates: Sequence[Replicate]) -> dict[str, Any]:
+    """Payoffs of the own side, the equilibrium of their means, and what both sides' step moves."""
+    values = {
+        own: {
+            other: np.array([r.diagnostics[game_name(own, other)] for r in replicates])
+            for other in PLAYED
+        }
+        for own in PLAYED
+    }
+    means = np.array([[values[own][other].mean() for other in PLAYED] for own in PLAYED])
+    found = equilibrium(means)
+    first, second = PLAYED
+    return {
+        "strategies": list(PLAYED),
+        "payoff": {
+            own: {other: mean_interval(values[own][other]) for other in PLAYED} for own in PLAYED
+        },
+        "equilibrium": {
+            "own": dict(zip(PLAYED, found.rows, strict=True)),
+            "rival": dict(zip(PLAYED, found.columns, strict=True)),
+            "value": found.value,
+            "pure": found.pure,
+        },
+        "both_against_neither": mean_interval(
+            paired_gap(values[second][second], values[first][first])
+        ),
+    }

@@ -1,0 +1,209 @@
+"""Who wins, where does it count, and what would a trial in a few districts have said?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from msim.core.arrays import Floats
+from msim.core.seen import Inventory, Plan
+from msim.core.streams import Streams
+from msim.core.tally import Tally
+from msim.outcome.count import (
+    Mandate,
+    Swing,
+    efficiency_gap,
+    electoral,
+    mean_minus_median,
+    pivotality,
+    seats,
+    splits,
+)
+from msim.outcome.winning import mandate_met, most_electoral_votes, most_votes, share_sd
+from msim.scenario.model import Scenario
+from msim.world.politics import Politics
+
+
+@dataclass(frozen=True)
+class Places:
+    """The districts of a replicate in silence; arrays are (districts,) or empty where not counted.
+
+    size: voters. turnout, own: expected votes, and those for the own side. decisive: probability
+    that a district decides the election. power: what a net vote is worth for winning, ones where
+    the most votes win. diagnostics: what is reported of them.
+    """
+
+    electoral_votes: Floats
+    turnout: Floats
+    own: Floats
+    decisive: Floats
+    power: Floats
+    diagnostics: dict[str, float]
+
+    @classmethod
+    def build(cls, scenario: Scenario, silent: Floats, streams: Streams) -> Places:
+        """From pass one's (districts, 3) sums, see `Stock`."""
+        count = scenario.districts.count
+        even, none = np.ones(count), np.zeros(0)
+        votes = electoral_votes(scenario)
+        if scenario.election.rule != "districts":
+            turnout, own = (silent[:, 0], silent[:, 1]) if silent.size else (none, none)
+            return cls(votes, turnout, own, none, even, {})
+        turnout = np.maximum(silent[:, 0], 1e-9)
+        own, spread = silent[:, 1], np.maximum(silent[:, 2], 1e-9)
+        election = scenario.election
+        found = pivotality(
+            2.0 * own / turnout - 1.0,
+            2.0 * spread / turnout,
+            votes,
+            Swing(election.swing_sd, election.district_swing_sd),
+            streams.generator("outcome/pivotal"),
+        )
+        power = found.density / turnout
+        mean = float(power @ turnout) / float(turnout.sum())
+        power = power / mean if mean > 0.0 else even
+        ranked = np.sort(power * turnout)[::-1]
+        half = float(np.searchsorted(np.cumsum(ranked), 0.5 * ranked.sum()) + 1)
+        return cls(votes, turnout, own, found.decisive, power, {"half_of_power": half})
+
+
+def electoral_votes(scenario: Scenario) -> Floats:
+    """(districts,) electoral votes; one each where none are given."""
+    given = scenario.districts.electoral_votes
+    return np.ones(scenario.districts.count) if given is None else np.asarray(given, dtype=float)
+
+
+def chance_of_winning(
+    scenario: Scenario, politics: Politics, arm: Tally, silent: Tally
+) -> float:
+    """The probability of winning by the scenario's rule, over the swings, see `outcome.winning`.
+
+    silent: the same voters under the same swing, with neither this arm nor the other side's. What
+    both made of it is added to the country's expected silent result. So which voters were
+    simulated is no part of the uncertainty.
+    """
+    election, districts = scenario.election, politics.district_votes
+    swing = Swing(election.swing_sd, election.district_swing_sd)
+    change = _share(arm.own_votes, arm.other_votes) - _share(silent.own_votes, silent.other_votes)
+    if election.rule == "districts":
+        changes = _shares(arm.district_votes) - _shares(silent.district_votes)
+        here = np.where(np.isnan(changes), change, changes)  # no voter of the district is simulated
+        votes, slope = electoral_votes(scenario), politics.district_slope
+        return most_electoral_votes(politics.district_share + here, slope, votes, swing)
+    share = scenario.politics.support + change
+    sd = share_sd(politics.slope, swing, districts)
+    if election.rule == "popular":
+        return most_votes(share, sd)
+    came = (arm.own_votes + arm.other_votes) / arm.voters
+    usual = (silent.own_votes + silent.other_votes) / silent.voters
+    return mandate_met(_bars(scenario), scenario.politics.turnout + (came - usual), share, sd)
+
+
+def _share(own: float, other: float) -> float:
+    """Own votes of all votes; a half where there are none."""
+    return own / (own + other) if own + other > 0.0 else 0.5
+
+
+def _shares(votes: Floats) -> Floats:
+    """(districts,) own votes of all votes in each, NaN where there are none."""
+    total = votes.sum(axis=1)
+    found: Floats = np.where(total > 0.0, votes[:, 0] / np.maximum(total, 1e-300), np.nan)
+    return found
+
+
+def _bars(scenario: Scenario) -> Mandate:
+    election = scenario.election
+    return Mandate(
+        election.mandate_turnout, election.mandate_share, election.mandate_electorate_share
+    )
+
+
+def beside(
+    scenario: Scenario,
+    politics: Politics,
+    plan: Plan,
+    arm: Tally,
+    silent: Tally,
+    inventory: Inventory,
+) -> dict[str, float]:
+    """Measures that only some scenarios have, and the probability of winning by their rule.
+
+    silent: see `chance_of_winning`.
+    """
+    election = scenario.election
+    found = {"win_prob": chance_of_winning(scenario, politics, arm, silent)}
+    if election.rule == "districts":
+        by_own, by_other = arm.district_votes[:, 0], arm.district_votes[:, 1]
+        votes = electoral_votes(scenario)
+        won = electoral(by_own, by_other, votes)
+        found |= {
+            "seats": float(seats(by_own, by_other)),
+            "electoral_votes": won,
+            "efficiency_gap": efficiency_gap(by_own, by_other),
+            "mean_minus_median": mean_minus_median(by_own, by_other),
+            "split": float(splits(by_own, by_other, votes)),
+        }
+    elif election.rule == "mandate":
+        found["electorate_share_pp"] = 100.0 * arm.own_votes / arm.voters
+    if scenario.earned.share_rate:
+        found["earned_reach_rate"] = arm.earned / arm.voters
+    if scenario.budget.audience == "selected":
+        columns = plan.targeted if plan.targeted.any() else np.ones_like(plan.targeted)
+        bought = plan.rate[:, columns].any(axis=1)
+        found["audience_share"] = float(inventory.size[bought].sum()) / arm.voters
+    return found
+
+
+def district_rows(places: Places) -> list[dict[str, object]]:
+    """A row a district of the first replicate; none where votes do not count by district."""
+    if not places.decisive.size:
+        return []
+    share = places.turnout / places.turnout.sum()
+    return [
+        {
+            "district": d + 1,
+            "size_share": float(share[d]),
+            "electoral_votes": float(places.electoral_votes[d]),
+            "silent_share_pp": float(100.0 * places.own[d] / places.turnout[d]),
+            "decisive": float(places.decisive[d]),
+            "power_per_vote": float(places.power[d]),
+        }
+        for d in range(places.decisive.size)
+    ]
+
+
+Election = Mapping[str, tuple[Tally, Mapping[str, float]]]
+"""By arm, what was counted and measured after one survey."""
+
+
+def pilot(
+    scenario: Scenario, places: Places, elections: Sequence[Election], streams: Streams
+) -> dict[str, float]:
+    """What a trial in a few districts says of segmented over broadcast, and what is true.
+
+    Districts are drawn and halved by lot; each half runs one of the two. The estimate is the
+    difference of their mean gains over the last election (Neyman 1923), in points of vote share.
+    Means over elections, one a survey. Further districts or pilots leave the order of the others as
+    it was.
+    """
+    uniform = streams.generator("pilot/districts").random(scenario.districts.count)
+    chosen = np.argsort(uniform)[: scenario.districts.pilots]
+    usual = places.own / np.maximum(places.turnout, 1e-9)
+    told = []
+    for election in elections:
+        gains = {}
+        for arm, part in (("broadcast", chosen[::2]), ("segmented", chosen[1::2])):
+            votes = election[arm][0].district_votes[part]
+            share = votes[:, 0] / np.maximum(votes.sum(axis=1), 1e-9)
+            gains[arm] = 100.0 * float(np.mean(share - usual[part]))
+        estimate = gains["segmented"] - gains["broadcast"]
+        truth, gain = (
+            election["segmented"][1][measure] - election["broadcast"][1][measure]
+            for measure in ("vote_share_pp", "net_votes")
+        )
+        right = float(np.sign(estimate) == np.sign(truth))
+        told.append((estimate, truth, right, gain if estimate > 0.0 else 0.0))
+    names = ("pilot_estimate_pp", "pilot_true_pp", "pilot_sign_right", "pilot_gain")
+    return dict(zip(names, np.mean(told, axis=0).tolist(), strict=True))

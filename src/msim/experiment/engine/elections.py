@@ -1,0 +1,125 @@
+"""What did every arm come to after every survey? The single elections of one world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from msim.core.arrays import Floats
+from msim.core.seen import Inventory, Plan
+from msim.core.tally import Tally
+from msim.experiment.engine import oracle
+from msim.experiment.engine.districts import Election, Places, beside
+from msim.experiment.engine.measures import PROMISES, measure, promises
+from msim.experiment.engine.names import BOTH_SILENT, met
+from msim.experiment.engine.opponent import Against
+from msim.experiment.engine.sides import Side
+from msim.scenario.model import Scenario
+
+
+@dataclass(frozen=True)
+class Played:
+    """A replicate's plans and what they brought about, by the name under which each played."""
+
+    plans: Mapping[str, Plan]
+    tallies: Mapping[str, Tally]
+    inventories: Mapping[int, Inventory]
+    places: Places
+    against: Against | None
+
+
+class Elections:
+    """What every arm came to after every survey; like plans are measured once."""
+
+    def __init__(self, scenario: Scenario, own: Side, played: Played) -> None:
+        self._scenario, self._own, self._played = scenario, own, played
+        self._measured: dict[str, dict[str, float]] = {}
+        self._tables: dict[str, tuple[list[str], Floats]] = {}
+        self._by_effect: dict[tuple[object, ...], dict[str, float]] = {}
+        self._opposed = scenario.opponent.strategy is not None
+
+    def name(self, arm: str) -> str:
+        """The name under which an arm was played; what serves the oracle best in this world."""
+        if arm != oracle.NAME:
+            return arm
+        return max(oracle.PLAYED, key=lambda name: self.means(name)["net_votes"])
+
+    def means(self, arm: str) -> dict[str, float]:
+        """The mean of every measure of an arm over surveys and parts; of equal ones, exactly it."""
+        measures, table = self._table(arm)
+        first, each = table[0, 0], table.reshape(-1, len(measures))
+        means = np.where((each == first).all(axis=0), first, each.mean(axis=0))
+        return dict(zip(measures, means.tolist(), strict=True))
+
+    def singles(self, arm: str) -> dict[str, Floats]:
+        """(surveys, parts) values of every measure of an arm."""
+        measures, table = self._table(arm)
+        return {measure: table[:, :, at] for at, measure in enumerate(measures)}
+
+    def _table(self, arm: str) -> tuple[list[str], Floats]:
+        """Measures, and (surveys, parts, measures) their values."""
+        if arm not in self._tables:
+            each = [
+                [self._measure(name, survey) for name in self._own.names(arm, survey)]
+                for survey in range(self._scenario.surveys)
+            ]
+            values = [[list(part.values()) for part in parts] for parts in each]
+            self._tables[arm] = list(each[0][0]), np.array(values)
+        return self._tables[arm]
+
+    def frequency(self, arm: str) -> Floats:
+        """(11,) share of voters by exposures, over surveys and parts."""
+        tallies = [
+            self._tally(name, survey)
+            for survey in range(self._scenario.surveys)
+            for name in self._own.names(arm, survey)
+        ]
+        return np.mean([tally.frequency / tally.voters for tally in tallies], axis=0)
+
+    def elections(self, arms: Sequence[str]) -> list[Election]:
+        """What some arms came to after each survey."""
+        return [
+            {
+                arm: (self._tally(name, survey), self._measure(name, survey))
+                for arm in arms
+                for name in self._own.names(arm, survey)
+            }
+            for survey in range(self._scenario.surveys)
+        ]
+
+    def shown(self, arm: str) -> str:
+        """The plan of an arm that tables show: by the first survey, and of parts the one drawn."""
+        names = self._own.names(arm, 0)
+        if len(names) == 1:
+            return names[0]
+        return names[int(self._own.campaign.one_by_lot().message[0])]
+
+    def _tally(self, name: str, survey: int) -> Tally:
+        return self._played.tallies[met(name, survey) if self._opposed else name]
+
+    def _measure(self, name: str, survey: int) -> dict[str, float]:
+        played, key = self._played, met(name, survey) if self._opposed else name
+        found = self._measured.get(key)
+        if found is None:
+            plan, tally = played.plans[name], self._tally(name, survey)
+            people = self._own.voters.world.people_per_voter
+            told = dict.fromkeys(PROMISES, float("nan"))
+            if plan.arm not in oracle.TOLD:  # those plan by the truth, and no test foretold it
+                told = promises(plan, tally, people)
+            found = self._measured[key] = self._alike(plan, tally, survey) | told
+        return found
+
+    def _alike(self, plan: Plan, tally: Tally, survey: int) -> dict[str, float]:
+        """Measures that hang on what a plan brings about: once for all plans that do the same."""
+        key = (plan.by_row, plan.production, plan.test_cost, survey if self._opposed else 0)
+        found = self._by_effect.get(key)
+        if found is None:
+            silent, world = self._tally("silent", survey), self._own.voters.world
+            nothing = self._played.tallies.get(BOTH_SILENT, silent)
+            inventory = self._played.inventories[id(plan.rule)]
+            found = measure(plan, tally, silent, world.people_per_voter)
+            found |= beside(self._scenario, world.politics, plan, tally, nothing, inventory)
+            self._by_effect[key] = found
+        return found

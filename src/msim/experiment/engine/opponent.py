@@ -1,0 +1,103 @@
+"""Who answers back? The other side's campaign, and the game of both sides' choices.
+
+The opponent is a campaign like one's own on the same voters turned round: its supporters are those
+who lean to it. It has messages, data, a survey and exposures of its own, drawn by its own streams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from msim.core.seen import Plan
+from msim.core.tally import Tally
+from msim.experiment.engine.electorate import Block, RivalElectorate
+from msim.experiment.engine.names import BOTH_SILENT, PLAYED, game_name, in_game, met, played_as
+from msim.experiment.engine.play import Moves, Scene, Stage, alike_together
+from msim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from msim.experiment.engine.sides import Side
+
+
+@dataclass(frozen=True)
+class Against:
+    """The other side's plans, by name, and how it sees the blocks.
+
+    pairs: by the name under which it is played, the name of the own plan and of the other's, ""
+    where the own side meets silence.
+    """
+
+    voters: RivalElectorate
+    plans: Mapping[str, Plan]
+    stage: Stage
+    pairs: Mapping[str, tuple[str, str]]
+
+    def moves(self, block: Block) -> dict[str, Moves]:
+        """For each of its plans what it moves: its support, in logits, and turnout."""
+        scene = Scene(self.voters.of(block), self.stage)
+        found: dict[str, Moves] = {"": (0.0, 0.0)}
+        made: dict[object, Moves] = {}
+        for name in alike_together(self.plans):
+            plan = self.plans[name]
+            if plan.effect not in made:
+                _, _, support, turnout, _ = scene.moved(plan)
+                made[plan.effect] = (support, turnout)
+            found[name] = made[plan.effect]
+        return found
+
+
+def meetings(own: Side, scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """Who meets whom, by the name under which that is played: own plan and other's, "" for none.
+
+    After survey j every arm meets what the opponent does after its own survey j; in the game the
+    pairs of both sides' choices meet as well. Both sides' silence is always played.
+    """
+    found, strategy = {BOTH_SILENT: ("silent", "")}, scenario.opponent.strategy
+    for survey in range(scenario.surveys):
+        names = [name for arm in own.arms for name in own.names(arm, survey)]
+        if strategy is None:
+            found |= {name: (name, "") for name in names}
+        else:
+            against = played_as(strategy, survey)
+            found |= {met(name, survey): (name, against) for name in names}
+        if scenario.opponent.game:
+            found |= {
+                in_game(mine, theirs, survey): (
+                    played_as(mine, survey), played_as(theirs, survey),
+                )
+                for mine in PLAYED
+                for theirs in PLAYED
+            }  # fmt: skip
+    return found
+
+
+def payoffs(
+    against: Against, tallies: Mapping[str, Tally], people: float, scenario: Scenario
+) -> dict[str, float]:
+    """What the other side's plan gains it, and the own side's gain in each pair of the game.
+
+    Means over surveys in net votes against both sides' silence, by the name of a diagnostic.
+    """
+    both, surveys = tallies[BOTH_SILENT], range(scenario.surveys)
+
+    def gain(names: list[str]) -> float:
+        own = np.mean([tallies[name].own_votes for name in names]) - both.own_votes
+        other = np.mean([tallies[name].other_votes for name in names]) - both.other_votes
+        return float(people * (own - other) / 2.0)
+
+    found, strategy = {}, scenario.opponent.strategy
+    if strategy is not None:
+        plans = [against.plans[played_as(strategy, survey)] for survey in surveys]
+        found["opponent_net_votes"] = -gain([met("silent", survey) for survey in surveys])
+        found["opponent_spend"] = float(np.mean([plan.spend for plan in plans]))
+    if scenario.opponent.game:
+        for own in PLAYED:
+            found |= {
+                game_name(own, other): gain([in_game(own, other, each) for each in surveys])
+                for other in PLAYED
+            }
+    return found

@@ -1,0 +1,231 @@
+"""One replicate: a world, its surveys, and what every arm comes to in it.
+
+Build the world, observe, segment, test several times over, plan, expose, respond, count. The world
+is the unit: what surveys and chance within an arm come to is averaged within it. Every draw of a
+replicate is shared by all its arms (common random numbers). Its blocks may be computed anywhere:
+what is sent is the scenario, the replicate's number and the stock of pass one, from which anybody
+makes the same voters and plans; what comes back are sums by block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial, reduce
+from itertools import chain
+from operator import add
+from typing import TypeVar
+
+import numpy as np
+
+from msim.core.arrays import Floats
+from msim.core.seen import Inventory, Plan
+from msim.core.streams import Streams
+from msim.core.tally import Tally
+from msim.execution.executor import Executor
+from msim.execution.here import Alone, Threads, check_stopped, keep_memory, one_thread
+from msim.execution.recipe import Made
+from msim.experiment.comparison.qualities import qualities
+from msim.experiment.engine.districts import Places, district_rows, pilot
+from msim.experiment.engine.elections import Elections, Played
+from msim.experiment.engine.electorate import Block, Electorate, RivalElectorate
+from msim.experiment.engine.measures import COST, over, recovery
+from msim.experiment.engine.names import PLAYED
+from msim.experiment.engine.opponent import Against, meetings, payoffs
+from msim.experiment.engine.play import Stage, play
+from msim.experiment.engine.rows import plan_rows, segment_rows
+from msim.experiment.engine.sides import Side, electorate, other_side, own_side
+from msim.experiment.engine.stock import Stock, take_stock
+from msim.scenario.model import Scenario
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """What one replicate, a world, came to.
+
+    measures: arm -> measure -> mean over the world's surveys. singles: arm -> measure ->
+    (surveys, parts) values of single elections, with a column for each of what an arm leaves to
+    chance. frequency: arm -> (11,) share of voters by exposures. diagnostics: measure -> value.
+    plans: rows by the world's first survey; segments, districts: rows of the first world.
+    """
+
+    number: int
+    measures: dict[str, dict[str, float]]
+    singles: dict[str, dict[str, Floats]]
+    frequency: dict[str, Floats]
+    diagnostics: dict[str, float]
+    plans: list[dict[str, object]]
+    segments: list[dict[str, object]]
+    districts: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Tallies:
+    by_name: dict[str, Tally]
+
+    def __add__(self, other: _Tallies) -> _Tallies:
+        return _Tallies({k: v + other.by_name[k] for k, v in self.by_name.items()})
+
+
+@dataclass(frozen=True)
+class _Stocks:
+    own: Stock
+    other: Stock | None
+
+    def __add__(self, added: _Stocks) -> _Stocks:
+        other = self.other
+        if other is not None and added.other is not None:
+            other = other + added.other
+        return _Stocks(self.own + added.own, other)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The voters of a replicate, and what each side knows of them before it plans."""
+
+    voters: Electorate
+    own: Side
+    other: Side | None
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What all blocks of a replicate need to be played: each side's plans, and the day itself."""
+
+    voters: Electorate
+    plans: Mapping[str, Plan]
+    inventories: Mapping[int, Inventory]
+    places: Places
+    stage: Stage
+    against: Against | None
+
+
+def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicate:
+    """Run one replicate, its blocks on `workers` threads; the number of threads moves no bit."""
+    return run_blocks(scenario, number, Alone() if workers == 1 else Threads(workers))
+
+
+def run_blocks(
+    scenario: Scenario, number: int, executor: Executor, streams: Streams | None = None
+) -> Replicate:
+    """Run one replicate, its blocks wherever an executor has them computed; that moves no bit.
+
+    streams: what decides instead of the replicate's own streams.
+    """
+    with one_thread():
+        sides = Made(_sides, scenario, number, streams)
+        blocks = sides.here.voters.world.blocks
+        stock = _sum(partial(_stocks_of, sides), blocks, executor)
+        staged = Made(_staged, sides, stock)
+        tallies = _sum(partial(_tallies_of, staged), blocks, executor).by_name
+        made = staged.here
+        played = Played(made.plans, tallies, made.inventories, made.places, made.against)
+        return _collect(scenario, sides.here.own, number, played)
+
+
+def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) -> S:
+    """Sum over all blocks, left to right by block number, of what a function finds in some."""
+    step = executor.step(blocks)
+    numbers = (range(low, min(low + step, blocks)) for low in range(0, blocks, step))
+    return reduce(add, chain.from_iterable(executor.in_order(function, numbers)))
+
+
+def _sides(scenario: Scenario, number: int, streams: Streams | None) -> Sides:
+    voters = electorate(scenario, number, streams)
+    return Sides(voters, own_side(scenario, voters), other_side(voters))
+
+
+def _staged(sides: Made[Sides], stock: _Stocks) -> Staged:
+    """The plans that follow from a stock, and the swing of the day."""
+    voters, own, other = sides.here.voters, sides.here.own, sides.here.other
+    scenario, streams = own.scenario, voters.world.streams
+    places = Places.build(scenario, stock.own.districts, streams)
+    plans, inventories = own.plans(stock.own, places.power)
+    draw = streams.generator("outcome/swing")
+    national = scenario.election.swing_sd * float(draw.standard_normal())
+    district = scenario.election.district_swing_sd * draw.standard_normal(scenario.districts.count)
+    per_logit = 100.0 * voters.world.politics.slope
+    stage = Stage.build(scenario, national, district, per_logit)
+    against = None
+    if other is not None and stock.other is not None and isinstance(other.voters, RivalElectorate):
+        rival_plans, _ = other.plans(stock.other, places.power)
+        rival_stage = Stage.build(other.scenario, 0.0, 0.0 * district, per_logit)
+        against = Against(other.voters, rival_plans, rival_stage, meetings(own, scenario))
+    return Staged(voters, plans, inventories, places, stage, against)
+
+
+def _stocks_of(sides: Made[Sides], numbers: range) -> list[_Stocks]:
+    """Pass one over some blocks."""
+    keep_memory()
+    found, made = [], sides.here
+    for number in numbers:
+        check_stopped()
+        found.append(_stocks(made.voters.block(number), made.own, made.other))
+    return found
+
+
+def _tallies_of(staged: Made[Staged], numbers: range) -> list[_Tallies]:
+    """Pass two over some blocks."""
+    keep_memory()
+    found, made = [], staged.here
+    for number in numbers:
+        check_stopped()
+        block = made.voters.block(number)
+        found.append(_Tallies(play(block, made.plans, made.stage, made.against)))
+    return found
+
+
+def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
+    mine = take_stock(block, own.rules, own.scenario)
+    own.voters.keep_rows(block)
+    if other is None or not isinstance(other.voters, RivalElectorate):
+        return _Stocks(mine, None)
+    turned = other.voters.of(block)
+    theirs = take_stock(turned, other.rules, other.scenario)
+    other.voters.keep_rows(turned)
+    return _Stocks(mine, theirs)
+
+
+
+def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
+    """Measures and tables of a replicate from its plans and tallies."""
+    plans, tallies, voters = played.plans, played.tallies, own.voters
+    found = Elections(scenario, own, played)
+    names = {arm: found.name(arm) for arm in scenario.run.arms}
+    singles = {arm: found.singles(name) for arm, name in names.items()}
+    measures = {arm: found.means(name) for arm, name in names.items()}
+    for each in measures.values():  # a ratio of means: a single election may gain next to nothing
+        each[COST] = over(each["spend"], each["net_votes"])
+    segmentation, first = own.campaign.segmentation, voters.block(0)
+    rows = first.rows(segmentation)
+    diagnostics = recovery(first, segmentation)
+    choices = [campaign.choice(campaign.segmentation) for campaign in own.campaigns]
+    diagnostics["tau_pp"] = float(np.mean([choice.tau_pp for choice in choices]))
+    diagnostics["heterogeneity_sd_pp"] = voters.world.messages.heterogeneity_sd_pp
+    diagnostics |= qualities(voters.world)
+    if scenario.segments.count == "auto":
+        diagnostics["segments"] = float(segmentation.cells)
+    diagnostics |= played.places.diagnostics
+    if played.against is not None:
+        people = voters.world.people_per_voter
+        diagnostics |= payoffs(played.against, tallies, people, scenario)
+    if scenario.districts.pilots:
+        diagnostics |= pilot(
+            scenario, played.places, found.elections(PLAYED), voters.world.streams
+        )
+    return Replicate(
+        number=number,
+        measures=measures,
+        singles=singles,
+        frequency={arm: found.frequency(name) for arm, name in names.items()},
+        diagnostics=diagnostics,
+        plans=[
+            row
+            for arm, name in names.items()
+            for row in plan_rows(number, arm, plans[found.shown(name)], scenario)
+        ],
+        segments=segment_rows(first, rows, choices[0], scenario) if number == 0 else [],
+        districts=district_rows(played.places) if number == 0 else [],
+    )

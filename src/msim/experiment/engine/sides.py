@@ -1,0 +1,190 @@
+"""What does each side bring? Its eyes on the voters, its survey, its orders, its plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+
+import numpy as np
+
+from msim.campaign.campaign import Campaign, Lasting
+from msim.campaign.data import Observer, reliability, shown_traits
+from msim.campaign.message_test import assign_messages, conduct, net_contribution
+from msim.campaign.orders import Order
+from msim.campaign.planning import Shop
+from msim.campaign.segments.segmentation import Survey, learns, segment
+from msim.campaign.strategies import strategy
+from msim.core.arrays import Floats
+from msim.core.seen import Answers, Inventory, Plan, Rule
+from msim.core.streams import Streams
+from msim.experiment.engine import oracle
+from msim.experiment.engine.electorate import Electorate, RivalElectorate
+from msim.experiment.engine.names import PLAYED, played_as
+from msim.experiment.engine.stock import Stock
+from msim.experiment.engine.survey import Panel
+from msim.scenario.model import Scenario
+from msim.world import World
+from msim.world.traits import level_cuts, show
+
+
+def _observer(scenario: Scenario, world: World) -> Observer:
+    """The campaign's eyes on the voters of a world."""
+    model, traits = world.traits, scenario.population.traits
+    cuts = level_cuts(model, traits, reliability(scenario.data))
+    return Observer(
+        scenario.data,
+        world.streams,
+        lambda readings: show(readings, cuts),
+        lambda values: show(values, level_cuts(model, traits)),
+    )
+
+
+def electorate(scenario: Scenario, number: int, streams: Streams | None = None) -> Electorate:
+    """The world of a replicate and the campaign's eyes on it, by its own streams or by others."""
+    world = World.build(scenario, streams or Streams(scenario.run.seed, number))
+    return Electorate(world, _observer(scenario, world))
+
+
+def opposed(voters: Electorate) -> RivalElectorate:
+    """The same voters as the other side sees them."""
+    scenario = voters.world.scenario.rival
+    world = voters.world.rival(scenario)
+    return voters.rival(world, _observer(scenario, world))
+
+
+def survey_streams(streams: Streams, survey: int) -> Streams:
+    """The streams of one of a world's surveys; those of the first are the world's own."""
+    return streams if survey == 0 else replace(streams, side=f"{streams.side}survey/{survey}/")
+
+
+def answered(scenario: Scenario, panel: Panel, streams: Streams) -> Answers:
+    """The answers of one survey: who is shown what, and what each of them says."""
+    respondents, budget = scenario.respondents, scenario.budget
+    message = assign_messages(
+        respondents, scenario.messages.count, streams.generator("test/assignment")
+    )
+    prior = budget.audience == "selected" or budget.allocation == "optimised"
+    asked = np.arange(respondents) % panel.size
+    return conduct(partial(panel.ask, scenario.test, streams, prior), asked, message)
+
+
+def polled(
+    scenario: Scenario, voters: Electorate, surveys: int
+) -> tuple[tuple[Campaign, ...], Panel]:
+    """What the campaign knows before it plans, by each of several surveys of the same people.
+
+    A survey shows messages to other respondents and hears other answers. Segments that are made
+    of traits alone are the same in all of them. The survey comes first, for segments that are made
+    by how its respondents answer.
+    """
+    streams, test = voters.world.streams, scenario.test
+    panel = Panel.draw(voters, max(scenario.respondents, scenario.segments.fit_sample))
+    traits = shown_traits(scenario.population.traits)
+    respondents = panel.view.rows(np.arange(scenario.respondents) % panel.size)
+    lasting, campaigns, segmentation = Lasting(), [], None
+    for number in range(surveys):
+        own = survey_streams(streams, number)
+        answers = answered(scenario, panel, own)
+        if segmentation is None or learns(scenario.segments):
+            seed = int(own.generator("campaign/segments").integers(2**31))
+            told = Survey(net_contribution(answers)[0], respondents) if test.conducted else None
+            segmentation = segment(scenario.segments, panel.view, traits, seed, told)
+        campaigns.append(Campaign(
+            scenario, own, traits, segmentation, answers, respondents,
+            panel.true_variance, panel.true_slopes, lasting,
+        ))  # fmt: skip
+    return tuple(campaigns), panel
+
+
+def prepare(scenario: Scenario, voters: Electorate) -> tuple[Campaign, Panel]:
+    """What the campaign knows before it plans, by the first of its surveys, and its panel."""
+    campaigns, panel = polled(scenario, voters, 1)
+    return campaigns[0], panel
+
+
+@dataclass(frozen=True)
+class Side:
+    """A campaign with what its arms want, by the name under which each is played.
+
+    campaigns: one for each survey. parts: of each arm that plays, how many orders it has, each as
+    likely as the others.
+    """
+
+    scenario: Scenario
+    voters: Electorate
+    campaigns: tuple[Campaign, ...]
+    orders: Mapping[str, Order]
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign by its first survey."""
+        return self.campaigns[0]
+
+    @property
+    def arms(self) -> list[str]:
+        """All that plays, without regard to surveys."""
+        return list(self.parts or self.orders)
+
+    def names(self, arm: str, survey: int) -> list[str]:
+        """The names under which an arm plays after a survey; what needs no survey plays once."""
+        after = survey if played_as(arm, survey) in self.orders else 0
+        return [played_as(arm, after, part) for part in range(self.parts.get(arm, 1))]
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """Every rule by which voters are put into rows, each once."""
+        rules = [order.rule for order in self.orders.values()]
+        rules += [order.like.rule for order in self.orders.values() if order.like is not None]
+        return list({id(rule): rule for rule in rules}.values())
+
+    def plans(self, stock: Stock, power: Floats) -> tuple[dict[str, Plan], dict[int, Inventory]]:
+        """What the orders come to, and the inventory of each rule by its identity."""
+        found = {id(r): kept for r, kept in zip(self.rules, stock.rules, strict=True)}
+        market = stock.market(self.voters.world.people_per_voter, power)
+        shop, plans = Shop(self.scenario, market), {}
+        for name, order in self.orders.items():
+            shared = None if order.like is None else found[id(order.like.rule)]
+            plans[name] = shop.buy(order, found[id(order.rule)], shared)
+        return plans, found
+
+
+def own_side(scenario: Scenario, voters: Electorate) -> Side:
+    """The campaign whose arms are compared; silence always first."""
+    game = PLAYED if scenario.opponent.game else ()
+    arms = [arm for arm in dict.fromkeys((*scenario.run.arms, *game)) if arm != "silent"]
+    made = {arm: strategy(arm) for arm in arms if arm not in oracle.TOLD}
+    # All surveys, whoever looks at them: what is reported of them hangs on no arm.
+    campaigns, panel = polled(scenario, voters, scenario.surveys)
+    wanted, parts = {"silent": strategy("silent").order(campaigns[0])}, {"silent": 1}
+    for arm in arms:
+        if arm in oracle.TOLD:
+            told = oracle.orders(panel, campaigns[0], arm)
+            wanted.update(told)
+            parts.update(dict.fromkeys(told, 1))
+            continue
+        several = made[arm].orders(campaigns[0])
+        parts[arm] = len(several)
+        wanted.update({played_as(arm, 0, part): order for part, order in enumerate(several)})
+        for number, campaign in enumerate(campaigns[1:] if made[arm].by_survey else (), 1):
+            wanted[played_as(arm, number)] = made[arm].order(campaign)
+    return Side(scenario, voters, campaigns, wanted, parts)
+
+
+def other_side(voters: Electorate) -> Side | None:
+    """The opponent with what it wants after each of its surveys; None where there is none."""
+    own = voters.world.scenario
+    named = [] if own.opponent.strategy is None else [own.opponent.strategy]
+    named += PLAYED if own.opponent.game else ()
+    if not named:
+        return None
+    turned = opposed(voters)
+    campaigns, _ = polled(turned.world.scenario, turned, own.surveys)
+    # It plays each plan that some arm of ours may meet; what it leaves to chance is drawn.
+    orders = {
+        played_as(name, number): strategy(name).order(campaign)
+        for name in dict.fromkeys(named)
+        for number, campaign in enumerate(campaigns)
+    }
+    return Side(turned.world.scenario, turned, campaigns, orders)

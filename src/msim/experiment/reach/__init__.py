@@ -1,0 +1,1 @@
+"""Who is reached by the money: curves, choices and their tables."""

@@ -1,0 +1,187 @@
+"""What would be bought under changed keys? One electorate, one survey, and plans at any budget.
+
+A planner's questions (how much, when, to whom, how evenly) change what is bought and not who the
+voters are: the electorate, the segments and the survey's answers of a replicate are made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
+from typing import Any, TypeVar
+
+import numpy as np
+
+from msim.campaign.campaign import Campaign
+from msim.campaign.planning import buy, fixed_costs
+from msim.campaign.strategies import strategy
+from msim.core.arrays import Floats, Ints
+from msim.core.seen import Plan
+from msim.execution.here import check_stopped, in_order
+from msim.experiment.engine.districts import Places
+from msim.experiment.engine.electorate import Block, Electorate
+from msim.experiment.engine.sides import Side, electorate, prepare
+from msim.experiment.engine.stock import Stock, take_stock
+from msim.outcome.schedule import NO_CAP, Listeners
+from msim.scenario.model import Scenario
+
+S = TypeVar("S")
+
+
+def changed(scenario: Scenario, section: str, **keys: Any) -> Scenario:
+    """The scenario with keys of one section replaced; they are known to be sound.
+
+    >>> changed(Scenario(), "budget", total=1.0).budget.total
+    1.0
+    """
+    part = getattr(scenario, section).model_copy(update=keys)
+    return scenario.model_copy(update={section: part})
+
+
+def with_channels(scenario: Scenario, **keys: Any) -> Scenario:
+    """The scenario with keys of every channel replaced."""
+    channels = {
+        name: channel.model_copy(update=keys) for name, channel in scenario.channels.items()
+    }
+    return scenario.model_copy(update={"channels": channels})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The voters of a replicate and what a campaign knows of them before it plans."""
+
+    voters: Electorate
+    campaign: Campaign
+
+    @classmethod
+    def build(cls, scenario: Scenario, number: int) -> Desk:
+        """Build the electorate, segment it, and ask the survey.
+
+        What an optimised plan or a selected audience would need is asked in any case, by draws of
+        its own: every other answer is as in a run of the scenario.
+        """
+        voters = electorate(scenario, number)
+        campaign, _ = prepare(changed(scenario, "budget", audience="selected"), voters)
+        return cls(voters, campaign)
+
+    def side(self, scenario: Scenario, arms: Iterable[str]) -> Side:
+        """What some arms want under a scenario that differs in what a campaign decides."""
+        campaign = replace(self.campaign, scenario=scenario, _bands={}, _zoned={})
+        if scenario.test.conducted:  # what the survey foretells is learnt once
+            vars(campaign)["forecast"] = self.campaign.forecast
+        wanted = dict.fromkeys(("silent", *arms))
+        orders = {arm: strategy(arm).order(campaign) for arm in wanted}
+        return Side(scenario, self.voters, (campaign,), orders)
+
+
+@dataclass(frozen=True)
+class _Stocks:
+    each: tuple[Stock, ...]
+
+    def __add__(self, other: _Stocks) -> _Stocks:
+        return _Stocks(tuple(a + b for a, b in zip(self.each, other.each, strict=True)))
+
+
+@dataclass(frozen=True)
+class Bought:
+    """What an arm buys at several budgets.
+
+    rates: (budgets, rows, channels) expected exposures of a voter with habit 1. cost: (budgets,
+    channels) money for media.
+    """
+
+    rates: Floats
+    cost: Floats
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """A side that can buy: it knows the supply, and what votes are worth where.
+
+    power: (districts,) see `Market`.
+    """
+
+    side: Side
+    stock: Stock
+    power: Floats
+
+    def plans(self, total: float | None = None) -> dict[str, Plan]:
+        """The plan of every arm, at another budget where one is given."""
+        side = self.side
+        if total is not None:
+            side = replace(side, scenario=changed(side.scenario, "budget", total=total))
+        return side.plans(self.stock, self.power)[0]
+
+    def fixed(self, arm: str) -> float:
+        """Money for test and production before any media is bought."""
+        return sum(fixed_costs(self.side.scenario, self.side.orders[arm]))
+
+    def bought(self, arm: str, budgets: Sequence[float]) -> Bought:
+        """What an arm buys at each budget; nothing where test and production take all of it."""
+        order, scenario = self.side.orders[arm], self.side.scenario
+        at = [id(rule) for rule in self.side.rules].index(id(order.rule))
+        inventory = self.stock.rules[at]
+        market = self.stock.market(self.side.voters.world.people_per_voter, self.power)
+        shape, met = inventory.habit_mass.shape, exposures_each(scenario)
+        found = Bought(np.zeros((len(budgets), *shape)), np.zeros((len(budgets), shape[1])))
+        for b, total in enumerate(budgets):
+            if total > self.fixed(arm):
+                spending = changed(scenario, "budget", total=float(total))
+                plan = buy(order, inventory, market, spending)
+                found.rates[b], found.cost[b] = plan.rate * met, plan.cost.sum(axis=0)
+        return found
+
+
+def buyers(sides: Sequence[Side], workers: int = 1) -> list[Buyer]:
+    """Sides that share an electorate, with what one pass over it tells of the supply."""
+    voters = sides[0].voters
+    stocks = fold(
+        lambda block: _Stocks(
+            tuple(take_stock(block, side.rules, side.scenario) for side in sides)
+        ),
+        voters,
+        workers,
+    )
+    streams = voters.world.streams
+    places = Places.build(sides[0].scenario, stocks.each[0].districts, streams)
+    return [Buyer(side, s, places.power) for side, s in zip(sides, stocks.each, strict=True)]
+
+
+def fold(function: Callable[[Block], S], voters: Electorate, workers: int) -> S:
+    """Sum of a function over all blocks, left to right by block number."""
+
+    def one(number: int) -> S:
+        check_stopped()
+        return function(voters.block(number))
+
+    return reduce(add, in_order(one, range(voters.world.blocks), workers))
+
+
+def exposures_each(scenario: Scenario) -> Floats:
+    """(channels,) exposures for each impression or attempt."""
+    channels = scenario.channels.values()
+    return np.array([c.contact_rate if c.kind == "contacts" else 1.0 for c in channels])
+
+
+def caps(scenario: Scenario) -> Ints:
+    """(channels,) exposures of one voter that count, by channel."""
+    channels = scenario.channels.values()
+    return np.array(
+        [NO_CAP if c.frequency_cap is None else c.frequency_cap for c in channels], dtype=np.int64
+    )
+
+
+def listeners(block: Block, buyer: Buyer, arm: str, weights: Floats) -> Listeners:
+    """Whom an arm's plan may meet in a block; weights: (n, weights)."""
+    order = buyer.side.orders[arm]
+    habit = block.media.habit
+    targeted = np.array([
+        channel.targetable and order.delivery == "targeted"
+        for channel in buyer.side.scenario.channels.values()
+    ])  # fmt: skip
+    if targeted.any():
+        found = block.media.matched & block.view.known[:, None]
+        habit = np.where(targeted & ~found, 0.0, habit)
+    return Listeners(habit, block.rows(order.rule), weights)

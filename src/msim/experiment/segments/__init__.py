@@ -1,0 +1,1 @@
+"""Segments held against each other, and what they are worth."""

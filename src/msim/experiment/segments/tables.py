@@ -1,0 +1,291 @@
+"""A study of segments as tidy tables and as plain numbers: what figures, page and `--json` show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from msim.campaign.diagnostics import DIAGNOSTICS, sizes
+from msim.campaign.stability import Curve, Pick, best_count
+from msim.core.arrays import Floats
+from msim.experiment.comparison.intervals import mean_interval
+from msim.experiment.segments.study import Found, Study
+
+SHOWN = 1_500
+"""Voters, at most, in the picture of voters."""
+GAINS = ("segmented_free-broadcast", "segmented-broadcast")
+
+
+def label(found: Found, segment: int) -> str:
+    """The name of a segment, counted from 0."""
+    return "noise" if segment == found.cut.noise else f"segment {segment + 1}"
+
+
+def pick_of(found: Found) -> Pick | None:
+    """The most stable number of segments; None where only one was tried."""
+    chosen = found.cut.campaign.segmentation.pick
+    if chosen is not None:
+        return chosen
+    return best_count(found.curve) if len(found.curve.counts) > 1 else None
+
+
+def tables(study: Study) -> dict[str, pd.DataFrame]:
+    """The tables by name. All but `methods` and `gains` are of the first method.
+
+    methods, segments, profiles, stability, silhouette, voters, archetypes, gains: a row a method;
+    a segment; a segment and reading; a number of segments; a voter of a sample; the same; an
+    archetype and segment; a method, replicate and measure. uplift: as in `Uplift.curves`.
+    """
+    first = study.methods[0]
+    return {
+        "methods": pd.DataFrame([_method_row(found) for found in study.methods]),
+        "segments": segments(first),
+        "profiles": _profiles(first),
+        "stability": _stability(study),
+        "silhouette": _silhouette(first),
+        "voters": _voters(first),
+        "archetypes": _archetypes(first),
+        "uplift": study.single.curves,
+        "gains": pd.DataFrame(
+            [
+                (found.cut.name, number, measure, float(value))
+                for found in study.methods
+                for measure, values in found.gains.items()
+                for number, value in enumerate(values)
+            ],
+            columns=["method", "replicate", "measure", "value"],
+        ),
+    }
+
+
+def _bounds(name: str, values: Floats) -> dict[str, float | None]:
+    found = mean_interval(values)
+    return {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
+
+
+def _method_row(found: Found) -> dict[str, Any]:
+    own = found.curve.rand[found.curve.counts.index(found.cut.cells)]
+    row: dict[str, Any] = {"method": found.cut.name, "segments": found.cut.cells}
+    row |= {"silhouette": found.silhouette.mean, "explained": found.explained}
+    row |= {"calinski_harabasz": found.calinski_harabasz, "bic": found.bic}
+    row |= _bounds("stability", own) | {"recovery": found.recovery}
+    row |= _bounds("effect_variance_between", found.gains["effect_variance_between"])
+    for name in GAINS:
+        row |= _bounds(name, found.gains[name])
+    return row
+
+
+def segments(found: Found) -> pd.DataFrame:
+    """A row a segment: size, politics, messages, true traits, stability, silhouette and worth."""
+    share = sizes(found.cut.labels, found.cut.cells)
+    rows = []
+    for s, row in enumerate(found.rows):
+        inside = found.silhouette.values[found.silhouette.labels == s]
+        made = row | {"label": label(found, s), "size_share": float(share[s])}
+        made["silhouette"] = float(inside.mean()) if inside.size else np.nan
+        if found.single is not None:
+            known = s < found.single.within.size
+            made["stability"] = float(found.single.within[s]) if known else np.nan
+            made["across"] = float(found.single.across[s]) if known else np.nan
+        if found.worth is not None:
+            made |= _bounds("worth", found.worth[:, s])
+        rows.append(made)
+    return pd.DataFrame(rows)
+
+
+def _profiles(found: Found) -> pd.DataFrame:
+    seen, true = found.profiles, found.truth
+    truly = dict(zip(true.names, true.deviations.T, strict=True))
+    rows = [
+        {
+            "segment": s + 1,
+            "label": label(found, s),
+            "reading": name,
+            "seen": float(seen.deviations[s, at]),
+            "true": float(truly[name][s]) if name in truly else np.nan,
+        }
+        for s in range(found.cut.cells)
+        for at, name in enumerate(seen.names)
+    ]
+    return pd.DataFrame(rows, columns=["segment", "label", "reading", "seen", "true"])
+
+
+def curve_rows(curve: Curve) -> list[dict[str, float | None]]:
+    """A row a number of segments: mean stability, and its interval over resamples."""
+    return [
+        {"segments": count, **_bounds("stability", pairs)}
+        for count, pairs in zip(curve.counts, curve.rand, strict=True)
+    ]
+
+
+def _stability(study: Study) -> pd.DataFrame:
+    """The curve, beside it the gap statistic, and the curve of voters without clusters."""
+    first = study.methods[0]
+    table = pd.DataFrame(curve_rows(first.curve))
+    pick = pick_of(first)
+    table["pick"] = table["segments"] == (pick.count if pick else -1)
+    if study.twin is not None:
+        without = pd.DataFrame(curve_rows(study.twin.curve)).add_prefix("without_")
+        without = without.rename(columns={"without_segments": "segments"})
+        table = table.merge(without, how="left", on="segments")
+    if first.gap is not None:
+        found = {"segments": first.gap.counts, "gap": first.gap.value, "gap_error": first.gap.error}
+        gap = pd.DataFrame(found).assign(gap_pick=first.gap.counts == first.gap.count)
+        table = table.merge(gap, how="outer", on="segments").sort_values("segments")
+        for name in ("pick", "gap_pick"):
+            table[name] = table[name].eq(True)
+    return table.reset_index(drop=True)
+
+
+def _silhouette(found: Found) -> pd.DataFrame:
+    """Voters of the sample by segment and, within it, by silhouette."""
+    values, labels = found.silhouette.values, found.silhouette.labels
+    order = np.lexsort((-values, labels))
+    table = pd.DataFrame({"segment": labels[order] + 1, "silhouette": values[order]})
+    return table.assign(label=[label(found, int(s) - 1) for s in table["segment"]])
+
+
+def components(space: Floats) -> tuple[Floats, Floats, float]:
+    """Mean, (columns, 2) principal axes and the share of variance that they hold.
+
+    Each axis points to where its largest loading is positive; a missing second one is zeros.
+
+    >>> components(np.array([[0.0, 0.0], [2.0, 0.0], [4.0, 0.0]]))[2]
+    1.0
+    """
+    mean = space.mean(axis=0)
+    _, scale, rows = np.linalg.svd(space - mean, full_matrices=False)
+    axes = np.zeros((space.shape[1], 2))
+    axes[:, : min(2, rows.shape[0])] = rows[:2].T
+    largest = axes[np.argmax(np.abs(axes), axis=0), [0, 1]]
+    total = float(np.sum(scale**2))
+    held = float(np.sum(scale[:2] ** 2)) / total if total > 0.0 else 0.0
+    return mean, axes * np.where(largest < 0.0, -1.0, 1.0), held
+
+
+def _voters(found: Found) -> pd.DataFrame:
+    """Voters of a sample in two components of their readings, then the centres of segments."""
+    cut = found.cut
+    mean, axes, _ = components(cut.space)
+    places = (cut.space - mean) @ axes
+    some = slice(SHOWN)
+    voters = {
+        "what": "voter", "x": places[some, 0], "y": places[some, 1],
+        "segment": cut.labels[some] + 1, "archetype": cut.archetype[some] + 1,
+    }  # fmt: skip
+    centres = [
+        {"what": "centre", "segment": s + 1, "x": inside[:, 0].mean(), "y": inside[:, 1].mean()}
+        for s in range(cut.cells)
+        if (inside := places[cut.labels == s]).size
+    ]
+    table = pd.concat([pd.DataFrame(voters), pd.DataFrame(centres)], ignore_index=True)
+    return table.assign(label=[label(found, int(s) - 1) for s in table["segment"]])
+
+
+def _archetypes(found: Found) -> pd.DataFrame:
+    size = np.bincount(found.cut.archetype, minlength=found.archetypes.shape[0])
+    rows = [
+        (a + 1, size[a] / size.sum(), s + 1, label(found, s), float(share))
+        for a, shares in enumerate(found.archetypes)
+        for s, share in enumerate(shares)
+    ]
+    columns = ["archetype", "archetype_share", "segment", "label", "share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def summary(study: Study) -> dict[str, Any]:
+    """The study as plain numbers; a number that is not there is None."""
+    scenario, first = study.scenario, study.methods[0]
+    found: dict[str, Any] = {
+        "scenario": {"name": scenario.population.name, "hash": scenario.hash},
+        "seed": scenario.run.seed,
+        "replicates": study.replicates,
+        "electorate": scenario.population.electorate,
+        "simulated": study.simulated,
+        "samples": {
+            "voters": int(first.cut.labels.size),
+            "silhouette": first.silhouette.voters,
+            "stability": first.curve.voters,
+            "resamples": int(first.curve.rand.shape[1]),
+            "gap": None if first.gap is None else first.gap.voters,
+            "surveys": 0 if first.worth is None else int(first.worth.shape[0]),
+        },
+        "truth": {
+            "structure": scenario.population.structure,
+            "archetypes": scenario.population.archetypes,
+            "components_hold": components(first.cut.space)[2],
+        },
+        "method": first.cut.name,
+        "methods": {found.cut.name: _method(found) for found in study.methods},
+        "left_out": dict(study.left_out),
+        "policies": {
+            "voters": study.single.voters,
+            "replicates": study.single.replicates,
+            "each": {
+                name: {
+                    "effect_pp": study.single.values[name],
+                    "gain_pp": study.single.gains[name],
+                    "qini_pp": study.single.qini[name],
+                }
+                for name in study.single.values
+            },
+        },
+        "twin": _twin(study),
+        "meanings": {name: {"label": a, "meaning": b} for name, (a, b) in DIAGNOSTICS.items()},
+    }
+    return dict(plain(found))
+
+
+def _method(found: Found) -> dict[str, Any]:
+    row = _method_row(found)
+    entry = {k: row[k] for k in ("segments", "silhouette", "explained", "calinski_harabasz", "bic")}
+    own = found.curve.rand[found.curve.counts.index(found.cut.cells)]
+    entry |= {"stability": mean_interval(own), "recovery": found.recovery}
+    entry |= {"effect_variance_between": mean_interval(found.gains["effect_variance_between"])}
+    entry |= {"gain": {name: mean_interval(found.gains[name]) for name in GAINS}}
+    entry |= {"noise": None if found.cut.noise is None else found.cut.noise + 1}
+    entry |= {"prepared": [told._asdict() for told in found.cut.campaign.segmentation.told]}
+    if found.worth is None:
+        return entry
+    pick, gap = pick_of(found), found.gap
+    entry["each"] = segments(found).to_dict("records")
+    entry["worth"] = mean_interval(found.worth.sum(axis=1))
+    entry["profiles"] = _profiles(found).to_dict("records")
+    entry["curve"] = curve_rows(found.curve)
+    entry["pick"] = None if pick is None else dict(vars(pick))
+    entry["gap"] = None if gap is None else {
+        "segments": gap.count, "counts": gap.counts, "value": gap.value, "error": gap.error,
+    }  # fmt: skip
+    return entry
+
+
+def _twin(study: Study) -> dict[str, Any] | None:
+    if study.twin is None:
+        return None
+    twin = study.twin
+    return {
+        "segments": twin.cells,
+        "silhouette": twin.silhouette.mean,
+        "explained": twin.explained,
+        "stability": mean_interval(twin.curve.rand[twin.curve.counts.index(twin.cells)]),
+        "effect_variance_between": twin.effect_variance,
+        "curve": curve_rows(twin.curve),
+    }
+
+
+def plain(value: Any) -> Any:
+    """The same as plain Python, None for what is no number.
+
+    >>> plain({"a": np.array([1.0, np.nan]), "b": np.int64(3)})
+    {'a': [1.0, None], 'b': 3}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, np.ndarray | list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if isinstance(value, float) and not np.isfinite(value) else value

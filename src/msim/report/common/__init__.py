@@ -1,0 +1,1 @@
+"""What all reports share: folders, names, numbers, figures' look, pages, terminal."""

@@ -1,0 +1,87 @@
+"""What all pages and their folders share: the look, pictures within a page, and how files read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from msim.report.common.drawing import draw, finished
+from msim.report.common.theme import Figure
+
+Drawings = Mapping[str, tuple[Figure, str]]
+"""Figures by name, each with its SVG."""
+HERE = Path(__file__).parents[1]
+
+
+def render(template: str, content: Mapping[str, Any], drawings: Drawings) -> str:
+    """A page as HTML, with `figures` and `style`, the look of a run's page, beside its content."""
+    figures = {
+        name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
+        for name, (drawn, text) in drawings.items()
+    }
+    shared = {"style": _look(), "figures": figures}
+    return _environment().get_template(template).render({**content, **shared})
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+
+
+@cache
+def _look() -> Markup:
+    """The look of a run's page, which all pages have."""
+    run = (HERE / "run" / "page.html.jinja").read_text(encoding="utf-8")
+    return Markup(run[run.index("<style>") : run.index("</style>") + len("</style>")])
+
+
+def _inline(svg: str, told: str) -> Markup:
+    """An SVG for use within the page: as wide as its place, and with words for who cannot see it.
+
+    The markup is the renderer's, which escapes every text of the scenario.
+    """
+    start = svg.index("<svg ")
+    named = Markup('<svg role="img" aria-label="{}" ').format(escape(told))
+    return Markup(svg[start:]).replace(Markup("<svg "), named, 1)
+
+
+def with_figures(
+    page: str, html: Callable[[Drawings], str], figures: Mapping[str, Figure]
+) -> dict[str, bytes | str]:
+    """A page, and each of its figures as SVG, PNG and CSV, by their relative names.
+
+    `html` makes the page from the drawn figures.
+    """
+    drawings: dict[str, tuple[Figure, str]] = {}
+    pictures: dict[str, Future[bytes]] = {}
+    for name, svg, picture in draw(figures):
+        drawings[name], pictures[name] = (figures[name], svg), picture
+    written: dict[str, bytes | str] = {page: html(drawings)}
+    for name, (figure, svg) in drawings.items():
+        written[f"figures/{name}.svg"] = svg
+        written[f"figures/{name}.png"] = finished(pictures[name], svg)
+        written[f"figures/{name}.csv"] = as_csv(figure.frame)
+    return written
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    """Plain numbers and texts as JSON that people can read."""
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def as_csv(table: Any) -> str:
+    """A table as CSV, the same on every system.
+
+    A world that is called null gets a name that readers of CSV do not take for a missing value.
+    """
+    named = table.replace({"world": {"null": "null world"}}) if "world" in table else table
+    return str(named.to_csv(index=False, lineterminator="\n"))

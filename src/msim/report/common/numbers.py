@@ -1,0 +1,141 @@
+"""How a number is written: as many digits as its interval bears, and its unit.
+
+A mean is never written finer than its interval allows: one step of the last digit shown is a
+fifth to a fiftieth of the interval's half-width. One number without an interval keeps four digits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from msim.report.common.names import Unit
+
+MINUS = "\u2212"
+NOTHING = "\u2013"  # where there is no number
+SCALE: dict[Unit, float] = {"rate": 100.0}
+# Digits after the point that are never exceeded, and those used where an interval has no width.
+MOST: dict[Unit, int] = {"votes": 0, "rate": 2, "points": 3, "money": 2, "ratio": 3, "number": 2}
+USUAL: dict[Unit, int] = {"votes": 0, "rate": 1, "points": 2, "money": 0, "ratio": 2, "number": 2}
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean and the two bounds of its 95 % interval; any of them may be unknown (None)."""
+
+    mean: float | None
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+
+    @classmethod
+    def of(cls, entry: object) -> Interval:
+        """From an entry of `summary.json`, a mapping with mean, low and high; else all unknown.
+
+        >>> Interval.of({"mean": 2, "low": 1, "high": None})
+        Interval(mean=2.0, low=1.0, high=None, reason='')
+        """
+        if not isinstance(entry, Mapping):
+            return cls(None)
+        mean, low, high = (_number(entry.get(key)) for key in ("mean", "low", "high"))
+        return cls(mean, low, high, str(entry.get("reason") or ""))
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a mean."""
+        return self.mean is not None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether both bounds of the interval are known."""
+        return self.low is not None and self.high is not None
+
+    @property
+    def side(self) -> int:
+        """1 where the whole interval is above zero, -1 where below, 0 where it holds zero."""
+        if self.low is None or self.high is None:
+            return 0
+        return int(self.low > 0) - int(self.high < 0)
+
+    def flipped(self) -> Interval:
+        """The same quantity counted the other way round."""
+        mean, low, high = (None if x is None else -x for x in (self.mean, self.low, self.high))
+        return Interval(mean, high, low, self.reason)
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def places(interval: Interval, unit: Unit) -> int:
+    """Digits after the point that the interval bears (negative: tens, hundreds).
+
+    >>> places(Interval(13_612.0, 12_914.0, 14_310.0), "votes")
+    -2
+    """
+    if interval.low is None or interval.high is None or not interval.high > interval.low:
+        return USUAL[unit]
+    half = (interval.high - interval.low) / 2 * SCALE.get(unit, 1.0)
+    half = max(half, 1e-12)  # what is narrower is rounding
+    exponent = math.floor(math.log10(half))
+    lead = half / 10.0**exponent
+    return min(MOST[unit], -exponent + (1 if lead < 5 else 0))
+
+
+def digits(value: float | None, unit: Unit, decimals: int | None = None) -> str:
+    """A number without its unit, thousands separated, rounded to `decimals` places.
+
+    >>> digits(-13_612.0, "votes", -2), digits(0.94127, "rate", 1), digits(None, "votes")
+    ('−13,600', '94.1', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    decimals = USUAL[unit] if decimals is None else decimals
+    rounded = round(value * SCALE.get(unit, 1.0), decimals)
+    text = f"{abs(rounded):,.{max(0, decimals)}f}"
+    return MINUS + text if rounded < 0 else text
+
+
+def suffix(unit: Unit, currency: str = "") -> str:
+    """What follows a number of this unit."""
+    named = {"votes": " votes", "rate": " %", "points": " points"}
+    return f" {currency}" if unit == "money" and currency else named.get(unit, "")
+
+
+def mean(interval: Interval, unit: Unit) -> str:
+    """The mean alone, as fine as its interval bears."""
+    return digits(interval.mean, unit, places(interval, unit))
+
+
+def bounds(interval: Interval, unit: Unit) -> str:
+    """The interval alone, in brackets; empty where there is none."""
+    if not interval.bounded:
+        return ""
+    decimals = places(interval, unit)
+    low, high = (digits(bound, unit, decimals) for bound in (interval.low, interval.high))
+    return f"[{low}, {high}]"
+
+
+def show(interval: Interval, unit: Unit, currency: str = "") -> str:
+    """Mean, unit and interval.
+
+    >>> show(Interval(0.9413, 0.9401, 0.9429), "rate")
+    '94.13 % [94.01, 94.29]'
+    >>> show(Interval(120.0), "votes")
+    '120 votes'
+    """
+    if not interval.known:
+        return NOTHING
+    text = mean(interval, unit) + suffix(unit, currency)
+    brackets = bounds(interval, unit)
+    return f"{text} {brackets}" if brackets else text
+
+
+def plain(text: str) -> str:
+    """The same text with signs that every terminal and every spreadsheet has."""
+    for sign, simple in ((MINUS, "-"), (NOTHING, "-"), ("\u00b7", "|"), ("\u00a0", " ")):
+        text = text.replace(sign, simple)
+    return text

@@ -1,0 +1,236 @@
+"""What all figures share: the record, the look, whiskers, and how they become SVG and PNG.
+
+A figure is a Vega-Lite specification, one for the notebook, the page and the slide. It is written
+as plain data: Altair is imported only where somebody wants a chart to play with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from msim.report.common.names import Unit, colour, label
+from msim.report.common.numbers import Interval, bounds, mean
+from msim.report.run.data import ReportData
+from msim.report.run.worlds import counted
+
+if TYPE_CHECKING:
+    import altair
+
+Spec = dict[str, Any]
+
+# vl-convert carries Liberation Sans and browsers have Arial, which is cut to the same widths.
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+INK, SOFT, GRID = "#1a1a1a", "#555555", "#e3e3e3"
+ROW = 34  # pixels of one arm's row
+LABELS = 108  # pixels left of a row for its name
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its specification, the numbers in it, and what it says to who cannot see it."""
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    frame: pd.DataFrame
+    spec: Spec
+
+    @property
+    def chart(self) -> altair.TopLevelMixin:
+        """The same figure as an Altair chart, which shows itself in a notebook."""
+        import altair
+
+        return altair.VConcatChart.from_dict(self.spec)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a figure."""
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    footer: str
+
+
+def finish(body: Spec, words: Words, frame: pd.DataFrame) -> Figure:
+    """Puts title and caption over a body, the footer under it, and the look on all of it."""
+    head = {"text": words.title, "subtitle": _wrapped(words.caption), "offset": 16}
+    foot = {
+        "text": words.footer, "orient": "bottom", "anchor": "end", "fontSize": 11,
+        "fontWeight": "normal", "color": SOFT, "offset": 12,
+    }  # fmt: skip
+    own = {"scale": {"shape": "independent"}}  # so that a legend stays below the title
+    spec = {
+        "$schema": SCHEMA,
+        "description": words.alt,
+        "title": foot,
+        "padding": {"left": 16, "right": 16, "top": 14, "bottom": 10},
+        "background": "white",
+        "config": _look(),
+        "vconcat": [{"title": head, "vconcat": [body], "resolve": own}],
+        "resolve": own,
+    }
+    return Figure(words.name, words.title, words.caption, words.alt, frame, spec)
+
+
+def _look() -> Spec:
+    return {
+        "font": FONT,
+        "view": {"stroke": None},
+        "concat": {"spacing": 0},
+        "title": {
+            "anchor": "start", "frame": "bounds", "fontSize": 19, "color": INK,
+            "subtitleFontSize": 13.5, "subtitleColor": SOFT, "subtitlePadding": 7,
+            "subtitleLineHeight": 18,
+        },
+        "axis": {
+            "labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "titleColor": SOFT,
+            "titleFontWeight": "normal", "gridColor": GRID, "domainColor": "#888888",
+            "tickColor": "#888888", "labelLimit": 260,
+        },
+        "text": {"fontSize": 13, "color": INK},
+        "tick": {"opacity": 1},
+        "legend": {"labelFontSize": 13, "labelColor": INK, "symbolSize": 110},
+    }  # fmt: skip
+
+
+def _wrapped(text: str, width: int = 116) -> list[str]:
+    """The caption in lines that fit a figure."""
+    lines, line = [], ""
+    for word in text.replace(" %", "\u00a0%").split(" "):
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return [*lines, line]
+
+
+def heading(text: str, size: int = 14, **more: object) -> Spec:
+    """The title of one panel within a figure."""
+    return {"text": text, "fontSize": size, "frame": "group", "offset": 6, **more}
+
+
+def over(data: ReportData) -> str:
+    """What means are taken over."""
+    return "one world" if data.summary["replicates"] == 1 else f"mean over {counted(data)}"
+
+
+def interval_note(data: ReportData, what: str = "Whiskers and brackets") -> str:
+    """The interval that is shown, in words; says so where there is none."""
+    if data.summary["replicates"] == 1:
+        return "One world: no interval."
+    return f"{what}: 95 % interval of the mean over {counted(data)}."
+
+
+def values(frame: pd.DataFrame) -> Spec:
+    """A table as the data of a specification; a missing number is null."""
+    columns = [
+        [None if value is None or value != value else value for value in frame[name].tolist()]
+        for name in frame.columns
+    ]
+    names = list(frame.columns)
+    return {"values": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]}
+
+
+def arm_frame(data: ReportData, arms: Sequence[str], measures: Mapping[str, Unit]) -> pd.DataFrame:
+    """Arms by measures, a row each: mean, low, high, the text of them, name and colour."""
+    rows = []
+    for measure, unit in measures.items():
+        for arm in arms:
+            value = data.arm(arm, measure)
+            rows.append(
+                {"measure": measure, "arm": arm, "name": label(arm), "colour": colour(arm)}
+                | numbers(value, unit)
+            )
+    columns = ["measure", "arm", "name", "colour", "mean", "low", "high", "text"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype(dict.fromkeys(("mean", "low", "high"), float)).dropna(subset=["mean"])
+
+
+def numbers(value: Interval, unit: Unit) -> Spec:
+    """Mean, low, high and how they are written."""
+    text = f"{mean(value, unit)} {bounds(value, unit)}".strip()
+    return {"mean": value.mean, "low": value.low, "high": value.high, "text": text}
+
+
+def bare(frame: pd.DataFrame) -> pd.DataFrame:
+    """A figure's numbers without what is only there to draw it."""
+    return frame.drop(columns=["name", "colour", "text"], errors="ignore")
+
+
+def plain_colour() -> Spec:
+    """The colour written in the data, the same for an arm in every panel and figure."""
+    return {"field": "colour", "type": "nominal", "scale": None}
+
+
+def row_axis(order: Sequence[str], labels: bool = True) -> Spec:
+    """Rows by name, from top to bottom."""
+    axis: Spec = {"ticks": False, "domain": False, "labelPadding": 8, "labels": labels}
+    if labels:
+        axis |= {"minExtent": LABELS, "maxExtent": 240}
+    return {"field": "name", "type": "nominal", "sort": list(order), "title": None, "axis": axis}
+
+
+def bar_rows(frame: pd.DataFrame, order: Sequence[str], x: Spec, title: str, width: int) -> Spec:
+    """Horizontal bars, a row an arm, with whiskers, and each value written behind its row.
+
+    `frame` is of `arm_frame`; rows are labelled in the panel whose `x` has `labels` set.
+    """
+    x = dict(x)
+    y = row_axis(order, x.pop("labels", False))
+    y["scale"] = {"domain": list(order)}  # so that rows stay level where one has no number
+    x = {"field": "mean", "type": "quantitative", "title": None, **x}
+    layers = [
+        {
+            "mark": {"type": "bar", "height": ROW * 0.56},
+            "encoding": {"x": x, "color": plain_colour()},
+        },
+        *whiskers("x", "low", "high"),
+        {
+            "mark": {"type": "text", "align": "left", "baseline": "middle"},
+            "encoding": {"x": {"value": width + 10}, "text": {"field": "text", "type": "nominal"}},
+        },
+    ]
+    return {
+        "title": heading(title), "width": width, "height": ROW * len(order),
+        "data": values(frame), "encoding": {"y": y}, "layer": layers,
+    }  # fmt: skip
+
+
+def whiskers(along: str, low: str, high: str) -> list[Spec]:
+    """An interval along `x` or `y`, dark on a light halo, so that it shows on any bar."""
+    both = [{"filter": f"isValid(datum.{low}) && isValid(datum.{high})"}]
+    ends = {
+        along: {"field": low, "type": "quantitative"},
+        f"{along}2": {"field": high},
+    }
+    rules = [
+        {
+            "mark": {"type": "rule", "strokeWidth": width, "color": shade, "opacity": opacity},
+            "transform": both,
+            "encoding": ends,
+        }
+        for width, shade, opacity in ((5, "white", 0.75), (2, INK, 1))
+    ]
+    across = "vertical" if along == "x" else "horizontal"
+    ticks = [
+        {
+            "mark": {
+                "type": "tick", "thickness": 2, "size": 11, "color": INK, "orient": across,
+                "opacity": 1,
+            },
+            "transform": both,
+            "encoding": {along: {"field": end, "type": "quantitative"}},
+        }
+        for end in (low, high)
+    ]  # fmt: skip
+    return [*rules, *ticks]

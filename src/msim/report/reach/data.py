@@ -1,0 +1,117 @@
+"""What was found about a scenario's reach, as a record that can be shown, plotted and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from msim.core.errors import InputError
+from msim.report.common.names import origin
+from msim.report.common.numbers import Interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ARMS = ("broadcast", "segmented")
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class ReachCurves:
+    """Reach and frequency, curves over budget, and what a planner's choices change.
+
+    `summary` is what `msim reach --json` prints. Tables are tidy: `groups` (arm, kind, group,
+    channel), `duplication` (pairs of channels), `fits` (channel and k), `curves` (arm, channel,
+    budget), `choices` (curve, point, arm). Rates lie between 0 and 1, money is in the scenario's
+    currency.
+    """
+
+    TABLES: ClassVar = ("groups", "duplication", "fits", "curves", "choices")
+
+    summary: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    scenario_toml: str
+    manifest: Mapping[str, Any]
+    currency: str
+
+    def table(self, name: str = "groups") -> pd.DataFrame:
+        """One of the tables by name.
+
+        Raises:
+            InputError: no table has this name.
+        """
+        if name not in self.tables:
+            raise InputError(f"no such table: {name!r}; there are {', '.join(self.tables)}")
+        return self.tables[name]
+
+    def plot(self, name: str = "curves") -> Any:
+        """A figure by name, as an Altair chart that shows itself in a notebook.
+
+        Raises:
+            InputError: no figure has this name, or there is nothing to show in it.
+        """
+        from msim.report.reach.figures.gallery import figure
+
+        return figure(name, self)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write page, figures and tables, whole or not at all; gives the folder's path."""
+        from msim.report.reach import sections
+
+        return sections.save(self, folder)
+
+    @property
+    def effective(self) -> int:
+        """How often counts as often enough."""
+        return int(self.summary["effective"])
+
+    @property
+    def budget(self) -> float:
+        """The scenario's own budget."""
+        return float(self.summary["budget"])
+
+    @property
+    def channels(self) -> list[str]:
+        """Channels that reach somebody, in the scenario's order."""
+        reached = (self.summary["arms"][arm]["channels"] for arm in ARMS)
+        return list(dict.fromkeys(
+            name for each in reached for name, found in each.items() if found["reach_rate"] > 0.0
+        ))  # fmt: skip
+
+    @property
+    def footer(self) -> str:
+        """What every figure says of itself."""
+        return origin(self.summary)
+
+    def arm(self, arm: str, measure: str) -> float | None:
+        """A measure of an arm over all voters and channels; None where it is not defined."""
+        value = self.summary["arms"].get(arm, {}).get(measure)
+        return None if value is None else float(value)
+
+    def curve(self, arm: str, channel: str = ALL) -> pd.DataFrame:
+        """The rows of one arm and channel, budgets rising."""
+        table = self.tables["curves"]
+        return table[(table["arm"] == arm) & (table["channel"] == channel)]
+
+    def choice(self, curve: str) -> pd.DataFrame:
+        """The rows of one choice (`weeks`, `caps`, `allocation`, `audience`); none if not there."""
+        table = self.tables["choices"]
+        return table[table["curve"] == curve]
+
+    def votes(self, curve: str, point: str, arm: str, budget: float | None = None) -> Interval:
+        """Net votes at a point of a choice; unknown where there is no such point."""
+        rows = self.choice(curve)
+        rows = rows[(rows["point"] == point) & (rows["arm"] == arm)]
+        if budget is not None:
+            rows = rows[rows["budget"] == budget]
+        if rows.empty:
+            return Interval(None)
+        row = rows.iloc[0]
+        return Interval.of({"mean": float(row["net_votes"]), "low": _known(row["low"]),
+                            "high": _known(row["high"])})  # fmt: skip
+
+
+def _known(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)

@@ -1,0 +1,227 @@
+"""When, how often, how and to whom: the choices of a plan, each as curves of reach and votes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from msim.report.common.marks import dots, panel
+from msim.report.common.names import colour, label
+from msim.report.common.numbers import show
+from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
+from msim.report.reach.data import ARMS, ReachCurves
+
+HALF, THIRD, TALL = 340, 212, 220
+SHAPES = {"broadcast": "circle", "segmented": "diamond"}
+USUAL = "as it is"
+RATE = {"format": ".0%", "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "grid": True}
+WHOLE = {"domain": [0, 1.05], "nice": False}
+VOTES = {"format": ",.0f", "tickCount": 5, "grid": True}
+WAYS = {"proportional": "proportional", "optimised": "optimised"}
+
+
+def weeks(data: ReachCurves) -> Figure | None:
+    """What is left of a week's exposures on polling day, and votes with all money in one week."""
+    rows = data.choice("weeks")
+    single = rows[rows["point"] != USUAL]
+    if single.empty:
+        return None
+    order = list(dict.fromkeys(single["point"]))
+    x = _order(order, f"week of the campaign (of {len(order)}; the vote follows the last)")
+    left = single[single["arm"] == ARMS[0]]
+    kept = {
+        "data": values(pd.DataFrame({"x": left["point"], "y": left["retention"]})),
+        "mark": {"type": "bar", "color": "#8a8a8a", "width": {"band": 0.75}},
+        "encoding": {
+            "x": x | {"field": "x"},
+            "y": {"field": "y", "type": "quantitative", "title": None, "axis": RATE,
+                  "scale": WHOLE},
+        },
+    }  # fmt: skip
+    frame = _frame(single)
+    votes = _layers(frame, x, _votes_axis(frame, rows))
+    votes += [_level(data.votes("weeks", USUAL, arm).mean, arm) for arm in ARMS]
+    words = Words(
+        "weeks",
+        "Early against late money",
+        "The same plan with all of its money in one week. Left: what is left on polling day of the "
+        f"effect of an exposure. Right: net votes with broadcast (circles) and segmented "
+        f"(diamonds); dotted: with the scenario's own flight. {_sampled(data)}",
+        _told(data, "weeks", order, "week"),
+        data.footer,
+    )
+    body = {"hconcat": [
+        panel([kept], "left on polling day", (HALF, TALL)),
+        panel(votes, "net votes", (HALF, TALL)),
+    ], "spacing": 40}  # fmt: skip
+    return finish(body, words, rows)
+
+
+def caps(data: ReachCurves) -> Figure | None:
+    """Reach, effective reach and votes by how many exposures of one voter count."""
+    rows = data.choice("caps")
+    if rows.empty:
+        return None
+    order = list(dict.fromkeys(rows["point"]))
+    x = _order(order, "exposures of one voter that count, on each channel (\u221e: no cap)")
+    x["axis"]["labelExpr"] = "datum.value === 'none' ? '\u221e' : datum.value"
+    frame, whole = _frame(rows), {"title": None, "axis": RATE, "scale": WHOLE}
+    often = frame.assign(y=rows["effective_reach_rate"].to_numpy(), low=None, high=None)
+    body = {"hconcat": [
+        _with_data(often, x, whole, f"reached {data.effective} times or more", HALF),
+        _with_data(frame, x, _votes_axis(frame, rows), "net votes", HALF),
+    ], "spacing": 40}  # fmt: skip
+    words = Words(
+        "caps",
+        "Frequency caps",
+        "The same plan, exposures beyond the cap being paid for and wasted. Broadcast (circles) "
+        "and segmented (diamonds); a cap moves nobody's being reached at least once. "
+        f"{_sampled(data)}",
+        _told(data, "caps", order, "cap"),
+        data.footer,
+    )
+    return finish(body, words, rows)
+
+
+def allocation(data: ReachCurves) -> Figure | None:
+    """Votes and reach over budget, money split by shares or by predicted value."""
+    rows = data.choice("allocation")
+    if rows.empty:
+        return None
+    panels = []
+    for arm in ARMS:
+        part = rows[rows["arm"] == arm]
+        frame = pd.DataFrame({
+            "x": part["budget"] / 1e6, "reach": part["reach_rate"], "y": part["net_votes"],
+            "low": part["low"], "high": part["high"], "name": part["point"],
+            "colour": [colour(arm) if way == "optimised" else "#8a8a8a" for way in part["point"]],
+            "shape": [SHAPES[arm] if way == "optimised" else "square" for way in part["point"]],
+        })  # fmt: skip
+        x: Spec = {"type": "quantitative", "title": f"budget, million {data.currency}".strip()}
+        x |= {"axis": {"tickCount": 5, "grid": False}, "scale": {"zero": True}}
+        reach = frame.assign(y=frame["reach"], low=None, high=None)
+        y: Spec = {"title": None, "axis": RATE, "scale": WHOLE}
+        panels.append({"hconcat": [
+            _with_data(reach, x, y, f"{label(arm)}: at least once", HALF),
+            _with_data(frame, x, _votes_axis(frame, rows), f"{label(arm)}: net votes", HALF),
+        ], "spacing": 40})  # fmt: skip
+    words = Words(
+        "allocation",
+        "Money split by shares, or by predicted value",
+        "Proportional (grey squares): by the channels' shares. Optimised (in the arm's colour): "
+        "where the campaign's own survey says that a unit of money does most for votes, which is "
+        f"not where it reaches most. {_sampled(data)}",
+        _allocation_told(data, rows),
+        data.footer,
+    )
+    return finish({"vconcat": panels, "spacing": 22}, words, rows)
+
+
+def audience(data: ReachCurves) -> Figure | None:
+    """Reach, on-target reach and votes by the size of a selected audience."""
+    rows = data.choice("audience")
+    rows = rows[rows["point"] != "none"]
+    if rows.empty:
+        return None
+    rows = rows.assign(x=rows["point"].astype(float))
+    x: Spec = {"type": "quantitative", "title": "share of voters addressed"}
+    x |= {"axis": {"format": ".0%", "tickCount": 5, "grid": False}, "scale": {"domain": [0, 1.03]}}
+    frame = _frame(rows).assign(x=rows["x"].to_numpy())
+    panels = []
+    for measure, title in (("reach_rate", "at least once"), ("on_target_reach", "on target, 1+")):
+        y: Spec = {"title": None, "axis": RATE, "scale": WHOLE}
+        part = frame.assign(y=rows[measure].to_numpy(), low=None, high=None)
+        panels.append(_with_data(part, x, y, title, THIRD))
+        panels[-1]["layer"] += [_level(data.arm(ARMS[0], f"expected_{measure}"), ARMS[0])]
+    votes = _with_data(frame, x, _votes_axis(frame, rows), "net votes", THIRD)
+    chosen = data.summary["audience_chosen"]
+    if chosen is not None:
+        votes["layer"] += [_chosen(float(chosen))]
+    words = Words(
+        "audience",
+        "How many to address",
+        "Targeted delivery of segmented to the best part of the voters, as the campaign's own "
+        "forecast ranks them; the same money, so fewer are met more often. Blue, dotted: "
+        "broadcast, which addresses all. Upright line: the size that the forecast would choose. "
+        f"{_sampled(data)}",
+        _told(data, "audience", list(rows["point"]), "share"),
+        data.footer,
+    )
+    return finish({"hconcat": [*panels, votes], "spacing": 30}, words, rows.drop(columns="x"))
+
+
+def _frame(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({
+        "x": rows["point"].to_numpy(), "y": rows["net_votes"].to_numpy(),
+        "low": rows["low"].to_numpy(), "high": rows["high"].to_numpy(),
+        "name": rows["arm"].to_numpy(), "colour": [colour(arm) for arm in rows["arm"]],
+        "shape": [SHAPES[arm] for arm in rows["arm"]],
+    })  # fmt: skip
+
+
+def _layers(frame: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
+    return [{"data": values(frame), **layer} for layer in dots(frame, x, y)]
+
+
+def _with_data(frame: pd.DataFrame, x: Spec, y: Spec, title: str, width: int) -> Spec:
+    return panel(_layers(frame, x, y), title, (width, TALL))
+
+
+def _order(order: Sequence[str], title: str) -> Spec:
+    axis = {"labelAngle": 0, "ticks": False, "labelPadding": 6, "titlePadding": 8}
+    return {"type": "nominal", "sort": list(order), "title": title, "axis": axis}
+
+
+def _votes_axis(frame: pd.DataFrame, rows: pd.DataFrame) -> Spec:
+    """Net votes from zero up, the same for every panel of a figure."""
+    known = rows[["net_votes", "low", "high"]].astype(float)
+    low, high = min(0.0, float(known.min().min())), float(known.max().max())
+    pad = 0.05 * (high - low) or 1.0
+    scale = {"domain": [low - pad if low < 0.0 else 0.0, high + pad], "nice": False}
+    return {"title": None, "axis": VOTES, "scale": scale}
+
+
+def _level(value: float | None, arm: str) -> Spec:
+    """A dotted line across at one arm's value."""
+    return {
+        "data": {"values": [] if value is None else [{"at": value}]},
+        "mark": {"type": "rule", "color": colour(arm), "strokeDash": [2, 3], "strokeWidth": 2},
+        "encoding": {"y": {"field": "at", "type": "quantitative"}},
+    }
+
+
+def _chosen(share: float) -> Spec:
+    return {
+        "data": {"values": [{"at": share}]},
+        "mark": {"type": "rule", "color": SOFT, "strokeWidth": 1.5},
+        "encoding": {"x": {"field": "at", "type": "quantitative"}, "color": {"value": INK}},
+    }
+
+
+def _sampled(data: ReachCurves) -> str:
+    """On what votes rest, in words."""
+    found = data.summary["votes"]
+    many, voters = found["replicates"], f"{found['simulated']:,} simulated voters"
+    if many == 1:
+        return f"Votes: one world of {voters}, no interval."
+    return f"Votes: mean and 95 % interval over {many} worlds of {voters}."
+
+
+def _told(data: ReachCurves, curve: str, points: Sequence[str], what: str) -> str:
+    each = [
+        f"{what} {point}, {label(arm)}: {show(data.votes(curve, point, arm), 'votes')}"
+        for point in points
+        for arm in ARMS
+        if data.votes(curve, point, arm).known
+    ]
+    return f"Net votes. {'; '.join(each)}."
+
+
+def _allocation_told(data: ReachCurves, rows: pd.DataFrame) -> str:
+    each = [
+        f"{label(arm)}, {way}: {show(data.votes('allocation', way, arm, data.budget), 'votes')}"
+        for arm in ARMS
+        for way in WAYS
+    ]
+    return f"Net votes over budget. At the scenario's budget: {'; '.join(each)}."

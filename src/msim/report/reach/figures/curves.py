@@ -1,0 +1,191 @@
+"""Reach over budget, for everybody alike and segment by segment; and what the next percent costs.
+
+The curves of media planning: reach at least once and often enough, of all voters and by channel.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from msim.report.common.marks import named_lines, panel, rule_at
+from msim.report.common.names import colour, label
+from msim.report.common.numbers import digits
+from msim.report.common.theme import INK, Figure, Spec, Words, finish
+from msim.report.reach.data import ALL, ARMS, ReachCurves
+
+WIDE, NARROW, TALL, LOW = 620, 240, 300, 170
+PERCENT = {"format": ".0%", "tickCount": 5, "grid": True}
+MEASURES = ("reach_rate", "effective_reach_rate")
+MOST = 6  # channels shown
+
+
+def curves(data: ReachCurves) -> Figure | None:
+    """Reach 1+ and effective reach over budget: all channels together, then each of them."""
+    panels = [_panel(data, ALL, (WIDE, TALL))]
+    channels = data.channels[:MOST]
+    if len(channels) > 1:
+        small = [_panel(data, channel, (NARROW, LOW)) for channel in channels]
+        pairs = [small[start : start + 2] for start in range(0, len(small), 2)]
+        panels += [{"hconcat": pair, "spacing": 24} for pair in pairs]
+    crossed = [row for row in data.summary["crossings"] if row["measure"] in MEASURES]
+    words = Words(
+        "curves",
+        "Reach over budget",
+        f"Share of voters reached at least once (1+, solid) and {data.effective} times or more "
+        f"({data.effective}+, dashed), by the whole budget in {_unit(data)}; expected reach given "
+        "habits, over every simulated voter. Grey: test and production eat everything. "
+        + ("Rings: one arm overtakes the other." if crossed else "Neither arm overtakes the other.")
+        + (" Where only one arm is seen, both are alike." if _alike(data) else ""),
+        _told(data),
+        data.footer,
+    )
+    return finish({"vconcat": panels, "spacing": 22}, words, data.tables["curves"])
+
+
+def _alike(data: ReachCurves) -> bool:
+    """Whether both arms reach the same on some channel, so that one line hides the other."""
+    first, second = (
+        {channel: data.curve(arm, channel)["reach_rate"].to_numpy() for channel in data.channels}
+        for arm in ARMS
+    )
+    return any(np.allclose(first[c], second[c], atol=0.005) for c in data.channels)
+
+
+def _unit(data: ReachCurves) -> str:
+    return f"million {data.currency}".strip()
+
+
+def _panel(data: ReachCurves, channel: str, size: tuple[int, int]) -> Spec:
+    parts = []
+    for arm in ARMS:
+        rows = data.curve(arm, channel)
+        for measure in MEASURES:
+            k = "1+" if measure == MEASURES[0] else f"{data.effective}+"
+            if measure == MEASURES[1] and data.effective == 1:
+                continue
+            parts.append(pd.DataFrame({
+                "x": rows["budget"] / 1e6, "y": rows[measure], "name": f"{label(arm)} {k}",
+                "colour": colour(arm), "dash": "solid" if k == "1+" else "dashed",
+            }))  # fmt: skip
+    frame = pd.concat(parts, ignore_index=True)
+    top = float(frame["x"].max())
+    x: Spec = {"scale": {"domain": [0, top], "nice": False}, "title": None}
+    x["axis"] = {"tickCount": 6, "grid": False, "format": "~g"}
+    y: Spec = {"scale": {"domain": [0.0, 1.0]}, "axis": PERCENT, "title": None}
+    layers = [
+        _eaten(data, x),
+        *named_lines(frame, x, y, size),
+        *rule_at(data.budget / 1e6, "this budget"),
+        *_rings(data, channel, x, y),
+    ]
+    title = "all channels together, counted once" if channel == ALL else channel
+    return panel(layers, title, size)
+
+
+def _eaten(data: ReachCurves, x: Spec) -> Spec:
+    """The budgets that test and production eat, as a grey band."""
+    least = min(data.summary["arms"][arm]["test_and_production"] for arm in ARMS)
+    return {
+        "data": {"values": [{"from": 0, "to": least / 1e6}]},
+        "mark": {"type": "rect", "color": "#d4d4d4"},
+        "encoding": {
+            "x": x | {"field": "from", "type": "quantitative"}, "x2": {"field": "to"},
+        },
+    }  # fmt: skip
+
+
+def _rings(data: ReachCurves, channel: str, x: Spec, y: Spec) -> list[Spec]:
+    """Where one arm overtakes the other."""
+    found = [
+        {"x": row["budget"] / 1e6, "y": row["reach_rate"]}
+        for row in data.summary["crossings"]
+        if row["channel"] == channel and row["measure"] in MEASURES
+    ]
+    if not found:
+        return []
+    ring = {"type": "point", "size": 260, "stroke": INK, "strokeWidth": 2, "filled": False}
+    return [
+        {
+            "data": {"values": found},
+            "mark": ring | {"opacity": 1},
+            "encoding": {
+                "x": x | {"field": "x", "type": "quantitative"},
+                "y": y | {"field": "y", "type": "quantitative"},
+            },
+        }
+    ]
+
+
+def _told(data: ReachCurves) -> str:
+    each = [
+        f"{label(arm)} {digits(data.arm(arm, 'expected_reach_rate'), 'rate', 1)} % at least once"
+        for arm in ARMS
+    ]
+    return f"Curves of reach over budget. At the scenario's budget: {', '.join(each)}."
+
+
+def next_percent(data: ReachCurves) -> Figure | None:
+    """What one more percent of all voters costs, by how many are reached already."""
+    parts = []
+    for arm in ARMS:
+        rows = data.curve(arm).dropna(subset=["next_percent_cost"])
+        parts.append(pd.DataFrame({
+            "x": rows["reach_rate"], "y": rows["next_percent_cost"] / 1e3, "name": label(arm),
+            "colour": colour(arm), "dash": "solid",
+        }))  # fmt: skip
+    frame = pd.concat(parts, ignore_index=True)
+    frame = frame[frame["y"] > 0.0]
+    if frame.empty:
+        return None
+    low, high = float(frame["y"].min()), float(frame["y"].max())
+    y: Spec = {"title": None, "scale": {"type": "log", "domain": [low / 1.2, high * 1.2]}}
+    powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1)
+    ticks = [10.0**power for power in powers if low / 1.2 <= 10.0**power <= high * 1.2]
+    y["axis"] = {"format": ",~g", "values": ticks, "grid": True}
+    x: Spec = {"title": "reached at least once", "scale": {"domain": [0, 1]}}
+    x["axis"] = {"format": ".0%", "grid": False, "tickCount": 6}
+    lines = named_lines(frame, x, y, (WIDE, 230))[:1]
+    ends = frame.sort_values("x").groupby("name", sort=False).tail(1)
+    names = [_named(end, x, y, right=at > 0) for at, end in enumerate(ends.to_dict("records"))]
+    words = Words(
+        "next_percent",
+        "What the next percent costs",
+        "Money for media, in thousands"
+        + (f" of {data.currency}" if data.currency else "")
+        + " (each step of the scale the same factor), by which reach grows from where it is by "
+        "one percent of all voters. Whoever is left is whoever uses the channels least.",
+        _next_told(data),
+        data.footer,
+    )
+    table = data.tables["curves"]
+    shown = table[table["channel"] == ALL]
+    kept = shown[["arm", "budget", "media_cost", "reach_rate", "next_percent_cost"]]
+    return finish(panel([*lines, *names], "", (WIDE, 230)), words, kept)
+
+
+def _named(end: Mapping[Hashable, Any], x: Spec, y: Spec, right: bool) -> Spec:
+    """The name of a line at its end: before it, or behind the one that goes farthest right."""
+    return {
+        "data": {"values": [dict(end)]},
+        "mark": {"type": "text", "align": "left" if right else "right", "dx": 8 if right else -8},
+        "encoding": {
+            "x": x | {"field": "x", "type": "quantitative"},
+            "y": y | {"field": "y", "type": "quantitative"},
+            "text": {"field": "name", "type": "nominal"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+
+
+def _next_told(data: ReachCurves) -> str:
+    each = []
+    for arm in ARMS:
+        rows = data.curve(arm)
+        at = rows[rows["budget"] == data.budget]["next_percent_cost"]
+        each.append(f"{label(arm)} {digits(float(at.iloc[0]), 'money', 0)}")
+    return f"Cost of the next percent, rising with reach; at this budget: {', '.join(each)}."

@@ -1,0 +1,126 @@
+"""Votes by arm and what one costs; and what the message test promised compared with what came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from msim.report.common.names import label
+from msim.report.common.numbers import show
+from msim.report.common.theme import (
+    INK,
+    ROW,
+    SOFT,
+    Figure,
+    Spec,
+    Words,
+    arm_frame,
+    bar_rows,
+    bare,
+    finish,
+    interval_note,
+    plain_colour,
+    row_axis,
+    values,
+)
+from msim.report.run.data import ReportData
+from msim.report.run.worlds import unpriced
+
+
+def votes(data: ReportData) -> Figure | None:
+    """Net votes by arm, and the price of one, with intervals."""
+    arms = data.speaking
+    frame = arm_frame(data, arms, {"net_votes": "votes", "cost_per_net_vote": "money"})
+    if frame.empty:
+        return None
+    order = [label(arm) for arm in arms]
+    x: Spec = {"axis": {"format": ",.0f", "tickCount": 4, "labelFlush": False}}
+    gained, price = (frame[frame["measure"] == m] for m in ("net_votes", "cost_per_net_vote"))
+    panels = [bar_rows(gained, order, x | {"labels": True}, "net votes", 240)]
+    if not price.empty:
+        panels.append(bar_rows(price, order, x, f"{data.currency} per net vote".strip(), 165))
+    each = [f"{label(arm)} {show(data.arm(arm, 'net_votes'), 'votes')}" for arm in arms]
+    told = (
+        "Net votes: half the change in the lead over the other party, compared with silent.",
+        interval_note(data), unpriced(data),
+    )  # fmt: skip
+    words = Words(
+        "votes",
+        "How many votes, and what one costs",
+        " ".join(filter(None, told)),
+        f"Bars of net votes by arm: {'; '.join(each)}.",
+        data.footer,
+    )
+    return finish({"hconcat": panels, "spacing": 28}, words, bare(frame))
+
+
+KINDS = {
+    "promised_net_votes": "the test said",
+    "promised_shrunk_net_votes": "the same, shrunk",
+    "net_votes": "came",
+}
+SHAPES = ("triangle-up", "diamond", "circle")
+
+
+def promised(data: ReportData) -> Figure | None:
+    """Votes that the message test promised, raw and shrunk, and votes that came, by arm."""
+    arms = [arm for arm in data.speaking if data.arm(arm, "promised_net_votes").known]
+    frame = arm_frame(data, arms, dict.fromkeys(KINDS, "votes"))
+    if frame.empty:
+        return None
+    words = Words(
+        "promised",
+        "Did the test keep its promise?",
+        "Net votes. The message that tests best was partly lucky, so it usually does worse in the "
+        "campaign (winner's curse). Look at the gap from triangle to circle. "
+        f"{interval_note(data, 'Lines')}",
+        _told(data, arms),
+        data.footer,
+    )
+    return finish(_points(frame, [label(arm) for arm in arms]), words, bare(frame))
+
+
+def _points(frame: pd.DataFrame, order: Sequence[str]) -> Spec:
+    frame = frame.assign(kind=frame["measure"].map(KINDS))
+    kinds = [kind for kind in KINDS.values() if kind in set(frame["kind"])]
+    shapes = SHAPES[-len(kinds) :]
+    y = row_axis(order)
+    y["axis"] |= {"grid": True, "tickBand": "extent", "gridDash": [2, 2]}
+    offset = {
+        "field": "kind", "type": "nominal", "sort": kinds, "scale": {"paddingOuter": 0.7},
+    }  # fmt: skip
+    x: Spec = {"field": "mean", "type": "quantitative", "title": "net votes"}
+    x |= {"axis": {"format": ",.0f", "tickCount": 6, "labelFlush": False}, "scale": {"zero": True}}
+    legend = {
+        "title": None, "orient": "top", "symbolFillColor": SOFT, "symbolStrokeColor": INK,
+        "labelLimit": 300, "columnPadding": 24, "offset": 8,
+    }  # fmt: skip
+    rule = {
+        "mark": {"type": "rule", "strokeWidth": 2, "color": SOFT},
+        "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
+    }
+    point = {
+        "mark": {"type": "point", "size": 150, "opacity": 1, "stroke": INK, "strokeWidth": 1},
+        "encoding": {
+            "x": x,
+            "fill": plain_colour(),
+            "shape": {
+                "field": "kind", "type": "nominal", "sort": kinds, "legend": legend,
+                "scale": {"domain": kinds, "range": list(shapes)},
+            },
+        },
+    }  # fmt: skip
+    return {
+        "width": 650, "height": ROW * 1.9 * len(order), "data": values(frame),
+        "encoding": {"y": y, "yOffset": offset}, "layer": [rule, point],
+    }  # fmt: skip
+
+
+def _told(data: ReportData, arms: Sequence[str]) -> str:
+    each = [
+        f"{label(arm)} {show(data.arm(arm, 'promised_net_votes'), 'votes')} promised, "
+        f"{show(data.arm(arm, 'net_votes'), 'votes')} came"
+        for arm in arms
+    ]
+    return f"Points of net votes, as promised and as they came: {'; '.join(each)}."

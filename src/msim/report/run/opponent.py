@@ -1,0 +1,153 @@
+"""What the other side does: its campaign, and the game of both sides' strategies, in words.
+
+The game is the one of von Neumann (1928, Mathematische Annalen 100): two sides, what one gains
+the other loses, and an equilibrium from which neither gains by moving alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+from msim.report.common.names import label
+from msim.report.common.numbers import Interval, digits, places, show, suffix
+from msim.report.run.data import ReportData
+from msim.report.run.sentences import in_votes
+
+
+def opponent(data: ReportData) -> list[str]:
+    """What the opponent runs, for how much, and what it gains."""
+    found = data.part("opponent")
+    if not found:
+        return []
+    gained, spend = (Interval.of(found.get(key)) for key in ("net_votes", "spend"))
+    text = f"The other side runs {label(str(found.get('strategy')))}"
+    if spend.known:
+        text += f" for {digits(spend.mean, 'money', 0)}{suffix('money', data.currency)}"
+    if not gained.known:
+        return [f"{text}."]
+    told = in_votes(gained)
+    if gained.side == 0 and gained.mean:
+        told += ", no detectable change" if gained.bounded else ", from one world"
+    return [
+        f"{text}; against both sides being silent that makes {told} for it. It runs the same plan "
+        "whichever arm it meets, silent included."
+    ]
+
+
+def game(data: ReportData) -> list[str]:
+    """The equilibrium in words, whether the payoffs bear it, and what both segmenting does."""
+    found = data.part("game")
+    if not found:
+        return []
+    told = [_equilibrium(found.get("equilibrium", {}), _payoffs(found)), _borne(found)]
+    both = Interval.of(found.get("both_against_neither"))
+    if both.known:
+        told.append(_both(both))
+    return [text for text in told if text]
+
+
+def _payoffs(found: Mapping[str, object]) -> dict[tuple[str, str], Interval]:
+    """The payoffs by both sides' strategies, the own side's first."""
+    payoff = found.get("payoff")
+    if not isinstance(payoff, Mapping):
+        return {}
+    return {
+        (str(own), str(rival)): Interval.of(entry)
+        for own, entries in payoff.items()
+        for rival, entry in entries.items()
+    }
+
+
+def _equilibrium(found: Mapping[str, object], payoffs: Mapping[tuple[str, str], Interval]) -> str:
+    sides = [_played(found.get(side)) for side in ("own", "rival")]
+    if not all(sides):
+        return ""
+    if sides[0] == sides[1]:
+        text = f"In equilibrium both run {_mix(sides[0])}"
+    else:
+        text = f"In equilibrium the own side runs {_mix(sides[0])}, the other {_mix(sides[1])}"
+    worth = _worth(Interval.of({"mean": found.get("value")}), sides, payoffs)
+    return f"{text}{worth}."
+
+
+def _worth(
+    value: Interval,
+    sides: list[dict[str, float]],
+    payoffs: Mapping[tuple[str, str], Interval],
+) -> str:
+    """What the equilibrium is worth: a pair's payoff with its interval, or a mean as fine."""
+    played = [
+        payoff for (own, rival), payoff in payoffs.items() if own in sides[0] and rival in sides[1]
+    ]
+    if len(played) == 1:
+        text = show(played[0], "votes")
+    elif value.known:
+        fine = min((places(payoff, "votes") for payoff in played), default=0)
+        text = f"{digits(value.mean, 'votes', fine)} votes"
+    else:
+        return ""
+    return f": worth {text.replace(' votes', ' net votes', 1)} to the own side"
+
+
+def _played(odds: object) -> dict[str, float]:
+    """The strategies that a side plays at all, by their probability as it is shown."""
+    if not isinstance(odds, Mapping):
+        return {}
+    return {str(name): round(float(share), 4) for name, share in odds.items() if share > 1e-9}
+
+
+def _mix(odds: Mapping[str, float]) -> str:
+    if len(odds) == 1:
+        return label(next(iter(odds)))
+    each = [f"{label(name)} with probability {digits(p, 'ratio', 2)}" for name, p in odds.items()]
+    return " and ".join(each)
+
+
+def _borne(found: Mapping[str, object]) -> str:
+    """Whether the payoffs that the equilibrium compares are told apart by their intervals."""
+    table, equilibrium = _payoffs(found), found.get("equilibrium")
+    if not table or not isinstance(equilibrium, Mapping):
+        return ""
+    own, rival = (_played(equilibrium.get(side)) for side in ("own", "rival"))
+    against = [pair for r in rival for pair in combinations([c for c in table if c[1] == r], 2)]
+    against += [pair for o in own for pair in combinations([c for c in table if c[0] == o], 2)]
+    if not all(value.bounded for value in table.values()):
+        return "One world does not say whether more of them would lead elsewhere."
+    close = [pair for pair in against if not _apart(table[pair[0]], table[pair[1]])]
+    if not close:
+        return "The intervals of the payoffs that this rests on do not overlap."
+    pairs = _few(f"{_cell(first)} and {_cell(second)}" for first, second in close)
+    return (
+        f"The intervals of payoffs that this rests on overlap ({pairs}): more worlds could "
+        "lead to another equilibrium."
+    )
+
+
+def _apart(first: Interval, second: Interval) -> bool:
+    assert first.low is not None and first.high is not None
+    assert second.low is not None and second.high is not None
+    return first.low > second.high or second.low > first.high
+
+
+def _cell(cell: tuple[str, str]) -> str:
+    return f"{label(cell[0])} against {label(cell[1])}"
+
+
+def _few(pairs: Iterable[str], most: int = 2) -> str:
+    listed = list(pairs)
+    more = len(listed) - most
+    return "; ".join(listed[:most]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _both(gap: Interval) -> str:
+    if gap.side == 0 and gap.mean:
+        known = "no detectable change" if gap.bounded else "from one world"
+        return (
+            "Both sides segmenting rather than both broadcasting makes "
+            f"{in_votes(gap)} for the own side, {known}."
+        )
+    return (
+        "Both sides segmenting rather than both broadcasting makes "
+        f"{in_votes(gap)} for the own side."
+    )

@@ -1,0 +1,127 @@
+"""What a world and a survey are, in how many of them two arms were equal, and what has no number.
+
+A world is one draw of everything. Several surveys are drawn in each; a survey of a world, with what
+every campaign makes of it, is a single election.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msim.report.common.names import label, measure
+from msim.report.common.numbers import bounds, digits
+from msim.report.run.data import ReportData
+
+FREE: Final = "segmented_free-broadcast"
+"""Two arms with the same delivery: equal where they sent the same messages."""
+FEWEST: Final = 5
+"""Worlds that an interval of a difference takes: with fewer, none is the ties' doing."""
+COST: Final = "cost_per_net_vote"
+REASONS: Final = {
+    "votes are lost": "votes are lost",
+    "the denominator's interval includes zero": "no gain for certain",
+}
+"""Why a net vote has no price, as it is printed."""
+
+
+def counted(data: ReportData) -> str:
+    """How many worlds a run has, in words."""
+    worlds = data.summary["replicates"]
+    return "1 world" if worlds == 1 else f"{_whole(worlds)} worlds"
+
+
+def with_surveys(data: ReportData) -> str:
+    """The same, with the surveys in each where there are several."""
+    return counted(data) + (f" of {data.surveys} surveys" if data.surveys > 1 else "")
+
+
+def brief(data: ReportData) -> str:
+    """What a world is and what a survey, in a line."""
+    text = "A world is one draw of everything"
+    if data.surveys == 1 or not data.setting("test.conducted", True):
+        return f"{text}."
+    return f"{text}; its message test is drawn {data.surveys} times (surveys)."
+
+
+def told(data: ReportData) -> list[str]:
+    """What a world is, what a survey is, and what an interval says, a sentence or two each."""
+    found = [
+        "A world is one draw of everything: the country, what its messages do, who meets them, and "
+        f"the swing of the election. This run has {counted(data)}."
+    ]
+    if data.surveys > 1 and data.setting("test.conducted", True):
+        found.append(
+            f"In each world the message test is drawn {data.surveys} times. These surveys ask "
+            "people of the same country, and each leads to plans of its own. A world's number is "
+            "the average over its surveys."
+        )
+    if data.summary["replicates"] > 1:
+        found.append(
+            "An interval says how sure the average over worlds is. A single election (one survey "
+            "of one world) can fall far outside."
+        )
+    return found
+
+
+def alike(data: ReportData, contrast: str) -> str:
+    """In how many surveys two arms were exactly equal, where that says more than an interval.
+
+    That is where too few differ for an interval, or where most are equal; empty elsewhere, and
+    where all are.
+    """
+    few, share = too_few(data, contrast), data.share(contrast, "share_tied")
+    if share is None or share == 1.0 or not (few or share >= 0.5):
+        return ""
+    surveys = int(data.summary["replicates"]) * data.surveys
+    equal = round(share * surveys)
+    first, second = (label(arm) for arm in contrast.split("-"))
+    same = f"{first} and {second} were exactly equal"
+    if contrast == FREE:
+        same = "the same messages were sent"
+    text = f"{same[:1].upper()}{same[1:]} in {_whole(equal)} of {_whole(surveys)} surveys"
+    left = surveys - equal
+    if not few:
+        return f"{text}."
+    others = "the other one is" if left == 1 else f"the other {_whole(left)} are"
+    return f"{text}; {others} too few for an interval."
+
+
+def too_few(data: ReportData, contrast: str) -> bool:
+    """Whether two arms are equal so often that the rest is too little for an interval."""
+    equal = data.share(contrast, "share_tied")
+    return bool(data.contrast(contrast).reason and equal and data.summary["replicates"] >= FEWEST)
+
+
+def elections(data: ReportData, contrast: str) -> str:
+    """How single elections of two arms came out; empty where there is but one."""
+    ahead, tied = (data.share(contrast, which) for which in ("share_ahead", "share_tied"))
+    every = int(data.summary["replicates"]) * data.surveys
+    if ahead is None or every == 1:
+        return ""
+    first, second = (label(arm) for arm in contrast.split("-"))
+    text = f"{first} was ahead of {second} in {digits(ahead, 'rate', 0)} % of single elections"
+    text = text[:1].upper() + text[1:]
+    return text + (f" and exactly equal in {digits(tied, 'rate', 0)} %." if tied else ".")
+
+
+def unpriced(data: ReportData) -> str:
+    """Which arms' net votes have no price, and why; empty where all have one."""
+    arms: dict[str, list[str]] = {}
+    for arm in data.speaking:
+        why = beneath(data, arm, COST)
+        if why and not data.arm(arm, COST).known:
+            arms.setdefault(why, []).append(label(arm))
+    each = [f"{', '.join(names)} ({why})" for why, names in arms.items()]
+    return f"No cost per net vote: {'; '.join(each)}." if each else ""
+
+
+def beneath(data: ReportData, arm: str, name: str) -> str:
+    """What stands under a number in a table: its interval, or why a net vote has no price."""
+    value = data.arm(arm, name)
+    if name == COST and not value.known and data.arm(arm, "spend").mean:
+        return REASONS.get(value.reason, "")
+    return bounds(value, measure(name).unit)
+
+
+def _whole(count: int) -> str:
+    return digits(float(count), "votes", 0)

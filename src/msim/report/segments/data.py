@@ -1,0 +1,83 @@
+"""The content of a folder of segments as one record; what its page, figures and terminal read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from msim.report.common.names import origin
+from msim.report.common.numbers import Interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST = 12
+"""Segments, at most, that a figure tells apart: the largest."""
+
+
+@dataclass(frozen=True)
+class SegmentsData:
+    """Everything that may be said of segments.
+
+    summary: plain numbers, what `--json` prints. tables: by name, as `segment_tables` describes
+    them. scenario_toml, manifest: as in a run's results folder.
+    """
+
+    summary: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    scenario_toml: str
+    manifest: Mapping[str, Any]
+
+    @property
+    def method(self) -> str:
+        """The method that is looked at in detail."""
+        return str(self.summary["method"])
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """All methods, that one first."""
+        return tuple(self.summary["methods"])
+
+    @property
+    def main(self) -> Mapping[str, Any]:
+        """What is said of the method in detail."""
+        return self.of(self.method)
+
+    def of(self, method: str) -> Mapping[str, Any]:
+        """What is said of a method."""
+        found: Mapping[str, Any] = self.summary["methods"][method]
+        return found
+
+    def gain(self, method: str, arm: str) -> Interval:
+        """Net votes of an arm above broadcast, cut by a method."""
+        return Interval.of(self.of(method)["gain"][f"{arm}-broadcast"])
+
+    @property
+    def largest(self) -> list[int]:
+        """The segments that figures show, in their order, counted from 1."""
+        table = self.tables["segments"]
+        table = table[table["size_share"] > 0.0]
+        return sorted(table.nlargest(MOST, "size_share")["segment"].astype(int))
+
+    @property
+    def left_out(self) -> str:
+        """A sentence where figures leave segments out, else nothing."""
+        every = int((self.tables["segments"]["size_share"] > 0.0).sum())
+        return f" The {MOST} largest of {every}." if every > MOST else ""
+
+    @property
+    def footer(self) -> str:
+        """What every figure says of itself."""
+        return origin(self.summary)
+
+
+def titled(method: str) -> str:
+    """A method's name for a reader.
+
+    >>> titled("kmeans"), titled("gaussian_mixture")
+    ('k-means', 'gaussian mixture')
+    """
+    named = {"kmeans": "k-means", "minibatch_kmeans": "mini-batch k-means", "hdbscan": "HDBSCAN"}
+    return named.get(method, method.replace("_", " "))
+

@@ -1,0 +1,69 @@
+"""Uplift curves: what is won when first those are treated of whom a policy expects most."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from msim.report.common.marks import named_lines
+from msim.report.common.names import colour, label
+from msim.report.common.numbers import digits
+from msim.report.common.theme import Figure, Spec, Words, finish, heading
+from msim.report.segments.data import SegmentsData
+
+SIZE = (300, 300)
+KINDS = {"true": "by the truth, on other voters", "survey": "as the survey itself draws it"}
+
+
+def uplift(data: SegmentsData) -> Figure | None:
+    """The curves of each policy: by the truth on the left, by the survey's answers on the right."""
+    table = data.tables["uplift"].dropna(subset=["mean"])
+    table = table[table["policy"] != "broadcast"]
+    if table.empty:
+        return None
+    drawn = pd.DataFrame(
+        {
+            "x": table["share"],
+            "y": table["mean"],
+            "name": [label(policy) for policy in table["policy"]],
+            "colour": [colour(policy) for policy in table["policy"]],
+            "dash": "solid",
+            "kind": table["kind"],
+        }
+    )
+    judged = data.summary["policies"]
+    words = Words(
+        "uplift",
+        "Treating voters singly: whom first, and what it wins",
+        "Points of vote choice added over the single best message for everybody, by the share of "
+        "voters who get their own message; means over "
+        f"{judged['replicates']} replicates. The survey flatters what was chosen by it: only the "
+        f"left is won, on {digits(float(judged['voters']), 'votes', 0)} voters whom it did not "
+        "ask.",
+        _told(table),
+        data.footer,
+    )
+    low, high = min(0.0, float(drawn["y"].min())), max(0.01, float(drawn["y"].max()))
+    room = 0.06 * (high - low)
+    panels = [
+        _panel(drawn[drawn["kind"] == kind], title, (low - room, high + room))
+        for kind, title in KINDS.items()
+    ]
+    return finish({"hconcat": panels, "spacing": 110}, words, table)
+
+
+def _panel(drawn: pd.DataFrame, title: str, span: tuple[float, float]) -> Spec:
+    x: Spec = {"axis": {"format": ".0%", "tickCount": 5}, "title": "voters who get their own"}
+    y: Spec = {"scale": {"domain": list(span), "nice": False, "zero": False}, "title": None}
+    return {
+        "title": heading(title), "width": SIZE[0], "height": SIZE[1],
+        "layer": named_lines(drawn, x, y, SIZE),
+    }  # fmt: skip
+
+
+def _told(table: pd.DataFrame) -> str:
+    ends = table[table["share"] == 1.0]
+    each = [
+        f"{label(row['policy'])} {KINDS[row['kind']]}: {digits(row['mean'], 'points', 2)}"
+        for row in ends.to_dict("records")
+    ]
+    return f"Curves of points added, at their ends: {'; '.join(each)}."

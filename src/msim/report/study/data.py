@@ -1,0 +1,160 @@
+"""What is said of a study, as one record that can be shown, plotted and saved.
+
+Every answer is made when it is first asked for; one that the study's design cannot give is None,
+and `missing` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from msim.core.errors import InputError
+from msim.report.common.names import Unit, origin
+from msim.report.common.names import measure as measure_of
+from msim.study import words
+from msim.study.analyze import boxes, morris, points, sobol, tree
+from msim.study.analyze.convergence import convergence
+from msim.study.analyze.explained import explained, slices
+from msim.study.analyze.phase import Phase, phase
+from msim.study.analyze.specification import Specifications, specifications
+from msim.study.records import Design
+from msim.study.text import VERSION
+
+if TYPE_CHECKING:
+    from msim.study.analyze.boxes import Boxes
+    from msim.study.analyze.tree import Leaf
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class StudyData:
+    """A finished study: its design, the table of its points, and that of their null worlds.
+
+    table, null: a row a point, as `msim.study.analyze` describes them. x, y: keys of the phase
+    diagram, chosen where they are empty.
+    """
+
+    design: Design
+    table: pd.DataFrame
+    null: pd.DataFrame | None = None
+    x: str = ""
+    y: str = ""
+    missing: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def _tried(self, name: str, make: Callable[[], T]) -> T | None:
+        try:
+            return make()
+        except InputError as error:
+            told = str(error)
+            self.missing[name] = f"{told[:1].upper()}{told[1:]}."
+            return None
+
+    @cached_property
+    def sentence(self) -> str:
+        """Robustness in one sentence with numbers."""
+        return words.sentence(self.design, self.table, self.null)
+
+    @cached_property
+    def indices(self) -> pd.DataFrame | None:
+        """First-order and total indices of a Sobol study."""
+        if self.design.kind != "sobol":
+            return None
+        return self._tried("indices", lambda: sobol.indices(self.design, self.table))
+
+    @cached_property
+    def effects(self) -> pd.DataFrame | None:
+        """Elementary effects of a Morris study."""
+        if self.design.kind != "morris":
+            return None
+        return self._tried("effects", lambda: morris.effects(self.design, self.table))
+
+    @cached_property
+    def explained(self) -> pd.DataFrame:
+        """What goes with the target, in any design."""
+        return explained(self.design, self.table)
+
+    @cached_property
+    def slices(self) -> pd.DataFrame:
+        """Quantiles of the target along each parameter."""
+        return slices(self.design, self.table)
+
+    @cached_property
+    def outcome(self) -> points.Outcome:
+        """What boxes are looked for: wins, or, of an arm alone, where the claim is true."""
+        alone = not {"-", "/"} & set(self.design.measure.rpartition(".")[0])
+        return "claim" if alone and self.design.claim is not None else "win"
+
+    @cached_property
+    def boxes(self) -> Boxes | None:
+        """The box where it wins; none where no space was sampled."""
+        if not self.sampled:
+            return None
+        return self._tried("boxes", lambda: boxes.where(self.design, self.table, self.outcome))
+
+    @cached_property
+    def leaves(self) -> list[Leaf]:
+        """The leaves of the tree."""
+        if not self.sampled:
+            return []
+        return tree.leaves(self.design, self.table, self.outcome)
+
+    @cached_property
+    def phase(self) -> Phase | None:
+        """The phase diagram of two parameters; none for designs that leave the plane empty."""
+        ranges = [p for p in self.design.parameters if p.numeric]
+        if len(ranges) < 2 or self.design.kind in ("one_at_a_time", "morris"):
+            return None
+        return self._tried("phase", lambda: phase(self.design, self.table, self.x, self.y))
+
+    @cached_property
+    def specifications(self) -> Specifications | None:
+        """The specification curve, where the study varies choices."""
+        if not self.design.of("choice"):
+            return None
+        return self._tried(
+            "specifications", lambda: specifications(self.design, self.table, self.null)
+        )
+
+    @cached_property
+    def convergence(self) -> pd.DataFrame:
+        """The answer against the number of points."""
+        return convergence(self.design, self.table if self.sampled else self.table.head(0))
+
+    @property
+    def sampled(self) -> bool:
+        """Whether points lie all over a space: not one at a time, nor all of some choices."""
+        chosen = len(self.design.of("choice")) == len(self.design.parameters)
+        return self.design.kind != "one_at_a_time" and not (chosen and self.design.kind == "grid")
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the target."""
+        return measure_of(self.design.measure.rpartition(".")[2]).unit
+
+    @cached_property
+    def worth(self) -> float:
+        """What is worth having, in the target's unit; the middle one where worlds differ."""
+        needed = points.worth(self.design, self.table, self.design.measure)
+        return float(np.median(needed)) if needed.size else 0.0
+
+    @property
+    def footer(self) -> str:
+        """What every figure says of itself."""
+        scenario = self.design.scenario
+        named = {"name": scenario.population.name, "hash": scenario.hash}
+        told = origin({"scenario": named, "seed": scenario.run.seed, "msim": VERSION})
+        return told.replace("synthetic", f"synthetic \u00b7 study {self.design.name}", 1)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What `msim sensitivity --json` prints: every answer as plain numbers."""
+        from msim.report.study.summary import summary
+
+        return summary(self)

@@ -1,0 +1,144 @@
+"""Every answer of a study as plain numbers: what `msim sensitivity --json` prints."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from msim.study import words
+from msim.study.analyze import points
+from msim.study.analyze.shares import Share, share
+from msim.study.text import VERSION
+
+if TYPE_CHECKING:
+    from msim.report.study.data import StudyData
+    from msim.study.analyze.boxes import Boxes, Limit
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def summary(data: StudyData) -> dict[str, Any]:
+    """All of it; what the design cannot give is null, and `missing` says why."""
+    design, table = data.design, data.table
+    found: dict[str, Any] = {
+        "study": design.name,
+        "design": design.kind,
+        "scenario": {"name": design.scenario.population.name, "hash": design.scenario.hash},
+        "seed": design.seed,
+        "msim": VERSION,
+        "measure": design.measure,
+        "claim": None if design.claim is None else str(design.claim),
+        "points": len(table),
+        "failed": int(points.failed(table).sum()),
+        "sentence": data.sentence,
+        "worth": data.worth,
+        "verdicts": _verdicts(data),
+        "quantiles": _quantiles(data),
+        "indices": _rows(data.indices),
+        "effects": _rows(data.effects),
+        "explained": _rows(data.explained),
+        "box": None if data.boxes is None else _box(data.boxes),
+        "leaves": [{"where": str(leaf), "share": _share(leaf.density), "support": leaf.support}
+                   for leaf in data.leaves],
+        "phase": _phase(data),
+        "specifications": _specifications(data),
+        "convergence": _rows(data.convergence),
+    }  # fmt: skip
+    cleaned: dict[str, Any] = clean(found | {"missing": dict(data.missing)})
+    return cleaned
+
+
+def clean(value: Any) -> Any:
+    """The same without what JSON has no word for: numbers of numpy, and numbers that are none."""
+    if isinstance(value, dict):
+        return {str(name): clean(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _rows(table: pd.DataFrame | None) -> list[dict[str, Any]] | None:
+    return None if table is None else [
+        {str(name): value for name, value in row.items()} for row in table.to_dict("records")
+    ]  # fmt: skip
+
+
+def _share(found: Share) -> dict[str, Any]:
+    return {"mean": found.share, "low": found.low, "high": found.high, "points": found.points}
+
+
+def _verdicts(data: StudyData) -> dict[str, Any]:
+    """Shares of the points that win, lose, are open, and for which the claim is true."""
+    verdicts = np.array(points.verdicts(data.design, data.table))
+    known, block = verdicts != "failed", points.blocks(data.design, data.table)
+    told = {
+        name: _share(share((verdicts[known] == name).astype(float), block[known]))
+        for name in ("win", "loss", "open")
+    }
+    if data.design.claim is not None:
+        claimed = points.hits(data.design, data.table, "claim")
+        told["claim"] = _share(share(claimed, block))
+    return told
+
+
+def _quantiles(data: StudyData) -> dict[str, float | None]:
+    """Of the target's mean over the points."""
+    value = points.part(data.table, data.design.measure)
+    value = value[np.isfinite(value) & ~points.failed(data.table)]
+    return {f"{q:g}": float(np.quantile(value, q)) if value.size else None for q in QUANTILES}
+
+
+def _box(found: Boxes) -> dict[str, Any]:
+    return {
+        "outcome": found.outcome,
+        "where": str(found),
+        "limits": [_limit(limit) for limit in found.limits],
+        "density": _share(found.density),
+        "coverage": found.coverage,
+        "support": found.support,
+        "overall": _share(found.overall),
+        "peeling": _rows(found.peeling),
+    }
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    return {
+        "parameter": limit.parameter.key,
+        "low": limit.low,
+        "high": limit.high,
+        "choices": list(limit.choices),
+        "p": limit.p,
+    }
+
+
+def _phase(data: StudyData) -> dict[str, Any] | None:
+    found = data.phase
+    if found is None:
+        return None
+    return {
+        "x": found.x.key,
+        "y": found.y.key,
+        "told": words.turning(found),
+        "shares": found.shares,
+        "line": _rows(found.line),
+        "cells": _rows(found.cells),
+    }
+
+
+def _specifications(data: StudyData) -> dict[str, Any] | None:
+    found = data.specifications
+    if found is None:
+        return None
+    return {
+        "told": words.choices(found),
+        "definitions": _rows(found.definitions),
+        "inference": _rows(found.inference),
+        "curve": _rows(found.curve),
+    }

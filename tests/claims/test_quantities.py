@@ -1,0 +1,91 @@
+"""Answers from replicates: who wins over the swing, what changes, what is counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from msim.claims.quantities import estimate, per_1000, turned
+from msim.experiment.comparison.intervals import cost_interval, mean_interval, probability_interval
+
+
+def test_winners_change_whichever_way() -> None:
+    rows = np.array([[0.3, 0.2, 0.1], [0.2, 0.3, 0.1], [0.25, 0.25, 0.0]] * 3)
+    assert estimate("changed", rows)["mean"] == pytest.approx(0.2 / 3)
+    assert estimate("chance", rows)["mean"] == pytest.approx(0.0)
+    rare = np.array([[0.5, 0.5, each] for each in (0.2, 0.001, 0.001, 0.001, 0.001)])
+    assert estimate("changed", rare)["low"] == 0.0  # a share is not negative
+
+
+def test_elections_come_out_otherwise_one_by_one() -> None:
+    first, second = np.array([[0.5], [0.25]]), np.array([[0.25], [0.5]])  # two surveys
+    assert turned("changed", first, second) == 0.25 and turned("lost", first, second) == 0.125
+    assert abs(float(first.mean() - second.mean())) == 0.0  # what means over surveys would hide
+
+
+def test_what_would_be_lost_is_a_share_of_what_was_won() -> None:
+    """Of all that was won, not the mean of each replicate's own share."""
+    rows = np.array([[0.5, 0.25, 0.25], [0.4, 0.3, 0.1], [0.5, 0.4, 0.1]] * 2)
+    found = estimate("lost", rows)
+    assert found["mean"] == pytest.approx(0.45 / 1.4)
+    linear = (rows[:, 2] - 0.45 / 1.4 * rows[:, 0]) / rows[:, 0].mean()
+    half = mean_interval(linear)["high"]
+    assert found["high"] - found["mean"] == pytest.approx(half)  # type: ignore[operator]
+    wider = estimate("lost", rows, level=0.99)
+    assert wider["low"] < found["low"] and wider["high"] > found["high"]  # type: ignore[operator]
+
+
+def test_of_nothing_nothing_is_lost_and_of_little_it_cannot_be_told() -> None:
+    never = estimate("lost", np.zeros((6, 3)))
+    assert (never["mean"], never["low"], never["high"]) == (0.0, 0.0, 0.0)
+    seldom = estimate("lost", np.array([[0.3, 0.0, 0.3], *[[0.0, 0.0, 0.0]] * 7]))
+    assert (seldom["mean"], seldom["low"], seldom["high"]) == (1.0, None, None)
+
+
+def test_fewer_than_five_that_differ_bear_no_interval() -> None:
+    rows = np.zeros((12, 3))
+    rows[:4, 0] = rows[:4, 2] = [0.1, 0.2, 0.3, 0.4]
+    for quantity in ("gap", "chance", "changed", "attribution"):
+        found = estimate(quantity, rows)
+        assert found["mean"] == pytest.approx(1.0 / 12) and found["low"] is None
+    rows[4, 0] = rows[4, 2] = 0.5
+    assert all(estimate(quantity, rows)["low"] is not None for quantity in ("gap", "changed"))
+
+
+def test_votes_for_money_are_a_ratio_of_means_as_the_price_of_a_vote_is() -> None:
+    votes, money = np.array([4.0, 5.0, 9.0, 6.0, 11.0]), np.array([1e3, 1e3, 2e3, 1e3, 2e3])
+    found = per_1000([(1.0, votes, money)])
+    assert found["mean"] == pytest.approx(1000.0 / cost_interval(money, votes)["mean"])
+    other = per_1000([(1.0, votes, money), (-1.0, votes, money)])
+    assert (other["mean"], other["low"], other["high"]) == (0.0, 0.0, 0.0)
+    none = per_1000([(1.0, votes, money), (-1.0, 0.0 * votes, 0.0 * money)])
+    assert none["mean"] == found["mean"]
+    once = per_1000([(1.0, votes, money), (-1.0, votes + np.eye(5)[0], money)])
+    assert once["mean"] == pytest.approx(-1.0 / 7.0) and once["low"] is None
+
+
+def test_yes_and_no_are_counted_as_shares() -> None:
+    sure = estimate("share", np.array([[1.0, 0.0]] * 12))
+    assert sure["mean"] == sure["high"] == 1.0 and 0.7 < (sure["low"] or 0.0) < 0.8
+    gap = estimate("gap", np.array([[1.0, 0.0], [0.0, 0.0]] * 8), "split")
+    assert gap["mean"] == 0.5 and (gap["low"] or 0.0) > 0.0
+
+
+def test_probabilities_are_averaged_and_not_counted() -> None:
+    rows = np.array([[0.9, 0.5], [0.8, 0.5], [0.85, 0.5], [0.9, 0.5], [0.8, 0.5]])
+    share = estimate("share", rows, "win_prob")
+    assert share == probability_interval(rows[:, 0])
+    assert share["mean"] == pytest.approx(0.85) and (share["high"] or 1.0) < 1.0
+    assert estimate("gap", rows, "win_prob") == mean_interval(rows[:, 0] - 0.5)
+
+
+def test_what_only_rounding_makes_is_no_difference() -> None:
+    rows = np.array([[0.1 + 0.2, 0.3]] * 4)
+    assert estimate("gap", rows) == estimate("gap", np.zeros((4, 2)))
+
+
+def test_what_targeting_takes_away_is_no_merit_of_meetings() -> None:
+    lost = np.array([[-0.05, -0.08], [-0.06, -0.09]] * 3)
+    assert estimate("attribution", lost)["mean"] == pytest.approx(-0.055)
+    gained = np.array([[0.10, 0.02], [0.12, 0.04]] * 3)
+    assert estimate("attribution", gained)["mean"] == pytest.approx(0.08)

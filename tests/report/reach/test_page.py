@@ -1,0 +1,123 @@
+"""The page of reach, its folder and its figures: whole, offline, and all of it computed."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from msim.api import reach_curves
+from msim.core.errors import InputError
+from msim.report.common.folder import ready
+from msim.report.reach import sentences as words
+from msim.report.reach.data import ALL, ReachCurves
+from msim.report.reach.figures.gallery import FIGURES, every
+from msim.report.reach.sections import PAGE, html
+from tests.experiment.small import small
+
+pytestmark = pytest.mark.xdist_group("reach_page")  # curves take longer than what is made of them
+TITLED = {
+    "curves", "next_percent", "reach_gap", "frequency_fit", "duplication", "reach_groups", "weeks",
+    "caps", "allocation", "audience",
+}  # fmt: skip
+
+
+@cache
+def data(**keys: object) -> ReachCurves:
+    return reach_curves(small(run__replicates=2, **keys))
+
+
+def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> None:
+    place = data().save(tmp_path / "r")
+    names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+    tables = {f"{name}.csv" for name in ReachCurves.TABLES}
+    drawn = {f"figures/{name}.{end}" for name in TITLED for end in ("svg", "png", "csv")}
+    assert names == {"reach.html", "reach.json", "scenario.toml", "manifest.json", *tables, *drawn}
+    page = (place / "reach.html").read_text(encoding="utf-8")
+    assert "<script" not in page and not re.search(r'(?:src|href)="http', page)
+    assert page.count("<svg ") == len(TITLED) and "All of it is synthetic" in page
+    for sentence in (*words.crossings(data()), *words.gap(data()), words.answer(data())):
+        assert sentence in page.replace("&#39;", "'")
+    assert json.loads((place / "reach.json").read_text("utf-8")) == json.loads(
+        json.dumps(data().summary, allow_nan=False)
+    )
+
+
+def test_the_same_scenario_gives_the_same_page() -> None:
+    again = reach_curves(small(run__replicates=2))
+    assert html(again, {}) == html(data(), {})
+    for name in ReachCurves.TABLES:
+        pd.testing.assert_frame_equal(again.table(name), data().table(name))
+    specs = [{name: made.spec for name, made in every(each).items()} for each in (again, data())]
+    assert specs[0] == specs[1]
+
+
+def test_a_runs_results_are_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"msim": "0.1.0", "files": {"report.html": "x"}}')
+    (tmp_path / "report.html").write_text("a run")
+    with pytest.raises(InputError, match="other results of msim"):
+        ready(tmp_path, PAGE)
+    (tmp_path / "manifest.json").write_text('{"msim": "0.1.0", "files": {"reach.html": "x"}}')
+    assert ready(tmp_path, PAGE) == tmp_path.resolve(), "its own may be"
+
+
+def test_every_figure_says_what_it_shows_and_where_it_is_from() -> None:
+    made = every(data())
+    assert set(made) == TITLED == set(FIGURES)
+    for name, figure in made.items():
+        assert figure.name == name and figure.alt and len(figure.frame), name
+        assert "synthetic" in json.dumps(figure.spec) and "nan" not in figure.alt, name
+        json.dumps(figure.spec, allow_nan=False)
+
+
+def test_a_figure_by_name_for_the_notebook() -> None:
+    assert data().plot("caps").to_dict(validate=False)["vconcat"]
+    with pytest.raises(InputError, match="no such figure: 'cpas'; there are curves"):
+        data().plot("cpas")
+    with pytest.raises(InputError, match="no such table"):
+        data().table("curve")
+    assert len(data().table()) and set(data().table("fits")["k"]) == set(range(1, 11))
+
+
+def test_with_everybody_addressed_the_gap_is_told_for_what_it_is() -> None:
+    told = words.gap(data())
+    assert told[0].startswith("Everybody is addressed here")
+    assert "premium, match and the cost of testing" in told[0]
+    assert "0.00 points are left" in told[0]
+    other = words.gap(data(budget__audience="selected"))
+    assert len(other) == 1 and "on-target reach is the one to look at" in other[0]
+    assert "reach_gap" not in every(data(budget__audience="selected"))
+
+
+def test_sentences_agree_with_the_numbers() -> None:
+    found = data()
+    rate = 100.0 * found.summary["arms"]["broadcast"]["reach_rate"]
+    assert f"broadcast reaches {rate:.1f} % of voters at least once" in words.answer(found)
+    worst = found.summary["arms"]["segmented"]["fit"][ALL]["largest_gap"]
+    assert f"furthest off at {worst['k']}+" in words.fit(found)[1]
+    assert "test and production eat everything" in words.crossings(found)[-1]
+    assert "ahead in 1+, 3+, on-target 1+ and on-target 3+ reach" in words.crossings(found)[0]
+
+
+def test_where_once_is_often_enough_nothing_is_said_twice() -> None:
+    once = reach_curves(small(run__replicates=1), 1)
+    assert "ahead in 1+ and on-target 1+ reach" in words.crossings(once)[0]
+    assert words.answer(once).count("at least once") == 2 and "times or more" not in words.answer(
+        once
+    )
+    assert html(once, {}).count('<th scope="col">1+, %</th>') == 1
+
+
+def test_one_channel_that_cannot_be_aimed_is_enough_for_a_page() -> None:
+    scenario = small(run__replicates=1)
+    channels = {"television": scenario.channels["television"].model_copy(update={"share": 1.0})}
+    alone = reach_curves(scenario.model_copy(update={"channels": channels}))
+    assert "no channel can be aimed" in words.gap(alone)[0]
+    assert "No audience can be picked here" in words.audience(alone)[0]
+    assert not words.duplication(alone)
+    assert {"duplication", "audience", "reach_gap"}.isdisjoint(every(alone))
+    assert "No audience can be picked here" in html(alone, {})

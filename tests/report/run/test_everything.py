@@ -1,0 +1,215 @@
+"""A run that uses everything, in terminal, page, figures and folder; and a quiet one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from msim.core.errors import InputError
+from msim.report import whatif
+from msim.report.common.names import ARMS, BESIDE, COLOURS, MEASURES, RUNGS, measure
+from msim.report.common.theme import Figure
+from msim.report.run import sections, tables
+from msim.report.run.data import ReportData
+from msim.report.run.figures import gallery
+from tests.report.everything import MIXED, changed, everything
+from tests.report.fixtures import made_up
+from tests.report.run.test_page import Shape, built
+from tests.report.run.test_terminal import printed, story
+
+OWN = {"seats", "districts", "game", "attribution"}
+HEADINGS = (
+    "Where it counts", "The mandate", "The other side", "A trial beforehand",
+    "What each factor adds",
+)  # fmt: skip
+RUNS = {
+    "districts": everything(),
+    "mandate": everything("mandate"),
+    "one replicate": everything(replicates=1),
+    "mixed": changed("game", equilibrium={**MIXED, "value": 100.0, "pure": False}),
+}
+
+
+@cache
+def made(run: str) -> dict[str, Figure]:
+    return gallery.every(RUNS[run])
+
+
+@cache
+def drawn(run: str, name: str) -> str:
+    return gallery.svg(made(run)[name])
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_terminal_stays_within_80_columns_of_plain_signs(run) -> None:
+    text = story(RUNS[run])
+    assert text.isascii() and "..." not in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert not re.search(r"^ *\S$", text, re.M), "a column too narrow for a word"
+
+
+def test_the_terminal_tells_the_parts_between_ladder_and_answer() -> None:
+    text = story(RUNS["districts"])
+    order = ["ladder:", "somebody passed it", "of 51 districts", "runs segmented for",
+             "other: broadcast", "A trial in 10", "factor (vote share", "together",
+             "For the same"]  # fmt: skip
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+    head = text.splitlines()[3]
+    assert head.split()[-2:] == ["el.", "votes"] and "split %" in head and "promised" not in head
+    assert "win: a majority of electoral votes." in " ".join(text.split())
+
+
+def test_the_terminal_counts_seats_where_each_district_has_one_vote() -> None:
+    text = story(changed("districts", electoral_votes=51))
+    assert text.splitlines()[3].split()[-1] == "seats" and "el. votes:" not in text
+
+
+def test_the_terminal_shows_turnout_and_electorate_under_a_mandate() -> None:
+    text = story(RUNS["mandate"])
+    assert text.splitlines()[3].split()[-1:] == ["all"] and "turnout" in text.splitlines()[3]
+    assert "win: reaching the mandate" in " ".join(text.split()) and "The mandate asks for" in text
+    assert "districts, 538" not in text
+
+
+def test_a_plain_run_is_quiet() -> None:
+    text = story(made_up())
+    for word in ("district", "mandate", "other side", "equilibrium", "trial", "factor", "passed"):
+        assert word not in text, word
+    text = built(made_up())
+    headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", text)
+    assert not set(headings) & set(HEADINGS) and len(headings) == 10
+    assert not OWN & set(gallery.every(made_up()))
+    for title in sections.OWN_COLUMNS.values():
+        assert f'<th scope="col">{title}</th>' not in text
+    assert not {"districts.csv"} & set(sections.files(made_up()))
+
+
+@pytest.mark.parametrize(
+    ("run", "absent"), [("districts", {"The mandate"}), ("mandate", {"Where it counts"})]
+)
+def test_the_page_has_a_section_for_each_part(run, absent) -> None:
+    text = built(RUNS[run])
+    shape = Shape(text)
+    assert shape.open == []
+    ids = [attrs["id"] for _, attrs in shape.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    headings = set(re.findall(r"<h2[^>]*>([^<]+)</h2>", text))
+    assert set(HEADINGS) - headings == absent
+    pictures = [attrs for tag, attrs in shape.tags if tag == "svg"]
+    assert len(pictures) == len(made(run))
+    assert all(len(attrs["aria-label"] or "") > 40 for attrs in pictures)
+    assert "None" not in re.sub(r"<pre>.*?</pre>", "", text, flags=re.S)
+    assert "nan" not in re.findall(r">([^<]*)<", text)
+
+
+def test_the_page_shows_what_decides_in_its_main_table() -> None:
+    columns = sections.columns(RUNS["districts"])
+    assert {"electoral_votes", "split", "earned_reach_rate", "audience_share"} <= set(columns)
+    assert {"turnout_pp", "electorate_share_pp"} <= set(sections.columns(RUNS["mandate"]))
+    assert "promised_net_votes" in sections.columns(made_up())
+    assert len(columns) <= 9
+
+
+def test_the_page_promises_nothing_where_nothing_was_tested() -> None:
+    data = made_up()
+    toml = data.scenario_toml.replace("[test]", "[test]\nconducted = false")
+    text = built(type(data)(**{**vars(data), "scenario_toml": toml}))
+    assert "No message was tested in this run" in text and "winner's curse grows" not in text
+    assert "asks a sample" not in text
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_figure_is_legible_and_says_what_it_is(run) -> None:
+    for name, figure in made(run).items():
+        svg = drawn(run, name)
+        wide = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+        sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg)} - {11.0}
+        assert wide <= 960 and min(sizes) * 1280 / wide >= 14, name
+        assert figure.title in svg and len(figure.alt) > 40 and not figure.frame.empty, name
+        assert "synthetic" in svg and "seed 1" in svg, name
+        assert all(found.startswith(name) for found in re.findall(r' id="([^"]+)"', svg)), name
+
+
+def test_the_figures_of_a_run_are_those_that_it_has_something_for() -> None:
+    assert set(made("districts")) >= OWN
+    assert OWN & set(made("mandate")) == {"game", "attribution"}
+
+
+def test_fifteen_districts_are_drawn_and_the_others_counted() -> None:
+    figure = made("districts")["districts"]
+    assert "36 more districts" in figure.caption and len(figure.frame) == 51
+    first = tables.districts(RUNS["districts"])["district"]
+    assert len(re.findall(r">district \d+<", drawn("districts", "districts"))) == 15
+    assert f">district {first[0]}<" in drawn("districts", "districts")
+    data = RUNS["districts"]
+    few = type(data)(**{**vars(data), "districts": data.districts.head(16)})
+    assert "1 more district has no more power" in gallery.every(few)["districts"].caption
+    few = type(data)(**{**vars(data), "districts": data.districts.head(15)})
+    assert "more district" not in gallery.every(few)["districts"].caption
+
+
+def test_the_equilibrium_is_marked_by_a_word() -> None:
+    assert drawn("districts", "game").count(">equilibrium<") == 1
+    assert len(re.findall(r">in equilibrium \d+ %<", drawn("mixed", "game"))) == 4
+    assert "[" not in "".join(re.findall(r">([^<]*)</text>", drawn("one replicate", "game")))
+
+
+def test_the_factors_sum_is_drawn_last() -> None:
+    svg = drawn("districts", "attribution")
+    assert ">together<" in svg and svg.rindex(">together<") > svg.rindex(">targeting<")
+    assert ">0.90 [0.84, 0.96]<" in svg
+
+
+def test_earned_reach_is_told_from_paid_reach() -> None:
+    figure = made("districts")["reach"]
+    assert "passed it on" in figure.caption
+    assert "earned_reach_rate" in set(figure.frame["measure"])
+    assert "passed it on" not in gallery.every(made_up())["reach"].caption
+
+
+def test_many_rungs_stand_in_two_rows() -> None:
+    body = made("districts")["ladder"].spec["vconcat"][0]["vconcat"][0]
+    assert len(body["vconcat"]) == 2
+    assert "hconcat" in gallery.every(made_up())["ladder"].spec["vconcat"][0]["vconcat"][0]
+
+
+def test_every_arm_has_words_a_rung_and_a_colour() -> None:
+    for arm in ("demographic", "individual", "ground"):
+        assert arm in BESIDE and RUNGS[arm] and ARMS[arm]
+    assert set(COLOURS) == set(ARMS) and len(set(COLOURS.values())) == len(COLOURS)
+
+
+def test_districts_are_read_back_and_a_folder_without_them_reads_as_none(tmp_path) -> None:
+    place = sections.save(RUNS["districts"], tmp_path / "r")
+    again = ReportData.read(place)
+    pd.testing.assert_frame_equal(
+        again.districts, RUNS["districts"].districts, check_exact=True, check_dtype=False
+    )
+    before = (place / "report.html").read_bytes()
+    sections.rebuild(place)
+    assert (place / "report.html").read_bytes() == before
+    (place / "districts.csv").write_text("district\n1\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"districts.csv  damaged: no column size_share"):
+        sections.rebuild(place)
+    (place / "districts.csv").unlink()
+    assert ReportData.read(place).districts.empty
+    with pytest.raises(InputError, match=r"districts.csv  missing from the results folder"):
+        sections.rebuild(place)
+
+
+def test_whatif_names_new_measures_with_their_units() -> None:
+    new = ("seats", "electoral_votes", "split", "electorate_share_pp", "earned_reach_rate",
+           "audience_share")  # fmt: skip
+    assert set(new) <= set(whatif.SHOWN) and set(new) <= set(MEASURES)
+    rows = [("segmented_free", name, 0.31, 0.32, 0.01, 0.005, 0.015, True) for name in new]
+    columns = ["arm", "measure", "before", "after", "difference", "low", "high", "moved"]
+    table = pd.DataFrame(rows, columns=columns)
+    text = printed(lambda console: whatif.whatif({"a.b": (1, 2)}, table, console))
+    assert max(map(len, text.splitlines())) <= 80
+    for name in new:
+        assert measure(name).label in text
+    assert "31.00 %" in text

@@ -1,0 +1,219 @@
+"""Sentences follow from numbers: every branch, and never a verdict that the interval denies."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msim.report.run import sceptic, sentences
+from tests.report.fixtures import LEVELS, made_up, with_gap
+from tests.report.toml import SCENARIO
+
+OUTCOMES = [  # low, mean, high of a difference; the worth is 3,250 votes
+    ((4_000.0, 5_000.0, 6_000.0), "win"),
+    ((-6_000.0, -5_000.0, -4_000.0), "loss"),
+    ((-600.0, -200.0, 200.0), "small"),
+    ((50.0, 100.0, 150.0), "small"),
+    ((1_000.0, 4_000.0, 7_000.0), "ahead"),
+    ((-7_000.0, -4_000.0, -1_000.0), "behind"),
+    ((-7_000.0, -3_000.0, 1_000.0), "not a win"),
+    ((-1_000.0, 3_000.0, 7_000.0), "not a loss"),
+    ((-7_000.0, 0.0, 7_000.0), "open"),
+    ((None, 3_000.0, None), "unknown"),
+    ((None, None, None), "unknown"),
+]
+
+
+@pytest.mark.parametrize(("gap", "outcome"), OUTCOMES)
+def test_the_outcome_follows_from_the_interval(gap, outcome) -> None:
+    data = with_gap(*gap)
+    assert sentences.outcome(data, "segmented-broadcast") == outcome
+    assert sentences.verdict(data, "segmented-broadcast") in sentences.answer(data)
+
+
+def test_a_tie_in_every_replicate_is_a_tie() -> None:
+    data = with_gap(0.0, 0.0, 0.0, tied=1.0)
+    assert sentences.outcome(data, "segmented-broadcast") == "tie"
+    assert "no difference at all. Equal in every survey." in sentences.answer(data)
+    assert "equivalent" not in sentences.answer(data)
+
+
+@settings(derandomize=True, database=None, deadline=None)
+@given(st.floats(-9_000, 9_000), st.floats(0, 9_000))
+def test_a_win_or_loss_is_said_only_beyond_the_worth(mean: float, half: float) -> None:
+    data = with_gap(mean - half, mean, mean + half)
+    said = sentences.verdict(data, "segmented-broadcast")
+    assert said.startswith("A win") == (mean - half > 3_250)
+    assert said.startswith("A loss") == (mean + half < -3_250)
+    told = sentences.difference(data.contrast("segmented-broadcast"))
+    assert ("fewer" in told) == (mean + half < 0)
+
+
+@pytest.mark.parametrize("kind", LEVELS)
+def test_words_json_and_an_older_folder_agree(kind) -> None:
+    """A folder of an earlier version has no outcomes: they follow from its intervals."""
+    data = made_up(kind)
+    older = deepcopy(dict(data.summary))
+    for contrast in older["contrasts"].values():
+        contrast.pop("outcome", None)
+    for name in ("segmented-broadcast", "segmented_free-broadcast", "oracle-segmented"):
+        stated = data.summary["contrasts"][name]["outcome"]
+        assert sentences.outcome(data, name) == stated
+        assert sentences.outcome(replace(data, summary=older), name) == stated
+        assert data.summary["verdict"].get(name, stated) == stated
+
+
+def test_the_made_up_worlds_come_out_as_they_are_called() -> None:
+    found = {kind: sentences.outcome(made_up(kind), "segmented-broadcast") for kind in LEVELS}
+    assert found == {
+        "loss": "loss", "win": "win", "open": "ahead", "equivalent": "small", "tie": "tie",
+    }  # fmt: skip
+
+
+def test_equal_too_close_to_call_and_too_few_worlds_are_three_things() -> None:
+    equal, close = with_gap(0.0, 0.0, 0.0, tied=1.0), with_gap(-7_000.0, 0.0, 7_000.0)
+    few = with_gap(None, 0.0, None)
+    said = [sentences.verdict(data, "segmented-broadcast") for data in (equal, close, few)]
+    assert said == [
+        "Equal in every survey.",
+        "Too close to call. 40 worlds cannot tell which is ahead.",
+        "Too few worlds to say which is ahead.",
+    ]
+    assert len(set(sentences.SHORT.values())) == len(sentences.SHORT)
+
+
+def test_behind_for_certain_is_said_apart_from_whether_it_matters() -> None:
+    data = with_gap(-7_000.0, -4_000.0, -1_000.0)
+    assert sentences.verdict(data, "segmented-broadcast") == (
+        "Behind for certain. Whether by enough to matter (3,250 votes), 40 worlds cannot tell."
+    )
+
+
+@pytest.mark.parametrize("kind", LEVELS)
+def test_the_answer_s_first_sentence_has_reach_and_votes(kind) -> None:
+    answer = sentences.answer(made_up(kind)).partition(". ")[0]
+    assert "of the electorate at least once" in answer
+    assert len(re.findall(r"\d %? ?\[[^]]+\]", answer)) >= 2
+    assert "net votes [" in answer
+
+
+def test_equivalence_is_said_with_its_ratio() -> None:
+    assert re.search(r"equivalent: their ratio, 1\.\d+ \[[^]]*\], is within", _answer("equivalent"))
+    assert "equivalent" not in _answer("loss")
+
+
+def _answer(kind: str) -> str:
+    return sentences.answer(made_up(kind))
+
+
+def test_one_replicate_has_no_interval_and_no_verdict() -> None:
+    answer = sentences.answer(made_up(replicates=1))
+    assert "Too few worlds to say which is ahead." in answer
+    assert "[" not in answer
+
+
+def test_a_budget_of_zero_is_said_plainly() -> None:
+    data = made_up(money=False)
+    assert sentences.answer(data).startswith("With a budget of 0")
+    assert sceptic.said(data) == [
+        "With a budget of 0 no arm says anything, so this run has no answer to him."
+    ]
+    assert sentences.reached(data) == ""
+
+
+@pytest.mark.parametrize(
+    ("arms", "missing"),
+    [
+        (("silent", "broadcast"), "segmented did not run"),
+        (("silent", "segmented"), "broadcast did not run"),
+        (("naive",), "segmented and broadcast did not run"),
+        (("silent",), "nobody was sent anything"),
+    ],
+)
+def test_missing_arms_are_named(arms, missing) -> None:
+    assert missing in sentences.answer(made_up(arms=arms))
+
+
+def test_without_the_free_arm_nothing_is_said_of_it() -> None:
+    data = made_up(arms=("silent", "broadcast", "segmented"))
+    assert "own delivery" not in sentences.answer(data)
+
+
+def test_a_null_ratio_is_a_dash_and_not_an_error() -> None:
+    data = made_up(money=False)
+    assert not data.contrast("segmented/broadcast").known
+    assert data.contrast("segmented/broadcast").reason
+    assert not data.arm("silent", "cost_per_net_vote").known
+
+
+@pytest.mark.parametrize(
+    ("gain", "said"),
+    [
+        ({"mean": 5.0, "low": 2.0, "high": 8.0}, "b over a: 5 more [2, 8] (it)."),
+        ({"mean": -5.0, "low": -8.0, "high": -2.0}, "b over a: 5 fewer [2, 8] (it)."),
+        ({"mean": 1.0, "low": -1.0, "high": 3.0}, "b over a: 1 votes [-1, 3], no detectable"),
+        ({"mean": 0.0, "low": 0.0, "high": 0.0}, "b over a: no difference at all (it)."),
+        ({"mean": 5.0, "low": None, "high": None}, "b over a: 5 votes (it)."),
+        (None, "b over a: a difference that this run does not give (it)."),
+    ],
+)
+def test_a_rung_says_what_it_buys(gain, said) -> None:
+    rung = sentences.rung({"step": "b", "from": "a", "buys": "it", "gain": gain})
+    assert rung.replace("−", "-").startswith(said)
+
+
+def test_reach_lost_or_gained_is_said_by_its_sign() -> None:
+    assert "less of the electorate" in sentences.reached(made_up())
+    data = made_up()
+    summary = deepcopy(dict(data.summary))
+    for gap, said in ((0.02, "2.0 points more"), (0.0, "the same share")):
+        summary["contrasts"]["segmented-broadcast"]["reach_rate"] = {"mean": gap}
+        assert said in sentences.reached(replace(data, summary=summary))
+
+
+def test_promise_and_delivery_are_left_out_where_nobody_promised() -> None:
+    told = sentences.promised(made_up("tie"))
+    assert "17," in told or "votes" in told
+    assert sentences.promised(made_up(arms=("silent", "naive"))) == ""
+
+
+def test_correlations_stand_beside_the_published_one() -> None:
+    said = " ".join(sentences.correlations(made_up()))
+    assert "0.830 [0.790, 0.870]; Coppock (2022) measured 0.86" in said
+    assert "4.0 % [3.0, 5.0] lie between the segments" in said
+
+
+@pytest.mark.parametrize(
+    ("testing", "matching", "said"),
+    [
+        ((100.0, 200.0), (0.0, 50.0), "Testing, which needs no file on any voter, is worth more"),
+        ((0.0, 50.0), (100.0, 200.0), "Matching is worth more than testing"),
+        ((0.0, 150.0), (100.0, 200.0), "does not say which"),
+        ((None, None), (0.0, 1.0), "One world cannot say"),
+    ],
+)
+def test_the_sceptic_is_answered_by_intervals(testing, matching, said) -> None:
+    data = made_up()
+    summary = deepcopy(dict(data.summary))
+    for entry in summary["ladder"]:
+        low, high = {"broadcast": testing, "segmented_free": matching}.get(entry["step"], (0, 1))
+        middle = 1.0 if low is None else (low + high) / 2
+        entry["gain"] = {"mean": middle, "low": low, "high": high}
+    assert said in sceptic.said(replace(data, summary=summary))[0]
+
+
+def test_the_sceptic_is_told_that_meetings_are_not_in_the_run() -> None:
+    assert any("Meetings are not in this run" in told for told in sceptic.said(made_up()))
+    toml = SCENARIO + '\n[channels.meetings]\nkind = "contacts"\nshare = 0.2\n'
+    told = sceptic.said(replace(made_up(), scenario_toml=toml))
+    assert any("Contacts in this run: meetings" in each for each in told)
+
+
+def test_other_rules_of_counting_are_named() -> None:
+    toml = SCENARIO.replace("swing_sd = 0.02", 'rule = "districts"')
+    assert any("districts" in each for each in sceptic.said(replace(made_up(), scenario_toml=toml)))
