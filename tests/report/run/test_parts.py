@@ -35,8 +35,8 @@ def told(sentences) -> str:
 
 def test_nothing_is_said_of_what_a_run_does_not_use() -> None:
     plain = made_up()
-    for part in (districts.districts, districts.mandate, districts.pilot, opponent.opponent, opponent.game,
-                 attribution.attribution):  # fmt: skip
+    for part in (districts.districts, districts.mandate, districts.pilot, opponent.opponent,
+                 opponent.game, attribution.attribution):  # fmt: skip
         assert part(plain) == []
     assert earned.earned(plain) == ""
 
