@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from msim import api
+from msim.core.text import Interval, bounds, mean
 from msim.core.verdict import outcome
 from msim.experiment.comparison.compare import Results
 from msim.lab import export, files
 from msim.lab.answers import parts
 from msim.lab.worlds import FIRST, World, stages
 from msim.report.common.names import measure
-from msim.report.common.numbers import Interval, bounds, mean
 from msim.report.run import sections, sentences
 from msim.report.run.data import ReportData
 from msim.scenario.source import shipped

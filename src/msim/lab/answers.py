@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from msim import api
 from msim.core.errors import InputError
+from msim.core.text import mean
 from msim.lab.predictions import came
 from msim.lab.voters import voters
 from msim.report.common.names import label, measure
-from msim.report.common.numbers import mean
 from msim.report.common.theme import Figure, interval_note
 from msim.report.run import sentences as words
 from msim.report.run.data import ReportData

@@ -19,11 +19,11 @@ import numpy as np
 
 from msim import api
 from msim.core.arrays import Floats
+from msim.core.text import Interval
 from msim.core.verdict import outcome
 from msim.lab.answers import COLUMNS
 from msim.lab.levers import BY_KEY, Value
 from msim.lab.worlds import Stage, World, start
-from msim.report.common.numbers import Interval
 from msim.report.run.data import ReportData
 
 PRESET: Final = "baseline"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msim.core.text import Interval
 from msim.core.verdict import EFFECTS, effect
-from msim.report.common.numbers import Interval
 from msim.report.run import sentences
 from msim.report.run.data import ReportData
 

@@ -16,10 +16,9 @@ import pandas as pd
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from msim.core.text import Interval, Unit, digits, show
 from msim.lessons.lesson import Lesson
 from msim.lessons.pictures import figure, footer
-from msim.report.common.names import Unit
-from msim.report.common.numbers import Interval, digits, show
 from msim.report.common.theme import Figure, Words
 
 UNITS: tuple[Unit, ...] = ("votes", "rate", "points", "money", "ratio", "number")

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from msim.report.common.numbers import MINUS, NOTHING, plain
+from msim.core.text import MINUS, NOTHING, plain
 from msim.report.run.parts import grid
 from msim.verify.row import Region
 from msim.verify.run import Found

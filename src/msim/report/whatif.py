@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from msim.core.text import Interval, bounds, digits, mean, places, plain
 from msim.report.common.names import measure
-from msim.report.common.numbers import Interval, bounds, digits, mean, places, plain
 from msim.report.run.parts import grid
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-Unit = Literal["votes", "rate", "points", "money", "ratio", "number"]
+from msim.core.text import Unit
 
 
 @dataclass(frozen=True)

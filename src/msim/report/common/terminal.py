@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from msim.core.text import Interval, bounds, digits, mean, plain
 from msim.report.common.names import BESIDE, measure, rung_name
-from msim.report.common.numbers import Interval, bounds, digits, mean, plain
 from msim.report.run import districts as counted
 from msim.report.run import sentences, tables, worlds
 from msim.report.run.data import ReportData

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from msim.report.common.names import Unit, colour, label
-from msim.report.common.numbers import Interval, bounds, mean
+from msim.core.text import Interval, Unit, bounds, mean
+from msim.report.common.names import colour, label
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import counted
 

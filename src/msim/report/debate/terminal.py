@@ -13,7 +13,7 @@ from rich.text import Text
 from msim.claims import words
 from msim.claims.claim import QUANTITIES
 from msim.claims.run import Found
-from msim.report.common.numbers import plain
+from msim.core.text import plain
 from msim.report.common.terminal import shown
 from msim.report.debate.data import DebateData
 from msim.report.debate.sections import PAGE, command

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msim.core.errors import InputError
+from msim.core.text import Interval
 from msim.report.common.names import origin
-from msim.report.common.numbers import Interval
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from msim.core.text import Unit, digits
 from msim.report.common import folder
 from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
-from msim.report.common.names import Unit, label
-from msim.report.common.numbers import digits
+from msim.report.common.names import label
 from msim.report.reach import sentences as words
 from msim.report.reach.data import ALL, ARMS, ReachCurves
 from msim.report.reach.figures.gallery import every

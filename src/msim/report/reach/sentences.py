@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.core.text import Interval, digits, show
 from msim.report.common.names import label
-from msim.report.common.numbers import Interval, digits, show
 from msim.report.reach.data import ALL, ARMS, ReachCurves
 from msim.report.reach.figures.choices import USUAL
 from msim.report.reach.figures.gap import NAMES

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from msim.report.common.names import Unit, label
-from msim.report.common.numbers import digits, plain
+from msim.core.text import Unit, digits, plain
+from msim.report.common.names import label
 from msim.report.common.terminal import shown
 from msim.report.reach import sentences as words
 from msim.report.reach.data import ALL, ARMS, ReachCurves

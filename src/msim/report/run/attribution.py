@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from msim.core.text import Interval, show, suffix
 from msim.report.common.names import Measure, label, measure
-from msim.report.common.numbers import Interval, show, suffix
 from msim.report.run import tables
 from msim.report.run.data import ReportData
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msim.core.text import digits
 from msim.report.common.names import label, measure
-from msim.report.common.numbers import digits
 
 Settings = Mapping[str, Any]
 

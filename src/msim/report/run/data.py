@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msim.core.errors import InputError, Located
+from msim.core.text import Interval
 from msim.report.common.names import origin
-from msim.report.common.numbers import Interval
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ Chicago Law Review 82), mean minus median that of McDonald and Best (2015, Elect
 
 from __future__ import annotations
 
+from msim.core.text import Interval, digits, show
 from msim.report.common.names import WINNING, label, measure
-from msim.report.common.numbers import Interval, digits, show
 from msim.report.run import tables
 from msim.report.run.data import ReportData
 from msim.report.run.sentences import in_votes

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from msim.core.text import show
 from msim.report.common.names import label
-from msim.report.common.numbers import show
 from msim.report.run.data import ReportData
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
+from msim.core.text import Interval, digits, places, show, suffix
 from msim.report.common.names import label
-from msim.report.common.numbers import Interval, digits, places, show, suffix
 from msim.report.run.data import ReportData
 from msim.report.run.sentences import in_votes
 

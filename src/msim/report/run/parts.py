@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from msim.report.common.names import Unit, label
-from msim.report.common.numbers import Interval, bounds, digits, mean, plain
+from msim.core.text import Interval, Unit, bounds, digits, mean, plain
+from msim.report.common.names import label
 from msim.report.run import attribution as factors
 from msim.report.run import districts as counted
 from msim.report.run import earned, opponent, tables

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msim.core.text import Interval, show
 from msim.report.common.names import WINNING, label
-from msim.report.common.numbers import Interval, show
 from msim.report.run.data import ReportData
 from msim.report.run.sentences import difference, in_votes, silenced
 

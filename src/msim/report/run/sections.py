@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from msim.core.text import digits, mean
 from msim.report.common import folder
 from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
 from msim.report.common.names import ARMS, label, measure
-from msim.report.common.numbers import digits, mean
 from msim.report.common.theme import Figure, interval_note
 from msim.report.run import (
     attribution,

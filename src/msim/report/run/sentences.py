@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msim.core.text import Interval, digits, show, suffix
 from msim.core.verdict import OUTCOMES, Outcome
 from msim.core.verdict import outcome as rule
 from msim.report.common.names import RUNGS, label
-from msim.report.common.numbers import Interval, digits, show, suffix
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import FREE, alike, counted, too_few
 

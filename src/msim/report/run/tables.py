@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from msim.core.text import Interval
 from msim.report.common.names import BESIDES, COUNTED, MAIN_MEASURES, rung_name
-from msim.report.common.numbers import Interval
 from msim.report.run import sentences
 
 # The numbers of a factor: its Shapley value, and what it adds with all others off.

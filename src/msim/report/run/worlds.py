@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msim.core.text import bounds, digits
 from msim.report.common.names import label, measure
-from msim.report.common.numbers import bounds, digits
 from msim.report.run.data import ReportData
 
 FREE: Final = "segmented_free-broadcast"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msim.core.text import Interval
 from msim.report.common.names import origin
-from msim.report.common.numbers import Interval
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from msim.core.text import Interval, Unit, bounds, digits, mean
 from msim.report.common import folder, gallery
 from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
-from msim.report.common.names import Unit
-from msim.report.common.numbers import Interval, bounds, digits, mean
 from msim.report.common.theme import Figure
 from msim.report.segments import sentences
 from msim.report.segments.data import SegmentsData, titled

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from msim.core.text import Interval, bounds, digits, mean, show
 from msim.experiment.comparison.intervals import mean_interval, paired_gap
-from msim.report.common.numbers import Interval, bounds, digits, mean, show
 from msim.report.segments.data import SegmentsData, titled
 
 QUESTION = (

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from msim.report.common.numbers import Interval, bounds, digits, mean, plain
+from msim.core.text import Interval, bounds, digits, mean, plain
 from msim.report.common.terminal import shown
 from msim.report.run.parts import grid
 from msim.report.segments import sections, sentences

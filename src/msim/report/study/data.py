@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from msim.core.errors import InputError
-from msim.report.common.names import Unit, origin
+from msim.core.text import Unit
 from msim.report.common.names import measure as measure_of
+from msim.report.common.names import origin
 from msim.study import words
 from msim.study.analyze import boxes, morris, points, sobol, tree
 from msim.study.analyze.convergence import convergence

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from msim.report.common.numbers import plain
+from msim.core.text import plain
 from msim.report.common.terminal import shown
 from msim.report.run.parts import grid
 from msim.report.study import tables

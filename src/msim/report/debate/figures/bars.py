@@ -10,8 +10,7 @@ import pandas as pd
 from msim.claims import words
 from msim.claims.answering import WINNING
 from msim.claims.run import Found
-from msim.report.common.names import Unit
-from msim.report.common.numbers import Interval
+from msim.core.text import Interval, Unit
 from msim.report.common.theme import Figure, Spec, Words, bar_rows, bare, finish, numbers
 from msim.report.debate.figures.worlds import footer
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from msim.core.text import show
 from msim.report.common.marks import dots, panel
 from msim.report.common.names import colour, label
-from msim.report.common.numbers import show
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.reach.data import ARMS, ReachCurves
 

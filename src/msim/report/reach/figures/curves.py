@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from msim.core.text import digits
 from msim.report.common.marks import named_lines, panel, rule_at
 from msim.report.common.names import colour, label
-from msim.report.common.numbers import digits
 from msim.report.common.theme import INK, Figure, Spec, Words, finish
 from msim.report.reach.data import ALL, ARMS, ReachCurves
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from msim.core.text import digits
 from msim.reach import Fit
 from msim.report.common.names import colour, label
-from msim.report.common.numbers import digits
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, heading, values
 from msim.report.reach.data import ALL, ARMS, ReachCurves
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.core.text import digits
 from msim.report.common.names import colour
-from msim.report.common.numbers import digits
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, row_axis, values
 from msim.report.reach.data import ReachCurves
 

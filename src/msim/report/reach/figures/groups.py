@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 
+from msim.core.text import digits
 from msim.report.common.names import colour, label
-from msim.report.common.numbers import digits
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, heading, values
 from msim.report.reach.data import ALL, ARMS, ReachCurves
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from msim.report.common.numbers import Interval
+from msim.core.text import Interval
 from msim.report.common.theme import Figure, Spec, Words, bar_rows, finish, interval_note, numbers
 from msim.report.run import tables
 from msim.report.run.attribution import shared_out, together, unit_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.core.text import Interval, digits
 from msim.report.common.names import label
-from msim.report.common.numbers import Interval, digits
 from msim.report.common.theme import (
     INK,
     ROW,

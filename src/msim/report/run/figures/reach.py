@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from msim.core.text import digits
 from msim.report.common.names import colour, label
-from msim.report.common.numbers import digits
 from msim.report.common.theme import (
     ROW,
     Figure,

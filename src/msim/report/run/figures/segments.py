@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from msim.report.common.numbers import MINUS, NOTHING, digits
+from msim.core.text import MINUS, NOTHING, digits
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, values
 from msim.report.run.data import ReportData
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from msim.core.text import show
 from msim.report.common.names import label
-from msim.report.common.numbers import show
 from msim.report.common.theme import (
     INK,
     ROW,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from msim.core.text import Interval
 from msim.report.common.names import colour, label
-from msim.report.common.numbers import Interval
 from msim.report.common.theme import (
     INK,
     SOFT,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from msim.core.text import Interval, bounds, digits, mean
 from msim.report.common.names import colour
-from msim.report.common.numbers import Interval, bounds, digits, mean
 from msim.report.common.theme import (
     ROW,
     SOFT,

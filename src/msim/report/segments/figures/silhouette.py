@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from msim.report.common.numbers import MINUS, digits
+from msim.core.text import MINUS, digits
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.segments.data import SegmentsData, titled
 from msim.report.segments.figures.voters import REST, colours

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.core.text import digits
 from msim.report.common.marks import named_lines
 from msim.report.common.names import colour, label
-from msim.report.common.numbers import digits
 from msim.report.common.theme import Figure, Spec, Words, finish, heading
 from msim.report.segments.data import SegmentsData
 

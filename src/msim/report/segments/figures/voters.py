@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from msim.report.common.numbers import digits
+from msim.core.text import digits
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.segments.data import SegmentsData, titled
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from msim.report.common.names import Unit
+from msim.core.text import Unit
 from msim.report.common.theme import Spec
 from msim.report.study.data import StudyData
 from msim.study.analyze.named import titled as named

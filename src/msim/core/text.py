@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from msim.report.common.names import Unit
+Unit = Literal["votes", "rate", "points", "money", "ratio", "number"]
 
 MINUS = "\u2212"
 NOTHING = "\u2013"  # where there is no number

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msim.report.common.numbers import Interval, bounds, digits, mean, places, plain, show
+from msim.core.text import Interval, bounds, digits, mean, places, plain, show
 
 
 @pytest.mark.parametrize(
