@@ -33,7 +33,7 @@ def test_it_prints_methods_segments_and_sentences_and_leaves_a_folder(
     place = tmp_path / "r"
     status, out, err = said(capsys, "segment", "small", *TINY, "--out", place)
     assert (status, err) == (0, "")
-    places = [out.index(each) for each in ("method", "random", "marks", "K-means cuts")]
+    places = [out.index(each) for each in ("K-means cuts", "method ", "random ", "marks")]
     assert places == sorted(places)
     assert max(len(line) for line in out.splitlines() if str(place) not in line) <= 80
     assert (place / "segments.html").is_file()

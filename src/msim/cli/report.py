@@ -26,4 +26,4 @@ def command(directory: Folder, as_json: Json = False, quiet: Quiet = False) -> N
         found = {"folder": str(place), "page": str(place / "report.html")}
         typer.echo(json.dumps(found, ensure_ascii=False))
     elif not quiet:
-        terminal.paths(console(), place)
+        terminal.paths(console(), place, "report.html")

@@ -53,8 +53,8 @@ def command(  # noqa: PLR0913 (an option each)
         drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
-    from msim.report.common import folder
-    from msim.report.segments import sections, terminal
+    from msim.report.common import folder, terminal
+    from msim.report.segments import sections
 
     place = folder.ready(out, sections.PAGE) if out else None
     try:
@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913 (an option each)
         if place is not None and not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(found.data, console(), place)
+        terminal.show(sections.document(found.data), console(), place, sections.PAGE)
 
 
 OVERRIDE = "override segments.method"

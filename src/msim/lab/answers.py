@@ -16,10 +16,11 @@ from msim.core.text import mean
 from msim.lab.predictions import came
 from msim.lab.voters import voters
 from msim.report.common.names import label, measure
-from msim.report.common.theme import Figure, interval_note
+from msim.report.common.theme import Figure
 from msim.report.run import sentences as words
 from msim.report.run.data import ReportData
 from msim.report.run.figures import gallery
+from msim.report.run.figures.arms import interval_note
 from msim.report.run.worlds import beneath, elections
 from msim.report.run.worlds import brief as world
 from msim.scenario import Scenario

@@ -26,6 +26,7 @@ from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
 from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, finely
 from msim.lab.worlds import World
+from msim.report.common.html import look
 from msim.report.common.names import label, measure
 from msim.report.run.data import ReportData
 from msim.report.run.figures import gallery
@@ -91,7 +92,7 @@ def page(grid: Grid) -> str:
     static = files.static()
     script = bundled({name: static[name] for name in MODULES})
     vega = files.bundle().replace("</script", "<\\/script")
-    style = files.look() + static["lab.css"]
+    style = look() + static["lab.css"]
     rules = [
         "default-src 'none'",
         f"script-src {_hash(vega)} {_hash(script)}",

@@ -9,7 +9,6 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +16,11 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from msim import __version__, report
+from msim import __version__
 from msim.lab.definitions import definitions
 from msim.lab.levers import described
 from msim.lab.worlds import presets, start
+from msim.report.common.html import look
 from msim.report.common.names import COLOURS, MEASURES
 from msim.report.run.sentences import QUESTION
 
@@ -71,18 +71,6 @@ def static() -> dict[str, str]:
         for path in sorted(folder.iterdir())
         if path.suffix in TYPES
     }
-
-
-@cache
-def look() -> str:
-    """The style of a run's page, which the lab shares.
-
-    >>> "--ground" in look()
-    True
-    """
-    folder = Path(str(resources.files(report)))
-    page = (folder / "run" / "page.html.jinja").read_text(encoding="utf-8")
-    return page.partition("<style>")[2].partition("</style>")[0]
 
 
 def bundle() -> str:

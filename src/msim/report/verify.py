@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from msim.core.text import MINUS, NOTHING, plain
-from msim.report.run.parts import grid
+from msim.report.common.terminal import grid
 from msim.verify.row import Region
 from msim.verify.run import Found
 

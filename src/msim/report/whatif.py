@@ -10,7 +10,7 @@ from rich.text import Text
 
 from msim.core.text import Interval, bounds, digits, mean, places, plain
 from msim.report.common.names import measure
-from msim.report.run.parts import grid
+from msim.report.common.terminal import grid
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 
 from msim.report import whatif
-from msim.report.common import terminal
+from msim.report.common.terminal import frame, paths
+from msim.report.run import terminal
 from tests.report.fixtures import LEVELS, made_up
 
 
@@ -70,7 +71,7 @@ def test_colour_only_repeats_the_words() -> None:
 
 def test_paths_are_never_broken_across_lines() -> None:
     path = Path("results") / ("x" * 90)
-    text = printed(lambda console: terminal.paths(console, path))
+    text = printed(lambda console: paths(console, path, "report.html"))
     assert f"{path}/report.html" in text.replace("\\", "/")
 
 
@@ -117,7 +118,7 @@ def test_whatif_says_when_nothing_moved() -> None:
 
 def test_any_table_is_printed_with_its_numbers_to_the_right() -> None:
     rows = [("a", 1234567.0, None), ("b", float("nan"), 0.12345)]
-    lines = printed(lambda c: terminal.frame(c, rows, ["name", "x", "y [z]"])).splitlines()
+    lines = printed(lambda c: frame(c, rows, ["name", "x", "y [z]"])).splitlines()
     assert lines[0].split() == ["name", "x", "y", "[z]"]
     assert lines[1].split() == ["a", "1,234,567", "-"]
     assert lines[2].split() == ["b", "-", "0.1235"] or lines[2].split() == ["b", "-", "0.1234"]

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from msim.report.common import terminal
-from msim.report.run import limits, sections, sentences, worlds
+from msim.report.run import limits, sections, sentences, terminal, worlds
 from msim.report.run.data import ReportData
 from msim.report.run.figures import gallery
 from tests.report.fixtures import made_up

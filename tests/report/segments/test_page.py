@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ from rich.console import Console
 
 from msim import api
 from msim.core.errors import InputError
+from msim.report.common import html, terminal
 from msim.report.common.drawing import svg
 from msim.report.segments import sections, sentences
-from msim.report.segments import terminal as segments_terminal
 from msim.report.segments.data import MOST, SegmentsData
 from msim.report.segments.result import SegmentStudy
 from tests.report.fixtures import short
@@ -108,7 +109,7 @@ def test_the_folder_is_written_whole_or_not_at_all(
     assert len(rows) == 6 and float(rows[0]["worth_low"]) <= float(rows[0]["worth"])
     assert json.loads((place / "segments.json").read_text(encoding="utf-8")) == looked().summary
 
-    monkeypatch.setattr(sections, "html", lambda *_: 1 / 0)
+    monkeypatch.setattr(sections, "page", lambda *_: 1 / 0)
     few = {"profiles": sections.FIGURES["profiles"]}
     monkeypatch.setattr(sections, "FIGURES", few)
     with pytest.raises(ZeroDivisionError):
@@ -136,7 +137,8 @@ class _Links(HTMLParser):
 
 
 def page(data: SegmentsData) -> str:
-    return sections.html(data, {name: (f, svg(f)) for name, f in figures(data).items()})
+    drawn = {name: (f, svg(f)) for name, f in figures(data).items()}
+    return html.page(sections.document(data), drawn)
 
 
 def test_the_page_opens_offline_and_its_labels_lead_somewhere() -> None:
@@ -147,7 +149,8 @@ def test_the_page_opens_offline_and_its_labels_lead_somewhere() -> None:
     assert all(place.startswith("#") for place in links.outside)
     assert "default-src 'none'" in text and "All of it is synthetic" in text
     assert ":root {" in text  # the look of a run's page
-    for label, meaning in sections._content(looked().data)["meanings"]:
+    meanings = looked().summary["meanings"].values()
+    for label, meaning in ((each["label"], each["meaning"]) for each in meanings):
         assert label in text and meaning.split(";")[0].split("'")[0] in text
 
 
@@ -165,9 +168,9 @@ def test_without_clusters_it_is_said_first_of_all_what_the_picture_hides() -> No
     assert "64 %" in told  # 1 - 0.3633802, of a single normal trait
     assert f"silhouette {data.main['silhouette']:.2f}" in told
     assert f"stability {data.main['stability']['mean']:.2f}" in told
-    assert "effects" in sentences.cut(data)
+    assert "how people respond" in sentences.cut(data)
     assert "There are no clusters in this country" in figures(data)["archetypes"].caption
-    assert told in page(data).replace("&#39;", "'")
+    assert told in unescape(page(data))
 
 
 def test_with_clusters_the_twin_without_them_stands_beside() -> None:
@@ -188,7 +191,7 @@ def with_main(**entry: Any) -> SegmentsData:
 @pytest.mark.parametrize(
     ("low", "mean", "high", "told"),
     [(5.0, 9.0, 13.0, "That is a gain"), (-13.0, -9.0, -5.0, "That is a loss"),
-     (-1.0, 2.0, 5.0, "holds zero"), (0.0, 0.0, 0.0, "worth nothing")],
+     (-1.0, 2.0, 5.0, "includes zero"), (0.0, 0.0, 0.0, "worth nothing")],
 )  # fmt: skip
 def test_worth_is_judged_by_its_interval(low, mean, high, told) -> None:
     data = with_main(worth={"mean": mean, "low": low, "high": high})
@@ -214,14 +217,14 @@ def test_methods_are_held_against_lots() -> None:
     better = (gains["method"] == "kmeans") & (gains["measure"] == "segmented_free-broadcast")
     gains.loc[better, "value"] = 50_000.0 + gains.loc[better, "replicate"]
     told = sentences.beside_random(replace(data, tables=dict(data.tables) | {"gains": gains}))
-    assert "more net votes than by segments drawn at random: k-means by" in told
+    assert "more net votes than segments drawn at random gain: k-means by" in told
 
 
 def test_one_segment_has_little_to_show() -> None:
     some = api.load("baseline", TINY | {"segments.method": "one", "run.replicates": 1})
     found = api.segment(some, "one")
     assert set(figures(found.data)) == {"uplift"}  # voters can be treated singly all the same
-    assert found.summary["told"][0] == "One: everybody is in one segment."
+    assert found.summary["told"][0] == "One puts everybody into one segment."
     assert "The method" in page(found.data)
 
 
@@ -230,7 +233,7 @@ def test_many_segments_show_the_largest() -> None:
     data = found.data
     assert len(data.largest) == MOST
     assert f"The {MOST} largest of" in figures(data)["profiles"].caption
-    assert len(sections.segment_rows(data)) == MOST
+    assert len(sections.segments_table(data).rows) == MOST
     assert len(found.table()) == 60
 
 
@@ -247,7 +250,7 @@ def test_the_terminal_keeps_to_80_columns(methods: list[str] | None) -> None:
     if methods:
         data = api.segment(api.load("baseline", TINY | {"run.replicates": 1}), methods).data
     screen = Console(width=80, file=io.StringIO(), highlight=False)
-    segments_terminal.show(data, screen)
+    terminal.show(sections.document(data), screen)
     lines = screen.file.getvalue().splitlines()  # type: ignore[attr-defined]
     assert max(map(len, lines)) <= 80
     text = "\n".join(lines)

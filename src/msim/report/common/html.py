@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
@@ -12,36 +13,75 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from msim.report.common.document import Cell, Column, Document, Table, cell
 from msim.report.common.drawing import draw, finished
 from msim.report.common.theme import Figure
 
 Drawings = Mapping[str, tuple[Figure, str]]
 """Figures by name, each with its SVG."""
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parent
+_MARKS = (
+    (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>"),
+    (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"\[([^\]]+)\]\(#([A-Za-z0-9_-]+)\)"), r'<a href="#\2">\1</a>'),
+)
 
 
-def render(template: str, content: Mapping[str, Any], drawings: Drawings) -> str:
-    """A page as HTML, with `figures` and `style`, the look of a run's page, beside its content."""
+def page(document: Document, drawings: Drawings) -> str:
+    """A document as HTML: one file that opens offline, reads without scripts, and prints.
+
+    drawings: the document's figures by name, each with its SVG.
+    """
     figures = {
         name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
         for name, (drawn, text) in drawings.items()
     }
-    shared = {"style": _look(), "figures": figures}
+    base = _environment().get_template("base.html.jinja")
+    return base.render(document=document, figures=figures, style=Markup(look()))
+
+
+def render(template: str, content: Mapping[str, Any], drawings: Drawings) -> str:
+    """A template as HTML, with `figures` and `style` beside its content."""
+    figures = {
+        name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
+        for name, (drawn, text) in drawings.items()
+    }
+    shared = {"style": Markup(f"<style>\n{look()}</style>"), "figures": figures}
     return _environment().get_template(template).render({**content, **shared})
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    made = Environment(
+        loader=FileSystemLoader([HERE, HERE.parent]), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True,
+    )  # fmt: skip
+    made.filters |= {"marked": marked, "across": _across, "kind": lambda each: type(each).__name__}
+    return made
 
 
 @cache
-def _look() -> Markup:
-    """The look of a run's page, which all pages have."""
-    run = (HERE / "run" / "page.html.jinja").read_text(encoding="utf-8")
-    return Markup(run[run.index("<style>") : run.index("</style>") + len("</style>")])
+def look() -> str:
+    """The style sheet of every page."""
+    return (HERE / "look.css").read_text(encoding="utf-8")
+
+
+def marked(text: str) -> Markup:
+    """Text with its marks as HTML; all else in it is text.
+
+    >>> str(marked("**2 < 3**, see `msim run`"))
+    '<strong>2 &lt; 3</strong>, see <code>msim run</code>'
+    """
+    told = str(escape(text))
+    for mark, tag in _MARKS:
+        told = mark.sub(tag, told)
+    return Markup(told)
+
+
+def _across(table: Table, row: Sequence[Cell | str]) -> list[tuple[Column, Cell]]:
+    """The columns of a row that the page shows, each with its cell."""
+    pairs = zip(table.columns, map(cell, row), strict=True)
+    return [(column, content) for column, content in pairs if column.where != "terminal"]
 
 
 def _inline(svg: str, told: str) -> Markup:

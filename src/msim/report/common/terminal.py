@@ -1,57 +1,140 @@
-"""What `msim run` prints: the arms, the ladder, the answer, and where the rest lies."""
+"""How a document is printed: on a terminal of 80 columns or more, in signs that all of them have.
+
+Colour and weight only repeat what the words say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.table import Table as Grid
+from rich.text import Text as Line
 
-from msim.core.text import Interval, bounds, digits, mean, plain
-from msim.report.common.names import BESIDE, measure, rung_name
-from msim.report.run import districts as counted
-from msim.report.run import sentences, tables, worlds
-from msim.report.run.data import ReportData
-from msim.report.run.parts import grid, sections
+from msim.core.text import plain
+from msim.report.common import document as parts
+from msim.report.common.document import Block, Cell, Column, Document, Table, cell
+
+LOOKS: Mapping[str, str] = {
+    "holds": "green", "fails": "red", "depends": "yellow", "cannot-be-told": "dim",
+}  # fmt: skip
+"""The colour of a verdict, which its words say too."""
+_MARKS = re.compile(r"\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(#[A-Za-z0-9_-]+\)")
 
 
-def run(data: ReportData, console: Console, folder: Path | None = None) -> None:
-    """Prints a run on a terminal of 80 columns or more.
+def show(
+    document: Document, console: Console, place: Path | None = None, page: str = "report.html"
+) -> None:
+    """Print a document: its opening, its sections one after the other, and where it is from.
 
-    Colour and weight only repeat what the words say; `folder` is where the results lie.
+    place: the folder where the results lie, and `page` within it.
     """
-    _line(console, _title(data), "bold")
-    _line(console)
-    console.print(_fitted(arms_table(data), console))
-    _line(console, _key(data), "dim")
-    _line(console)
-    if data.summary.get("ladder"):
-        console.print(_fitted(ladder_table(data), console))
-        for unsure in _unsure(data):
-            _line(console, unsure)
-        _line(console)
-    for table, told in sections(data):
-        if table is not None:
-            console.print(_fitted(table, console))
-        for sentence in told:
-            _line(console, sentence)
-        _line(console)
-    _line(console, sentences.answer(data), "bold")
-    single = worlds.elections(data, "segmented-broadcast")
-    if single and not sentences.silenced(data):
-        _line(console, single)
-    _line(console)
-    _line(console, _origin(data), "dim")
-    if folder is not None:
-        paths(console, folder)
+    say(console, document.opening, "bold")
+    for section in document.shown("terminal"):
+        say(console)
+        draw(section.blocks, console)
+    say(console)
+    say(console, document.origin or f"{document.footer}. All of it is invented.", "dim")
+    if place is not None:
+        paths(console, place, page)
 
 
-def paths(console: Console, folder: Path) -> None:
+def draw(blocks: Sequence[Block], console: Console) -> None:
+    """Print blocks one below the other, tables apart from what stands before them."""
+    for index, block in enumerate(blocks):
+        if index and isinstance(block, Table | parts.Card):
+            say(console)
+        match block:
+            case parts.Text():
+                say(console, block.text, "dim" if block.quiet else LOOKS.get(block.look, ""))
+            case parts.Points():
+                for item in block.items:
+                    say(console, item)
+            case parts.Answer():
+                for number, sentence in enumerate(block.sentences):
+                    say(console, sentence, "" if number else "bold")
+            case Table():
+                console.print(fitted(table(block), console))
+                if block.key or block.caption:
+                    say(console, block.key or block.caption, "dim")
+            case parts.Terms():
+                for term, meaning in block.items:
+                    say(console, f"{term}: {meaning}")
+            case parts.Card():
+                say(console, block.title, "bold")
+                draw(block.blocks, console)
+            case parts.Code():
+                console.print(Line(block.text), soft_wrap=True)
+            case parts.Details():
+                say(console, block.summary, "bold")
+                draw(block.blocks, console)
+            case _:
+                pass  # a terminal has no pictures
+
+
+def say(console: Console, text: str = "", style: str = "") -> None:
+    """Print a line of text; brackets are brackets here, not markup."""
+    console.print(Line(unmarked(text), style=style))
+
+
+def unmarked(text: str) -> str:
+    """The text without marks, in signs that every terminal has.
+
+    >>> unmarked("**2 fewer**, see `msim run`")
+    '2 fewer, see msim run'
+    """
+    return plain(_MARKS.sub(lambda mark: next(filter(None, mark.groups())), text))
+
+
+def grid() -> Grid:
+    """A table without lines, for numbers."""
+    return Grid(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+
+
+def table(found: Table) -> Grid:
+    """A document's table: words to the left, numbers to the right and on one line."""
+    made = grid()
+    for index, column in enumerate(found.columns):
+        if column.where == "page":
+            continue
+        words = index == 0 or column.words
+        fold = (column.words and index > 0) or (index == 0 and found.fold)
+        made.add_column(
+            Line(plain(column.short or column.title)),
+            justify="left" if words else "right",
+            no_wrap=not fold,
+            overflow="fold",
+        )
+    for row in found.rows:
+        cells = [
+            _line(column, cell(content))
+            for column, content in zip(found.columns, row, strict=True)
+            if column.where != "page"
+        ]
+        made.add_row(*cells, style="bold" if cell(row[0]).text in found.strong else "")
+    return made
+
+
+def _line(column: Column, content: Cell) -> Line:
+    between = content.interval if column.interval else ""
+    text = unmarked(f"{content.text} {between}".strip())
+    return Line(text, style=LOOKS.get(content.look, ""))
+
+
+def fitted(made: Grid, console: Console) -> Grid:
+    """The table with columns closer together where it would not fit else."""
+    wide = console.measure(made, options=console.options.update(width=10_000)).maximum
+    if wide > console.width:
+        made.padding = (0, 1, 0, 0)
+    return made
+
+
+def paths(console: Console, folder: Path, page: str) -> None:
     """Where the results and the page lie; never wrapped, so that they can be copied."""
-    for name, path in (("results", folder), ("page", folder / "report.html")):
-        console.print(Text(f"{name:<8} {shown(path)}"), soft_wrap=True)
+    for name, path in (("results", folder), ("page", folder / page)):
+        console.print(Line(f"{name:<8} {shown(path)}"), soft_wrap=True)
 
 
 def shown(path: Path) -> Path:
@@ -62,148 +145,19 @@ def shown(path: Path) -> Path:
         return path
 
 
-def _line(console: Console, text: str = "", style: str = "") -> None:
-    console.print(Text(plain(text), style=style))
-
-
-def _title(data: ReportData) -> str:
-    summary = data.summary
-    people = digits(float(summary["electorate"]), "votes", 0)
-    simulated = digits(float(summary["simulated"]), "votes", 0)
-    name = data.setting("population.name", summary["scenario"]["name"])
-    return (
-        f"{name}: {people} synthetic voters ({simulated} simulated), "
-        f"{worlds.with_surveys(data)}, {sentences.budget(data)}"
-    )
-
-
-# What the table shows beside net votes and their cost: title, measure, and what the title means.
-# Each run has two such columns; the first is of reach where no rule of counting asks for more.
-REACHED = ("3+ %", "reach_3_rate", "")
-PROMISED = ("promised", "promised_net_votes", "promised: what the message test said.")
-SPLIT = ("split %", "split", "split: the side with more votes did not win.")
-OWN_COLUMNS = {
-    "seats": (SPLIT, ("seats", "seats", "seats: districts won.")),
-    "electoral_votes": (SPLIT, ("el. votes", "electoral_votes", "el. votes: electoral votes.")),
-    "electorate_share_pp": (
-        ("turnout", "turnout_pp", "turnout, of all: votes cast and own votes, in % of all voters."),
-        ("of all", "electorate_share_pp", ""),
-    ),
-}
-
-
-def _columns(data: ReportData) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
-    """The two columns that tell most about this run."""
-    found = [OWN_COLUMNS[name] for name in tables.special(data) if name in OWN_COLUMNS]
-    return found[-1] if found else (REACHED, PROMISED)
-
-
-def arms_table(data: ReportData) -> Table:
-    """The arms in the scenario's order: reach, votes and their cost."""
-    second, last = _columns(data)
-    table = grid()
-    table.add_column("arm", no_wrap=True)
-    titles = ("1+ %", second[0], "net votes [interval]", "per vote", "win %", last[0])
-    for title in titles:
-        table.add_column(Text(title), justify="right", no_wrap=True)
-    for arm in data.arms:
-        votes = data.arm(arm, "net_votes")
-        cells = (
-            digits(data.arm(arm, "reach_rate").mean, "rate", 1),
-            _alone(data, arm, second[1]),
-            f"{mean(votes, 'votes')} {bounds(votes, 'votes')}".strip(),
-            mean(data.arm(arm, "cost_per_net_vote"), "money"),
-            digits(data.arm(arm, "win_prob").mean, "rate", 1),
-            _alone(data, arm, last[1]),
-        )
-        style = "bold" if arm in ("broadcast", "segmented") else ""
-        table.add_row(arm, *map(_text, cells), style=style)
-    return table
-
-
-def _alone(data: ReportData, arm: str, name: str) -> str:
-    """A measure without its interval."""
-    value, unit = data.arm(arm, name), measure(name).unit
-    fixed = {"rate": 1, "points": 2, "number": 1}
-    return digits(value.mean, unit, fixed[unit]) if unit in fixed else mean(value, unit)
-
-
-def _key(data: ReportData) -> str:
-    second, last = _columns(data)
-    reached = "1+, 3+: reached at least once, three times"
-    if second is not REACHED:
-        reached = "1+: reached at least once"
-    meant = " ".join(text for text in (second[2], last[2]) if text)
-    won = "" if data.rule == "popular" else f" win: {counted.winning(data)}."
-    told = (
-        f"{reached}, in % of the electorate. net votes: gained compared with silent, [95 % "
-        f"interval of the mean over {worlds.counted(data)}]. per vote: {data.currency} per net "
-        f"vote. {meant}{won}"
-    )
-    return " ".join(filter(None, (told.strip(), worlds.unpriced(data), worlds.brief(data))))
-
-
-def ladder_table(data: ReportData) -> Table:
-    """The rungs with what each buys; those beside the ladder are set apart in words."""
-    table = grid()
-    table.add_column("ladder: from one arm to the next", no_wrap=True)
-    table.add_column("buys", min_width=17)  # of several steps at once it may take two lines
-    table.add_column(Text("net votes [interval]"), justify="right", no_wrap=True)
-    for entry in data.summary["ladder"]:
-        gain = Interval.of(entry.get("gain"))
-        step = str(entry["step"])
-        aside = "beside: " if step in BESIDE else ""
-        cells = (
-            f"{aside}{entry['from']} > {step}",
-            rung_name(step, str(entry["from"]), data.selected) or str(entry.get("buys", "")),
-            f"{_signed(mean(gain, 'votes'))} {bounds(gain, 'votes')}".strip(),
-        )
-        table.add_row(*map(_text, cells))
-    return table
-
-
-def _unsure(data: ReportData) -> list[str]:
-    """How often arms were equal, for rungs without an interval; not what the answer says anyway."""
-    pairs = [f"{entry['step']}-{entry['from']}" for entry in data.summary["ladder"]]
-    told = [worlds.alike(data, pair) for pair in pairs if worlds.too_few(data, pair)]
-    return [each for each in told if each not in sentences.answer(data)]
-
-
-def _text(text: str) -> Text:
-    """Plain text: brackets are brackets here, not markup."""
-    return Text(plain(text))
-
-
-def _signed(text: str) -> str:
-    return f"+{text}" if text[:1].isdigit() and text != "0" else text
-
-
-def _fitted(table: Table, console: Console) -> Table:
-    """The table with columns closer together where it would not fit else."""
-    wide = console.measure(table, options=console.options.update(width=10_000)).maximum
-    if wide > console.width:
-        table.padding = (0, 1, 0, 0)
-    return table
-
-
-def _origin(data: ReportData) -> str:
-    resting = len(data.summary.get("assumptions", []))
-    return f"{data.footer}. All of it is invented; it rests on {resting} assumptions."
-
-
 def frame(console: Console, rows: Iterable[Iterable[object]], header: Iterable[str]) -> None:
-    """Prints any small table: numbers to the right, as fine as four digits."""
-    body = [[_cell(value) for value in row] for row in rows]
-    table = grid()
+    """Print any small table: numbers to the right, as fine as four digits."""
+    body = [[_written(value) for value in row] for row in rows]
+    made = grid()
     for index, title in enumerate(header):
         numeric = all(_numeric(row[index]) for row in body)
-        table.add_column(Text(title), justify="right" if numeric else "left", overflow="fold")
+        made.add_column(Line(title), justify="right" if numeric else "left", overflow="fold")
     for row in body:
-        table.add_row(*map(Text, row))
-    console.print(table)
+        made.add_row(*map(Line, row))
+    console.print(made)
 
 
-def _cell(value: object) -> str:
+def _written(value: object) -> str:
     if isinstance(value, float):
         if value != value:
             return "-"

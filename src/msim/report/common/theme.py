@@ -6,16 +6,13 @@ as plain data: Altair is imported only where somebody wants a chart to play with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from msim.core.text import Interval, Unit, bounds, mean
-from msim.report.common.names import colour, label
-from msim.report.run.data import ReportData
-from msim.report.run.worlds import counted
 
 if TYPE_CHECKING:
     import altair
@@ -119,18 +116,6 @@ def heading(text: str, size: int = 14, **more: object) -> Spec:
     return {"text": text, "fontSize": size, "frame": "group", "offset": 6, **more}
 
 
-def over(data: ReportData) -> str:
-    """What means are taken over."""
-    return "one world" if data.summary["replicates"] == 1 else f"mean over {counted(data)}"
-
-
-def interval_note(data: ReportData, what: str = "Whiskers and brackets") -> str:
-    """The interval that is shown, in words; says so where there is none."""
-    if data.summary["replicates"] == 1:
-        return "One world: no interval."
-    return f"{what}: 95 % interval of the mean over {counted(data)}."
-
-
 def values(frame: pd.DataFrame) -> Spec:
     """A table as the data of a specification; a missing number is null."""
     columns = [
@@ -139,21 +124,6 @@ def values(frame: pd.DataFrame) -> Spec:
     ]
     names = list(frame.columns)
     return {"values": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]}
-
-
-def arm_frame(data: ReportData, arms: Sequence[str], measures: Mapping[str, Unit]) -> pd.DataFrame:
-    """Arms by measures, a row each: mean, low, high, the text of them, name and colour."""
-    rows = []
-    for measure, unit in measures.items():
-        for arm in arms:
-            value = data.arm(arm, measure)
-            rows.append(
-                {"measure": measure, "arm": arm, "name": label(arm), "colour": colour(arm)}
-                | numbers(value, unit)
-            )
-    columns = ["measure", "arm", "name", "colour", "mean", "low", "high", "text"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype(dict.fromkeys(("mean", "low", "high"), float)).dropna(subset=["mean"])
 
 
 def numbers(value: Interval, unit: Unit) -> Spec:

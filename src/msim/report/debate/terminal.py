@@ -14,10 +14,9 @@ from msim.claims import words
 from msim.claims.claim import QUANTITIES
 from msim.claims.run import Found
 from msim.core.text import plain
-from msim.report.common.terminal import shown
+from msim.report.common.terminal import grid, shown
 from msim.report.debate.data import DebateData
 from msim.report.debate.sections import PAGE, command
-from msim.report.run.parts import grid
 
 STYLES: Mapping[str, str] = {
     "holds": "green", "fails": "red", "depends": "yellow", "cannot be told": "dim",

@@ -11,11 +11,10 @@ from rich.text import Text
 
 from msim.core.text import Unit, digits, plain
 from msim.report.common.names import label
-from msim.report.common.terminal import shown
+from msim.report.common.terminal import grid, shown
 from msim.report.reach import sentences as words
 from msim.report.reach.data import ALL, ARMS, ReachCurves
 from msim.report.reach.sections import PAGE, budget_rows
-from msim.report.run.parts import grid
 
 MEASURES: dict[str, tuple[str, Unit, int]] = {
     "reach_rate": ("1+ %", "rate", 1),

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from msim.core.text import Interval, Unit, bounds, digits, mean, plain
 from msim.report.common.names import label
+from msim.report.common.terminal import grid
 from msim.report.run import attribution as factors
 from msim.report.run import districts as counted
 from msim.report.run import earned, opponent, tables
@@ -30,11 +31,6 @@ def sections(data: ReportData) -> Iterator[tuple[Table | None, list[str]]]:
         (attribution(data), factors.attribution(data)),
     )
     yield from ((table, told) for table, told in every if table is not None or told)
-
-
-def grid() -> Table:
-    """A table without lines, for numbers."""
-    return Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
 
 
 def _headed(first: str, *others: str) -> Table:

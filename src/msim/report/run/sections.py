@@ -12,7 +12,7 @@ from msim.core.text import digits, mean
 from msim.report.common import folder
 from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
 from msim.report.common.names import ARMS, label, measure
-from msim.report.common.theme import Figure, interval_note
+from msim.report.common.theme import Figure
 from msim.report.run import (
     attribution,
     districts,
@@ -27,6 +27,7 @@ from msim.report.run import (
 from msim.report.run import scenario as setting
 from msim.report.run.data import OPTIONAL, TABLES, ReportData
 from msim.report.run.figures import gallery
+from msim.report.run.figures.arms import interval_note
 
 PAGE = "report.html"
 MAIN = "segmented-broadcast"

@@ -9,9 +9,24 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from msim.core.text import Interval, Unit, bounds, digits, mean
+from msim.core.text import Interval, bounds, digits, mean
 from msim.report.common import folder, gallery
-from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
+from msim.report.common.document import (
+    Answer,
+    Cell,
+    Column,
+    Details,
+    Document,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Terms,
+    Text,
+    whole_scenario,
+)
+from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.sentences import whole
 from msim.report.common.theme import Figure
 from msim.report.segments import sentences
 from msim.report.segments.data import SegmentsData, titled
@@ -33,6 +48,7 @@ FIGURES: Mapping[str, Callable[[SegmentsData], Figure | None]] = {
     "uplift": uplift,
 }
 PAGE = "segments.html"
+MARKS = 2  # readings that mark each segment
 
 
 def figure(name: str, data: SegmentsData) -> Any:
@@ -43,94 +59,159 @@ def figure(name: str, data: SegmentsData) -> Any:
     return gallery.chart(FIGURES, name, data)
 
 
-def html(data: SegmentsData, drawings: Drawings) -> str:
-    """The page as HTML; drawings: the figures by name, each with its SVG."""
-    return render("segments/page.html.jinja", _content(data), drawings)
+def document(data: SegmentsData) -> Document:
+    """The study as a document, for page and terminal."""
+    said, summary = sentences.said, data.summary
+    name, samples = summary["scenario"]["name"], summary["samples"]
+    left_out = [f"{titled(method)}: {why}" for method, why in summary["left_out"].items()]
+    several = len(data.methods) > 1
+    return Document(
+        title=f"{name}: segments",
+        kicker=f"scenario {name} \u00b7 segments",
+        heading="Segments: found, or made?",
+        opening=f"{name}: segments of {whole(samples['voters'])} sampled voters, {_worlds(data)}",
+        footer=data.footer,
+        sections=(
+            Section("the-question", "The question", (
+                Text(said.question(), "page", look="question"),
+                Answer(sentences.told(data)),
+            )),
+            Section("side-by-side", "Methods side by side" if several else "The method", (
+                methods_table(data),
+                Picture("methods"),
+                Text(said.left_out() if left_out else ""),
+                Points(left_out),
+            )),
+            Section("cloud", "The voters, and who is in the segments", (
+                Picture("voters"),
+                Picture("profiles"),
+                segments_table(data),
+            )),
+            Section("how-far", "How far apart, and how many", (
+                Picture("silhouette"),
+                Picture("stability"),
+            )),
+            Section("truth", "What only the truth can tell", (Picture("archetypes"),)),
+            Section("singly", "What would treating voters one by one gain?", (
+                Text(said.singly(), "page"),
+                Picture("uplift"),
+                Points(sentences.policies(data), "page"),
+            )),
+            Section("meaning", "What the numbers mean", (
+                Terms([(each["label"], each["meaning"]) for each in summary["meanings"].values()]),
+            )),
+            Section("prepared", "What each method looks at", [
+                Details(titled(method), (Terms(_prepared(data, method)),), open=index == 0)
+                for index, method in enumerate(data.methods)
+            ]),
+            Section("limits", "Limits", (
+                Points(said.paragraphs("limits", samples), "page"),
+                whole_scenario(data.scenario_toml),
+            )),
+        ),
+    )  # fmt: skip
 
 
-def _content(data: SegmentsData) -> dict[str, Any]:
-    summary = data.summary
-    return {
-        "name": summary["scenario"]["name"],
-        "question": sentences.QUESTION,
-        "told": sentences.told(data),
-        "method": titled(data.method),
-        "method_columns": METHOD_COLUMNS,
-        "segment_columns": SEGMENT_COLUMNS,
-        "methods": method_rows(data),
-        "segments": segment_rows(data),
-        "meanings": [(each["label"], each["meaning"]) for each in summary["meanings"].values()],
-        "prepared": [
-            (titled(name), [list(told.values()) for told in data.of(name)["prepared"]])
-            for name in data.methods
-        ],
-        "policies": sentences.policies(data),
-        "left_out": [(titled(name), why) for name, why in summary["left_out"].items()],
-        "samples": summary["samples"],
-        "simulated": summary["simulated"],
-        "replicates": summary["replicates"],
-        "toml": data.scenario_toml,
-        "footer": data.footer,
-    }
+def _worlds(data: SegmentsData) -> str:
+    count = data.summary["replicates"]
+    return "1 world" if count == 1 else f"{count} worlds"
 
 
-METHOD_COLUMNS = (
-    "segments", "silhouette", "explained, %", "stability", "recovery", "effect variance, %",
-    "gain at broadcast's delivery", "gain by targeted delivery",
-)  # fmt: skip
+def _prepared(data: SegmentsData, method: str) -> list[tuple[str, str]]:
+    """What became of each feature before the method looked at it."""
+    told = (entry.values() for entry in data.of(method)["prepared"])
+    return [
+        (feature if kind == feature else f"{feature} ({kind})", done)
+        for feature, kind, done in told
+    ]
 
 
-def method_rows(data: SegmentsData) -> list[dict[str, Any]]:
-    """The table of methods, each cell a value and its interval."""
-    rows = []
+def methods_table(data: SegmentsData) -> Table:
+    """A row a method."""
+    columns = (
+        Column("method"),
+        Column("segments", "n"),
+        Column("silhouette", "silh"),
+        Column("explained, %", where="page"),
+        Column("stability", "stab"),
+        Column("recovery", "arch"),
+        Column("effect variance, %", "eff %"),
+        Column("gain with the single message's delivery", "delivery alike", interval=True),
+        Column("gain by targeted delivery", "targeted"),
+    )
+    rows: list[tuple[Cell | str, ...]] = []
     for name in data.methods:
         found = data.of(name)
         stable, effects = (
             Interval.of(found[key]) for key in ("stability", "effect_variance_between")
         )
         free, sent = (data.gain(name, arm) for arm in ("segmented_free", "segmented"))
-        cells = [
-            (str(found["segments"]), ""),
-            (digits(found["silhouette"], "number", 2), ""),
-            (digits(found["explained"], "rate", 0), ""),
-            (digits(stable.mean, "number", 2), bounds(stable, "number")),
-            (digits(found["recovery"], "number", 2), ""),
-            *(
-                (mean(value, unit), bounds(value, unit))
-                for value, unit in _units(effects, free, sent)
-            ),
-        ]
-        rows.append({"method": titled(name), "cells": cells})
-    return rows
+        rows.append((
+            titled(name),
+            str(found["segments"]),
+            digits(found["silhouette"], "number", 2),
+            digits(found["explained"], "rate", 0),
+            Cell(digits(stable.mean, "number", 2), bounds(stable, "number")),
+            digits(found["recovery"], "number", 2),
+            Cell(mean(effects, "rate"), bounds(effects, "rate")),
+            Cell(mean(free, "votes"), bounds(free, "votes")),
+            Cell(mean(sent, "votes"), bounds(sent, "votes")),
+        ))
+    said, summary = sentences.said, data.summary
+    caption = said.method_table(summary["samples"], summary["replicates"], summary["simulated"])
+    strong = {titled(data.method)}
+    return Table("method-table", caption, columns, rows, said.method_key(), strong)
 
 
-def _units(effects: Interval, *gains: Interval) -> list[tuple[Interval, Unit]]:
-    return [(effects, "rate"), *((gain, "votes") for gain in gains)]
-
-
-SEGMENT_COLUMNS = (
-    "share, %", "message sent", "best message", "silhouette", "stability", "kept together",
-    "worth, net votes",
-)  # fmt: skip
-
-
-def segment_rows(data: SegmentsData) -> list[dict[str, Any]]:
-    """The table of the first method's segments, the largest ones where there are many."""
-    rows = []
+def segments_table(data: SegmentsData) -> Table:
+    """A row a segment of the first method, the largest where there are many."""
+    columns = (
+        Column("segment"),
+        Column("share, %", "size %"),
+        Column("message sent", "sent"),
+        Column("best message", "best"),
+        Column("silhouette", where="page"),
+        Column("stability", "stab"),
+        Column("kept together", where="page"),
+        Column("worth, net votes", "worth [interval]", interval=True),
+        Column("marks", words=True, where="terminal"),
+    )
+    rows: list[tuple[Cell | str, ...]] = []
     for row in data.tables["segments"].to_dict("records"):
         if row["segment"] not in data.largest:
             continue
-        keys = ("worth", "worth_low", "worth_high")
-        worth = Interval.of(dict(zip(("mean", "low", "high"), map(row.get, keys), strict=True)))
-        cells = [
-            (digits(row["size_share"], "rate", 1), ""),
-            (f"no. {int(row['message'])}", ""),
-            (f"no. {int(row['best_message'])}", ""),
-            *((digits(row[key], "number", 2), "") for key in ("silhouette", "stability", "across")),
-            (mean(worth, "votes"), bounds(worth, "votes")),
-        ]
-        rows.append({"label": row["label"], "cells": cells})
-    return rows
+        ends = zip(("mean", "low", "high"), ("worth", "worth_low", "worth_high"), strict=True)
+        worth = Interval.of({end: row.get(key) for end, key in ends})
+        rows.append((
+            str(row["label"]).removeprefix("segment "),
+            digits(row["size_share"], "rate", 1),
+            str(int(row["message"])),
+            str(int(row["best_message"])),
+            *(digits(row[key], "number", 2) for key in ("silhouette", "stability", "across")),
+            Cell(mean(worth, "votes"), bounds(worth, "votes")),
+            marks(data, int(row["segment"])),
+        ))
+    said = sentences.said
+    caption = said.segment_table(titled(data.method), data.summary["samples"]["surveys"])
+    key = f"{said.segment_key()}{data.left_out}"
+    alone = data.main["segments"] == 1
+    return Table("segment-table", caption, columns, rows, key, where="page" if alone else "both")
+
+
+def marks(data: SegmentsData, segment: int) -> str:
+    """The readings in which a segment differs most, and by how much it does in truth."""
+    table = data.tables["profiles"]
+    rows = table[table["segment"] == segment].dropna(subset=["seen"])
+    rows = rows.reindex(rows["seen"].abs().sort_values(ascending=False, kind="stable").index)
+    return ", ".join(
+        f"{row['reading'].replace('_', ' ')} {_signed(row['seen'])} ({_signed(row['true'])})"
+        for row in rows.head(MARKS).to_dict("records")
+    )
+
+
+def _signed(value: float) -> str:
+    text = digits(value, "number", 1)
+    return f"+{text}" if text[:1].isdigit() and text != "0.0" else text
 
 
 def files(data: SegmentsData) -> dict[str, bytes | str]:
@@ -143,7 +224,7 @@ def files(data: SegmentsData) -> dict[str, bytes | str]:
     }
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
-    return written | with_figures(PAGE, lambda drawn: html(data, drawn), figures)
+    return written | with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
 
 
 def save(data: SegmentsData, place: Path | str) -> Path:

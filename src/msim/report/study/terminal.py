@@ -9,8 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from msim.core.text import plain
-from msim.report.common.terminal import shown
-from msim.report.run.parts import grid
+from msim.report.common.terminal import grid, shown
 from msim.report.study import tables
 from msim.report.study.data import StudyData
 from msim.report.study.sections import PAGE

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from msim.core.text import Interval
-from msim.report.common.theme import Figure, Spec, Words, bar_rows, finish, interval_note, numbers
+from msim.report.common.theme import Figure, Spec, Words, bar_rows, finish, numbers
 from msim.report.run import tables
 from msim.report.run.attribution import shared_out, together, unit_of
 from msim.report.run.data import ReportData
+from msim.report.run.figures.arms import interval_note
 
 FACTOR, SUM = "#5f6b76", "#1a1a1a"
 TOGETHER = "together"

@@ -13,11 +13,9 @@ from msim.report.common.theme import (
     Figure,
     Spec,
     Words,
-    arm_frame,
     bare,
     finish,
     heading,
-    interval_note,
     plain_colour,
     row_axis,
     values,
@@ -25,6 +23,7 @@ from msim.report.common.theme import (
 )
 from msim.report.run import tables
 from msim.report.run.data import ReportData
+from msim.report.run.figures.arms import arm_frame, interval_note
 
 MOST = 15  # districts shown
 BAR = "#5f6b76"  # a grey that is no arm's

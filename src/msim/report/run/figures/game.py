@@ -6,19 +6,10 @@ import pandas as pd
 
 from msim.core.text import Interval, bounds, digits, mean
 from msim.report.common.names import label
-from msim.report.common.theme import (
-    INK,
-    SOFT,
-    Figure,
-    Spec,
-    Words,
-    finish,
-    interval_note,
-    numbers,
-    values,
-)
+from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, numbers, values
 from msim.report.run import tables
 from msim.report.run.data import ReportData
+from msim.report.run.figures.arms import interval_note
 
 CELL, TALL = 250, 96
 

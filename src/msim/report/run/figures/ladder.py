@@ -14,13 +14,13 @@ from msim.report.common.theme import (
     Words,
     finish,
     heading,
-    interval_note,
     plain_colour,
     values,
     whiskers,
 )
 from msim.report.run import tables
 from msim.report.run.data import ReportData
+from msim.report.run.figures.arms import interval_note
 from msim.report.run.sentences import rung
 
 WIDTH, HEIGHT, LOW = 780, 330, 250

@@ -13,17 +13,15 @@ from msim.report.common.theme import (
     Figure,
     Spec,
     Words,
-    arm_frame,
     bar_rows,
     bare,
     finish,
     heading,
-    interval_note,
-    over,
     plain_colour,
     values,
 )
 from msim.report.run.data import ReportData
+from msim.report.run.figures.arms import arm_frame, interval_note, over
 
 PANELS = {
     "reach_rate": "at least once (1+)",

@@ -15,16 +15,15 @@ from msim.report.common.theme import (
     Figure,
     Spec,
     Words,
-    arm_frame,
     bar_rows,
     bare,
     finish,
-    interval_note,
     plain_colour,
     row_axis,
     values,
 )
 from msim.report.run.data import ReportData
+from msim.report.run.figures.arms import arm_frame, interval_note
 from msim.report.run.worlds import unpriced
 
 
