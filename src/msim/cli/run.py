@@ -40,8 +40,8 @@ def command(  # noqa: PLR0913 (an option each)
     drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
-    from msim.report.common import folder
-    from msim.report.run import terminal
+    from msim.report.common import folder, terminal
+    from msim.report.run import sections
 
     place = folder.ready(out or folder.usual(config, scenario.population.name))
     with progress(quiet) as report:
@@ -52,4 +52,4 @@ def command(  # noqa: PLR0913 (an option each)
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.run(comparison.data, console(), place)
+        terminal.show(sections.document(comparison.data), console(), place)

@@ -64,6 +64,11 @@ class Interval:
         mean, low, high = (None if x is None else -x for x in (self.mean, self.low, self.high))
         return Interval(mean, high, low, self.reason)
 
+    @property
+    def larger(self) -> Interval:
+        """The same quantity counted the way round in which its mean is not negative."""
+        return self.flipped() if (self.mean or 0.0) < 0 else self
+
 
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):

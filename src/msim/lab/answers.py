@@ -15,7 +15,9 @@ from msim.core.errors import InputError
 from msim.core.text import mean
 from msim.lab.predictions import came
 from msim.lab.voters import voters
+from msim.report.common.document import unmarked
 from msim.report.common.names import label, measure
+from msim.report.common.sentences import SHORT, in_net_votes
 from msim.report.common.theme import Figure
 from msim.report.run import sentences as words
 from msim.report.run.data import ReportData
@@ -77,7 +79,7 @@ def numbers(data: ReportData, command: str) -> Part:
     return {
         "part": "numbers",
         "brief": brief(data),
-        "answer": words.answer(data),
+        "answer": unmarked(" ".join(filter(None, words.answers(data)))),
         "ties": "" if words.silenced(data) else elections(data, "segmented-broadcast"),
         "note": f"{interval_note(data, 'In brackets')} {world(data)}",
         "table": table(data),
@@ -96,8 +98,8 @@ def brief(data: ReportData, contrast: str = "segmented-broadcast") -> str:
     gap = data.contrast(contrast)
     if not gap.known or words.silenced(data):
         return ""
-    verdict = words.SHORT[words.outcome(data, contrast)]
-    return f"Segmented compared with broadcast: {words.in_votes(gap)}, {verdict}."
+    verdict = SHORT[words.outcome(data, contrast)]
+    return f"Segmented compared with broadcast: {in_net_votes(gap)}, {verdict}."
 
 
 def table(data: ReportData) -> dict[str, Any]:

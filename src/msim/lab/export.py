@@ -28,9 +28,9 @@ from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, f
 from msim.lab.worlds import World
 from msim.report.common.html import look
 from msim.report.common.names import label, measure
+from msim.report.common.sentences import SHORT
 from msim.report.run.data import ReportData
 from msim.report.run.figures import gallery
-from msim.report.run.sentences import SHORT
 
 MODULES: Final = (
     "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",

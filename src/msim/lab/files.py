@@ -22,7 +22,7 @@ from msim.lab.levers import described
 from msim.lab.worlds import presets, start
 from msim.report.common.html import look
 from msim.report.common.names import COLOURS, MEASURES
-from msim.report.run.sentences import QUESTION
+from msim.report.run.worlds import said
 
 TYPES: Final = {
     ".html": "text/html; charset=utf-8",
@@ -87,7 +87,7 @@ def meta(stages: int) -> dict[str, Any]:
     """
     return {
         "version": __version__,
-        "question": QUESTION,
+        "question": said.question(),
         "levers": list(described()),
         "presets": {name: dict(start(name)) for name in presets()},
         "definitions": definitions(),

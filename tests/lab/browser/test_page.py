@@ -12,6 +12,7 @@ from msim import api
 from msim.lab.answers import brief, table
 from msim.lab.levers import LEVERS
 from msim.lab.worlds import STAGES, World, presets
+from msim.report.common.document import unmarked
 from msim.report.run import sentences
 from tests.cli.command import said
 from tests.lab.browser.conftest import Open
@@ -78,7 +79,7 @@ def test_what_is_shown_in_the_end_is_what_a_run_says(
     lab.page.wait_for_selector(".world[data-stage='1']")
     told, how = lab.run(SAID)
     data = api.compare(world.scenario(STAGES[-1])).data
-    assert told.startswith(brief(data)) and sentences.answer(data) in told
+    assert told.startswith(brief(data)) and unmarked(sentences.answer(data)) in told
     assert f"{data.summary['replicates']} worlds of {data.surveys} surveys" in how
     assert lab.run("document.querySelector('.world').ariaBusy") is None
     assert lab.run(TABLE) == [

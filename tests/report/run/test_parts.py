@@ -54,7 +54,7 @@ def test_districts_are_told_by_their_power() -> None:
 def test_one_vote_a_district_is_said_as_that() -> None:
     data = changed("districts", electoral_votes=51, majority=26)
     assert "51 districts, one vote each" in told(districts.districts(data))
-    assert "fewer seats than broadcast" in told(districts.districts(data))
+    assert "fewer seats than the single-message" in told(districts.districts(data))
 
 
 def test_districts_that_decide_nothing_are_not_ranked() -> None:
@@ -70,7 +70,7 @@ def test_districts_that_decide_nothing_are_not_ranked() -> None:
     [
         (about(0.04, 0.01), "4.0 % [3.0, 5.0], against the own side"),
         (about(-0.04, 0.01), "-4.0 % [-5.0, -3.0], in favour of the own side"),
-        (about(0.01, 0.04), "1.0 % [-3.0, 5.0], not told apart from a map that favours nobody"),
+        (about(0.01, 0.04), "1.0 % [-3.0, 5.0], no detectable difference from a map"),
         (about(0.01, None), "1.0 %, without an interval"),
     ],
 )
@@ -82,8 +82,8 @@ def test_the_map_is_judged_by_its_interval(gap, said) -> None:
 @pytest.mark.parametrize(
     ("gap", "said"),
     [
-        (about(4.0, 2.0), "Segmented won 4.0 [2.0, 6.0] more electoral votes than broadcast."),
-        (about(-4.0, 2.0), "Segmented won 4.0 [2.0, 6.0] fewer electoral votes than broadcast."),
+        (about(4.0, 2.0), "campaign won 4.0 [2.0, 6.0] more electoral votes than the single"),
+        (about(-4.0, 2.0), "campaign won 4.0 [2.0, 6.0] fewer electoral votes than the single"),
         (about(1.0, 2.0), "differ by 1.0 [-1.0, 3.0] electoral votes, no detectable difference."),
         (about(1.0, None), "differ by 1.00 electoral votes, from one world."),
     ],
@@ -117,7 +117,7 @@ def test_a_mandate_says_what_it_asks_for_and_how_often_it_is_reached() -> None:
     [
         (about(0.9, 0.1), "more often than a coin is"),
         (about(0.3, 0.1), "less often than a coin is"),
-        (about(0.5, 0.1), "not told apart from a coin"),
+        (about(0.5, 0.1), "no detectable difference from a coin"),
         (about(1.0, None), "one world does not say more than a coin"),
     ],
 )
@@ -132,7 +132,7 @@ def test_a_trial_is_held_against_a_coin(right, said) -> None:
         (about(-300.0, 200.0), "made 300 fewer net votes [100, 500]: deciding by it does not pay."),
         (about(100.0, 200.0), "[-100, 300]: whether deciding by it pays is open."),
         (about(100.0, None), "one world does not say whether that pays."),
-        (about(0.0, 0.0), "led to nothing but broadcast, so it made no difference."),
+        (about(0.0, 0.0), "led to the single message, so it made no difference."),
     ],
 )
 def test_deciding_by_a_trial_pays_or_not_by_its_interval(gain, said) -> None:
@@ -144,8 +144,8 @@ def test_deciding_by_a_trial_pays_or_not_by_its_interval(gain, said) -> None:
     [
         (about(5_200.0, 700.0), "makes 5,200 more net votes [4,500, 5,900] for it"),
         (about(-5_200.0, 700.0), "makes 5,200 fewer net votes [4,500, 5,900] for it"),
-        (about(200.0, 700.0), "net votes [-500, 900], no detectable change for it"),
-        (about(200.0, None), "a difference of 200 net votes, from one world for it"),
+        (about(200.0, 700.0), "net votes [-500, 900] for it, no detectable change"),
+        (about(200.0, None), "a difference of 200 net votes for it, from one world"),
         (about(0.0, 0.0), "makes no difference at all for it"),
     ],
 )
@@ -202,9 +202,9 @@ def test_both_segmenting_is_told_by_its_interval(gap, said) -> None:
 @pytest.mark.parametrize(
     ("gap", "said"),
     [
-        (about(0.004, 0.001), "to more than broadcast"),
-        (about(-0.004, 0.001), "to less than broadcast"),
-        (about(0.0, 0.001), "no more and no less that could be told apart than broadcast"),
+        (about(0.004, 0.001), "to more people than the single-message campaign"),
+        (about(-0.004, 0.001), "to fewer people than the single-message campaign"),
+        (about(0.0, 0.001), "no more and no fewer people than the single-message campaign"),
         (about(0.004, None), "reach counts them in."),
     ],
 )

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from msim.report.run import limits, sections, sentences, terminal, worlds
+from msim.report.common.html import page
+from msim.report.run import limits, sections, sentences, worlds
 from msim.report.run.data import ReportData
 from msim.report.run.figures import gallery
 from tests.report.fixtures import made_up
@@ -49,11 +50,11 @@ def test_where_too_few_differ_it_is_said_in_how_many_surveys_and_no_interval_is_
         "The same messages were sent in 36 of 40 surveys; the other 4 are too few for an interval."
     )
     assert worlds.alike(data, worlds.FREE) == said
-    answer = sentences.answer(data)
-    assert answer.endswith(said) and "matching messages" not in answer
+    why = sentences.why(data)
+    assert why.endswith(said) and "Tailoring" not in why
     assert any(told.endswith(said) for told in sentences.ladder(data))
     assert said in " ".join(story(data).split())
-    assert said in sections.html(data, {})
+    assert said in page(sections.document(data), {})
 
 
 def test_of_several_surveys_in_each_world_all_are_counted() -> None:
@@ -67,8 +68,8 @@ def test_of_several_surveys_in_each_world_all_are_counted() -> None:
 def test_arms_that_are_mostly_equal_are_said_to_be_beside_their_interval() -> None:
     data = changed(made_up("equivalent"), share_tied=0.5)
     assert worlds.alike(data, worlds.FREE) == "The same messages were sent in 20 of 40 surveys."
-    assert "matching messages to segments made" in sentences.answer(data)
-    assert sentences.answer(data).endswith("in 20 of 40 surveys.")
+    assert sentences.why(data).startswith("Tailoring the messages made no difference")
+    assert sentences.why(data).endswith("in 20 of 40 surveys.")
 
 
 @pytest.mark.parametrize(("share", "worlds_run"), [(0.0, 40), (0.4, 40), (1.0, 40), (0.0, 3)])
@@ -107,7 +108,7 @@ def test_a_world_and_a_survey_are_explained_where_numbers_are() -> None:
     told = " ".join(worlds.told(data))
     assert "A world is one draw of everything" in told and "This run has 40 worlds." in told
     assert "the message test is drawn 8 times" in told and "single election" in told
-    html, printed = unescape(sections.html(data, {})), " ".join(story(data).split())
+    html, printed = unescape(page(sections.document(data), {})), " ".join(story(data).split())
     for part in worlds.told(data):
         assert part in html
     assert "40 worlds of 8 surveys" in html and "40 worlds of 8 surveys" in printed
@@ -121,8 +122,8 @@ def test_a_net_vote_without_a_price_says_why() -> None:
     data = lost(made_up(), "placebo", "segmented")
     assert worlds.unpriced(data) == "No cost per net vote: segmented, placebo (votes are lost)."
     assert worlds.unpriced(data) in " ".join(story(data).split())
-    assert sections.html(data, {}).count("<small>votes are lost</small>") == 2
-    assert "votes are lost" not in sections.html(made_up(), {})
+    assert page(sections.document(data), {}).count("<small>votes are lost</small>") == 2
+    assert "votes are lost" not in page(sections.document(made_up()), {})
     assert worlds.unpriced(made_up()) == ""
 
 
@@ -139,4 +140,4 @@ def test_a_folder_of_an_earlier_version_has_one_survey_in_each_world() -> None:
     data = made_up()
     older = {name: each for name, each in data.summary.items() if name != "surveys"}
     assert replace(data, summary=older).surveys == 1
-    assert terminal.worlds.with_surveys(data) == "40 worlds"
+    assert worlds.with_surveys(data) == "40 worlds"

@@ -6,6 +6,7 @@ Each kind of result makes one `Document`; `html.page` and `terminal.show` draw i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -161,11 +162,15 @@ class Document:
     opening: str = ""
     origin: str = ""
 
-    def shown(self, where: Where) -> Iterator[Section]:
-        """The sections that are shown there, each with the blocks that are, and none empty."""
+    def shown(self, where: Where, pictures: Collection[str] = ()) -> Iterator[Section]:
+        """The sections that are shown there, each with the blocks that are, and none empty.
+
+        pictures: the names of those that there are.
+        """
         for section in self.sections:
             blocks = tuple(filled(section.blocks, where))
-            if section.where in ("both", where) and blocks:
+            says = any(not isinstance(b, Picture) or b.name in pictures for b in blocks)
+            if section.where in ("both", where) and says:
                 yield Section(section.name, section.heading, blocks)
 
 
@@ -194,6 +199,18 @@ def filled(blocks: Sequence[Block], where: Where) -> Iterator[Block]:
                 yield block
         elif isinstance(block, Picture) or block.text:
             yield block
+
+
+_MARKS = re.compile(r"\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(#[A-Za-z0-9_-]+\)")
+
+
+def unmarked(text: str) -> str:
+    """The text without marks.
+
+    >>> unmarked("**2 fewer**, see `msim run`")
+    '2 fewer, see msim run'
+    """
+    return _MARKS.sub(lambda mark: next(filter(None, mark.groups())), text)
 
 
 def cell(content: Cell | str) -> Cell:

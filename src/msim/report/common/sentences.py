@@ -8,7 +8,7 @@ A sentence is one line, however its file breaks it; marks are those of `document
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,34 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from msim.core import text
 from msim.core.text import Interval, Unit
+from msim.core.verdict import Outcome
 
 HERE = Path(__file__).parents[1]
+SHORT: Mapping[Outcome, str] = {
+    "tie": "equal in every survey",
+    "unknown": "too few worlds to say",
+    "win": "a win",
+    "loss": "a loss",
+    "small": "no difference that matters",
+    "ahead": "ahead for certain, perhaps not by enough to matter",
+    "behind": "behind for certain, perhaps not by enough to matter",
+    "not a win": "too close to call, but no gain that matters",
+    "not a loss": "too close to call, but no loss that matters",
+    "open": "too close to call",
+}
+"""Each outcome in a few words."""
 UNITS: tuple[Unit, ...] = ("votes", "rate", "points", "money", "ratio", "number")
 
 
 class Sentences:
     """The sentences of one kind of report, each a function of its macro's arguments."""
 
-    def __init__(self, kind: str) -> None:
-        self._macros = _environment().get_template(f"{kind}/sentences.md.jinja").module
+    def __init__(self, kind: str, file: str) -> None:
+        self.file = f"{kind}/{file}.md.jinja"
+
+    @cached_property
+    def _macros(self) -> Any:  # read when something is first said: a start has no time for it
+        return _environment().get_template(self.file).module
 
     def __getattr__(self, name: str) -> Callable[..., str]:
         macro = getattr(self._macros, name)
@@ -38,9 +56,9 @@ class Sentences:
 
 
 @cache
-def sentences(kind: str) -> Sentences:
+def sentences(kind: str, file: str = "sentences") -> Sentences:
     """The sentences of a kind of report: `run`, `reach`, `segments`, `study`, `debate`."""
-    return Sentences(kind)
+    return Sentences(kind, file)
 
 
 @cache
@@ -52,7 +70,10 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.filters |= {unit: _written(unit) for unit in UNITS}
     made.filters |= {
-        "whole": whole, "mean": _mean, "bounds": text.bounds, "listed": listed, "cap": capital,
+        "whole": whole, "share": share, "g": _four_digits, "mean": _mean, "bounds": text.bounds,
+        "ends": ends, "listed": listed, "cap": capital, "bare": bare, "more_votes": more_votes,
+        "in_words": difference, "in_net_votes": in_net_votes, "points_of_rate": points_of_rate,
+        "short": short,
     }  # fmt: skip
     return made
 
@@ -79,6 +100,92 @@ def whole(value: float) -> str:
     '12,345'
     """
     return text.digits(float(value), "votes", 0)
+
+
+def share(value: float) -> str:
+    """A share in per cent.
+
+    >>> share(0.65)
+    '65 %'
+    """
+    return f"{100 * float(value):.3g} %"
+
+
+def _four_digits(value: float) -> str:
+    return f"{value:,.4g}"
+
+
+def bare(votes: Interval) -> str:
+    """A number of votes alone, whatever its sign.
+
+    >>> bare(Interval(-5600.0, -6200.0, -5000.0))
+    '5,600'
+    """
+    return text.mean(votes.larger, "votes")
+
+
+def ends(gap: Interval) -> str:
+    """The bounds of a difference in votes, in words; counted the other way round where it is lost.
+
+    >>> ends(Interval(-5600.0, -6200.0, -5000.0)), ends(Interval(200.0, -500.0, 900.0))
+    ('5,000 to 6,200', '500 fewer to 900 more')
+    """
+    fine, counted = text.places(gap, "votes"), gap.larger if gap.side else gap
+    low, high = (text.digits(end, "votes", fine) for end in (counted.low, counted.high))
+    if gap.side:
+        return f"{low} to {high}"
+    return f"{low.removeprefix(text.MINUS)} fewer to {high} more"
+
+
+def more_votes(gap: Interval) -> str:
+    """A difference in votes without its interval.
+
+    >>> more_votes(Interval(-5600.0, -6200.0, -5000.0)), more_votes(Interval(120.0))
+    ('5,600 fewer', '120 more')
+    """
+    return f"{bare(gap)} {'fewer' if (gap.mean or 0.0) < 0 else 'more'}"
+
+
+def difference(gap: Interval) -> str:
+    """A difference in votes with its interval: more, fewer, or on neither side of zero.
+
+    >>> difference(Interval(-5600.0, -6200.0, -5000.0))
+    '5,600 fewer [5,000, 6,200]'
+    >>> difference(Interval(-200.0, -900.0, 500.0))
+    'a difference of \u2212200 votes [\u2212900, 500]'
+    """
+    if not gap.known:
+        return "a difference that this run does not give"
+    if gap.mean == 0 and gap.low in (None, 0) and gap.high in (None, 0):
+        return "no difference at all"
+    if gap.side == 0:
+        return f"a difference of {text.show(gap, 'votes')}"
+    return f"{more_votes(gap)} {text.bounds(gap.larger, 'votes')}"
+
+
+def in_net_votes(gap: Interval) -> str:
+    """The same phrase, with what is counted named.
+
+    >>> in_net_votes(Interval(-5600.0, -6200.0, -5000.0))
+    '5,600 fewer net votes [5,000, 6,200]'
+    """
+    if gap.side == 0:
+        return difference(gap).replace(" votes", " net votes", 1)
+    return f"{more_votes(gap)} net votes {text.bounds(gap.larger, 'votes')}"
+
+
+def points_of_rate(gap: Interval) -> str:
+    """A difference of shares, in points with its interval.
+
+    >>> points_of_rate(Interval(0.02, 0.01, 0.03))
+    '2.0 points [1.0, 3.0]'
+    """
+    return text.show(gap, "rate").replace(" %", " points", 1)
+
+
+def short(outcome: Outcome) -> str:
+    """An outcome in a few words."""
+    return SHORT[outcome]
 
 
 def listed(items: list[str], last: str = "and") -> str:

@@ -5,7 +5,6 @@ Colour and weight only repeat what the words say.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,13 +14,12 @@ from rich.text import Text as Line
 
 from msim.core.text import plain
 from msim.report.common import document as parts
-from msim.report.common.document import Block, Cell, Column, Document, Table, cell
+from msim.report.common.document import Block, Cell, Column, Document, Table, cell, unmarked
 
 LOOKS: Mapping[str, str] = {
     "holds": "green", "fails": "red", "depends": "yellow", "cannot-be-told": "dim",
 }  # fmt: skip
 """The colour of a verdict, which its words say too."""
-_MARKS = re.compile(r"\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(#[A-Za-z0-9_-]+\)")
 
 
 def show(
@@ -76,16 +74,7 @@ def draw(blocks: Sequence[Block], console: Console) -> None:
 
 def say(console: Console, text: str = "", style: str = "") -> None:
     """Print a line of text; brackets are brackets here, not markup."""
-    console.print(Line(unmarked(text), style=style))
-
-
-def unmarked(text: str) -> str:
-    """The text without marks, in signs that every terminal has.
-
-    >>> unmarked("**2 fewer**, see `msim run`")
-    '2 fewer, see msim run'
-    """
-    return plain(_MARKS.sub(lambda mark: next(filter(None, mark.groups())), text))
+    console.print(Line(plain(unmarked(text)), style=style))
 
 
 def grid() -> Grid:
@@ -120,7 +109,7 @@ def table(found: Table) -> Grid:
 def _line(column: Column, content: Cell) -> Line:
     between = content.interval if column.interval else ""
     text = unmarked(f"{content.text} {between}".strip())
-    return Line(text, style=LOOKS.get(content.look, ""))
+    return Line(plain(text), style=LOOKS.get(content.look, ""))
 
 
 def fitted(made: Grid, console: Console) -> Grid:

@@ -8,6 +8,7 @@ from msim.core.text import Interval, show, suffix
 from msim.report.common.names import Measure, label, measure
 from msim.report.run import tables
 from msim.report.run.data import ReportData
+from msim.report.run.worlds import said
 
 
 def shared_out(data: ReportData) -> Measure:
@@ -44,11 +45,9 @@ def attribution(data: ReportData) -> list[str]:
     told = []
     total = together(data)
     if total.mean is not None:
-        arm = label(str(found.get("arm", "")))
-        told.append(
-            f"With no factor on, {what.label} is {_shown(data, nothing)} (arm {arm}); with all of "
-            f"them on, {_shown(data, everything)}. {_sum(data, total, float(table['mean'].sum()))}"
-        )
+        arm, added = label(str(found.get("arm", ""))), float(table["mean"].sum())
+        ends = (_shown(data, nothing), arm, _shown(data, everything))
+        told.append(said.factors_lead(what.label, *ends, sum=_sum(data, total, added)))
     values = [Interval.of(row) for row in table.to_dict("records")]
     told.append(_most([str(name) for name in table["factor"]], values, data))
     return told
@@ -58,27 +57,23 @@ def _sum(data: ReportData, total: Interval, added: float) -> str:
     """That the values add up; said only of values that do."""
     whole = total.mean or 0.0
     if math.isclose(added, whole, rel_tol=1e-6, abs_tol=1e-9 * max(1.0, abs(whole))):
-        return f"The factors' values add up to the difference, {_added(data, total)}."
-    return (
-        f"The factors shown add up to {_added(data, Interval(added))} of the difference, "
-        f"{_added(data, total)}."
-    )
+        return said.factors_add_up(_added(data, total))
+    return said.factors_do_not(_added(data, Interval(added)), _added(data, total))
 
 
 def _most(names: list[str], values: list[Interval], data: ReportData) -> str:
     """Which factor carries most, and whether the next one could carry as much."""
     if not values[0].mean:
-        return "No factor adds anything."
-    text = f"Most is carried by {names[0]}: {_added(data, values[0])}"
+        return said.no_factor()
     if len(values) == 1:
-        return f"{text}."
-    text += f"; next comes {names[1]} with {_added(data, values[1])}"
+        return said.most_carried(names[0], _added(data, values[0]), "", "", "")
     first, second = (_size(value) for value in values[:2])
-    if first is None or second is None:
-        return f"{text}; one world does not say for sure which of the two carries more."
-    if first[0] > second[1]:
-        return f"{text}."
-    return f"{text}; their intervals overlap, so which of the two carries more is open."
+    sure = "unknown" if first is None or second is None else "yes"
+    if first is not None and second is not None and first[0] <= second[1]:
+        sure = "overlap"
+    return said.most_carried(
+        names[0], _added(data, values[0]), names[1], _added(data, values[1]), sure
+    )
 
 
 def _size(value: Interval) -> tuple[float, float] | None:

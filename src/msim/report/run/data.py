@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msim.core.errors import InputError, Located
 from msim.core.text import Interval
 from msim.report.common.names import origin
+from msim.scenario import Scenario
+from msim.scenario.draft import drafted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +107,7 @@ class ReportData:
     @property
     def selected(self) -> bool:
         """Whether targeted delivery goes to an audience that was picked."""
-        return bool(self.setting("budget.audience") == "selected")
+        return self.scenario.budget.audience == "selected"
 
     def arm(self, arm: str, measure: str) -> Interval:
         """A measure of one arm; all unknown where the arm did not run."""
@@ -127,7 +129,7 @@ class ReportData:
     @property
     def rule(self) -> str:
         """How the winner is found: `popular`, `districts` or `mandate`."""
-        return str(self.setting("election.rule", "popular"))
+        return self.scenario.election.rule
 
     def share(self, contrast: str, which: str) -> float | None:
         """`share_ahead` or `share_tied` of a contrast, between 0 and 1."""
@@ -139,30 +141,28 @@ class ReportData:
         return origin(self.summary)
 
     @property
-    def settings(self) -> Mapping[str, Any]:
-        """The scenario's sections and keys, parsed."""
+    def scenario(self) -> Scenario:
+        """The scenario that was run; keys of another version that this one lacks are left out."""
         return _parsed(self.scenario_toml)
 
-    def setting(self, key: str, default: Any = None) -> Any:
-        """One key of the scenario, by its dotted name."""
-        value: Any = self.settings
+    def setting(self, key: str) -> Any:
+        """One key of the scenario, by its dotted name; None where there is no such key."""
+        value: Any = self.scenario
         for part in key.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        return default if value is None else value
+            value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
+        return value
 
     @property
     def currency(self) -> str:
         """The scenario's currency, as a code of three letters."""
-        return str(self.setting("budget.currency", ""))
+        return self.scenario.budget.currency
 
 
 @lru_cache(maxsize=8)
-def _parsed(scenario: str) -> Mapping[str, Any]:
-    """A scenario's sections, parsed once: a page looks up a hundred keys."""
-    import tomllib
-
+def _parsed(text: str) -> Scenario:
+    """A scenario, read once: a page looks up a hundred keys."""
     try:
-        return MappingProxyType(tomllib.loads(scenario))
+        return drafted(tomllib.loads(text))[0] or Scenario()
     except tomllib.TOMLDecodeError as error:
         raise InputError([Located(f"not TOML: {error}", file="scenario.toml")]) from error
 

@@ -6,13 +6,15 @@ the other loses, and an equilibrium from which neither gains by moving alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 
 from msim.core.text import Interval, digits, places, show, suffix
 from msim.report.common.names import label
 from msim.report.run.data import ReportData
-from msim.report.run.sentences import in_votes
+from msim.report.run.worlds import said
+
+MOST = 2  # pairs of payoffs that are named
 
 
 def opponent(data: ReportData) -> list[str]:
@@ -21,18 +23,8 @@ def opponent(data: ReportData) -> list[str]:
     if not found:
         return []
     gained, spend = (Interval.of(found.get(key)) for key in ("net_votes", "spend"))
-    text = f"The other side runs {label(str(found.get('strategy')))}"
-    if spend.known:
-        text += f" for {digits(spend.mean, 'money', 0)}{suffix('money', data.currency)}"
-    if not gained.known:
-        return [f"{text}."]
-    told = in_votes(gained)
-    if gained.side == 0 and gained.mean:
-        told += ", no detectable change" if gained.bounded else ", from one world"
-    return [
-        f"{text}; against both sides being silent that makes {told} for it. It runs the same plan "
-        "whichever arm it meets, silent included."
-    ]
+    money = f"{digits(spend.mean, 'money', 0)}{suffix('money', data.currency)}"
+    return [said.opponent(label(str(found.get("strategy"))), money if spend.known else "", gained)]
 
 
 def game(data: ReportData) -> list[str]:
@@ -43,7 +35,7 @@ def game(data: ReportData) -> list[str]:
     told = [_equilibrium(found.get("equilibrium", {}), _payoffs(found)), _borne(found)]
     both = Interval.of(found.get("both_against_neither"))
     if both.known:
-        told.append(_both(both))
+        told.append(said.both_segment(both))
     return [text for text in told if text]
 
 
@@ -63,12 +55,8 @@ def _equilibrium(found: Mapping[str, object], payoffs: Mapping[tuple[str, str], 
     sides = [_played(found.get(side)) for side in ("own", "rival")]
     if not all(sides):
         return ""
-    if sides[0] == sides[1]:
-        text = f"In equilibrium both run {_mix(sides[0])}"
-    else:
-        text = f"In equilibrium the own side runs {_mix(sides[0])}, the other {_mix(sides[1])}"
     worth = _worth(Interval.of({"mean": found.get("value")}), sides, payoffs)
-    return f"{text}{worth}."
+    return said.equilibrium(_mix(sides[0]), _mix(sides[1]), worth)
 
 
 def _worth(
@@ -87,7 +75,7 @@ def _worth(
         text = f"{digits(value.mean, 'votes', fine)} votes"
     else:
         return ""
-    return f": worth {text.replace(' votes', ' net votes', 1)} to the own side"
+    return text.replace(" votes", " net votes", 1)
 
 
 def _played(odds: object) -> dict[str, float]:
@@ -100,8 +88,7 @@ def _played(odds: object) -> dict[str, float]:
 def _mix(odds: Mapping[str, float]) -> str:
     if len(odds) == 1:
         return label(next(iter(odds)))
-    each = [f"{label(name)} with probability {digits(p, 'ratio', 2)}" for name, p in odds.items()]
-    return " and ".join(each)
+    return said.mixed([(label(name), digits(share, "ratio", 2)) for name, share in odds.items()])
 
 
 def _borne(found: Mapping[str, object]) -> str:
@@ -112,16 +99,13 @@ def _borne(found: Mapping[str, object]) -> str:
     own, rival = (_played(equilibrium.get(side)) for side in ("own", "rival"))
     against = [pair for r in rival for pair in combinations([c for c in table if c[1] == r], 2)]
     against += [pair for o in own for pair in combinations([c for c in table if c[0] == o], 2)]
-    if not all(value.bounded for value in table.values()):
-        return "One world does not say whether more of them would lead elsewhere."
-    close = [pair for pair in against if not _apart(table[pair[0]], table[pair[1]])]
-    if not close:
-        return "The intervals of the payoffs that this rests on do not overlap."
-    pairs = _few(f"{_cell(first)} and {_cell(second)}" for first, second in close)
-    return (
-        f"The intervals of payoffs that this rests on overlap ({pairs}): more worlds could "
-        "lead to another equilibrium."
-    )
+    bounded = all(value.bounded for value in table.values())
+    pairs = [
+        f"{_cell(first)} and {_cell(second)}"
+        for first, second in against
+        if bounded and not _apart(table[first], table[second])
+    ]
+    return said.borne(bounded, pairs[:MOST], len(pairs) - MOST)
 
 
 def _apart(first: Interval, second: Interval) -> bool:
@@ -132,22 +116,3 @@ def _apart(first: Interval, second: Interval) -> bool:
 
 def _cell(cell: tuple[str, str]) -> str:
     return f"{label(cell[0])} against {label(cell[1])}"
-
-
-def _few(pairs: Iterable[str], most: int = 2) -> str:
-    listed = list(pairs)
-    more = len(listed) - most
-    return "; ".join(listed[:most]) + (f"; and {more} more" if more > 0 else "")
-
-
-def _both(gap: Interval) -> str:
-    if gap.side == 0 and gap.mean:
-        known = "no detectable change" if gap.bounded else "from one world"
-        return (
-            "Both sides segmenting rather than both broadcasting makes "
-            f"{in_votes(gap)} for the own side, {known}."
-        )
-    return (
-        "Both sides segmenting rather than both broadcasting makes "
-        f"{in_votes(gap)} for the own side."
-    )

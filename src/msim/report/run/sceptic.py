@@ -12,20 +12,19 @@ from collections.abc import Mapping
 from msim.core.text import Interval, show
 from msim.report.common.names import WINNING, label
 from msim.report.run.data import ReportData
-from msim.report.run.sentences import difference, in_votes, silenced
+from msim.report.run.sentences import silenced
+from msim.report.run.worlds import said as text
 
-CASE = (
-    "The analyst Kuznetsov put the case against the tale: whoever says that a technique won an "
-    "election is looking for a magician, and passes over what is dull. The winner's side held "
-    "about ten times as many meetings with voters, and, when the votes were counted, it had "
-    "about three million fewer of them than the loser."
-)
+
+def case() -> str:
+    """The case that is put to the run."""
+    return text.sceptic_case()
 
 
 def said(data: ReportData) -> list[str]:
     """What this run says to the sceptic, a paragraph each."""
     if silenced(data):
-        return ["With a budget of 0 no arm says anything, so this run has no answer to him."]
+        return [text.sceptic_no_money()]
     parts = [_values(data), _winning(data), _meetings(data), _counted(data)]
     return [part for part in parts if part]
 
@@ -46,40 +45,24 @@ def gains(data: ReportData) -> dict[str, Interval]:
 
 
 def _values(data: ReportData) -> str:
-    found = gains(data)
-    names = {
-        "testing": "choosing the message by a test instead of at random",
-        "matching": "giving each segment its own message",
-        "delivery": "delivering to segments rather than to all, at its price and with its gaps",
-    }
-    told = [f"{names[key]}: {difference(gain)}" for key, gain in found.items() if gain.known]
-    if not told:
+    found = {step: gain for step, gain in gains(data).items() if gain.known}
+    if not found:
         return ""
-    text = f"In net votes, {'; '.join(told)}."
-    if "testing" in found and "matching" in found:
-        text += f" {_compared(found['testing'], found['matching'])}"
-    return text
+    told = text.sceptic_steps(found.items())
+    if {"testing", "matching"} <= set(found):
+        told += f" {text.sceptic_compared(_larger(found['testing'], found['matching']))}"
+    return told
 
 
-def _compared(testing: Interval, matching: Interval) -> str:
-    if None in (testing.low, testing.high, matching.low, matching.high):
-        return "One world cannot say which of testing and matching is worth more."
+def _larger(testing: Interval, matching: Interval) -> str:
+    """Which of the two is worth more, by their intervals."""
+    if not (testing.bounded and matching.bounded):
+        return "unknown"
     assert testing.low is not None and matching.high is not None
     assert matching.low is not None and testing.high is not None
     if testing.low > matching.high:
-        return (
-            "Testing, which needs no file on any voter, is worth more than matching: in this "
-            "country the duller half of the craft does more than the segments."
-        )
-    if matching.low > testing.high:
-        return (
-            "Matching is worth more than testing: in this country the segments do what one "
-            "well-tested message could not."
-        )
-    return (
-        "The intervals of testing and of matching overlap: this run does not say which of the "
-        "two is worth more."
-    )
+        return "testing"
+    return "matching" if matching.low > testing.high else "either"
 
 
 def _winning(data: ReportData) -> str:
@@ -88,59 +71,30 @@ def _winning(data: ReportData) -> str:
         for arm in ("silent", "broadcast", "segmented")
         if data.arm(arm, "win_prob").known
     ]
-    won = WINNING.get(data.rule, "winning")
-    return f"The probability of {won} is {', '.join(odds)}." if odds else ""
+    return text.sceptic_odds(WINNING.get(data.rule, "winning"), odds) if odds else ""
 
 
 def contacts(data: ReportData) -> list[str]:
     """Channels that reach people in person or by text and have a share of the money."""
-    channels = data.setting("channels", {})
-    return [
-        name
-        for name, channel in channels.items()
-        if channel.get("kind") == "contacts" and channel.get("share", 0) > 0
-    ]
+    channels = data.scenario.channels
+    return [name for name in _funded(data) if channels[name].kind == "contacts"]
 
 
 def _funded(data: ReportData) -> list[str]:
-    channels = data.setting("channels", {})
-    return [name for name, channel in channels.items() if channel.get("share", 0) > 0]
+    return [name for name, channel in data.scenario.channels.items() if channel.share > 0]
 
 
 def _meetings(data: ReportData) -> str:
     found = contacts(data)
+    if not found:
+        return text.sceptic_no_meetings(" and ".join(_funded(data)) or "impressions")
     ground = data.contrast("ground-broadcast")
-    if found:
-        text = f"Contacts in this run: {', '.join(found)}; what they add is in the arms above."
-        if ground.known and len(found) < len(_funded(data)):
-            text += (
-                " All money on contacts rather than on one message for everybody makes "
-                f"{in_votes(ground)}{'' if ground.side else ', no detectable change'}."
-            )
-        return text
-    channels = " and ".join(data.setting("channels", {})) or "impressions"
-    return (
-        f"Meetings are not in this run: all its money goes into {channels}. It can neither "
-        "confirm nor deny that meetings decided anything; it only says how much or how little "
-        "there is for targeting to explain."
-    )
+    apart = ground.known and len(found) < len(_funded(data))
+    return text.sceptic_contacts(found, ground if apart else None)
 
 
 def _counted(data: ReportData) -> str:
     if data.rule == "districts":
         arm = "silent" if "silent" in data.arms else data.arms[0]
-        split = data.arm(arm, "split")
-        text = (
-            "Votes are counted by districts here, so his second point can happen: more votes do "
-            "not have to win"
-        )
-        if not split.known:
-            return f"{text}."
-        return f"{text}. With {label(arm)} the side with fewer won in {show(split, 'rate')}."
-    if data.rule != "popular":
-        return f"Votes are counted by the rule '{data.rule}'."
-    return (
-        "Votes are counted as one popular vote, so nobody can win here with fewer votes than the "
-        "other side. That his second point could happen at all is a matter of how votes in "
-        "districts are added up, which this run leaves out."
-    )
+        return text.sceptic_districts(label(arm), data.arm(arm, "split"))
+    return text.sceptic_popular() if data.rule == "popular" else text.sceptic_rule(data.rule)

@@ -6,15 +6,27 @@ Everything on it is computed from the results folder; `rebuild` makes it again f
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from msim.core.text import digits, mean
 from msim.report.common import folder
-from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
-from msim.report.common.names import ARMS, label, measure
+from msim.report.common.document import (
+    Answer,
+    Block,
+    Details,
+    Document,
+    Picture,
+    Points,
+    Section,
+    Terms,
+    Text,
+    whole_scenario,
+)
+from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.names import ARMS, label
+from msim.report.common.sentences import whole
 from msim.report.common.theme import Figure
 from msim.report.run import (
     attribution,
+    columns,
     districts,
     earned,
     limits,
@@ -28,109 +40,141 @@ from msim.report.run import scenario as setting
 from msim.report.run.data import OPTIONAL, TABLES, ReportData
 from msim.report.run.figures import gallery
 from msim.report.run.figures.arms import interval_note
+from msim.report.run.worlds import said
 
 PAGE = "report.html"
-MAIN = "segmented-broadcast"
-COLUMNS = {
-    "reach_rate": "reach 1+, %",
-    "reach_3_rate": "reach 3+, %",
-    "average_frequency": "average frequency",
-    "net_votes": "net votes",
-    "cost_per_net_vote": "cost per net vote",
-    "win_prob": "win, %",
-}
-ROOM = 2  # columns of a run's own beside all of the usual ones
-PROMISED = {"promised_net_votes": "promised net votes"}
-OWN_COLUMNS = {
-    "seats": "seats",
-    "electoral_votes": "electoral votes",
-    "split": "split results, %",
-    "turnout_pp": "turnout, %",
-    "electorate_share_pp": "votes of all voters, %",
-    "earned_reach_rate": "earned reach, %",
-    "audience_share": "audience, %",
-}
 
 
-def columns(data: ReportData) -> dict[str, str]:
-    """The measures of the main table and their titles: those that tell most about this run."""
-    own = {name: OWN_COLUMNS[name] for name in tables.special(data)}
-    if "electoral_votes" in own:
-        del own["seats"]
-    usual = dict(COLUMNS)
-    if len(own) > ROOM:
-        del usual["average_frequency"]  # which its own figure shows
-    return usual | (own or PROMISED)
+def document(data: ReportData) -> Document:
+    """The run as a document, for page and terminal."""
+    name = data.summary["scenario"]["name"]
+    resting = len(data.summary.get("assumptions", []))
+    return Document(
+        title=f"{name}: broadcast or segmented?",
+        kicker=f"scenario {name}",
+        heading="One message for everybody, or one for each segment?",
+        opening=_opening(data),
+        footer=f"{data.footer} \u00b7 {worlds.with_surveys(data)}",
+        origin=f"{data.footer}. All of it is invented; it rests on {resting} assumptions.",
+        sections=(
+            Section("the-question", "The question", _question(data)),
+            Section("reach", "Who is reached, and how often", (
+                Text(said.reach_means(data.selected), "page"),
+                Text(sentences.reached(data), "page"),
+                Text(earned.earned(data)),
+                Picture("reach"),
+                Picture("frequency"),
+            )),
+            Section("ladder", "What is each step worth?", (
+                Picture("ladder"),
+                columns.ladder(data),
+                Points(sentences.ladder(data), "page"),
+                Points(_unsure(data), "terminal"),
+            )),
+            Section("votes", "Votes and cost", (
+                Text(said.net_vote(), "page"),
+                Picture("votes"),
+                Text(worlds.unpriced(data), "page"),
+                columns.costs(data),
+            )),
+            Section("places", "Where does it count?", (
+                Picture("seats"),
+                Picture("districts"),
+                columns.districts(data),
+                Points(districts.districts(data)),
+            )),
+            Section("mandate", "Is the mandate reached?", (Points(districts.mandate(data)),)),
+            Section("rivals", "What does the other side do?", (
+                Picture("game"),
+                columns.game(data),
+                Points([*opponent.opponent(data), *opponent.game(data)]),
+            )),
+            Section("segments", "What do the segments see?", (
+                Picture("segments"),
+                *(Text(told, "page") for told in sentences.correlations(data)),
+            )),
+            Section("promised", "Did the test keep its promise?", _promised(data)),
+            Section("pilot", "Did a trial beforehand help?", (Points(districts.pilot(data)),)),
+            Section("factors", "What does each factor add?", _factors(data)),
+            Section("sceptic", "What does it say to the sceptic?", (
+                Text(sceptic.case(), "page"),
+                Text(said.says_to_it(), "page"),
+                Points(sceptic.said(data), "page"),
+            )),
+            Section("scenario", "The scenario in words", _scenario(data)),
+            Section("method", "How was it computed?", (
+                Text(said.method(data.scenario.test.conducted), "page"),
+                Text(" ".join(worlds.told(data)), "page"),
+                Text(said.rows(interval_note(data, "In brackets")), "page"),
+                Text(said.worth_before(), "page"),
+            )),
+            Section("limits", "Limits", (Points(limits.limits(data), "page"),)),
+        ),
+    )  # fmt: skip
 
 
-def html(data: ReportData, drawings: Drawings) -> str:
-    """The page as HTML; `drawings` are the figures by name, each with its SVG."""
-    return render("run/page.html.jinja", _content(data), drawings)
+def _opening(data: ReportData) -> str:
+    summary = data.summary
+    people, simulated = (whole(summary[key]) for key in ("electorate", "simulated"))
+    return (
+        f"{data.scenario.population.name}: {people} synthetic voters ({simulated} simulated), "
+        f"{worlds.with_surveys(data)}, {sentences.budget(data)}"
+    )
 
 
-def _content(data: ReportData) -> dict[str, Any]:
-    return {
-        "name": data.summary["scenario"]["name"],
-        "question": sentences.QUESTION,
-        "answer": sentences.answer(data),
-        "ties": "" if sentences.silenced(data) else worlds.elections(data, MAIN),
-        "world": worlds.brief(data),
-        "drawn": worlds.told(data),
-        "unpriced": worlds.unpriced(data),
-        "interval_note": interval_note(data, "In brackets"),
-        "columns": list(columns(data).values()),
-        "rows": _rows(data),
-        "arms": [(label(arm), ARMS.get(arm, "")) for arm in data.arms],
-        "selected": data.selected,
-        "reached": " ".join(filter(None, (sentences.reached(data), earned.earned(data)))),
-        "won": "" if data.rule == "popular" else f"Win is {districts.winning(data)}.",
-        "places": districts.districts(data),
-        "mandate": districts.mandate(data),
-        "rivals": [*opponent.opponent(data), *opponent.game(data)],
-        "pilot": districts.pilot(data),
-        "factors": attribution.attribution(data),
-        "factor_keys": _factor_keys(data),
-        "tested": data.setting("test.conducted", True),
-        "ladder": sentences.ladder(data),
-        "currency": data.currency,
-        "costs": _costs(data),
-        "correlations": sentences.correlations(data),
-        "promised": sentences.promised(data),
-        "sceptic_case": sceptic.CASE,
-        "sceptic": sceptic.said(data),
-        "scenario": setting.sentences(data),
-        "toml": data.scenario_toml,
-        "assumptions": setting.lookup(data, list(data.summary.get("assumptions", []))),
-        "limits": limits.limits(data),
-        "footer": data.footer,
-        "worlds": worlds.with_surveys(data),
-    }
+def _question(data: ReportData) -> tuple[Block, ...]:
+    single = "" if sentences.silenced(data) else worlds.elections(data, sentences.MAIN)
+    return (
+        Text(said.question(), "page", look="question"),
+        Answer([*sentences.answers(data), single]),
+        columns.arms(data),
+        Details("What the arms do", (
+            Terms([(label(arm), ARMS.get(arm, "")) for arm in data.arms]),
+        )),
+    )  # fmt: skip
 
 
-def _rows(data: ReportData) -> list[dict[str, Any]]:
-    """The main table, each cell a value and its interval."""
-    rows = []
-    for arm in data.arms:
-        cells = [
-            (mean(data.arm(arm, name), measure(name).unit), worlds.beneath(data, arm, name))
-            for name in columns(data)
-        ]
-        rows.append({"arm": label(arm), "cells": cells})
-    return rows
+def _unsure(data: ReportData) -> list[str]:
+    """How often arms were equal, for rungs without an interval; not what the answer says anyway."""
+    pairs = [f"{entry['step']}-{entry['from']}" for entry in data.summary.get("ladder", [])]
+    told = [worlds.alike(data, pair) for pair in pairs if worlds.too_few(data, pair)]
+    return [each for each in told if each not in " ".join(sentences.answers(data))]
 
 
-def _factor_keys(data: ReportData) -> list[tuple[str, str]]:
+def _promised(data: ReportData) -> tuple[Block, ...]:
+    if not data.scenario.test.conducted:
+        return (Text(said.nothing_tested(), "page"),)
+    return (
+        Text(f"{sentences.promised(data)} {said.partly_lucky()}".strip(), "page"),
+        Picture("promised"),
+    )
+
+
+def _factors(data: ReportData) -> tuple[Block, ...]:
+    told = attribution.attribution(data)
+    if not told:
+        return ()
     table = tables.attribution(data)
-    return list(zip(table["factor"], table["keys"], strict=True))
+    keys = [(name, f"`{each}`") for name, each in zip(table["factor"], table["keys"], strict=True)]
+    return (
+        Text(said.factors_how(), "page"),
+        Picture("attribution"),
+        columns.attribution(data),
+        Points(told),
+        Details("What the factors change", (Terms(keys),)),
+    )
 
 
-def _costs(data: ReportData) -> dict[str, Any]:
-    table = tables.costs(data)
-    rows = [
-        (label(str(arm)), [digits(float(value), "money", 0) for value in values])
-        for arm, values in zip(table.index, table.to_numpy(), strict=True)
-    ]
-    return {"columns": [label(str(column)) for column in table.columns], "rows": rows}
+def _scenario(data: ReportData) -> tuple[Block, ...]:
+    assumed = setting.lookup(data, list(data.summary.get("assumptions", [])))
+    return (
+        Points(setting.sentences(data), "page"),
+        whole_scenario(data.scenario_toml),
+        Text(said.rests_on(len(assumed)), "page"),
+        Details("The assumptions and their values here", (
+            Points([f"`{key}` = {value}" for key, value in assumed]),
+        )),
+    )  # fmt: skip
 
 
 def files(data: ReportData) -> dict[str, bytes | str]:
@@ -153,7 +197,7 @@ def files(data: ReportData) -> dict[str, bytes | str]:
 
 def drawn(data: ReportData) -> dict[str, bytes | str]:
     """The page, and each figure as SVG, PNG and CSV."""
-    return with_figures(PAGE, lambda drawings: html(data, drawings), gallery.every(data))
+    return with_figures(PAGE, lambda drawings: page(document(data), drawings), gallery.every(data))
 
 
 def pictures(data: ReportData) -> dict[str, tuple[Figure, str]]:

@@ -10,8 +10,10 @@ from typing import Final
 
 from msim.core.text import bounds, digits
 from msim.report.common.names import label, measure
+from msim.report.common.sentences import sentences
 from msim.report.run.data import ReportData
 
+said = sentences("run")
 FREE: Final = "segmented_free-broadcast"
 """Two arms with the same delivery: equal where they sent the same messages."""
 FEWEST: Final = 5
@@ -37,30 +39,18 @@ def with_surveys(data: ReportData) -> str:
 
 def brief(data: ReportData) -> str:
     """What a world is and what a survey, in a line."""
-    text = "A world is one draw of everything"
-    if data.surveys == 1 or not data.setting("test.conducted", True):
-        return f"{text}."
-    return f"{text}; its message test is drawn {data.surveys} times (surveys)."
+    return said.brief(_asked(data))
 
 
 def told(data: ReportData) -> list[str]:
     """What a world is, what a survey is, and what an interval says, a sentence or two each."""
-    found = [
-        "A world is one draw of everything: the country, what its messages do, who meets them, and "
-        f"the swing of the election. This run has {counted(data)}."
-    ]
-    if data.surveys > 1 and data.setting("test.conducted", True):
-        found.append(
-            f"In each world the message test is drawn {data.surveys} times. These surveys ask "
-            "people of the same country, and each leads to plans of its own. A world's number is "
-            "the average over its surveys."
-        )
-    if data.summary["replicates"] > 1:
-        found.append(
-            "An interval says how sure the average over worlds is. A single election (one survey "
-            "of one world) can fall far outside."
-        )
-    return found
+    several = data.summary["replicates"] > 1
+    return said.paragraphs("worlds", counted(data), _asked(data), several)
+
+
+def _asked(data: ReportData) -> int:
+    """Surveys in each world that ask anybody anything."""
+    return data.surveys if data.scenario.test.conducted else 1
 
 
 def alike(data: ReportData, contrast: str) -> str:
@@ -78,12 +68,7 @@ def alike(data: ReportData, contrast: str) -> str:
     same = f"{first} and {second} were exactly equal"
     if contrast == FREE:
         same = "the same messages were sent"
-    text = f"{same[:1].upper()}{same[1:]} in {_whole(equal)} of {_whole(surveys)} surveys"
-    left = surveys - equal
-    if not few:
-        return f"{text}."
-    others = "the other one is" if left == 1 else f"the other {_whole(left)} are"
-    return f"{text}; {others} too few for an interval."
+    return said.alike(same, equal, surveys, left=surveys - equal if few else 0)
 
 
 def too_few(data: ReportData, contrast: str) -> bool:
@@ -99,9 +84,8 @@ def elections(data: ReportData, contrast: str) -> str:
     if ahead is None or every == 1:
         return ""
     first, second = (label(arm) for arm in contrast.split("-"))
-    text = f"{first} was ahead of {second} in {digits(ahead, 'rate', 0)} % of single elections"
-    text = text[:1].upper() + text[1:]
-    return text + (f" and exactly equal in {digits(tied, 'rate', 0)} %." if tied else ".")
+    equal = digits(tied, "rate", 0) if tied else ""
+    return said.elections(first, second, digits(ahead, "rate", 0), equal)
 
 
 def unpriced(data: ReportData) -> str:
@@ -112,7 +96,7 @@ def unpriced(data: ReportData) -> str:
         if why and not data.arm(arm, COST).known:
             arms.setdefault(why, []).append(label(arm))
     each = [f"{', '.join(names)} ({why})" for why, names in arms.items()]
-    return f"No cost per net vote: {'; '.join(each)}." if each else ""
+    return said.unpriced(each) if each else ""
 
 
 def beneath(data: ReportData, arm: str, name: str) -> str:

@@ -1,0 +1,183 @@
+"""The tables of a run for page and terminal: arms, ladder, costs, and what only some runs have."""
+
+from __future__ import annotations
+
+from msim.core.text import Interval, Unit, bounds, digits, mean
+from msim.report.common.document import Cell, Column, Table
+from msim.report.common.names import BESIDE, label, measure, rung_name
+from msim.report.run import attribution as factors
+from msim.report.run import districts as places
+from msim.report.run import tables, worlds
+from msim.report.run.data import ReportData
+from msim.report.run.figures.arms import interval_note
+from msim.report.run.worlds import said
+
+STRONG = ("broadcast", "segmented")
+"""Arms whose rows stand out on a terminal: those of the question."""
+ROOM = 2  # columns of a run's own beside all of the usual ones
+MOST = 5  # districts shown
+COLUMNS = {
+    "reach_rate": Column("reach 1+, %", "1+ %"),
+    "reach_3_rate": Column("reach 3+, %", "3+ %"),
+    "average_frequency": Column("average frequency", where="page"),
+    "net_votes": Column("net votes", "net votes [interval]", interval=True),
+    "cost_per_net_vote": Column("cost per net vote", "per vote"),
+    "win_prob": Column("win, %", "win %"),
+}
+PROMISED = {"promised_net_votes": Column("promised net votes", "promised")}
+OWN = {
+    "seats": Column("seats"),
+    "electoral_votes": Column("electoral votes", "el. votes"),
+    "split": Column("split results, %", "split %"),
+    "turnout_pp": Column("turnout, %", "turnout"),
+    "electorate_share_pp": Column("votes of all voters, %", "of all"),
+    "earned_reach_rate": Column("earned reach, %", where="page"),
+    "audience_share": Column("audience, %", where="page"),
+}
+MEANT = {
+    "promised_net_votes": "promised: what the message test said.",
+    "split": "split: the side with more votes did not win.",
+    "seats": "seats: districts won.",
+    "electoral_votes": "el. votes: electoral votes.",
+    "turnout_pp": "turnout, of all: votes cast and own votes, in % of all voters.",
+}
+"""What short titles mean."""
+
+
+def measured(data: ReportData) -> dict[str, Column]:
+    """The measures of the main table, those that tell most about this run, and their columns."""
+    own = {name: OWN[name] for name in tables.special(data)}
+    if "electoral_votes" in own:
+        del own["seats"]
+    usual = dict(COLUMNS)
+    if len(own) > ROOM:
+        del usual["average_frequency"]  # which its own figure shows
+    counted = [name for name in own if OWN[name].where == "both"]
+    if counted:  # a terminal has no room for reach 3+ then
+        usual["reach_3_rate"] = Column(usual["reach_3_rate"].title, where="page")
+    if not counted:  # and has room for the promise, which the page's own figure shows
+        own |= {
+            name: Column(column.title, column.short, where="terminal" if own else "both")
+            for name, column in PROMISED.items()
+        }
+    return usual | own
+
+
+def arms(data: ReportData) -> Table:
+    """The arms in the scenario's order: reach, votes and their cost."""
+    shown = measured(data)
+    rows = [
+        (
+            arm,  # as it is typed
+            Cell(label(arm)),
+            *(
+                Cell(mean(data.arm(arm, name), measure(name).unit), worlds.beneath(data, arm, name))
+                for name in shown
+            ),
+        )
+        for arm in data.arms
+    ]
+    won = "" if data.rule == "popular" else places.winning(data)
+    note = interval_note(data, "In brackets")
+    reached = "1+, 3+: reached at least once, three times"
+    if shown["reach_3_rate"].where == "page":
+        reached = "1+: reached at least once"
+    meant = " ".join(MEANT[name] for name in shown if name in MEANT)
+    key = said.main_key(reached, worlds.counted(data), data.currency, meant, won)
+    return Table(
+        "main-table",
+        said.main_table(won, note, worlds.brief(data)),
+        (Column("arm", where="terminal"), Column("arm", where="page"), *shown.values()),
+        rows,
+        key=" ".join(filter(None, (key, worlds.unpriced(data), worlds.brief(data)))),
+        strong=STRONG,
+    )
+
+
+def ladder(data: ReportData) -> Table:
+    """The rungs with what each buys; those beside the ladder are set apart in words."""
+    rows: list[tuple[Cell | str, ...]] = []
+    for entry in data.summary.get("ladder", []):
+        gain, step = Interval.of(entry.get("gain")), str(entry["step"])
+        aside = "beside: " if step in BESIDE else ""
+        rows.append((
+            f"{aside}{entry['from']} > {step}",
+            rung_name(step, str(entry["from"]), data.selected) or str(entry.get("buys", "")),
+            Cell(signed(mean(gain, "votes")), bounds(gain, "votes")),
+        ))
+    columns = (
+        Column("ladder: from one arm to the next"),
+        Column("buys", words=True),
+        Column("net votes [interval]", interval=True),
+    )
+    return Table("ladder-table", "", columns, rows, where="terminal")
+
+
+def signed(text: str) -> str:
+    """A number with its sign, also where it is positive."""
+    return f"+{text}" if text[:1].isdigit() and text != "0" else text
+
+
+def costs(data: ReportData) -> Table:
+    """Where the money goes."""
+    table = tables.costs(data)
+    rows = [
+        (label(str(arm)), *(digits(float(value), "money", 0) for value in values))
+        for arm, values in zip(table.index, table.to_numpy(), strict=True)
+    ]
+    columns = (Column("arm"), *(Column(label(str(name))) for name in table.columns))
+    return Table("cost-table", said.costs(data.currency), columns, rows, where="page")
+
+
+def districts(data: ReportData) -> Table:
+    """The districts with most power, in the first world."""
+    found = tables.districts(data)
+    rows = [
+        (
+            f"district {int(row['district'])}",
+            digits(row["power_share"], "rate", 1),
+            digits(row["electoral_votes"], "number", 0),
+            digits(row["silent_share_pp"], "points", 1),
+            digits(row["power_per_vote"], "number", 1),
+        )
+        for row in found.head(MOST).to_dict("records")
+    ]
+    titles = ("all power %", "el. votes", "silent share %", "power of a vote")
+    first = Column(f"{len(rows)} of {len(found)} districts")
+    return Table("district-table", "", (first, *map(Column, titles)), rows, where="terminal")
+
+
+def game(data: ReportData) -> Table:
+    """The payoffs: the own side chooses the row, the other side the column."""
+    found = tables.game(data)
+    rivals = list(dict.fromkeys(found["rival"]))
+    rows: list[tuple[Cell | str, ...]] = []
+    for own, payoffs in found.groupby("own", sort=False):
+        values = {row["rival"]: Interval.of(row) for row in payoffs.to_dict("records")}
+        rows.append((label(str(own)), *(_both(values[name], "votes") for name in rivals)))
+    columns = [Column(f"other: {label(name)}", interval=True) for name in rivals]
+    first = Column("own net votes: own side")
+    return Table("game-table", "", (first, *columns), rows, where="terminal")
+
+
+def attribution(data: ReportData) -> Table:
+    """What each factor adds, and all of them together."""
+    what = factors.shared_out(data)
+    rows: list[tuple[Cell | str, ...]] = []
+    for row in tables.attribution(data).to_dict("records"):
+        ends = zip(("mean", "low", "high"), tables.ALONE, strict=True)
+        alone = Interval.of({end: row[key] for end, key in ends})
+        values = (_both(value, what.unit) for value in (Interval.of(row), alone))
+        rows.append((str(row["factor"]), *values))
+    if rows:
+        rows.append(("together", _both(factors.together(data), what.unit), ""))
+    columns = (
+        Column(f"factor ({what.label}, {factors.unit_of(data)})"),
+        Column("adds [interval]", interval=True),
+        Column("alone [interval]", interval=True),
+    )
+    return Table("factor-table", "", columns, rows, where="terminal")
+
+
+def _both(value: Interval, unit: Unit) -> Cell:
+    return Cell(mean(value, unit), bounds(value, unit))
