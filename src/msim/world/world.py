@@ -90,7 +90,8 @@ class World:
         found = self.messages.effects(self.streams, voters)
         response = self.scenario.response
         if response.kind == "credibility":
-            found *= belief(voter_trust(self, voters), response.expertise)[:, None]
+            trust = voter_trust(self.scenario, self.politics, self.streams, voters)
+            found *= belief(trust, response.expertise)[:, None]
         return found
 
     def turnout_effects(self, voters: Voters) -> Floats:

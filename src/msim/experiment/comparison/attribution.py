@@ -18,7 +18,8 @@ import numpy as np
 from msim.core.arrays import Floats
 from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
-from msim.execution.executor import Executor, opened
+from msim.execution.executor import Executor
+from msim.execution.opening import opened
 from msim.experiment.comparison.intervals import (
     Controls,
     Interval,

@@ -18,8 +18,8 @@ import pandas as pd
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.seen import Plan
-from msim.execution.executor import opened
 from msim.execution.here import cores, one_thread
+from msim.execution.opening import opened
 from msim.experiment.comparison.intervals import mean_interval, paired_gap
 from msim.experiment.comparison.libraries import load_libraries
 from msim.experiment.comparison.limits import check_size

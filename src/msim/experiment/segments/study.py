@@ -19,8 +19,9 @@ from msim.campaign.diagnostics import Gap, Profiles, Silhouette
 from msim.campaign.stability import Curve, SegmentStability
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
-from msim.execution.executor import Executor, opened
+from msim.execution.executor import Executor
 from msim.execution.here import Threads, check_stopped, cores, one_thread
+from msim.execution.opening import opened
 from msim.experiment.engine.electorate import Electorate
 from msim.experiment.engine.measures import recovery
 from msim.experiment.engine.rows import segment_rows
