@@ -19,8 +19,8 @@ from numba.core.registry import CPUDispatcher
 from scipy.special import expit
 from scipy.stats import poisson
 
-from msim.campaign import lines
 from msim.campaign.cells import Demographic
+from msim.campaign.segments import lines
 from msim.core import columns, draws
 from msim.core.arrays import Bools, Floats, Ints, group_sums
 from msim.core.inverse_cdf import Shares

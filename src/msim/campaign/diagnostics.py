@@ -18,7 +18,7 @@ from sklearn import config_context
 from sklearn.metrics import calinski_harabasz_score, silhouette_samples
 
 from msim.campaign.segments import method as method_named
-from msim.campaign.stability import distinct
+from msim.campaign.segments.stability import distinct
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import CampaignView, TraitShown
 from msim.core.streams import Streams

@@ -77,7 +77,7 @@ class Shop:
         if order.aim is not None or order.like is not None:  # it goes by what it promises
             return _bought(order, message, inventory, market, self._scenario)
         costs = None if order.choice is None else fixed_costs(self._scenario, order)
-        key = (id(order.rule), order.delivery, order.contacts, costs)
+        key = (order.rule, order.delivery, order.contacts, costs)
         if key not in self._found:
             self._found[key] = _bought(order, message, inventory, market, self._scenario)
         return self._found[key]

@@ -12,10 +12,10 @@ from msim.campaign.individuals.forest import fit_forest
 from msim.campaign.individuals.net import Net
 from msim.campaign.individuals.ridge import Ridge, fit_ridge
 from msim.campaign.individuals.rule import Individually, Model, Whitened, choice_of, scaling
-from msim.campaign.lines import Lines
-from msim.campaign.lines import Net as NetLines
 from msim.campaign.message_test import read
 from msim.campaign.planning import Delivery
+from msim.campaign.segments.lines import Lines
+from msim.campaign.segments.lines import Net as NetLines
 from msim.campaign.segments.prepare import Preparation
 from msim.campaign.strategies.base import Strategy
 from msim.core.arrays import Floats

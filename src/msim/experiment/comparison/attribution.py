@@ -27,8 +27,8 @@ from msim.experiment.comparison.intervals import (
     probability_interval,
     share_interval,
 )
-from msim.experiment.comparison.qualities import ADJUSTED
 from msim.experiment.engine.measures import PROBABILITIES, SHARES
+from msim.experiment.engine.qualities import ADJUSTED
 from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario import override
 from msim.scenario.model import Scenario

@@ -15,7 +15,7 @@ from msim.campaign.campaign import Campaign
 from msim.campaign.diagnostics import Gap
 from msim.campaign.segments import method as method_named
 from msim.campaign.segments.prepare import PARTY, Preparation
-from msim.campaign.stability import (
+from msim.campaign.segments.stability import (
     Curve,
     SegmentStability,
     distinct,

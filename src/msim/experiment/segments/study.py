@@ -16,7 +16,7 @@ import numpy as np
 
 from msim.campaign import diagnostics
 from msim.campaign.diagnostics import Gap, Profiles, Silhouette
-from msim.campaign.stability import Curve, SegmentStability
+from msim.campaign.segments.stability import Curve, SegmentStability
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.execution.executor import Executor

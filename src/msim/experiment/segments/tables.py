@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from msim.campaign.diagnostics import DIAGNOSTICS, sizes
-from msim.campaign.stability import Curve, Pick, best_count
+from msim.campaign.segments.stability import Curve, Pick, best_count
 from msim.core.arrays import Floats
 from msim.experiment.comparison.intervals import mean_interval
 from msim.experiment.segments.study import Found, Study
