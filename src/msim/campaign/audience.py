@@ -13,8 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from msim.campaign.allocation import Forecast as Curves
-from msim.campaign.allocation import allocate
+from msim.campaign.allocation import Returns, allocate
 from msim.campaign.campaign import Campaign
 from msim.campaign.orders import Aim, Market, Order, Said, doses, reachable_mass, terms_of
 from msim.campaign.rules import EVERYONE
@@ -122,7 +121,7 @@ def _means(values: Floats, group: Ints, groups: int, otherwise: Floats) -> Float
 
 def curves(
     order: Order, promised: Floats, inventory: Inventory, market: Market, scenario: Scenario
-) -> Curves:
+) -> Returns:
     """What rates are predicted to come to, row by row. promised: (rows, channels) in points.
 
     The predicted votes of a row's own message are those of the single best message, moved by the
@@ -152,7 +151,7 @@ def curves(
     worth = most * inventory.size * market.people_per_voter / whole
     power_of = np.append(market.power, 1.0)[goal.district]  # the last one is of ACROSS
     worth *= np.tile(power_of, worth.size // goal.zones)
-    return Curves(worth, relative * power * np.asarray(met), mean, shape, saturation > 0.0)
+    return Returns(worth, relative * power * np.asarray(met), mean, shape, saturation > 0.0)
 
 
 def optimised(

@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Place:
+class Capacity:
     """A process that computes: its threads and the bytes of memory that they share.
 
     address: of a cluster's worker; "" is this machine.
@@ -32,7 +32,7 @@ class Executor(Protocol):
 
     @property
     def threads(self) -> int:
-        """Threads that compute, over all places."""
+        """Threads that compute, over all workers."""
 
     @property
     def apart(self) -> bool:

@@ -25,7 +25,7 @@ from msim.core.columns import logistics
 from msim.core.streams import Streams
 from msim.core.truth import Voters
 from msim.scenario.model import Scenario
-from msim.world.politics import Politics
+from msim.world.politics import PoliticsModel
 
 
 def belief(trust: Floats, expertise: float) -> Floats:
@@ -45,7 +45,7 @@ def belief(trust: Floats, expertise: float) -> Floats:
 
 
 def voter_trust(
-    scenario: Scenario, politics: Politics, streams: Streams, voters: Voters
+    scenario: Scenario, politics: PoliticsModel, streams: Streams, voters: Voters
 ) -> Floats:
     """(n,) how far each voter trusts the sender: a logistic of a normal, which goes with support.
 

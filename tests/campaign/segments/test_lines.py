@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from msim.campaign.cells import Demographic
 from msim.campaign.rules import RandomCells
-from msim.campaign.segments.lines import Lines, Net, highest
+from msim.campaign.segments.lines import Lines, NetScores, highest
 from msim.campaign.segments.prepare import PARTY, Preparation
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Bools, Floats, Ints
@@ -100,7 +100,7 @@ def test_net_lines_are_their_twins(drawn: Any, size: float) -> None:
     seen, traits, random = drawn
     own = lines(seen, traits, random, size)
     other = Lines(own.preparation, random.normal(size=own.weights.shape), -own.start)
-    net = Net(own, other)
+    net = NetScores(own, other)
     expected = own.plain(seen) - np.maximum(other.plain(seen), 0.0)
     bound = SINGLE * (largest(own, seen) + largest(other, seen)) + TINY
     assert np.all(np.abs(net.of(seen) - expected) <= bound)
@@ -205,7 +205,7 @@ def test_the_individual_arms_lines_are_its_models_predictions(mobilises: bool) -
     scenario = changed(digest.SCENARIO, {"data.missing": 0.1} | (keys if mobilises else {}))
     known, seen = digest.campaign(scenario)
     rule: Any = strategy("individual").rule(known)  # type: ignore[attr-defined]
-    assert isinstance(rule.lines, Net if mobilises else Lines)
+    assert isinstance(rule.lines, NetScores if mobilises else Lines)
     predicted = rule.model.predict(rule.prepare(seen)).T
     parts = (rule.lines.own, rule.lines.other) if mobilises else (rule.lines,)
     bound = SINGLE * sum(largest(part, seen) for part in parts)

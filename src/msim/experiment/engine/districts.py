@@ -23,7 +23,7 @@ from msim.outcome.count import (
 )
 from msim.outcome.winning import mandate_met, most_electoral_votes, most_votes, share_sd
 from msim.scenario.model import Scenario
-from msim.world.politics import Politics
+from msim.world.politics import PoliticsModel
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def electoral_votes(scenario: Scenario) -> Floats:
 
 
 def chance_of_winning(
-    scenario: Scenario, politics: Politics, arm: Tally, silent: Tally
+    scenario: Scenario, politics: PoliticsModel, arm: Tally, silent: Tally
 ) -> float:
     """The probability of winning by the scenario's rule, over the swings, see `outcome.winning`.
 
@@ -124,7 +124,7 @@ def _bars(scenario: Scenario) -> Mandate:
 
 def beside(
     scenario: Scenario,
-    politics: Politics,
+    politics: PoliticsModel,
     plan: Plan,
     arm: Tally,
     silent: Tally,

@@ -21,8 +21,7 @@ from msim.core.seen import Plan
 from msim.execution.here import cores, one_thread
 from msim.execution.opening import opened
 from msim.experiment.comparison.intervals import mean_interval, paired_gap
-from msim.experiment.comparison.libraries import load_libraries
-from msim.experiment.comparison.limits import check_size
+from msim.experiment.comparison.limits import check_size, load_libraries
 from msim.experiment.engine import oracle
 from msim.experiment.engine.electorate import Block
 from msim.experiment.engine.stage import Scene, Stage
