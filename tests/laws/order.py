@@ -38,7 +38,7 @@ def close(a: engine.Played, b: engine.Played) -> None:
             assert same(value, other) or gap <= 1e-12 * max(scale, 1.0), (arm, measure, gap)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Relabelled:
     """A segmentation whose labels are permuted: label s becomes order[s]. Random cells stay."""
 

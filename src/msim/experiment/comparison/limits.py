@@ -12,7 +12,7 @@ from msim.campaign.segments import method
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
-from msim.execution.executor import Executor, Capacity
+from msim.execution.executor import Capacity, Executor
 from msim.execution.here import cores
 from msim.experiment.comparison.attribution import subsets, variant
 from msim.experiment.engine.electorate import KEPT_BLOCKS
