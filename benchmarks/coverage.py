@@ -30,9 +30,9 @@ from msim.core.streams import Streams
 from msim.experiment.comparison.compare import first, needed
 from msim.experiment.comparison.intervals import Controls, gap_interval
 from msim.experiment.comparison.ladder import rungs
-from msim.experiment.comparison.qualities import ADJUSTED
 from msim.experiment.comparison.summary import CONTRASTS, RATIOS, Table
 from msim.experiment.engine.measures import COST, PROBABILITIES, PROMISES
+from msim.experiment.engine.qualities import ADJUSTED
 from msim.experiment.engine.replicate import Replicate
 
 SCENARIOS = ("small", "null", "divisive", "districts")

@@ -20,7 +20,8 @@ from math import ceil
 
 import msim
 from msim.core.streams import BLOCK_SIZE
-from msim.execution.executor import Executor, at_work, opened
+from msim.execution.executor import Executor, at_work
+from msim.execution.opening import opened
 from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import Scenario
 

@@ -16,7 +16,7 @@ import numpy as np
 
 import msim
 from msim.core.arrays import Floats
-from msim.experiment.comparison.qualities import QUALITIES
+from msim.experiment.engine.qualities import QUALITIES
 from msim.experiment.engine.replicate import Replicate, run_replicate
 from msim.scenario import Scenario
 

@@ -7,8 +7,6 @@ their own and play the same arms on them. So they do less than `msim`, which doe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 
 import numpy as np
 
@@ -20,15 +18,16 @@ from msim.campaign.orders import doses
 from msim.campaign.segments.segmentation import Segmentation
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import Plan, Rule
+from msim.experiment.engine.day import Day
 from msim.experiment.engine.sides import Side, electorate, own_side
-from msim.experiment.engine.stock import take_stock
+from msim.experiment.engine.stock import whole_stock
 from msim.scenario.model import Scenario
 from msim.world import World
 from msim.world.traits import level_cuts
 
 RULES = {
-    "Everyone": "everyone", "Segmentation": "segments", "Lots": "lots", "Demographic": "cells",
-    "Individually": "lines", "BestMessage": "best",
+    "Everyone": "everyone", "Segmentation": "segments", "RandomCells": "lots",
+    "Demographic": "cells", "Individually": "lines", "BestMessage": "best",
 }  # fmt: skip
 """How an arm puts voters into rows of its plan, by the name of the rule's class."""
 
@@ -127,11 +126,8 @@ class Setting:
 def setting(scenario: Scenario) -> Setting:
     """Plan the first replicate of a scenario. Raises ValueError for parts that peers leave out."""
     _check(scenario)
-    own, plans = planned(scenario)
-    world = own.voters.world
-    draw = world.streams.generator("outcome/swing")
-    swing = scenario.election.swing_sd * float(draw.standard_normal())
-    swing += scenario.election.district_swing_sd * float(draw.standard_normal(1)[0])
+    own, day = planned(scenario)
+    world, plans = own.voters.world, day.plans
     met = [c.contact_rate if c.kind == "contacts" else 1.0 for c in scenario.channels.values()]
     politics, keys = world.politics, scenario.politics
     lean, own_share = np.sqrt(keys.lean_traits_share), np.sqrt(1.0 - keys.lean_traits_share)
@@ -155,17 +151,16 @@ def setting(scenario: Scenario) -> Setting:
         cells=_cells(own.campaign, [plan.rule for plan in plans.values()]),
         arms=tuple(_arm(name, plan, np.array(met)) for name, plan in plans.items()),
         saturation=scenario.response.saturation,
-        swing=swing,
+        swing=float(day.stage.swing[0]),
     )
 
 
-def planned(scenario: Scenario) -> tuple[Side, dict[str, Plan]]:
-    """The campaign of the first replicate and its plans by name, as a run makes them."""
+def planned(scenario: Scenario) -> tuple[Side, Day]:
+    """The campaign of the first replicate and its day, with its plans, as a run makes them."""
     voters = electorate(scenario, 0)
     own = own_side(scenario, voters)
     blocks = (voters.block(number) for number in range(voters.world.blocks))
-    stock = reduce(add, (take_stock(block, own.rules, scenario) for block in blocks))
-    return own, own.plans(stock, np.ones(scenario.districts.count))[0]
+    return own, Day.build(own, whole_stock(blocks, own.rules, scenario))
 
 
 def _check(scenario: Scenario) -> None:

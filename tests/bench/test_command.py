@@ -32,7 +32,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speed, "fewest", lambda scenario: 1_000)
     monkeypatch.setattr(speed, "PLANNED", 4_000)
     monkeypatch.setattr(speed.floor, "fastest", lambda draws: "SFC64")
-    monkeypatch.setattr(speed.child, "run_alone", lambda toml, workers: child.Job(1.0, 100.0))
+    monkeypatch.setattr(speed.child, "run_alone", lambda toml, workers: child.Cost(1.0, 100.0))
     monkeypatch.setattr(sizes, "QUICK", TINY)
 
 
@@ -86,7 +86,7 @@ def test_a_job_of_its_own_runs_the_whole_command(
     file = tmp_path / "scenario.toml"
     file.write_text(dump(load("small", tiny)), encoding="utf-8")
     child._main(str(file), "1")
-    job = child.Job(**json.loads(capsys.readouterr().out))
+    job = child.Cost(**json.loads(capsys.readouterr().out))
     assert job.seconds > 0.0 and saved == [tmp_path / "results"]
     assert job.peak_mb is None or 50.0 < job.peak_mb < 10_000.0
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from msim.bench.child import Job
+from msim.bench.child import Cost
 from msim.bench.rows import as_json, rows
 from msim.bench.speed import exponent
 from tests.bench.made import SPEED, around
@@ -18,6 +18,11 @@ PROMISED = {
 }  # fmt: skip
 
 
+def jobs(whole: tuple[float, float], larger: tuple[float, float]) -> dict[str, Any]:
+    """Seconds and MB of both whole jobs."""
+    return {"jobs": {112_000_000: Cost(*whole), 230_000_000: Cost(*larger)}}
+
+
 def test_all_bounds_met() -> None:
     assert [row.met for row in rows(SPEED)] == [True] * 12
 
@@ -25,10 +30,10 @@ def test_all_bounds_met() -> None:
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"jobs": {112_000_000: Job(61.0, 600.0), 230_000_000: Job(104.0, 600.0)}}, "112,000,000"),
-        ({"jobs": {112_000_000: Job(50.0, 600.0), 230_000_000: Job(120.0, 600.0)}}, "beside them"),
-        ({"jobs": {112_000_000: Job(50.0, 1e3), 230_000_000: Job(104.0, 1001.0)}}, "peak memory"),
-        ({"jobs": {112_000_000: Job(50.0, 500.0), 230_000_000: Job(104.0, 600.0)}}, "the same"),
+        (jobs((61.0, 600.0), (104.0, 600.0)), "112,000,000"),
+        (jobs((50.0, 600.0), (120.0, 600.0)), "beside them"),
+        (jobs((50.0, 1e3), (104.0, 1001.0)), "peak memory"),
+        (jobs((50.0, 500.0), (104.0, 600.0)), "the same"),
         ({"floor_ratio": around(2.6)}, "random numbers"),
         ({"mesa_ratio": around(199.0)}, "Mesa"),
         ({"numpy_ratio": around(9.9)}, "whole-array"),
@@ -57,7 +62,7 @@ def test_json_has_what_is_promised_and_medians() -> None:
 def test_what_could_not_be_measured_is_null_with_a_reason() -> None:
     missing = {"mesa": "no Mesa", "threads": "one core"}
     less = replace(SPEED, mesa_ratio=None, threads_speedup=None, missing=missing,
-                   jobs={1_000: Job(1.0, None), 4_000: Job(2.0, None)})
+                   jobs={1_000: Cost(1.0, None), 4_000: Cost(2.0, None)})
     found = as_json(less)
     assert found["mesa_ratio"] is found["threads_speedup"] is found["peak_mb"] is None
     assert found["missing"] == {"mesa_ratio": "no Mesa", "threads_speedup": "one core"}
@@ -68,7 +73,7 @@ def test_what_could_not_be_measured_is_null_with_a_reason() -> None:
 
 def test_without_the_whole_size_its_time_is_called_extrapolated() -> None:
     part = replace(SPEED, voters=4_000_000, seconds=around(3.0), further=around(2e6),
-                   jobs={1_000_000: Job(1.0, 500.0), 4_000_000: Job(3.0, 510.0)})
+                   jobs={1_000_000: Cost(1.0, 500.0), 4_000_000: Cost(3.0, 510.0)})
     first, second, *rest = rows(part)
     assert (first.measured, first.met) == ("3.00 s (2.70 to 3.30)", None)
     assert second == ("112,000,000 voters, extrapolated", "57 s", "at most 60 s", True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from msim.campaign.allocation import Forecast as Curves
+from msim.campaign.allocation import Returns as Curves
 from msim.campaign.audience import curves
 from msim.campaign.campaign import Campaign
 from msim.campaign.orders import Market, Order

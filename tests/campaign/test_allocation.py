@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from msim.campaign.allocation import Forecast, allocate
+from msim.campaign.allocation import Returns, allocate
 from msim.core.arrays import Floats
 
 SEEDS = st.integers(0, 10_000)
@@ -22,7 +22,7 @@ def drawn(seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed])))
 
 
-def market(seed: int, cells: int = 6, channels: int = 3, **keys: Any) -> tuple[Forecast, Floats]:
+def market(seed: int, cells: int = 6, channels: int = 3, **keys: Any) -> tuple[Returns, Floats]:
     """A forecast and costs; some pairs without effect, some habits all alike, some not for sale."""
     rng, pairs = drawn(seed), (cells, channels)
     shape = np.where(rng.random(pairs) < 0.3, INF, rng.gamma(1.0, 1.5, pairs) + 0.05)
@@ -30,7 +30,7 @@ def market(seed: int, cells: int = 6, channels: int = 3, **keys: Any) -> tuple[F
     worth, mean = rng.gamma(1.0, 100.0, cells), rng.gamma(3.0, 0.4, pairs)
     cost = np.where(rng.random(pairs) < 0.1, INF, rng.gamma(2.0, 50.0, pairs))
     cost[0, 0], efficacy[0, 0] = 60.0, 0.3
-    return Forecast(worth, efficacy, mean, shape, **{"saturating": True, **keys}), cost
+    return Returns(worth, efficacy, mean, shape, **{"saturating": True, **keys}), cost
 
 
 def limits(seed: int, channels: int = 3) -> Floats:
@@ -43,7 +43,7 @@ def spent(rate: Floats, cost: Floats) -> Floats:
     return np.asarray((rate * np.where(np.isfinite(cost), cost, 0.0)).sum(axis=0))
 
 
-def best_of_all_splits(f: Forecast, cost: Floats, limit: Floats, money: float, units: int) -> float:
+def best_of_all_splits(f: Returns, cost: Floats, limit: Floats, money: float, units: int) -> float:
     found = 0.0
     for bars in combinations(range(units + cost.size - 1), cost.size - 1):
         parts = np.diff([-1, *bars, units + cost.size - 1]) - 1
@@ -53,7 +53,7 @@ def best_of_all_splits(f: Forecast, cost: Floats, limit: Floats, money: float, u
     return found
 
 
-def in_steps(f: Forecast, cost: Floats, limit: Floats, money: float, steps: int) -> Floats:
+def in_steps(f: Returns, cost: Floats, limit: Floats, money: float, steps: int) -> Floats:
     """The textbook's greedy plan: equal parts, each to the best pair whose channel has room."""
     rate, part = np.zeros(cost.shape), money / steps
     for _ in range(steps):
@@ -75,7 +75,7 @@ def test_two_cells_and_one_channel_fill_like_water(money: float) -> None:
     rate = (height - log_mu) / a
     if rate.min() < 0.0:
         rate = np.array([money / cost[0], 0.0])
-    f = Forecast(worth, a[:, None], np.ones((2, 1)), np.full((2, 1), INF), True)
+    f = Returns(worth, a[:, None], np.ones((2, 1)), np.full((2, 1), INF), True)
     got = allocate(f, cost[:, None], np.array([INF]), money)[:, 0]
     np.testing.assert_allclose(got, rate, rtol=1e-9)
 
@@ -83,7 +83,7 @@ def test_two_cells_and_one_channel_fill_like_water(money: float) -> None:
 def test_one_cell_and_two_channels_of_mixed_habits_by_hand() -> None:
     """k = 1, slopes 4 and 1, costs 1: 4 / (1 + 4 r) = 1 / (1 + s), so that r = s + 3/4."""
     one = np.ones((1, 2))
-    f = Forecast(np.array([5.0]), np.array([[4.0, 1.0]]), one, one, True)
+    f = Returns(np.array([5.0]), np.array([[4.0, 1.0]]), one, one, True)
     for money, rate in [(2.75, [1.75, 1.0]), (0.75, [0.75, 0.0]), (0.25, [0.25, 0.0])]:
         got = allocate(f, one, np.full(2, INF), money)[0]
         np.testing.assert_allclose(got, rate, rtol=1e-9, atol=1e-9)
@@ -103,7 +103,7 @@ def test_marginal_is_the_slope_of_value(seed: int, saturating: bool) -> None:
 
 def test_value_of_a_large_shape_comes_to_that_of_an_infinite_one() -> None:
     f, cost = market(4)
-    near = Forecast(f.worth, f.efficacy, f.mean, np.where(np.isinf(f.shape), 1e9, f.shape), True)
+    near = Returns(f.worth, f.efficacy, f.mean, np.where(np.isinf(f.shape), 1e9, f.shape), True)
     rates = [allocate(g, cost, np.full(3, INF), 3_000.0) for g in (f, near)]
     assert near.value(rates[0]) == pytest.approx(f.value(rates[0]), rel=1e-7)
     np.testing.assert_allclose(*rates, rtol=1e-5, atol=1e-7)
@@ -215,7 +215,7 @@ def test_permuting_cells_and_channels_permutes_the_rates(seed: int, saturating: 
     limit, rng = limits(seed, 4), drawn(seed + 3)
     rows, columns = rng.permutation(40), rng.permutation(4)
     both = np.ix_(rows, columns)
-    g = Forecast(f.worth[rows], f.efficacy[both], f.mean[both], f.shape[both], saturating)
+    g = Returns(f.worth[rows], f.efficacy[both], f.mean[both], f.shape[both], saturating)
     rate = allocate(f, cost, limit, 2_000.0)
     there = allocate(g, cost[both], limit[columns], 2_000.0)
     np.testing.assert_allclose(there, rate[both], rtol=1e-9, atol=1e-12)
@@ -229,8 +229,8 @@ def test_cells_of_no_worth_or_no_mass_change_no_bit(seed: int, saturating: bool)
     worth, dear = f.worth.copy(), cost.copy()
     worth[1], dear[4], dear[6] = 0.0, INF, 0.0
     rest = np.delete(np.arange(9), idle)
-    few = Forecast(worth[rest], f.efficacy[rest], f.mean[rest], f.shape[rest], saturating)
-    many = Forecast(worth, f.efficacy, f.mean, f.shape, saturating)
+    few = Returns(worth[rest], f.efficacy[rest], f.mean[rest], f.shape[rest], saturating)
+    many = Returns(worth, f.efficacy, f.mean, f.shape, saturating)
     rate = allocate(many, dear, limits(seed), 1_500.0)
     assert not rate[idle].any()
     np.testing.assert_array_equal(rate[rest], allocate(few, cost[rest], limits(seed), 1_500.0))
@@ -241,7 +241,7 @@ def test_cells_of_no_worth_or_no_mass_change_no_bit(seed: int, saturating: bool)
 def test_cells_alike_get_rates_alike(seed: int, saturating: bool) -> None:
     f, cost = market(seed, 6, 3, saturating=saturating)
     twice = np.tile(np.arange(6), 2)
-    g = Forecast(f.worth[twice], f.efficacy[twice], f.mean[twice], f.shape[twice], saturating)
+    g = Returns(f.worth[twice], f.efficacy[twice], f.mean[twice], f.shape[twice], saturating)
     rate = allocate(g, cost[twice], 2.0 * limits(seed), 2_000.0)
     np.testing.assert_array_equal(rate[:6], rate[6:])
     np.testing.assert_allclose(rate[:6], allocate(f, cost, limits(seed), 1_000.0), rtol=1e-9)
@@ -251,7 +251,7 @@ def test_cells_alike_get_rates_alike(seed: int, saturating: bool) -> None:
 def test_equal_channels_of_one_cell_share_in_proportion_to_cost(saturating: bool) -> None:
     """Equal value for money, costs 1 and 3: equal rates, until the first channel is full."""
     slope, cost = np.array([[0.1, 0.3]]), np.array([[1.0, 3.0]])
-    f = Forecast(np.array([7.0]), slope, np.ones((1, 2)), np.full((1, 2), INF), saturating)
+    f = Returns(np.array([7.0]), slope, np.ones((1, 2)), np.full((1, 2), INF), saturating)
     even = allocate(f, cost, np.full(2, INF), 8.0)
     np.testing.assert_allclose(even, [[2.0, 2.0]], rtol=1e-9)
     full = allocate(f, cost, np.array([1.0, INF]), 7.0)
@@ -260,7 +260,7 @@ def test_equal_channels_of_one_cell_share_in_proportion_to_cost(saturating: bool
 
 def test_equal_channels_of_one_cell_do_not_make_it_dearer_or_cheaper() -> None:
     """Two channels alike are one: the other cell, as large, gets as much money as both together."""
-    f = Forecast(np.array([7.0, 7.0]), np.full((2, 2), 0.1), np.ones((2, 2)), np.full((2, 2), INF))
+    f = Returns(np.array([7.0, 7.0]), np.full((2, 2), 0.1), np.ones((2, 2)), np.full((2, 2), INF))
     rate = allocate(f, np.array([[1.0, 1.0], [1.0, INF]]), np.full(2, INF), 8.0)
     np.testing.assert_allclose(rate, [[2.0, 2.0], [4.0, 0.0]], rtol=1e-9)
 
@@ -268,7 +268,7 @@ def test_equal_channels_of_one_cell_do_not_make_it_dearer_or_cheaper() -> None:
 def test_without_saturation_money_goes_to_the_best_pair_until_limits_bind() -> None:
     """Votes for money: 6 and 6 in the first channel, 4 and 1 in the next, 1 and 0.5 in the last."""
     slope, one = np.array([[3.0, 2.0, 0.5], [12.0, 1.0, 0.5]]), np.ones((2, 3))
-    f = Forecast(np.array([2.0, 1.0]), slope, one, one, False)
+    f = Returns(np.array([2.0, 1.0]), slope, one, one, False)
     cost, limit = np.array([[1.0, 1.0, 1.0], [2.0, 1.0, 1.0]]), np.array([9.0, 5.0, INF])
     for money, paid in [(6.0, [6.0, 0.0, 0.0]), (12.0, [9.0, 3.0, 0.0]), (20.0, [9.0, 5.0, 6.0])]:
         rate = allocate(f, cost, limit, money)
@@ -279,7 +279,7 @@ def test_without_saturation_money_goes_to_the_best_pair_until_limits_bind() -> N
 
 def test_money_that_nothing_is_worth_stays_and_wrong_money_is_refused() -> None:
     f, cost = market(3)
-    nothing = Forecast(np.zeros(6), f.efficacy, f.mean, f.shape, True)
+    nothing = Returns(np.zeros(6), f.efficacy, f.mean, f.shape, True)
     assert not allocate(nothing, cost, np.full(3, INF), 100.0).any()
     assert not allocate(f, cost, np.zeros(3), 100.0).any()
     assert not allocate(f, cost, np.full(3, INF), 0.0).any()
@@ -291,7 +291,7 @@ def test_money_that_nothing_is_worth_stays_and_wrong_money_is_refused() -> None:
 def test_few_heavy_habits_and_much_money_end_at_one_marginal_value() -> None:
     pairs = (3, 2)
     shape = np.array([[0.01, 0.02], [1e-3, INF], [0.5, 1e7]])
-    f = Forecast(np.array([1.0, 1e6, 1e-6]), np.ones(pairs), np.ones(pairs), shape, True)
+    f = Returns(np.array([1.0, 1e6, 1e-6]), np.ones(pairs), np.ones(pairs), shape, True)
     rate = allocate(f, np.ones(pairs), np.full(2, INF), 1e4)
     assert rate.sum() == pytest.approx(1e4, rel=1e-11)
     gain = f.marginal(rate)[rate > 0.0]

@@ -10,7 +10,7 @@ import pytest
 
 from msim.campaign.orders import Market, Order, doses, terms_of
 from msim.campaign.planning import buy
-from msim.campaign.rules import EVERYONE, Lots
+from msim.campaign.rules import EVERYONE, RandomCells
 from msim.core.errors import InputError
 from msim.core.seen import Choice, Inventory, Plan
 from msim.scenario import Scenario
@@ -40,7 +40,7 @@ CELLS = Inventory(
 )
 BEST = Choice(np.array([1]), np.ones((1, 2)), np.ones((1, 2)), 0.0)
 BROADCAST = Order("broadcast", EVERYONE, "broadcast", BEST, BEST, tested=True)
-TARGETED = Order("segmented", Lots(np.ones(1)), "targeted", BEST, BEST, tested=True)
+TARGETED = Order("segmented", RandomCells(np.ones(1)), "targeted", BEST, BEST, tested=True)
 
 
 def bought(order: Order = BROADCAST, **keys: Any) -> Plan:

@@ -18,7 +18,7 @@ from msim.campaign.message_test import (
 from msim.core.arrays import Floats
 from msim.core.seen import Answers, TestResult
 from msim.core.streams import Streams
-from msim.experiment.engine.survey import Asked, answer
+from msim.experiment.engine.survey import Interviews, answer
 from msim.scenario import MessageTest
 
 # Three kinds of voter: support p, turnout T, and what message 0 makes of them. Message 1 does
@@ -34,13 +34,13 @@ def both(answers: Answers) -> Answers:
     return own if other is None else replace(own, vote=own.vote - other.vote)
 
 
-def asked(n: int, message: np.ndarray, rng: np.random.Generator) -> Asked:
+def asked(n: int, message: np.ndarray, rng: np.random.Generator) -> Interviews:
     """Respondents of the three kinds, at random."""
     kind, shown = rng.integers(3, size=n), message == 0
     after = np.where(shown, AFTER[kind], BEFORE[kind])
     turnout = np.where(shown, MOVED[kind], USUAL[kind])
     share = float(np.average(BEFORE, weights=USUAL))
-    return Asked(message, BEFORE[kind], after, USUAL[kind], share, None, turnout)
+    return Interviews(message, BEFORE[kind], after, USUAL[kind], share, None, turnout)
 
 
 def survey(keys: MessageTest, number: int, n: int) -> tuple[list[Floats], TestResult]:

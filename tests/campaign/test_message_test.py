@@ -13,7 +13,7 @@ from msim.campaign.message_test import CONTROL, assign_messages, conduct, read
 from msim.core.arrays import Floats
 from msim.core.seen import Answers
 from msim.core.streams import Streams
-from msim.experiment.engine.survey import Asked, answer
+from msim.experiment.engine.survey import Interviews, answer
 from msim.scenario import MessageTest
 from tests.campaign.views import draws
 
@@ -80,10 +80,10 @@ def test_a_cell_that_nobody_speaks_for_takes_the_pooled_estimate() -> None:
     assert found.effect_pp[1] == pytest.approx([60.0, pooled[1] + 60.0 - pooled[0]])
 
 
-def asked(n: int, message: np.ndarray) -> Asked:
+def asked(n: int, message: np.ndarray) -> Interviews:
     """Half would say yes; message 0 adds 2 points, message 1 nothing."""
     before = np.full(n, 0.5)
-    return Asked(message, before, before + 0.02 * (message == 0), np.ones(n), 0.5)
+    return Interviews(message, before, before + 0.02 * (message == 0), np.ones(n), 0.5)
 
 
 def surveyed(keys: MessageTest, number: int, n: int = 600) -> tuple[Floats, float]:

@@ -10,7 +10,7 @@ import pytest
 
 from msim.campaign.orders import Market, Order
 from msim.campaign.planning import buy, fixed_costs
-from msim.campaign.rules import Everyone, Lots
+from msim.campaign.rules import Everyone, RandomCells
 from msim.core.errors import InputError
 from msim.core.seen import Choice, Inventory
 from msim.scenario import Scenario
@@ -39,7 +39,7 @@ def choice(*message: int) -> Choice:
 
 
 def order(**keys: Any) -> Order:
-    lots = Lots(np.array([0.6, 0.4]))
+    lots = RandomCells(np.array([0.6, 0.4]))
     usual = Order("segmented", lots, "targeted", choice(1, 0), choice(0), tested=True)
     return replace(usual, **keys)
 

@@ -12,6 +12,7 @@ from msim.campaign.campaign import Campaign
 from msim.campaign.planning import buy
 from msim.campaign.rules import CALLED, EVERYONE
 from msim.campaign.strategies import strategy
+from msim.core.memo import Memo
 from msim.core.seen import Plan
 from tests.campaign.planned import Planned, planned
 
@@ -43,8 +44,7 @@ def torn(found: Planned) -> Campaign:
         traits=np.zeros_like(campaign.respondents.traits),
     )
     return replace(
-        campaign, stated=answers, respondents=view, lasting=type(campaign.lasting)(), _choices={},
-        _bands={}, _zoned={},
+        campaign, stated=answers, respondents=view, lasting=Memo(),
     )
 
 

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from msim.campaign.rules import Lots
+from msim.campaign.rules import RandomCells
 from msim.campaign.segments.prepare import Preparation
 from msim.campaign.segments.segmentation import segment
 from msim.core.errors import InputError
@@ -116,7 +116,7 @@ def test_more_segments_than_known_voters(method: str) -> None:
 def test_lots_have_the_shares_of_segments_and_miss_the_unknown() -> None:
     n, shares = 40_000, np.array([0.5, 0.0, 0.3, 0.2])
     many = view(np.zeros((n, 1)), known=np.arange(n) % 4 > 0)
-    rows = Lots(shares).assign(many)
+    rows = RandomCells(shares).assign(many)
     assert not rows[~many.known].any()
     found = np.bincount(rows[many.known], minlength=5)[1:] / many.known.sum()
     assert found == pytest.approx(shares, abs=4 * np.sqrt(0.25 / 30_000))

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msim.campaign.forecast import Forecast
-from msim.campaign.rules import CALLED, EVERYONE, Lots
-from msim.campaign.zones import BANDS, Both, Districts, Zoned, Zones, bands
+from msim.campaign.rules import CALLED, EVERYONE, RandomCells
+from msim.campaign.zones import BANDS, Both, DistrictZones, Zoned, Zones, bands
 from msim.core.seen import CampaignView, Rule
 from tests.campaign.test_forecast import fitted, survey
 from tests.campaign.views import draws, view
 
-LOTS = Lots(np.array([0.5, 0.2, 0.3]))
+LOTS = RandomCells(np.array([0.5, 0.2, 0.3]))
 
 
 def voters(n: int, places: int = 3) -> CampaignView:
@@ -34,10 +34,10 @@ def banded(by: str = "persuadability", share: float | None = None, n: int = 1_00
 
 
 KINDS: dict[str, Any] = {
-    "districts": lambda: Districts(3),
+    "districts": lambda: DistrictZones(3),
     "bands": banded,
     "share": lambda: banded(share=0.25),
-    "both": lambda: Both(Districts(3), banded("support")),
+    "both": lambda: Both(DistrictZones(3), banded("support")),
 }
 
 
@@ -97,7 +97,7 @@ def test_equal_scores_are_in_one_band() -> None:
 def test_bands_within_districts_tell_both(place: int, share: float | None, n: int) -> None:
     seen = voters(n, place)
     inner = bands(forecast(), "support", seen, share)
-    zone = Both(Districts(place), inner).of(seen)
+    zone = Both(DistrictZones(place), inner).of(seen)
     assert np.array_equal(zone // inner.count, seen.district)
     assert np.array_equal(zone % inner.count, inner.of(seen))
 

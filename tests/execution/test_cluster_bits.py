@@ -33,7 +33,7 @@ def test_three_processes_compute_and_results_come_in_order(
     address: str, crew: processes.Workers
 ) -> None:
     with connected(address) as cluster:
-        assert (cluster.threads, len(cluster.places)) == (3, 3)
+        assert (cluster.threads, len(cluster.workers)) == (3, 3)
         assert list(cluster.in_order(abs, range(-20, 0))) == list(range(20, 0, -1))
         assert set(cluster.in_order(processes.pid, [0.05] * 12)) == set(crew.pids)
 

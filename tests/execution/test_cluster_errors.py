@@ -98,7 +98,7 @@ def test_addresses_where_there_is_no_scheduler(
     )
     monkeypatch.undo()
     with connected(address) as cluster:
-        worker = cluster.places[0].address
+        worker = cluster.workers[0].address
     assert refused(worker).endswith("what listens is a Dask worker, no scheduler")
 
 
@@ -116,10 +116,10 @@ def test_a_task_that_fails_says_so_itself(address: str) -> None:
 def test_a_scenario_that_outgrows_a_worker_is_refused(address: str) -> None:
     with connected(address) as cluster:
         check_size(small(), cluster)
-        memory = cluster.places[0].memory
+        memory = cluster.workers[0].memory
         assert 0 < memory < float("inf")
-        cluster._places = tuple(
-            type(p)(p.threads, 2.0**27, p.address) for p in cluster.places
+        cluster._workers = tuple(
+            type(p)(p.threads, 2.0**27, p.address) for p in cluster.workers
         )  # fmt: skip
         with pytest.raises(InputError, match=r"messages.count: .* worker tcp.* has 0.1; take"):
             check_size(small(messages__count=40, messages__cost_each=0.0, test__respondents=300,

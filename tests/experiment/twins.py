@@ -19,8 +19,8 @@ from numba.core.registry import CPUDispatcher
 from scipy.special import expit
 from scipy.stats import poisson
 
-from msim.campaign import lines
 from msim.campaign.cells import Demographic
+from msim.campaign.segments import lines
 from msim.core import columns, draws
 from msim.core.arrays import Bools, Floats, Ints, group_sums
 from msim.core.inverse_cdf import Shares
@@ -64,7 +64,7 @@ def highest(scores: Floats, known: Bools) -> Ints:
     return np.where(known, np.argmax(scores, axis=0) + 1, 0)
 
 
-def net_of(net: lines.Net, view: CampaignView) -> Floats:
+def net_of(net: lines.NetScores, view: CampaignView) -> Floats:
     return net.own.of(view) - np.maximum(net.other.of(view), 0.0)
 
 
@@ -137,7 +137,7 @@ METHODS: list[tuple[type, str, Any]] = [
     (Shares, "drawn", Shares.plain),
     (lines.Lines, "of", lines.Lines.plain),
     (lines.Lines, "highest", lambda found, view: highest(found.plain(view), view.known)),
-    (lines.Net, "of", net_of),
+    (lines.NetScores, "of", net_of),
     (Demographic, "assign", Demographic.plain),
 ]
 

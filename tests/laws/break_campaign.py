@@ -11,10 +11,10 @@ from scipy.special import logit
 
 from msim.campaign import campaign, planning
 from msim.campaign.data import Observer
-from msim.campaign.rules import Lots
+from msim.campaign.rules import RandomCells
 from msim.core.seen import Choice, TestResult
 from msim.core.streams import Streams
-from msim.experiment.engine import oracle, play
+from msim.experiment.engine import oracle, stage
 from msim.world import world
 from msim.world.messages import MessageModel
 
@@ -59,12 +59,12 @@ def a_single_segment_chooses_for_itself(patch: MonkeyPatch) -> None:
 
 def messages_from_the_wrong_row(patch: MonkeyPatch) -> None:
     """Each voter is sent the message of the cell before."""
-    real = play.logit_shift
+    real = stage.logit_shift
 
     def shift(plan: Any, row: Any, *rest: Any) -> Any:
         return real(plan, np.where(row > 1, row - 1, row), *rest)
 
-    patch.setattr(play, "logit_shift", shift)
+    patch.setattr(stage, "logit_shift", shift)
 
 
 def the_first_message_is_the_default(patch: MonkeyPatch) -> None:
@@ -110,11 +110,11 @@ def a_validity_of_zero_means_not_given(patch: MonkeyPatch) -> None:
 
 def lots_of_one_colour(patch: MonkeyPatch) -> None:
     """The placebo's lots put everybody into the last cell: it is broadcast in disguise."""
-    patch.setattr(Lots, "assign", lambda self, view: np.where(view.known, self.cells, 0))
+    patch.setattr(RandomCells, "assign", lambda self, view: np.where(view.known, self.cells, 0))
 
 
 def a_placebo_that_sees(patch: MonkeyPatch) -> None:
-    """Lots are handed out from top to bottom of a list that is sorted by a trait."""
+    """Random cells are handed out from top to bottom of a list that is sorted by a trait."""
     real = Observer.observe
 
     def observe(self: Observer, voters: Any) -> Any:

@@ -12,7 +12,7 @@ from pytest import MonkeyPatch
 
 from msim.campaign.planning import Shop
 from msim.core.seen import Plan
-from msim.experiment.engine import play
+from msim.experiment.engine import stage
 from msim.experiment.engine.electorate import Block
 from msim.outcome import delivery
 from msim.scenario import Scenario
@@ -79,24 +79,24 @@ def segments_favoured_by_their_number(patch: MonkeyPatch) -> None:
 
 def everybody_is_matched(patch: MonkeyPatch) -> None:
     """Delivery is priced for the few who can be found and goes to everybody."""
-    real = play.expected_exposures
+    real = stage.expected_exposures
 
     def means(plan: Plan, *rest: Any) -> Any:
         return real(replace(plan, targeted=np.zeros_like(plan.targeted)), *rest)
 
-    patch.setattr(play, "expected_exposures", means)
+    patch.setattr(stage, "expected_exposures", means)
 
 
 def a_stream_for_every_arm(patch: MonkeyPatch) -> None:
     """The name of the stream of exposures contains the arm."""
-    real, calls = play.deliver, count(1)
+    real, calls = stage.deliver, count(1)
 
     def deliver(means: Any, terms: Any, audience: Any) -> Any:
         turn, shared = 0.37 * next(calls), audience.uniforms
         own = replace(audience, uniforms=lambda c: (shared(c) + turn) % 1.0)
         return real(means, terms, own)
 
-    patch.setattr(play, "deliver", deliver)
+    patch.setattr(stage, "deliver", deliver)
     patch.setattr(Plan, "delivery", property(lambda plan: (plan.arm, id(plan))))
 
 
@@ -113,8 +113,8 @@ def channels_told_apart_by_their_place(patch: MonkeyPatch) -> None:
 
 def reach_that_falls_with_money(patch: MonkeyPatch) -> None:
     """Beyond one exposure for each voter, more money means fewer exposures."""
-    real = play.deliver
-    patch.setattr(play, "deliver", lambda means, *rest: real(
+    real = stage.deliver
+    patch.setattr(stage, "deliver", lambda means, *rest: real(
         [m / (1.0 + m * m) for m in means], *rest))
 
 
@@ -132,13 +132,13 @@ def heavy_users_taken_for_machines(patch: MonkeyPatch) -> None:
 
 def reach_added_up_over_channels(patch: MonkeyPatch) -> None:
     """Expected reach is the sum over channels, as if nobody used two."""
-    real = play.deliver
+    real = stage.deliver
 
     def deliver(means: Any, *rest: Any) -> Any:
         reach = sum(float(np.sum(-np.expm1(-mean))) for mean in means)
         return replace(real(means, *rest), expected_reached=reach)
 
-    patch.setattr(play, "deliver", deliver)
+    patch.setattr(stage, "deliver", deliver)
 
 
 def draws_for_some_only(patch: MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pytest import MonkeyPatch
 
 from msim.campaign import audience
 from msim.experiment.engine import earned as sharing
-from msim.experiment.engine import play, sides
+from msim.experiment.engine import sides, stage
 from msim.outcome.delivery import Delivered
 from tests.laws.break_media import in_another_shop
 
@@ -22,8 +22,8 @@ def a_capacity_that_is_ignored(patch: MonkeyPatch) -> None:
 
 def attempts_taken_for_contacts(patch: MonkeyPatch) -> None:
     """Whoever is not at home is met all the same."""
-    real = play.expected_exposures
-    patch.setattr(play, "expected_exposures", lambda plan, row, people, met: real(
+    real = stage.expected_exposures
+    patch.setattr(stage, "expected_exposures", lambda plan, row, people, met: real(
         plan, row, people))
 
 
@@ -55,7 +55,7 @@ def friends_drawn_anew_for_each_arm(patch: MonkeyPatch) -> None:
         return real(archetype, uniforms, key + 7919 * next(calls), keys)
 
     def forgotten(self: Any, block: Any) -> Any:
-        block.made.pop("circle", None)
+        block.memo._made.pop("circle", None)
         return remembered(self, block)
 
     remembered = sharing.Sharing._circle
@@ -65,7 +65,7 @@ def friends_drawn_anew_for_each_arm(patch: MonkeyPatch) -> None:
 
 def caps_on_what_is_paid(patch: MonkeyPatch) -> None:
     """A frequency cap moves voters down instead of out: reach falls with it."""
-    real = play.deliver
+    real = stage.deliver
 
     def deliver(means: Any, terms: Any, people: Any) -> Delivered:
         found = real(means, terms, people)
@@ -73,4 +73,4 @@ def caps_on_what_is_paid(patch: MonkeyPatch) -> None:
         crowded = found.counts.sum(axis=0) >= most
         return replace(found, reached=found.reached - float(crowded.sum()))
 
-    patch.setattr(play, "deliver", deliver)
+    patch.setattr(stage, "deliver", deliver)

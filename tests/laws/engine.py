@@ -15,7 +15,7 @@ from msim.campaign.campaign import Campaign
 from msim.core.arrays import Floats
 from msim.core.seen import Plan
 from msim.core.tally import Tally
-from msim.experiment.engine import play, replicate
+from msim.experiment.engine import replicate, stage
 from msim.experiment.engine.electorate import Block, Electorate
 from msim.experiment.engine.replicate import Replicate
 from msim.scenario import Scenario
@@ -57,7 +57,7 @@ def played(scenario: Scenario, number: int = 0, workers: int = 1) -> Played:
     with mock.patch.object(replicate, "_collect", keep), threadpool_limits(1):
         found = replicate.run_replicate(scenario, number, workers)
     _, own, _, parts = kept[0]
-    return Played(scenario, own.voters, own.campaign, parts.plans, parts.tallies, found)
+    return Played(scenario, own.voters, own.campaign, parts.day.plans, parts.tallies, found)
 
 
 def replicates(scenario: Scenario, count: int) -> list[Replicate]:
@@ -93,14 +93,12 @@ class Followed:
 
 def follow(block: Block, plan: Plan, scenario: Scenario) -> Followed:
     """Play one plan on one block without swing, voter by voter, through the engine's own parts."""
-    per_logit = 100.0 * block._world.politics.slope
-    flat = np.zeros(scenario.districts.count)
-    scene = play.Scene(block, play.Stage.build(scenario, 0.0, flat, per_logit))
+    scene = stage.Scene(block, stage.Stage.build(scenario, block._world))
     row, delivered, shift, _, _ = scene.moved(plan)
     met = block.effects[np.arange(row.size)[:, None], plan.message[row]]
     if plan.rate.any():
         means = np.array(
-            play.expected_exposures(plan, row, scene.audience, scene.stage.terms.met)
+            stage.expected_exposures(plan, row, scene.audience, scene.stage.terms.met)
         )
     else:
         means = np.zeros(met.T.shape)

@@ -38,9 +38,9 @@ def close(a: engine.Played, b: engine.Played) -> None:
             assert same(value, other) or gap <= 1e-12 * max(scale, 1.0), (arm, measure, gap)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Relabelled:
-    """A segmentation whose labels are permuted: label s becomes order[s]. Lots stay as they are."""
+    """A segmentation whose labels are permuted: label s becomes order[s]. Random cells stay."""
 
     was: Any
     order: Ints
@@ -129,7 +129,7 @@ def law_5_messages(scenario: Scenario) -> None:
     order = np.roll(np.arange(scenario.messages.count), 1)
     place = np.concatenate([np.argsort(order), [-1]])  # the last is the control group's -1
     plain = engine.played(scenario)
-    build, shown, drawn = world.build_messages, sides.assign_messages, Campaign._by_lot
+    build, shown, drawn = world.build_messages, sides.assign_messages, Campaign._at_random
 
     def moved(self: Any, *args: Any) -> Any:
         choice = drawn(self, *args)
@@ -139,7 +139,7 @@ def law_5_messages(scenario: Scenario) -> None:
         for home, name, new in (
             (world, "build_messages", lambda *args: Renamed(build(*args), order)),
             (sides, "assign_messages", lambda *args: place[shown(*args)]),
-            (Campaign, "_by_lot", moved),
+            (Campaign, "_at_random", moved),
         ):
             patches.enter_context(mock.patch.object(home, name, new))
         close(plain, engine.played(scenario))

@@ -15,7 +15,8 @@ from msim.core.tally import Tally
 from msim.experiment.engine import replicate, sides
 from msim.experiment.engine.measures import COST
 from msim.experiment.engine.opponent import Against
-from msim.experiment.engine.play import Stage, play
+from msim.experiment.engine.play import play
+from msim.experiment.engine.stage import Stage
 from msim.scenario import Scenario
 from tests.laws import engine
 from tests.laws.drawn import ARMS, PLAIN, changed

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from msim.core.dose import dose_per_exposure, retention, saturate
 from msim.core.streams import Streams
 from msim.experiment.engine.measures import measure
-from msim.experiment.engine.play import Stage
+from msim.experiment.engine.stage import Stage
 from msim.outcome.delivery import Audience, Delivered, Terms, deliver, expected_exposures
 from msim.outcome.exposure import frequencies
 from msim.outcome.response import ElectionDay, silence, tally
+from msim.world import World
 from tests.laws import engine
 from tests.laws.drawn import changed
 from tests.laws.test_broken import USUAL
@@ -125,7 +126,7 @@ def test_turnout_is_moved_by_doses_at_a_turnout_of_1(saturation: float) -> None:
     """Everybody can be brought to vote, and only voters' choices count: doses differ by that."""
     keys = {"messages.mobilise_pp": 1.0, "response.saturation": saturation}
     scenario = changed(USUAL, keys)
-    stage = Stage.build(scenario, 0.0, np.zeros(3))
+    stage = Stage.build(scenario, World.build(scenario, Streams(1, 0)))
     for c, channel in enumerate(scenario.channels.values()):
         kept = retention(channel.flight, 7.0, 0.2)
         for doses, turnout in ((stage.terms.doses, 0.6), (stage.terms.turnout_doses, 1.0)):
@@ -146,6 +147,6 @@ def test_turnout_is_moved_by_doses_at_a_turnout_of_1(saturation: float) -> None:
 
 
 def test_without_mobilisation_there_is_no_dose_for_turnout() -> None:
-    assert Stage.build(USUAL, 0.0, np.zeros(3)).terms.turnout_doses == ()
+    assert Stage.build(USUAL, World.build(USUAL, Streams(1, 0))).terms.turnout_doses == ()
     found = deliver(heavy(10), Terms(DOSES, (), (1.0, 1.0), (None, None), 0.0), many(10))
     assert found.turnout_parts is None

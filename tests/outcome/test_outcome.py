@@ -9,7 +9,7 @@ import pytest
 from scipy.special import expit
 
 from msim.core.tally import Tally
-from msim.experiment.engine.play import Stage
+from msim.experiment.engine.stage import Stage
 from msim.outcome.delivery import Audience, deliver, expected_exposures
 from msim.outcome.response import ElectionDay, logit_shift, silence, tally
 from tests.laws import engine
@@ -115,7 +115,7 @@ def test_one_impression_moves_its_share_of_a_forced_exposure(
     n, voters = block.voters.size, block.voters
     once = Audience(block.media, block.view.known, np.ones(n, bool), voters.turnout_prob,
                     lambda c: np.full(n, 0.5))
-    stage = Stage.build(scenario, 0.0, np.zeros(1))
+    stage = Stage.build(scenario, block._world)
     delivered = deliver([np.ones(n)], stage.terms, once)
     assert delivered.frequency[1] == n
     single = plan([[1.0]], [False], [[0]])

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msim.experiment.comparison.qualities import QUALITIES
+from msim.experiment.engine.qualities import QUALITIES
 from msim.scenario.source import parse
 from msim.study.design import design_of
 from msim.study.measures import columns

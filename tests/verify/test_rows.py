@@ -15,13 +15,13 @@ from msim.core.errors import InputError
 from msim.verify import run
 from msim.verify.published import attributes, mistargeting, mobilisation
 from msim.verify.row import Effort, Obtained, Row, mean_of, near, ratio_of
-from msim.verify.run import ROWS, Found
+from msim.verify.run import ROWS, Verified
 
 CHEAP = [row.id for row in ROWS if row.id.startswith(("testing", "small", "mobil", "mis", "dec"))]
 
 
 @cache
-def quick() -> dict[str, Found]:
+def quick() -> dict[str, Verified]:
     """Every row with a tenth of the draws; obtained once for all tests here."""
     return {found.row.id: found for found in verify.rows(quick=True)}
 

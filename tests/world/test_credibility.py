@@ -23,6 +23,10 @@ BASE = changed(Scenario(), {
 ON = {"response.kind": "credibility"}
 
 
+def _trust(world, voters):
+    return voter_trust(world.scenario, world.politics, world.streams, voters)
+
+
 def world(**keys: Any) -> World:
     scenario = changed(BASE, {"response." + key: value for key, value in keys.items()})
     return World.build(scenario, Streams(3, 0))
@@ -56,7 +60,7 @@ def test_belief_is_odd_around_one_half_and_bounded() -> None:
 def test_trust_has_the_median_spread_and_share_with_support_that_are_set(share: float) -> None:
     one = world(kind="credibility", trust=0.7, trust_sd=1.3, trust_lean_share=share)
     voters = one.voters(0)
-    found = logit(voter_trust(one, voters).astype(float))
+    found = logit(_trust(one, voters).astype(float))
     assert np.median(expit(found)) == pytest.approx(0.7, abs=0.03)
     # The traits' own weights are drawn, so that support's deviation is right in expectation.
     assert found.std() == pytest.approx(1.3, rel=0.06)
@@ -66,7 +70,7 @@ def test_trust_has_the_median_spread_and_share_with_support_that_are_set(share: 
 def test_without_spread_all_trust_alike_and_effects_are_scaled() -> None:
     plain, alike = world(), world(kind="credibility", trust=0.3, trust_sd=0.0, expertise=0.0)
     voters = plain.voters(0)
-    assert voter_trust(alike, voters) == pytest.approx(np.full(voters.size, 0.3), abs=1e-6)
+    assert _trust(alike, voters) == pytest.approx(np.full(voters.size, 0.3), abs=1e-6)
     assert alike.effects(voters) == pytest.approx(-0.4 * plain.effects(voters), abs=1e-7)
 
 
@@ -74,7 +78,7 @@ def test_who_is_not_trusted_is_moved_the_other_way() -> None:
     plain, one = world(), world(kind="credibility", trust=0.5)
     voters = plain.voters(0)
     sign = np.sign(one.effects(voters)) * np.sign(plain.effects(voters))
-    trusted = voter_trust(one, voters) > 0.5
+    trusted = _trust(one, voters) > 0.5
     assert (sign[trusted] >= 0).all() and (sign[~trusted] <= 0).all()
     assert 0.4 < trusted.mean() < 0.6
 
@@ -86,7 +90,7 @@ def test_the_other_side_is_trusted_by_those_who_lean_to_it() -> None:
     voters = one.voters(0)
     rival = one.rival(one.scenario.rival)
     turned = replace(voters, support=-voters.support)
-    ours, theirs = voter_trust(one, voters), voter_trust(rival, turned)
+    ours, theirs = _trust(one, voters), _trust(rival, turned)
     assert np.corrcoef(ours, theirs)[0, 1] < -0.95
     middle = [float(np.mean(logit(trust.astype(float)))) for trust in (ours, theirs)]
     # As far above the voter in the middle as the other is below: districts lean to one of them.
@@ -96,7 +100,7 @@ def test_the_other_side_is_trusted_by_those_who_lean_to_it() -> None:
 def test_an_electorate_without_leanings_trusts_by_itself() -> None:
     keys = {"politics.lean_sd": 0.0, "districts.lean_sd": 0.0, **ON}
     one = World.build(changed(BASE, keys), Streams(3, 0))
-    found = logit(voter_trust(one, one.voters(0)).astype(float))
+    found = logit(_trust(one, one.voters(0)).astype(float))
     assert found.std() == pytest.approx(1.0, rel=0.05)
 
 

@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from msim.core.arrays import Floats
 from msim.scenario import Scenario
-from msim.world.places import Places
+from msim.world.places import DistrictModel
 from msim.world.politics import build_politics
 from tests.world.helpers import made, plain, within
 
@@ -41,7 +41,7 @@ def test_silence_has_the_configured_result(
 def test_districts_that_lean_far_can_be_solved() -> None:
     """Four standard deviations of the largest spread that districts may have."""
     world = made(plain(politics__lean_sd=1.5)).world
-    places = Places(world.places.joint, np.array([80.0]))
+    places = DistrictModel(world.places.joint, np.array([80.0]))
     found = build_politics(world.scenario.politics, world.traits, places, world.streams)
     assert found.support_intercept == pytest.approx(world.politics.support_intercept - 80, abs=1e-6)
 

@@ -18,14 +18,14 @@ from msim.core.errors import MsimError
 
 
 @dataclass(frozen=True)
-class Job:
-    """A whole job by itself. seconds: of the replicate. peak_mb: None where it cannot be told."""
+class Cost:
+    """What a whole job takes by itself. peak_mb: None where it cannot be told."""
 
     seconds: float
     peak_mb: float | None
 
 
-def run_alone(scenario_toml: str, workers: int) -> Job:
+def run_alone(scenario_toml: str, workers: int) -> Cost:
     """Compare the arms of a scenario and write its results in a fresh process, thrown away after.
 
     Raises MsimError where the process fails.
@@ -37,7 +37,7 @@ def run_alone(scenario_toml: str, workers: int) -> Job:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise MsimError(f"a job of its own failed: {done.stderr.strip().splitlines()[-1:]}")
-    return Job(**json.loads(done.stdout))
+    return Cost(**json.loads(done.stdout))
 
 
 def peak_mb() -> float | None:
@@ -63,7 +63,7 @@ def _main(file: str, workers: str) -> None:
     comparison = api.compare(scenario)
     seconds = time.perf_counter() - start
     comparison.save(Path(file).parent / "results")
-    sys.stdout.write(json.dumps(vars(Job(seconds, peak_mb()))))
+    sys.stdout.write(json.dumps(vars(Cost(seconds, peak_mb()))))
 
 
 if __name__ == "__main__":

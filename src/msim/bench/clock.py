@@ -12,7 +12,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Figure:
+class Timing:
     """The median of several measurements, and the lowest and highest of them."""
 
     median: float
@@ -20,11 +20,11 @@ class Figure:
     high: float
 
     @classmethod
-    def of(cls, found: Sequence[float]) -> Figure:
+    def of(cls, found: Sequence[float]) -> Timing:
         """Sum up measurements; there must be one.
 
-        >>> Figure.of([3.0, 1.0, 2.5])
-        Figure(median=2.5, low=1.0, high=3.0)
+        >>> Timing.of([3.0, 1.0, 2.5])
+        Timing(median=2.5, low=1.0, high=3.0)
         """
         return cls(statistics.median(found), min(found), max(found))
 
@@ -51,13 +51,13 @@ def in_turn(
     return seconds
 
 
-def ratio(over: Sequence[float], under: Sequence[float]) -> Figure:
+def ratio(over: Sequence[float], under: Sequence[float]) -> Timing:
     """Ratio of two tasks, round by round.
 
     >>> ratio([2.0, 6.0, 3.0], [1.0, 2.0, 1.0]).median
     3.0
     """
-    return Figure.of([a / b for a, b in zip(over, under, strict=True)])
+    return Timing.of([a / b for a, b in zip(over, under, strict=True)])
 
 
 def less(whole: Sequence[float], part: Sequence[float]) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from msim.bench.clock import Figure
+from msim.bench.clock import Timing
 from msim.bench.sizes import LARGER, WHOLE
 from msim.bench.speed import Speed
 
@@ -15,7 +15,7 @@ EXPONENT = (0.95, 1.05)
 MOST_ERRORS = 4.0
 
 
-class Row(NamedTuple):
+class BenchRow(NamedTuple):
     """One line of the table. met: None where it was not measured."""
 
     what: str
@@ -24,7 +24,7 @@ class Row(NamedTuple):
     met: bool | None
 
 
-def rows(speed: Speed) -> list[Row]:
+def rows(speed: Speed) -> list[BenchRow]:
     """Everything measured, beside what it ought to be."""
     found = [
         *_time(speed),
@@ -33,7 +33,7 @@ def rows(speed: Speed) -> list[Row]:
         _least("voters a second beside Mesa", speed, "mesa", LEAST_OVER_MESA),
         _least("voters a second beside whole-array numpy", speed, "numpy", LEAST_OVER_NUMPY),
         *(
-            Row(f"votes of the {name} model: distance in standard errors", f"{far:.1f}",
+            BenchRow(f"votes of the {name} model: distance in standard errors", f"{far:.1f}",
                 f"at most {MOST_ERRORS:g}", far <= MOST_ERRORS)
             for name, far in speed.agreement.items()
         ),
@@ -44,54 +44,56 @@ def rows(speed: Speed) -> list[Row]:
     slope = speed.exponent
     said = f"exponent of time over voters, {speed.scaling[0]:,} to {speed.scaling[-1]:,}"
     within = low <= slope.median <= high if WHOLE in speed.jobs else None  # too short a way else
-    return [*found, Row(said, _range(slope), f"{low:g} to {high:g}", within)]
+    return [*found, BenchRow(said, _range(slope), f"{low:g} to {high:g}", within)]
 
 
-def _time(speed: Speed) -> list[Row]:
+def _time(speed: Speed) -> list[BenchRow]:
     bound = f"at most {MOST_SECONDS:g} s"
     if WHOLE in speed.jobs:
         seconds, larger = speed.jobs[WHOLE].seconds, speed.jobs[LARGER].seconds
         times = larger / seconds
         return [
-            Row(f"{WHOLE:,} voters", f"{seconds:.1f} s", bound, seconds <= MOST_SECONDS),
-            Row(f"{LARGER:,} voters beside them", f"{times:.2f} times",
+            BenchRow(f"{WHOLE:,} voters", f"{seconds:.1f} s", bound, seconds <= MOST_SECONDS),
+            BenchRow(f"{LARGER:,} voters beside them", f"{times:.2f} times",
                 f"at most {MOST_FOR_LARGER:g}", times <= MOST_FOR_LARGER),
         ]
     seconds = speed.fixed_seconds.median + WHOLE / speed.further.median
     return [
-        Row(f"{speed.voters:,} voters", _range(speed.seconds, " s"), "", None),
-        Row(f"{WHOLE:,} voters, extrapolated", f"{seconds:.0f} s", bound, seconds <= MOST_SECONDS),
+        BenchRow(f"{speed.voters:,} voters", _range(speed.seconds, " s"), "", None),
+        BenchRow(
+            f"{WHOLE:,} voters, extrapolated", f"{seconds:.0f} s", bound, seconds <= MOST_SECONDS
+        ),
     ]
 
 
-def _memory(speed: Speed) -> list[Row]:
+def _memory(speed: Speed) -> list[BenchRow]:
     peaks = {size: job.peak_mb for size, job in speed.jobs.items()}
     (small, least), (large, most) = sorted(peaks.items())
     if least is None or most is None:
         unknown = "cannot be told on this system"
-        return [Row("peak memory", unknown, f"at most {MOST_MB:g} MB", None)]
+        return [BenchRow("peak memory", unknown, f"at most {MOST_MB:g} MB", None)]
     return [
-        Row(f"peak memory of the whole command, {large:,} voters", f"{most:.0f} MB",
+        BenchRow(f"peak memory of the whole command, {large:,} voters", f"{most:.0f} MB",
             f"at most {MOST_MB:g} MB", most <= MOST_MB),
-        Row(f"the same beside {small:,} voters", f"{most / least:.2f} times", "at most 1.1",
+        BenchRow(f"the same beside {small:,} voters", f"{most / least:.2f} times", "at most 1.1",
             most / least <= 1.1),
     ]
 
 
-def _most(what: str, found: Figure, bound: float) -> Row:
-    return Row(what, f"{_range(found)} times", f"at most {bound:g}", found.median <= bound)
+def _most(what: str, found: Timing, bound: float) -> BenchRow:
+    return BenchRow(what, f"{_range(found)} times", f"at most {bound:g}", found.median <= bound)
 
 
-def _least(what: str, speed: Speed, name: str, bound: float) -> Row:
+def _least(what: str, speed: Speed, name: str, bound: float) -> BenchRow:
     found = {
         "mesa": speed.mesa_ratio, "numpy": speed.numpy_ratio, "threads": speed.threads_speedup
     }[name]
     if found is None:
-        return Row(what, speed.missing[name], f"at least {bound:g}", None)
-    return Row(what, f"{_range(found)} times", f"at least {bound:g}", found.median >= bound)
+        return BenchRow(what, speed.missing[name], f"at least {bound:g}", None)
+    return BenchRow(what, f"{_range(found)} times", f"at least {bound:g}", found.median >= bound)
 
 
-def _range(found: Figure, unit: str = "") -> str:
+def _range(found: Timing, unit: str = "") -> str:
     """The median with the lowest and highest measurement, to three digits."""
     median, low, high = (_digits(x) for x in (found.median, found.low, found.high))
     return f"{median}{unit} ({low} to {high})"

@@ -11,7 +11,7 @@ import numpy as np
 
 from msim import api
 from msim.bench import child, floor, peers
-from msim.bench.clock import Figure, Progress, in_turn, less, ratio
+from msim.bench.clock import Progress, Timing, in_turn, less, ratio
 from msim.bench.sizes import LARGER, MORE_PARTS, SMALL_SURVEY, WHOLE, Sizes, fewest
 from msim.execution.here import cores
 from msim.experiment.engine.replicate import run_replicate
@@ -38,17 +38,17 @@ class Speed:
     voters: int
     workers: int
     rounds: int
-    seconds: Figure
-    fixed_seconds: Figure
-    further: Figure
-    floor_ratio: Figure
-    mesa_ratio: Figure | None
-    numpy_ratio: Figure | None
-    threads_speedup: Figure | None
-    parts_ratio: Figure
-    exponent: Figure
+    seconds: Timing
+    fixed_seconds: Timing
+    further: Timing
+    floor_ratio: Timing
+    mesa_ratio: Timing | None
+    numpy_ratio: Timing | None
+    threads_speedup: Timing | None
+    parts_ratio: Timing
+    exponent: Timing
     whole_run: Mapping[str, float]
-    jobs: Mapping[int, child.Job]
+    jobs: Mapping[int, child.Cost]
     draws: floor.Draws
     generator: str
     agreement: Mapping[str, float]
@@ -100,9 +100,9 @@ def measure(sizes: Sizes, workers: int, progress: Progress | None = None) -> Spe
         voters=sizes.voters,
         workers=workers,
         rounds=sizes.rounds,
-        seconds=Figure.of(times["run"]),
-        fixed_seconds=Figure.of(times["fixed"]),
-        further=Figure.of([beyond / t for t in further]),
+        seconds=Timing.of(times["run"]),
+        fixed_seconds=Timing.of(times["fixed"]),
+        further=Timing.of([beyond / t for t in further]),
         floor_ratio=ratio(further, [t * beyond / sizes.voters for t in times["floor"]]),
         mesa_ratio=found.get("mesa"),
         numpy_ratio=found.get("numpy"),
@@ -153,7 +153,7 @@ def _threads(sizes: Sizes, threads: int) -> dict[str, Callable[[], object]]:
     }
 
 
-def _speedup(times: Times) -> Figure:
+def _speedup(times: Times) -> Timing:
     return ratio(less(times["one"], times["one fixed"]), less(times["two"], times["two fixed"]))
 
 
@@ -164,7 +164,7 @@ def _scaling(sizes: Sizes, workers: int) -> dict[str, Callable[[], object]]:
     return {"fixed": partial(_run, few, workers), **runs}
 
 
-def exponent(voters: Sequence[int], times: Times) -> Figure:
+def exponent(voters: Sequence[int], times: Times) -> Timing:
     """Slope of log time over log voters by least squares, in each round.
 
     times: by the number of voters as text, and `fixed` for what does not grow, which is taken off
@@ -174,14 +174,14 @@ def exponent(voters: Sequence[int], times: Times) -> Figure:
     >>> round(exponent([100, 1000, 10000], times).median, 6)
     1.0
     """
-    fixed = Figure.of(times["fixed"]).median
+    fixed = Timing.of(times["fixed"]).median
     slopes = []
     for number in range(len(times["fixed"])):
         seconds = [max(times[str(n)][number] - fixed, 1e-6) for n in voters]
         x = np.array([log(n) for n in voters])
         gap = x - x.mean()
         slopes.append(float(gap @ np.log(seconds) / (gap @ gap)))
-    return Figure.of(slopes)
+    return Timing.of(slopes)
 
 
 def _whole(times: Times, sizes: Sizes, voters: Mapping[str, int]) -> dict[str, float]:

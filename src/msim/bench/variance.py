@@ -18,8 +18,8 @@ import numpy as np
 from msim.bench.clock import Progress
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.execution.executor import opened
 from msim.execution.here import Alone
+from msim.execution.opening import opened
 from msim.experiment.comparison.intervals import ratio_interval
 from msim.experiment.engine.replicate import run_blocks
 from msim.scenario.model import Scenario

@@ -34,7 +34,7 @@ _KEPT = 1e-12
 
 
 @dataclass(frozen=True)
-class Forecast:
+class Returns:
     """What a planner expects of a rate of exposure, in votes.
 
     worth: (cells,) votes that a dose without limit would bring, at least 0.
@@ -43,7 +43,7 @@ class Forecast:
     shape: (cells, channels) mean squared over variance of habit; infinite where all are alike.
     saturating: False where each exposure does as much as the first.
 
-    >>> one = Forecast(np.array([10.0]), np.ones((1, 1)), np.ones((1, 1)), np.full((1, 1), 2.0))
+    >>> one = Returns(np.array([10.0]), np.ones((1, 1)), np.ones((1, 1)), np.full((1, 1), 2.0))
     >>> one.value(np.array([[2.0]])), one.marginal(np.array([[2.0]]))
     (7.5, array([[1.25]]))
     """
@@ -76,7 +76,7 @@ class Forecast:
         return first * left / (1.0 + met / np.where(met > 0.0, self.shape, 1.0))
 
 
-def allocate(forecast: Forecast, cost: Floats, limit: Floats, money: float) -> Floats:
+def allocate(forecast: Returns, cost: Floats, limit: Floats, money: float) -> Floats:
     """(cells, channels) rates that money buys when each unit goes where it does most.
 
     cost: (cells, channels) money for a rate of 1; infinite, not a number or 0 where the pair
@@ -98,7 +98,7 @@ def allocate(forecast: Forecast, cost: Floats, limit: Floats, money: float) -> F
     Mathematical Programming Study 8, 73-87); random small markets showed at least 98 %.
 
     >>> cells = np.ones((2, 1))
-    >>> two = Forecast(np.array([np.e, 1.0]), cells, cells, np.full((2, 1), np.inf))
+    >>> two = Returns(np.array([np.e, 1.0]), cells, cells, np.full((2, 1), np.inf))
     >>> allocate(two, cells, np.array([np.inf]), money=3.0).round(9)
     array([[2.],
            [1.]])

@@ -13,12 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from msim.campaign.allocation import Forecast as Curves
-from msim.campaign.allocation import allocate
+from msim.campaign.allocation import Returns, allocate
 from msim.campaign.campaign import Campaign
 from msim.campaign.orders import Aim, Market, Order, Said, doses, reachable_mass, terms_of
 from msim.campaign.rules import EVERYONE
-from msim.campaign.zones import Bands, Both, Districts, Zones
+from msim.campaign.zones import Bands, Both, DistrictZones, Zones, zoned
 from msim.core.arrays import Bools, Floats, Ints, group_sums
 from msim.core.seen import Choice, Inventory, Rule
 from msim.scenario.model import Scenario
@@ -48,18 +47,18 @@ def aim(
     if order.delivery == "free":
         like = aim(_to_everyone(order), campaign)
         zones = _zones(order, campaign, pick=False)
-        rule = campaign.zoned(order.rule, zones)
+        rule = zoned(order.rule, zones)
         assert like.aim is not None
         aimed = replace(like.aim, among=_among(campaign, rule, choose))
         return replace(order, rule=rule, aim=aimed, like=like)
     zones = _zones(order, campaign, pick)
-    rule, predicted = campaign.zoned(order.rule, zones), seen or order.rule
-    votes = _votes(campaign, campaign.zoned(predicted, zones), zones)
+    rule, predicted = zoned(order.rule, zones), seen or order.rule
+    votes = _votes(campaign, zoned(predicted, zones), zones)
     count = 1 if zones is None else zones.count
     if seen is not None:
         votes = np.tile(votes[-count:], order.rule.cells + 1)
     district = np.full(count, ACROSS)
-    if isinstance(zones, Districts | Both):
+    if isinstance(zones, DistrictZones | Both):
         district = np.arange(count) // (count // scenario.districts.count)
     among = _among(campaign, rule, choose)
     aimed = Aim(count, district, pick, votes, campaign.forecast.usual, among)
@@ -91,7 +90,7 @@ def _zones(order: Order, campaign: Campaign, pick: bool) -> Zones | None:
     by = "support" if order.contacts else budget.audience_by
     count = scenario.districts.count
     apart = count > 1 and (budget.allocation == "optimised" or (pick and by == "district"))
-    places = campaign.districts if apart else None
+    places = DistrictZones(count) if apart else None
     if not pick or by == "district":
         return places
     inner: Bands = campaign.bands(by, budget.audience_share)
@@ -122,7 +121,7 @@ def _means(values: Floats, group: Ints, groups: int, otherwise: Floats) -> Float
 
 def curves(
     order: Order, promised: Floats, inventory: Inventory, market: Market, scenario: Scenario
-) -> Curves:
+) -> Returns:
     """What rates are predicted to come to, row by row. promised: (rows, channels) in points.
 
     The predicted votes of a row's own message are those of the single best message, moved by the
@@ -152,7 +151,7 @@ def curves(
     worth = most * inventory.size * market.people_per_voter / whole
     power_of = np.append(market.power, 1.0)[goal.district]  # the last one is of ACROSS
     worth *= np.tile(power_of, worth.size // goal.zones)
-    return Curves(worth, relative * power * np.asarray(met), mean, shape, saturation > 0.0)
+    return Returns(worth, relative * power * np.asarray(met), mean, shape, saturation > 0.0)
 
 
 def optimised(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 
@@ -14,32 +13,17 @@ from msim.campaign.forecast import Forecast
 from msim.campaign.message_test import Reading, net, net_contribution, read_net
 from msim.campaign.rules import EVERYONE
 from msim.campaign.segments.segmentation import Segmentation
-from msim.campaign.zones import Bands, Districts, Zoned, Zones, bands
+from msim.campaign.zones import Bands, bands
 from msim.core.arrays import Bools, Floats, Ints
+from msim.core.memo import Memo
 from msim.core.seen import Answers, CampaignView, Choice, Rule, TestResult, TraitShown
 from msim.core.streams import Streams
 from msim.scenario.model import Scenario
 
-T = TypeVar("T")
-
-
-class Lasting:
-    """What does not hang on a survey: made once, and shared by all surveys of one world."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[object, ...], tuple[object, object]] = {}
-
-    def once(self, name: str, about: object, make: Callable[[], T]) -> T:
-        """What `make` makes of something; the same object whenever it is asked for again."""
-        key = (name, id(about))
-        if key not in self._found:
-            self._found[key] = (about, make())  # kept as well, so that its identity stays its own
-        return self._found[key][1]  # type: ignore[return-value]
-
 
 @dataclass(frozen=True)
 class Campaign:
-    """What a strategy may use: settings, segments, the survey's answers, its own lots.
+    """What a strategy may use: settings, segments, the survey's answers, its own draws.
 
     traits: what is known of each trait beforehand.
     stated: the survey's answers as they were given.
@@ -48,8 +32,9 @@ class Campaign:
     true_slopes: for `oracle` shrinkage of individual predictions, the true variance (points
     squared) of the slopes of message effects on features that are whitened; given the function
     from view to features.
-    lasting: what all surveys of the same world share.
+    lasting: what was made that hangs on no survey; shared by all surveys of one world.
     heard: (respondents,) whose answers count; None where all of them do.
+    memo: what was made from this campaign; one that differs from it (`replace`) has its own.
     """
 
     scenario: Scenario
@@ -60,11 +45,23 @@ class Campaign:
     respondents: CampaignView
     true_variance: Callable[[Rule], float]
     true_slopes: Callable[[Callable[[CampaignView], Floats]], float]
-    lasting: Lasting = field(default_factory=Lasting, repr=False)
+    lasting: Memo = field(default_factory=Memo, repr=False)
     heard: Bools | None = None
-    _choices: dict[int, tuple[Rule, Choice]] = field(default_factory=dict, repr=False)
-    _bands: dict[str, Bands] = field(default_factory=dict, repr=False)
-    _zoned: dict[tuple[int, str, int], Zoned] = field(default_factory=dict, repr=False)
+    memo: Memo = field(default_factory=Memo, repr=False, init=False)
+
+    def under(self, scenario: Scenario) -> Campaign:
+        """The same campaign under a scenario that differs in budget or audience alone.
+
+        What the survey foretells stands, and is not learnt again.
+        """
+        other = replace(self, scenario=scenario)
+        if scenario.test.conducted:
+            other.memo.once("forecast", lambda: self.forecast)
+        return other
+
+    def asked_again(self, streams: Streams, stated: Answers) -> Campaign:
+        """The same campaign after another survey of the same people, by streams of its own."""
+        return replace(self, streams=streams, stated=stated)
 
     @cached_property
     def parts(self) -> tuple[Answers, Answers | None]:
@@ -82,25 +79,27 @@ class Campaign:
         """The first of the parts: votes gained by a likely voter."""
         return self.parts[0]
 
-    @cached_property
+    @property
     def forecast(self) -> Forecast:
         """Predicted support and turnout, and what a message is worth to whom."""
-        return Forecast.fit(self.stated, self.respondents, self.traits, self.best_single())
+
+        def fitted() -> Forecast:
+            return Forecast.fit(self.stated, self.respondents, self.traits, self.best_single())
+
+        return self.memo.once("forecast", fitted)
 
     def choice(self, rule: Rule) -> Choice:
-        """The messages that the test suggests for the cells of a rule; by lot without a test.
+        """The messages that the test suggests for the cells of a rule; at random without a test.
 
         Segments' noise, voters who are like nobody, gets the best single message. Answers that
         segments were learnt from do not choose their messages.
         """
-        if id(rule) in self._choices:
-            return self._choices[id(rule)][1]
-        choice = self._tested(rule) if self.scenario.test.conducted else self._by_lot(rule)
+        return self.memo.once(("choice", rule), lambda: self._chosen(rule))
+
+    def _chosen(self, rule: Rule) -> Choice:
+        choice = self._tested(rule) if self.scenario.test.conducted else self._at_random(rule)
         noise: int | None = getattr(rule, "noise", None)
-        if noise is not None:
-            choice = _as_single(choice, noise, self.best_single())
-        self._choices[id(rule)] = (rule, choice)
-        return choice
+        return choice if noise is None else _as_single(choice, noise, self.best_single())
 
     def among(self, some: Bools) -> Campaign:
         """The same campaign with the answers of some respondents only, (respondents,).
@@ -110,15 +109,15 @@ class Campaign:
         shown = np.unique(self.stated.message[some])
         if np.all(some) or not np.array_equal(shown, np.unique(self.stated.message)):
             return self
-        return replace(self, heard=some, _choices={})
+        return replace(self, heard=some)
 
     def best_single(self) -> Choice:
         """The message that does best over all respondents."""
         return self.choice(EVERYONE)
 
-    def one_by_lot(self) -> Choice:
+    def one_at_random(self) -> Choice:
         """One message drawn at random; nothing is promised of it."""
-        return self._by_lot(EVERYONE)
+        return self._at_random(EVERYONE)
 
     def each_message(self) -> list[Choice]:
         """Every message for everybody, each as likely as the others; nothing is promised of it."""
@@ -126,39 +125,23 @@ class Campaign:
         unknown = np.full((1, count), np.nan)
         return [Choice(np.array([k]), unknown, unknown, 0.0) for k in range(count)]
 
-    @cached_property
-    def districts(self) -> Districts:
-        """The districts as zones of a plan."""
-        return Districts(self.scenario.districts.count)
-
     def rows(self, rule: Rule) -> Ints:
         """(n,) row of each respondent under a rule."""
-        return self.lasting.once("rows", rule, lambda: rule.assign(self.respondents))
+        return self.lasting.once(("rows", rule), lambda: rule.assign(self.respondents))
 
     def _cells(self, rule: Rule) -> Ints:
         """(n,) cell of each respondent under a rule, from 0."""
 
-        def found() -> Ints:
+        def cells() -> Ints:
             return np.maximum(self.rows(rule).astype(np.intp) - 1, 0)
 
-        return self.lasting.once("cells", rule, found)
+        return self.lasting.once(("cells", rule), cells)
 
     def bands(self, by: str, share: float | None) -> Bands:
         """Bands of the respondents' predicted scores as zones of a plan."""
-        if by not in self._bands:
-            self._bands[by] = bands(self.forecast, by, self.respondents, share)
-        return self._bands[by]
-
-    def zoned(self, rule: Rule, zones: Zones | None) -> Rule:
-        """The rule cut into zones; the same one for the same rule and kind of zones."""
-        if zones is None:
-            return rule
-        if isinstance(zones, Districts):
-            return self.lasting.once("districts", rule, lambda: Zoned(rule, zones))
-        key = (id(rule), type(zones).__name__, zones.count)
-        if key not in self._zoned:
-            self._zoned[key] = Zoned(rule, zones)
-        return self._zoned[key]
+        return self.memo.once(
+            ("bands", by, share), lambda: bands(self.forecast, by, self.respondents, share)
+        )
 
     def _tested(self, rule: Rule) -> Choice:
         test, messages = self.scenario.test, self.scenario.messages.count
@@ -171,10 +154,10 @@ class Campaign:
             result = _by_others(result, fresh)
         variance = None
         if test.shrinkage == "oracle":
-            variance = self.lasting.once("variance", rule, lambda: self.true_variance(rule))
+            variance = self.lasting.once(("variance", rule), lambda: self.true_variance(rule))
         return choose(result, test.shrinkage, variance)
 
-    def _by_lot(self, rule: Rule) -> Choice:
+    def _at_random(self, rule: Rule) -> Choice:
         """A message drawn for each cell, the first of them for all alike."""
         messages, cells = self.scenario.messages.count, max(rule.cells, 1)
         message = np.empty(cells, dtype=np.intp)

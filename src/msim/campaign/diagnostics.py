@@ -18,7 +18,7 @@ from sklearn import config_context
 from sklearn.metrics import calinski_harabasz_score, silhouette_samples
 
 from msim.campaign.segments import method as method_named
-from msim.campaign.stability import distinct
+from msim.campaign.segments.stability import distinct
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import CampaignView, TraitShown
 from msim.core.streams import Streams
@@ -101,7 +101,7 @@ class Silhouette:
 
 
 @dataclass(frozen=True)
-class Gap:
+class GapStatistic:
     """The gap statistic by number of segments. counts, value, error: (counts,).
 
     count: the smallest number whose gap is at least the next one's less its error.
@@ -202,7 +202,7 @@ def bic(estimator: Any, features: Floats) -> float | None:
 
 def gap(
     method: str, features: Floats, counts: Sequence[int], seed: int, references: int = 10
-) -> Gap:
+) -> GapStatistic:
     """The gap statistic of a method on (n, columns); the first 1,000 rows are used.
 
     counts: numbers of segments, rising by one from 1.
@@ -228,7 +228,7 @@ def gap(
     error = spread.std(axis=1) * np.sqrt(1.0 + 1.0 / references)
     enough = np.flatnonzero(value[:-1] >= value[1:] - error[1:])
     first = int(enough[0]) if enough.size else len(counts) - 1
-    return Gap(np.asarray(counts), value, error, int(counts[first]), table.shape[0])
+    return GapStatistic(np.asarray(counts), value, error, int(counts[first]), table.shape[0])
 
 
 def _log_within(method: str, table: Floats, count: int, seed: int) -> float:

@@ -86,7 +86,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Terms:
+class BuyingTerms:
     """On what terms an order buys on each channel: (channels,) each.
 
     price: of an impression or attempt. share: of the money for media. limit: money that the
@@ -112,7 +112,7 @@ def doses(scenario: Scenario, turnout: float) -> tuple[float, ...]:
     )
 
 
-def terms_of(order: Order, scenario: Scenario) -> Terms:
+def terms_of(order: Order, scenario: Scenario) -> BuyingTerms:
     """The terms of an order; an arm of contacts puts all its money on channels of that kind."""
     channels = list(scenario.channels.values())
     targeted = np.array([c.targetable and order.delivery == "targeted" for c in channels])
@@ -130,7 +130,7 @@ def terms_of(order: Order, scenario: Scenario) -> Terms:
             raise InputError('run.arms: "ground" needs a channel of kind "contacts" with a share')
         share = share / share.sum()
     capacity = np.array([np.inf if c.capacity is None else c.capacity for c in channels])
-    return Terms(price, share, capacity * price, targeted)
+    return BuyingTerms(price, share, capacity * price, targeted)
 
 
 def reachable_mass(order: Order, inventory: Inventory, targeted: Bools) -> Floats:

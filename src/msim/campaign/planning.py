@@ -13,7 +13,7 @@ from math import fsum
 import numpy as np
 
 from msim.campaign.audience import optimised, picked
-from msim.campaign.orders import Delivery, Market, Order, Terms, reachable_mass, terms_of
+from msim.campaign.orders import BuyingTerms, Delivery, Market, Order, reachable_mass, terms_of
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError
 from msim.core.seen import Inventory, Plan
@@ -33,7 +33,7 @@ def fixed_costs(scenario: Scenario, order: Order) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Media:
+class Purchase:
     """What is bought, whatever is said: the part of a plan that messages do not move."""
 
     impressions: Floats
@@ -51,7 +51,7 @@ class Shop:
 
     def __init__(self, scenario: Scenario, market: Market) -> None:
         self._scenario, self._market = scenario, market
-        self._found: dict[tuple[object, ...], Media] = {}
+        self._found: dict[tuple[object, ...], Purchase] = {}
         self._aimable = np.array([c.targetable for c in scenario.channels.values()])
 
     def buy(
@@ -73,11 +73,11 @@ class Shop:
 
     def _media(
         self, order: Order, message: Ints, inventory: Inventory, market: Market
-    ) -> Media:
+    ) -> Purchase:
         if order.aim is not None or order.like is not None:  # it goes by what it promises
             return _bought(order, message, inventory, market, self._scenario)
         costs = None if order.choice is None else fixed_costs(self._scenario, order)
-        key = (id(order.rule), order.delivery, order.contacts, costs)
+        key = (order.rule, order.delivery, order.contacts, costs)
         if key not in self._found:
             self._found[key] = _bought(order, message, inventory, market, self._scenario)
         return self._found[key]
@@ -93,7 +93,7 @@ def buy(order: Order, inventory: Inventory, market: Market, scenario: Scenario) 
 
 def _bought(
     order: Order, message: Ints, inventory: Inventory, market: Market, scenario: Scenario
-) -> Media:
+) -> Purchase:
     total, rows = scenario.budget.total, inventory.size.size
     silent = order.delivery == "none" or total == 0.0
     production, survey = (0.0, 0.0) if silent else fixed_costs(scenario, order)
@@ -125,7 +125,7 @@ def _bought(
     unspent = total if silent else max(media - fsum(cost.ravel()), 0.0)
     if unspent <= 1e-9 * total:
         unspent = 0.0
-    return Media(
+    return Purchase(
         impressions=bought,
         cost=cost,
         habit_mass=np.where(rate > 0.0, mass, 0.0),
@@ -138,7 +138,7 @@ def _bought(
 
 
 def _proportional(
-    terms: Terms, mass: Floats, market: Market, media: float, audience: Bools | None
+    terms: BuyingTerms, mass: Floats, market: Market, media: float, audience: Bools | None
 ) -> Floats:
     """(rows, channels) the same rate for every row that a channel reaches, or for an audience."""
     rate = np.zeros_like(mass)

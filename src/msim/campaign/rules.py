@@ -41,11 +41,11 @@ CALLED = OnRecord()
 """The rule of whoever contacts by a list, shared."""
 
 
-@dataclass(frozen=True)
-class Lots:
-    """Cells drawn by lot with given shares, (cells,): what splitting alone does.
+@dataclass(frozen=True, eq=False)
+class RandomCells:
+    """Cells drawn at random with given shares, (cells,): what splitting alone does.
 
-    meant: the segments that the lots stand in for; whose message misses a voter is told by them.
+    meant: the segments that they stand in for; whose message misses a voter is told by them.
     """
 
     shares: Floats

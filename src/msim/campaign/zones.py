@@ -31,7 +31,7 @@ class Zones(Protocol):
 
 
 @dataclass(frozen=True)
-class Districts:
+class DistrictZones:
     """Zones that are the districts."""
 
     count: int
@@ -41,7 +41,7 @@ class Districts:
         return view.district
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bands:
     """Zones that are bands of a predicted score, the highest first.
 
@@ -106,3 +106,8 @@ class Zoned:
     def assign(self, view: CampaignView) -> Ints:
         """(n,) row: cell times zones, plus zone."""
         return self.base.assign(view) * self.zones.count + self.zones.of(view)
+
+
+def zoned(rule: Rule, zones: Zones | None) -> Rule:
+    """The rule cut into zones, as it is where there are none."""
+    return rule if zones is None else Zoned(rule, zones)

@@ -20,7 +20,7 @@ from msim.claims.worlds import Point, typed
 from msim.core.errors import InputError
 from msim.execution.here import check_stopped
 from msim.experiment.comparison.attribution import shapley
-from msim.experiment.comparison.libraries import load_libraries
+from msim.experiment.comparison.limits import load_libraries
 from msim.experiment.engine.replicate import Replicate, run_replicate
 from msim.scenario.loading import override
 from msim.scenario.model import Scenario

@@ -62,7 +62,13 @@ def taken(values: NDArray[Any], chosen: Ints) -> NDArray[Any]:
 
 
 class Rule(Protocol):
-    """A way to put voters into cells from the campaign's view alone."""
+    """A way to put voters into cells from the campaign's view alone.
+
+    A rule is a key: what is known by rule (rows, inventories, choices) is kept under the rule
+    itself. So it can be hashed, and equals only what assigns every view alike: a rule of a few
+    plain values equals another of the same values, a fitted one, made of arrays, itself alone
+    (`@dataclass(frozen=True, eq=False)`).
+    """
 
     @property
     def cells(self) -> int:
@@ -201,7 +207,7 @@ class Plan:
         for c, targeted in enumerate(self.targeted.tolist()):
             rates = self.rate[self.zones :, c] if targeted else self.rate[:, c]
             each = rates.tolist() if rates.size < 100 else np.unique(rates).tolist()
-            told = (each[0],) if len(set(each)) == 1 else (id(self.rule), rates.tobytes())
+            told = (each[0],) if len(set(each)) == 1 else (self.rule, rates.tobytes())
             parts.append((targeted, told))
         return tuple(parts)
 
@@ -216,11 +222,8 @@ class Plan:
 
     @cached_property
     def by_row(self) -> tuple[object, ...]:
-        """Equal for plans that give the same rows of voters the same messages, bought alike.
-
-        What was bought once is one table, which plans share.
-        """
-        return (id(self.rule), self.zones, id(self.rate), self.message.tobytes())
+        """Equal for plans that give the same rows of voters the same messages, bought alike."""
+        return (self.rule, self.zones, self.rate.tobytes(), self.message.tobytes())
 
     @property
     def spend(self) -> float:

@@ -17,7 +17,7 @@ from distributed import CancelledError, Client, Future, KilledWorker, get_worker
 
 from msim.core.errors import InputError, MsimError
 from msim.execution import versions
-from msim.execution.executor import Place, at_work
+from msim.execution.executor import Capacity, at_work
 from msim.execution.here import heeding, one_thread
 
 T = TypeVar("T")
@@ -38,25 +38,25 @@ class Cluster:
 
     def __init__(self, client: Client, address: str, expected: Mapping[str, str]) -> None:
         self._client, self.address, self._expected = client, address, dict(expected)
-        self._places: tuple[Place, ...] = ()
+        self._workers: tuple[Capacity, ...] = ()
         self._looked = 0.0
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def workers(self) -> tuple[Capacity, ...]:
         """The workers as of a few seconds ago."""
-        if not self._places or time.monotonic() - self._looked > LOOK:
-            found = self._workers()
+        if not self._workers or time.monotonic() - self._looked > LOOK:
+            found = self._told()
             self._looked = time.monotonic()
-            self._places = tuple(
-                Place(each["nthreads"], float(each["memory_limit"] or "inf"), address)
+            self._workers = tuple(
+                Capacity(each["nthreads"], float(each["memory_limit"] or "inf"), address)
                 for address, each in found.items()
             )
-        return self._places
+        return self._workers
 
     @property
     def threads(self) -> int:
         """Threads of all workers, at least 1."""
-        return max(1, sum(place.threads for place in self.places))
+        return max(1, sum(each.threads for each in self.workers))
 
     def by_replicate(self, replicates: int, blocks: int) -> bool:
         """Whether a task is better a whole replicate than some blocks of one."""
@@ -105,11 +105,11 @@ class Cluster:
                 if future.status == "error":
                     raise
                 raise self._gone() from error
-            alone = 0.0 if self._workers() else alone + LOOK
+            alone = 0.0 if self._told() else alone + LOOK
             if alone >= ALONE:
                 raise MsimError(f"{self.address} has had no worker for {ALONE:.0f} seconds")
 
-    def _workers(self) -> dict[str, Any]:
+    def _told(self) -> dict[str, Any]:
         """What the scheduler says of its workers, by address."""
         try:
             found: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]

@@ -8,19 +8,15 @@ carry, and what comes back is folded in the order of the items, so that no bit d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
-
-from msim.execution.here import Threads, cores
-from msim.scenario.outcome import Run
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Place:
+class Capacity:
     """A process that computes: its threads and the bytes of memory that they share.
 
     address: of a cluster's worker; "" is this machine.
@@ -36,7 +32,7 @@ class Executor(Protocol):
 
     @property
     def threads(self) -> int:
-        """Threads that compute, over all places."""
+        """Threads that compute, over all workers."""
 
     @property
     def apart(self) -> bool:
@@ -70,20 +66,3 @@ def at_work(threads: int, replicates: int, blocks: int) -> tuple[float, float]:
     """
     rounds = -(-replicates // threads)
     return replicates / rounds, SHARED * min(threads, blocks, MOST_AT_ONCE)
-
-
-def opened(run: Run) -> AbstractContextManager[Executor]:
-    """The executor that a scenario asks for; a cluster is left when the context ends.
-
-    Raises InputError where `run.scheduler` cannot be used: nothing listens there, it has no
-    workers, or they have other versions than are here. MsimError where Dask is not installed.
-
-    >>> with opened(Run(workers=2)) as executor:
-    ...     list(executor.in_order(abs, [-1, 2, -3]))
-    [1, 2, 3]
-    """
-    if run.scheduler is None:
-        return nullcontext(Threads(cores(run.workers)))
-    from msim.execution.connecting import connected
-
-    return connected(run.scheduler)

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from joblib import Parallel, delayed, parallel_config
 
 from msim.core.errors import MsimError
+from msim.execution.connecting import connected
 from msim.execution.executor import Executor
 from msim.execution.here import cores, keep_memory, one_thread
 from msim.scenario.outcome import Run
@@ -115,8 +116,6 @@ def _on_cluster(
     function: Callable[[T], R], items: Iterable[T], address: str
 ) -> Iterator[Done[T, R]]:
     """By the workers of a cluster, which starts again what a killed one had under way."""
-    from msim.execution.connecting import connected
-
     waiting, lock = iter(items), threading.Lock()
     came: queue.SimpleQueue[Done[T, R] | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()

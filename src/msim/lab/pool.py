@@ -50,7 +50,7 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
     willingly it lets others go first, as in `nice`.
     """
     from msim.core.errors import MsimError
-    from msim.experiment.comparison.libraries import load_libraries
+    from msim.experiment.comparison.limits import load_libraries
     from msim.lab.answers import Superseded, parts
 
     if hasattr(os, "nice"):

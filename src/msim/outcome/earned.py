@@ -29,7 +29,7 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 
 
-class Sharing(Protocol):
+class SharingKeys(Protocol):
     """How readily voters pass a message on.
 
     share_rate: probability of sharing at all. contacts: mean number of voters whom a sharer tells.
@@ -107,7 +107,7 @@ def _targets(
     return out
 
 
-def circle(archetype: Ints, uniforms: Floats, key: int, keys: Sharing) -> Circle:
+def circle(archetype: Ints, uniforms: Floats, key: int, keys: SharingKeys) -> Circle:
     """Whom each voter would tell. archetype: (n,) from 0; uniforms: (n, 2) of sharing and contacts.
 
     The j-th target of voter i hangs on (key, i, j) alone, key being 64 random bits. Who draws

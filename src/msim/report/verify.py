@@ -13,12 +13,12 @@ from rich.text import Text
 from msim.core.text import MINUS, NOTHING, plain
 from msim.report.common.terminal import grid
 from msim.verify.row import Region
-from msim.verify.run import Found
+from msim.verify.run import Verified
 
 WHY = "docs/evidence.md"
 
 
-def show(found: Sequence[Found], console: Console, quiet: bool = False) -> None:
+def show(found: Sequence[Verified], console: Console, quiet: bool = False) -> None:
     """Prints the rows on a terminal of 80 columns or more; quiet leaves out regions and remarks."""
     outside = [each for each in found if not each.inside]
     _line(console, f"{len(found)} published results: {len(found) - len(outside)} inside the "
@@ -40,7 +40,7 @@ def show(found: Sequence[Found], console: Console, quiet: bool = False) -> None:
           "interval of its mean.", "dim")  # fmt: skip
 
 
-def _rows(found: Sequence[Found], console: Console, quiet: bool) -> None:
+def _rows(found: Sequence[Verified], console: Console, quiet: bool) -> None:
     """The rows in columns, those of one source under its name, each with what it is about."""
     lines = [HEAD, *(_cells(each) for each in found)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
@@ -69,7 +69,7 @@ def _rows(found: Sequence[Found], console: Console, quiet: bool) -> None:
 HEAD = ("row", "published", "obtained [95 %]", "accepted", "inside")
 
 
-def _cells(each: Found) -> tuple[str, ...]:
+def _cells(each: Verified) -> tuple[str, ...]:
     row, got = each.row, each.obtained
     interval = ""
     if got.low is not None and got.high is not None:

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from msim.campaign.strategies import STRATEGIES
-from msim.experiment.comparison.qualities import QUALITIES
 from msim.experiment.comparison.summary import RATIOS
 from msim.experiment.engine import oracle
 from msim.experiment.engine.measures import COST, MEASURES
+from msim.experiment.engine.qualities import QUALITIES
 from msim.scenario.assumed import value
 from msim.scenario.model import Scenario
 from msim.scenario.phrases import no_such

@@ -24,8 +24,8 @@ from msim.experiment.comparison.intervals import (
     ratio_interval,
     share_interval,
 )
-from msim.experiment.comparison.qualities import ADJUSTED, QUALITIES
 from msim.experiment.engine.measures import COST, PROBABILITIES, SHARES
+from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.study.measures import PARTS, Measure, columns
 from msim.study.records import Design
 

@@ -17,8 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from msim.core.errors import InputError
-from msim.experiment.comparison.libraries import load_libraries
-from msim.experiment.comparison.limits import check_size
+from msim.experiment.comparison.limits import check_size, load_libraries
 from msim.experiment.engine.replicate import Replicate, run_replicate
 from msim.scenario.loading import build, override
 from msim.scenario.model import Scenario

@@ -16,7 +16,7 @@ from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.seen import Answers, TestResult
 from msim.core.streams import Streams
-from msim.experiment.engine.survey import Asked, answer, variance_between
+from msim.experiment.engine.survey import Interviews, answer, variance_between
 from msim.scenario.campaign import MessageTest
 
 
@@ -45,7 +45,7 @@ class _Design:
         before, one = np.full(moved.size, 0.5), np.ones(moved.size)
 
         def ask(respondents: Ints, shown: Ints) -> Answers:
-            asked = Asked(shown, before, before + moved, one, 0.5, self._people)
+            asked = Interviews(shown, before, before + moved, one, 0.5, self._people)
             return answer(asked, self._keys, streams)
 
         answers = conduct(ask, np.arange(moved.size), self._message)

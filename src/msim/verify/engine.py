@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import Any
 
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.experiment.engine.districts import Places
-from msim.experiment.engine.play import Scene, Stage
+from msim.experiment.engine.day import Day
 from msim.experiment.engine.replicate import run_replicate
 from msim.experiment.engine.sides import electorate, own_side
-from msim.experiment.engine.stock import take_stock
+from msim.experiment.engine.stage import Scene
+from msim.experiment.engine.stock import whole_stock
 from msim.scenario import Scenario
 
 PLAIN: dict[str, Any] = {
@@ -88,16 +86,11 @@ def moved(chosen: Scenario, number: int, arm: str) -> Moved:
     voters = electorate(chosen, number)
     own = own_side(chosen, voters)
     blocks = [voters.block(each) for each in range(voters.world.blocks)]
-    stock = reduce(add, (take_stock(block, own.rules, chosen) for block in blocks))
-    places = Places.build(chosen, stock.districts, voters.world.streams)
-    plan = own.plans(stock, places.power)[0][arm]
-    still = np.zeros(chosen.districts.count)
-    stage = Stage.build(chosen, 0.0, still, 100.0 * voters.world.politics.slope)
+    day = Day.build(own, whole_stock(blocks, own.rules, chosen), still=True)
     parts = []
     for block in blocks:
-        _, _, support, mobilised, _ = Scene(block, stage).moved(plan)
-        here = np.zeros(block.voters.size)
-        parts.append((
-            block.voters.support, block.voters.turnout_prob, here + support, here + mobilised
-        ))  # fmt: skip
+        played = Scene(block, day.stage).moved(day.plans[arm])
+        truth, here = block.voters, np.zeros(block.voters.size)
+        moves = here + played.support, here + played.turnout
+        parts.append((truth.support, truth.turnout_prob, *moves))
     return Moved(*(np.concatenate(part) for part in zip(*parts, strict=True)))

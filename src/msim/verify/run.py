@@ -39,7 +39,7 @@ ROWS: tuple[Row, ...] = tuple(
 
 
 @dataclass(frozen=True)
-class Found:
+class Verified:
     """A row with what was obtained for it."""
 
     row: Row
@@ -56,7 +56,7 @@ def rows(
     seed: int = 1,
     names: Sequence[str] | None = None,
     progress: Progress | None = None,
-) -> list[Found]:
+) -> list[Verified]:
     """Obtain every row, or those named. quick: a tenth of the draws, for a first look.
 
     The same seed gives the same numbers. Raises InputError for a name or a seed that cannot be.
@@ -74,13 +74,13 @@ def rows(
     effort, found = Effort(seed, quick), []
     with one_thread():
         for row in wanted:
-            found.append(Found(row, row.run(effort)))
+            found.append(Verified(row, row.run(effort)))
             if progress is not None:
                 progress(len(found), len(wanted))
     return found
 
 
-def summary(found: Sequence[Found], seed: int) -> dict[str, Any]:
+def summary(found: Sequence[Verified], seed: int) -> dict[str, Any]:
     """What `msim verify --json` prints."""
     inside = sum(each.inside for each in found)
     return {
@@ -91,7 +91,7 @@ def summary(found: Sequence[Found], seed: int) -> dict[str, Any]:
     }
 
 
-def _row(each: Found) -> dict[str, Any]:
+def _row(each: Verified) -> dict[str, Any]:
     row, got = each.row, each.obtained
     low, high = row.accepted
     half = None

@@ -17,17 +17,15 @@ is trusted fully; what any other source does is that effect times the ratio of t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from scipy.special import logit
 
 from msim.core.arrays import Floats
 from msim.core.columns import logistics
+from msim.core.streams import Streams
 from msim.core.truth import Voters
-
-if TYPE_CHECKING:
-    from msim.world.world import World
+from msim.scenario.model import Scenario
+from msim.world.politics import PoliticsModel
 
 
 def belief(trust: Floats, expertise: float) -> Floats:
@@ -46,18 +44,20 @@ def belief(trust: Floats, expertise: float) -> Floats:
     return found.astype(trust.dtype, copy=False)
 
 
-def voter_trust(world: World, voters: Voters) -> Floats:
+def voter_trust(
+    scenario: Scenario, politics: PoliticsModel, streams: Streams, voters: Voters
+) -> Floats:
     """(n,) how far each voter trusts the sender: a logistic of a normal, which goes with support.
 
     The same draw for every arm. The other side's sender is trusted by those who lean to it.
     """
-    keys, politics = world.scenario.response, world.politics
-    lean_sd = float(np.hypot(politics.keys.lean_sd, world.scenario.districts.lean_sd))
-    middle = -politics.support_intercept if world.streams.side else politics.support_intercept
+    keys = scenario.response
+    lean_sd = float(np.hypot(politics.keys.lean_sd, scenario.districts.lean_sd))
+    middle = -politics.support_intercept if streams.side else politics.support_intercept
     found = np.zeros_like(voters.support)
     if keys.trust_sd > 0.0:
         own = float(np.sqrt(1.0 - keys.trust_lean_share)) if lean_sd > 0.0 else 1.0
-        world.streams.add_normals("voter/trust", voters.block, keys.trust_sd * own, found)
+        streams.add_normals("voter/trust", voters.block, keys.trust_sd * own, found)
         if lean_sd > 0.0:
             share = keys.trust_sd * float(np.sqrt(keys.trust_lean_share)) / lean_sd
             found += share * (voters.support - middle)

@@ -18,7 +18,7 @@ from msim.core.columns import scores
 from msim.core.streams import Streams
 from msim.core.truth import Voters
 from msim.scenario.media import Messages
-from msim.world.politics import Politics
+from msim.world.politics import PoliticsModel
 from msim.world.traits import TraitModel
 
 
@@ -70,7 +70,7 @@ class MessageModel:
 def build_messages(
     keys: Messages,
     model: TraitModel,
-    politics: Politics,
+    politics: PoliticsModel,
     streams: Streams,
     what: Literal["message", "mobilise"] = "message",
 ) -> MessageModel:

@@ -14,7 +14,7 @@ from msim.scenario.people import Districts
 
 
 @dataclass(frozen=True)
-class Places:
+class DistrictModel:
     """Districts of one replicate.
 
     joint: (archetypes, districts) share of the electorate in each archetype and district.
@@ -43,7 +43,7 @@ def _sorted_joint(shares: Floats, sizes: Floats) -> Floats:
     return np.maximum(np.minimum(upper_a, upper_d) - np.maximum(lower_a, lower_d), 0.0)
 
 
-def build_places(districts: Districts, shares: Floats, streams: Streams) -> Places:
+def build_places(districts: Districts, shares: Floats, streams: Streams) -> DistrictModel:
     """Districts of one replicate. `shares` are those of the archetypes, (archetypes,).
 
     `sorting` mixes an even spread (0) with archetypes laid end to end over districts (1); both
@@ -62,4 +62,4 @@ def build_places(districts: Districts, shares: Floats, streams: Streams) -> Plac
     clustered = np.empty((shares.size, sizes.size))
     clustered[np.ix_(by_a, by_d)] = _sorted_joint(shares[by_a], sizes[by_d])
     even = shares[:, None] * sizes[None, :]
-    return Places(districts.sorting * clustered + (1.0 - districts.sorting) * even, lean)
+    return DistrictModel(districts.sorting * clustered + (1.0 - districts.sorting) * even, lean)

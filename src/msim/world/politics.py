@@ -16,7 +16,7 @@ from msim.core.arrays import Floats
 from msim.core.columns import scores
 from msim.core.streams import Streams
 from msim.scenario.people import Politics as PoliticsKeys
-from msim.world.places import Places
+from msim.world.places import DistrictModel
 from msim.world.roots import root
 from msim.world.traits import TraitModel
 
@@ -40,7 +40,7 @@ def _normal_grid(sd: float) -> tuple[Floats, Floats]:
 
 
 @dataclass(frozen=True)
-class Politics:
+class PoliticsModel:
     """Leanings of one replicate.
 
     support_weights, turnout_weights: (traits,) loadings whose scores have variance 1.
@@ -86,8 +86,8 @@ class Politics:
 
 
 def build_politics(
-    keys: PoliticsKeys, model: TraitModel, places: Places, streams: Streams
-) -> Politics:
+    keys: PoliticsKeys, model: TraitModel, places: DistrictModel, streams: Streams
+) -> PoliticsModel:
     """Draw the loadings of one replicate and solve the intercepts."""
     w_u = model.direction(streams.generator("world/support"))
     w_v = model.direction(streams.generator("world/turnout"))
@@ -130,7 +130,7 @@ def build_politics(
     by_share = np.einsum("adn,adn->d", weight, p) / inhabited
     by_slope = by_share - np.einsum("adn,adn,adn->d", weight, p, p) / inhabited
     districts = by_district, by_share, np.maximum(by_slope, 0.0)
-    return Politics(keys, w_u, w_v, a_u, a_v, slope, turnout_slope, *districts)
+    return PoliticsModel(keys, w_u, w_v, a_u, a_v, slope, turnout_slope, *districts)
 
 
 def _solve(gap: Callable[[float], float], centred: Floats) -> float:

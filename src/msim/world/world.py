@@ -15,8 +15,8 @@ from msim.scenario.model import Scenario
 from msim.world.credibility import belief, voter_trust
 from msim.world.media import MediaModel, build_media
 from msim.world.messages import MessageModel, build_messages
-from msim.world.places import Places, build_places
-from msim.world.politics import Politics, build_politics
+from msim.world.places import DistrictModel, build_places
+from msim.world.politics import PoliticsModel, build_politics
 from msim.world.traits import TraitModel, build_traits
 
 
@@ -27,8 +27,8 @@ class World:
     scenario: Scenario
     streams: Streams
     traits: TraitModel
-    places: Places
-    politics: Politics
+    places: DistrictModel
+    politics: PoliticsModel
     media: MediaModel
     messages: MessageModel
     mobilising: MessageModel | None = None
@@ -90,7 +90,8 @@ class World:
         found = self.messages.effects(self.streams, voters)
         response = self.scenario.response
         if response.kind == "credibility":
-            found *= belief(voter_trust(self, voters), response.expertise)[:, None]
+            trust = voter_trust(self.scenario, self.politics, self.streams, voters)
+            found *= belief(trust, response.expertise)[:, None]
         return found
 
     def turnout_effects(self, voters: Voters) -> Floats:

@@ -104,7 +104,7 @@ def test_answers_that_cut_do_not_choose() -> None:
     def turned(who: Bools) -> Floats:
         told = campaign.stated
         vote = np.where(who, told.vote + draws("turn").normal(size=800), told.vote)
-        other = replace(campaign, stated=replace(told, vote=vote), _choices={})
+        other = replace(campaign, stated=replace(told, vote=vote))
         gap = other.choice(found).promised_raw_pp - other.best_single().promised_raw_pp
         return gap - (choice.promised_raw_pp - campaign.best_single().promised_raw_pp)
 

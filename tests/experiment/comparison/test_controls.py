@@ -17,8 +17,8 @@ from msim.experiment.comparison.intervals import (
     ratio_gap_interval,
     ratio_interval,
 )
-from msim.experiment.comparison.qualities import QUALITIES
 from msim.experiment.comparison.summary import Table
+from msim.experiment.engine.qualities import QUALITIES
 from msim.experiment.engine.replicate import Replicate
 from tests.experiment.small import small
 

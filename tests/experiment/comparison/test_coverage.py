@@ -20,8 +20,8 @@ from msim.experiment.comparison.intervals import (
     mean_interval,
     ratio_interval,
 )
-from msim.experiment.comparison.qualities import expected_best
 from msim.experiment.comparison.summary import Table
+from msim.experiment.engine.qualities import expected_best
 from tests.experiment.small import results
 
 RUNS = 2_000

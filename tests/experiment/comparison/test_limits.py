@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from msim.core.errors import InputError
-from msim.execution.executor import Place
+from msim.execution.executor import Capacity
 from msim.experiment.comparison.limits import check_size, seconds_of_replicate
 from msim.scenario import Scenario
 from tests.experiment.small import small
@@ -101,17 +101,17 @@ def test_the_bound_is_three_days_on_all_cores() -> None:
 
 def test_a_cluster_is_judged_by_all_its_threads_and_by_each_workers_memory() -> None:
     """Threads of several workers compute together; memory is shared by those of one worker."""
-    def workers(*places: Place) -> Any:
-        return SimpleNamespace(places=places)
+    def workers(*some: Capacity) -> Any:
+        return SimpleNamespace(workers=some)
 
     eight = 8.0 * 2**30
     here = most_replicates(population__simulated=10_000_000)
     scenario = large(population__simulated=10_000_000, run__replicates=3 * here)
-    check_size(scenario, workers(*[Place(2, eight, f"tcp://{n}") for n in range(4)]))
+    check_size(scenario, workers(*[Capacity(2, eight, f"tcp://{n}") for n in range(4)]))
     with pytest.raises(InputError, match=r"would take about \d+ days on the cluster; take fewer"):
-        check_size(scenario, workers(Place(2, eight, "tcp://1"), Place(2, eight, "tcp://2")))
+        check_size(scenario, workers(Capacity(2, eight, "tcp://1"), Capacity(2, eight, "tcp://2")))
     with pytest.raises(InputError, match=r"and worker tcp://2 has 0\.1; take"):
-        check_size(large(), workers(Place(1, eight, "tcp://1"), Place(1, 2.0**26, "tcp://2")))
+        check_size(large(), workers(Capacity(1, eight, "tcp://1"), Capacity(1, 2.0**26, "tcp://2")))
 
 
 def test_what_is_refused_is_said_with_its_place_and_what_to_do() -> None:

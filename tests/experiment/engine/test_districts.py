@@ -11,7 +11,7 @@ import pytest
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
 from msim.experiment.comparison.compare import run
-from msim.experiment.engine.districts import Places, pilot
+from msim.experiment.engine.districts import Battlegrounds, pilot
 from msim.experiment.engine.replicate import Replicate, run_replicate
 from msim.outcome.count import seats
 from msim.scenario import Scenario
@@ -98,7 +98,7 @@ def test_the_power_of_a_vote_averages_one_and_safe_districts_have_little() -> No
     p = np.array([0.2, 0.49, 0.51, 0.505, 0.85])
     silent = np.stack([turnout, turnout * p, turnout * p * (1 - p)], axis=1)
     streams = Streams(1, 0)
-    places = Places.build(map_of_five(), silent, streams)
+    places = Battlegrounds.build(map_of_five(), silent, streams)
     assert places.power @ turnout / turnout.sum() == pytest.approx(1.0)
     assert places.power[[0, 4]] == pytest.approx(0.0, abs=0.01)
     # One sure vote of eight needed: it takes the districts of four and three, and two are no help.
@@ -106,7 +106,7 @@ def test_the_power_of_a_vote_averages_one_and_safe_districts_have_little() -> No
     assert places.power[3] == pytest.approx(0.0, abs=0.01)
     assert places.decisive[0] > 0.0  # its electoral votes count, whoever may have them
     assert places.diagnostics["half_of_power"] in (1.0, 2.0, 3.0)
-    popular = Places.build(map_of_five(election__rule="popular"), np.zeros((0, 3)), streams)
+    popular = Battlegrounds.build(map_of_five(election__rule="popular"), np.zeros((0, 3)), streams)
     assert popular.power.tolist() == [1.0] * 5
     assert popular.decisive.size == 0
 

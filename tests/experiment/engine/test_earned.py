@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from msim.experiment.engine.electorate import Block
-from msim.experiment.engine.play import Scene, Stage
 from msim.experiment.engine.replicate import Replicate, run_replicate
 from msim.experiment.engine.sides import electorate, opposed
+from msim.experiment.engine.stage import Scene, Stage
+from msim.outcome.earned import Circle
 from msim.scenario import Scenario
 from tests.experiment.small import small
 
@@ -73,7 +74,7 @@ def test_homophily_keeps_messages_among_their_own(homophily: float) -> None:
     voters = electorate(scenario(0.5, earned__homophily=homophily), 0)
     block = voters.block(0)
     spread_in(block)
-    circle = block.made["circle"]
+    circle = circle_of(block)
     teller = np.repeat(np.arange(block.voters.size), circle.contacts)
     alike = np.mean(block.voters.archetype[teller] == block.voters.archetype[circle.target])
     size = np.bincount(block.voters.archetype) / block.voters.size
@@ -82,10 +83,15 @@ def test_homophily_keeps_messages_among_their_own(homophily: float) -> None:
     assert alike == pytest.approx(1.0 if homophily else by_chance, abs=0.0 if homophily else error)
 
 
+def circle_of(block: Block) -> Circle:
+    """Whom the block's voters tell, as it was made."""
+    return block.memo.once("circle", lambda: pytest.fail("it was not made"))
+
+
 def spread_in(block: Block) -> None:
     """Have the block's voters pass something on, so that their circle is made."""
     found = block._world.scenario
-    stage = Stage.build(found, 0.0, np.zeros(found.districts.count))
+    stage = Stage.build(found, block._world)
     assert stage.sharing is not None
     stage.sharing._circle(block)
 
@@ -95,10 +101,10 @@ def test_the_circle_is_one_for_all_arms_and_another_for_the_opponent() -> None:
     own, theirs = voters.block(0), opposed(voters).block(0)
     for block in (own, theirs):
         spread_in(block)
-        first = block.made["circle"]
+        first = circle_of(block)
         spread_in(block)
-        assert block.made["circle"] is first
-    assert not np.array_equal(own.made["circle"].start, theirs.made["circle"].start)
+        assert circle_of(block) is first
+    assert not np.array_equal(circle_of(own).start, circle_of(theirs).start)
 
 
 def test_the_opponents_voters_share_as_well() -> None:
@@ -116,6 +122,6 @@ def test_a_plan_that_meets_nobody_is_not_passed_on() -> None:
     found = run_replicate(scenario(0.5, budget__total=0.0), 0).measures
     assert {said["earned_reach_rate"] for said in found.values()} == {0.0}
     voters = electorate(scenario(0.5, budget__total=0.0), 0)
-    stage = Stage.build(voters.world.scenario, 0.0, np.zeros(1))
+    stage = Stage.build(voters.world.scenario, voters.world)
     assert Scene(voters.block(0), stage).audience.media is voters.block(0).media
-    assert "circle" not in voters.block(0).made
+    assert "circle" not in voters.block(0).memo

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msim.core.arrays import Floats
-from msim.experiment.engine.game import Equilibrium, equilibrium
+from msim.experiment.engine.opponent import Equilibrium, equilibrium
 
 GAINS = st.lists(st.integers(-50, 50), min_size=4, max_size=4, unique=True).map(
     lambda gains: np.array(gains, dtype=float).reshape(2, 2)

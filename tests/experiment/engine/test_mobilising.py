@@ -11,8 +11,8 @@ from scipy.special import expit, logit
 
 import msim
 from msim.core.arrays import Floats
-from msim.experiment.engine.play import Scene, Stage
 from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.stage import Scene, Stage
 from tests.experiment.small import small
 from tests.laws.engine import played
 from tests.world.helpers import within
@@ -48,7 +48,7 @@ def of(runs: list[Replicate], arm: str, measure: str) -> Floats:
 def test_turnout_rises_on_both_sides() -> None:
     """Whoever is met votes more likely, and whom for does not come into it."""
     found = played(small(**CALLS))
-    block, stage = found.voters.block(0), Stage.build(found.scenario, 0.0, np.zeros(1))
+    block, stage = found.voters.block(0), Stage.build(found.scenario, found.voters.world)
     _, delivered, support, turnout, _ = Scene(block, stage).moved(found.plans["broadcast"])
     usual = block.voters.turnout_prob
     gain = expit(logit(usual) + turnout) - usual

@@ -34,9 +34,9 @@ NEUTRAL: dict[str, dict[str, Any]] = {
 }
 ALL = {key: value for keys in NEUTRAL.values() for key, value in keys.items()}
 ELSEWHERE = (
-    "engine.play.Sharing.build", "engine.play.turnout_shift",
+    "engine.stage.Sharing.build", "engine.stage.turnout_shift",
     "engine.sides.opposed", "engine.replicate.payoffs", "engine.replicate.pilot",
-    "engine.replicate.Against",
+    "engine.day.Against",
     "engine.districts.electoral", "engine.districts.seats", "engine.districts.splits",
     "engine.districts.pivotality", "engine.districts.Mandate",
     "comparison.attribution.shapley", "comparison.attribution.variant",
@@ -92,8 +92,8 @@ def test_nothing_of_the_campaign_that_is_off_is_called(
 @pytest.mark.parametrize(
     ("place", "keys"),
     [
-        ("engine.play.Sharing.build", {"earned__share_rate": 0.1}),
-        ("engine.play.turnout_shift", {"messages__mobilise_pp": 1.0}),
+        ("engine.stage.Sharing.build", {"earned__share_rate": 0.1}),
+        ("engine.stage.turnout_shift", {"messages__mobilise_pp": 1.0}),
         ("engine.sides.opposed", {"opponent__strategy": "broadcast"}),
         ("engine.districts.seats", {"election__rule": "districts", "districts__count": 2}),
         ("engine.districts.Mandate",

@@ -13,7 +13,7 @@ import msim
 from msim.core.seen import CampaignView
 from msim.core.streams import BLOCK_SIZE
 from msim.experiment.engine import electorate
-from msim.experiment.engine.packed import PackedRows
+from msim.experiment.engine.electorate import PackedRows
 from msim.experiment.engine.replicate import run_replicate
 
 

@@ -16,7 +16,7 @@ from msim.experiment.engine.replicate import run_replicate
 from msim.experiment.engine.sides import electorate, prepare
 from msim.experiment.segments import cuts
 from msim.experiment.segments.cuts import cut_by
-from msim.experiment.segments.study import Study, study
+from msim.experiment.segments.study import MethodStudy, study
 from msim.experiment.segments.tables import components, pick_of, plain, summary, tables
 from msim.experiment.segments.worth import (
     ARMS,
@@ -53,7 +53,7 @@ def by(scenario: Scenario, *methods: str) -> dict[str, Scenario]:
 
 
 @cache
-def looked() -> Study:
+def looked() -> MethodStudy:
     return study(by(small(run__replicates=3), "kmeans", "random", "demographic"))
 
 

@@ -11,7 +11,7 @@ from msim.core.arrays import Floats
 
 
 @dataclass(frozen=True)
-class Net:
+class NetEffects:
     """What comes to the own side, less what comes to the polls for the other; both in points.
 
     Whom a message would keep at home is not counted as a gain. level: (messages,) over everybody.

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from msim.campaign.lines import Scores, highest
+from msim.campaign.segments.lines import Scores, highest
 from msim.campaign.segments.prepare import PARTY, Preparation
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import CampaignView, Choice, TraitShown
@@ -88,7 +88,7 @@ class Whitened:
         return (self.preparation.apply(view) - self.centre) @ self.turn
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Individually:
     """Each voter's predicted best message as a rule from view to cell: cells are messages.
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from msim.campaign.lines import Lines
 from msim.campaign.segments import ALL_KINDS, METHODS, method
 from msim.campaign.segments.features import Look, Lot, features_of, look
+from msim.campaign.segments.lines import Lines
 from msim.campaign.segments.prepare import PARTY, Preparation, Told, kind_of
-from msim.campaign.stability import Pick, best_count, stability
+from msim.campaign.segments.stability import Pick, best_count, stability
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError, Located
 from msim.core.seen import Answers, CampaignView, TraitShown
@@ -30,7 +30,7 @@ class Survey(NamedTuple):
     respondents: CampaignView
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segmentation:
     """Segments as a rule from view to cell.
 

@@ -21,9 +21,7 @@ class Arm(Strategy):
     def rule(self, campaign: Campaign) -> Rule:
         """The cells of the traits that are marked demographic."""
         traits = campaign.scenario.population.traits
-        return campaign.lasting.once(
-            "demographic", None, lambda: Demographic(shown_traits(traits))
-        )
+        return Demographic(shown_traits(traits))
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
         """The best message for each cell, as far as the test can tell."""

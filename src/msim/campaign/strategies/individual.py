@@ -9,13 +9,12 @@ import numpy as np
 
 from msim.campaign.campaign import Campaign
 from msim.campaign.individuals.forest import fit_forest
-from msim.campaign.individuals.net import Net
+from msim.campaign.individuals.net import NetEffects
 from msim.campaign.individuals.ridge import Ridge, fit_ridge
 from msim.campaign.individuals.rule import Individually, Model, Whitened, choice_of, scaling
-from msim.campaign.lines import Lines
-from msim.campaign.lines import Net as NetLines
 from msim.campaign.message_test import read
 from msim.campaign.planning import Delivery
+from msim.campaign.segments.lines import Lines, NetScores
 from msim.campaign.segments.prepare import Preparation
 from msim.campaign.strategies.base import Strategy
 from msim.core.arrays import Floats
@@ -50,8 +49,8 @@ class Arm(Strategy):
             fit(part, read(part, cell, 1, level.size).pooled_pp) for part in (own, other)
         )
         own_lines, other_lines = (self._lines(look, model) for model in (ours, theirs))
-        both = NetLines(own_lines, other_lines) if own_lines and other_lines else None
-        return Individually(look, Net(ours, theirs, level), level.size, both)
+        both = NetScores(own_lines, other_lines) if own_lines and other_lines else None
+        return Individually(look, NetEffects(ours, theirs, level), level.size, both)
 
     def _model(self, campaign: Campaign, prepared: Preparation) -> tuple[Look, Fit]:
         """What the scenario's model looks at, and how it is fitted on answers and their level."""

@@ -21,7 +21,7 @@ class Arm(Strategy):
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
         """A message by lot; nothing is promised of it."""
-        return campaign.one_by_lot()
+        return campaign.one_at_random()
 
     def orders(self, campaign: Campaign) -> list[Order]:
         """An order for every message."""

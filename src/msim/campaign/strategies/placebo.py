@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from msim.campaign.campaign import Campaign
 from msim.campaign.planning import Delivery
-from msim.campaign.rules import Lots
+from msim.campaign.rules import RandomCells
 from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Choice, Rule
 
@@ -18,9 +18,11 @@ class Arm(Strategy):
     delivery: ClassVar[Delivery] = "targeted"
 
     def rule(self, campaign: Campaign) -> Rule:
-        """Lots with the shares of the campaign's segments."""
+        """Cells at random with the shares of the campaign's segments."""
         segments = campaign.segmentation
-        return campaign.lasting.once("lots", segments, lambda: Lots(segments.shares, segments))
+        return campaign.lasting.once(
+            ("random cells", segments), lambda: RandomCells(segments.shares, segments)
+        )
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
         """The best message for each drawn cell, as far as the test can tell."""

@@ -18,7 +18,8 @@ import numpy as np
 from msim.core.arrays import Floats
 from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
-from msim.execution.executor import Executor, opened
+from msim.execution.executor import Executor
+from msim.execution.opening import opened
 from msim.experiment.comparison.intervals import (
     Controls,
     Interval,
@@ -26,8 +27,8 @@ from msim.experiment.comparison.intervals import (
     probability_interval,
     share_interval,
 )
-from msim.experiment.comparison.qualities import ADJUSTED
 from msim.experiment.engine.measures import PROBABILITIES, SHARES
+from msim.experiment.engine.qualities import ADJUSTED
 from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario import override
 from msim.scenario.model import Scenario

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from msim.core.streams import BLOCK_SIZE
-from msim.execution.executor import Executor, opened
+from msim.execution.executor import Executor
+from msim.execution.opening import opened
 from msim.experiment.comparison.attribution import attribute
 from msim.experiment.comparison.intervals import mean_interval
-from msim.experiment.comparison.libraries import load_libraries
-from msim.experiment.comparison.limits import check_size
+from msim.experiment.comparison.limits import check_size, load_libraries
 from msim.experiment.comparison.summary import Table, summarise
 from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario.model import Scenario

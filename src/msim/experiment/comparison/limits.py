@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from msim.campaign.segments import method
+from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
-from msim.execution.executor import Executor, Place
+from msim.execution.executor import Capacity, Executor
 from msim.execution.here import cores
 from msim.experiment.comparison.attribution import subsets, variant
 from msim.experiment.engine.electorate import KEPT_BLOCKS
@@ -27,6 +29,21 @@ SECONDS_PER_ANSWER = 1.5e-4
 """Rough time in which forests learn from one answer."""
 
 
+def load_libraries(scenario: Scenario) -> None:
+    """Load the modules of both sides' methods and of all arms, and scikit-learn where they use it.
+
+    The main job does without it, and it takes longer to load than a small scenario to run. But
+    limits on threads reach only what is loaded when they are set: call this before.
+    """
+    other = scenario.opponent
+    opposed = other.strategy is not None or other.game
+    for side in (scenario, scenario.rival) if opposed else (scenario,):
+        method(side.segments.method)
+    for arm in (*scenario.run.arms, other.strategy):
+        if arm in STRATEGIES:
+            strategy(arm)
+
+
 def check_size(scenario: Scenario, executor: Executor | None = None) -> None:
     """Raise InputError for a run that would outgrow the memory or take days on end.
 
@@ -36,35 +53,35 @@ def check_size(scenario: Scenario, executor: Executor | None = None) -> None:
     runs = [scenario]
     if scenario.attribution.factors:
         runs += [variant(scenario, chosen)[0] for chosen in subsets(scenario)]
-    places: Sequence[Place] = getattr(executor, "places", ())
-    places = places or [Place(cores(scenario.run.workers), _memory())]
+    workers: Sequence[Capacity] = getattr(executor, "workers", ())
+    workers = workers or [Capacity(cores(scenario.run.workers), _memory())]
     for each in runs:
-        for place in places:
-            _check_memory(each, place)
-    _check_time(scenario, runs, places)
+        for worker in workers:
+            _check_memory(each, worker)
+    _check_time(scenario, runs, workers)
 
 
-def _check_memory(scenario: Scenario, place: Place) -> None:
+def _check_memory(scenario: Scenario, worker: Capacity) -> None:
     population, run = scenario.population, scenario.run
     rows = min(population.simulated, BLOCK_SIZE)
-    workers = min(place.threads, max(run.replicates, 1))
+    threads = min(worker.threads, max(run.replicates, 1))
     kept = min(KEPT_BLOCKS, -(-population.simulated // BLOCK_SIZE))
-    voters = 8.0 * rows * _columns(scenario) * _sides(scenario) * (kept + 2) * workers
-    _refuse_beyond(place, voters, "messages.count", "fewer messages, traits or workers")
+    voters = 8.0 * rows * _columns(scenario) * _sides(scenario) * (kept + 2) * threads
+    _refuse_beyond(worker, voters, "messages.count", "fewer messages, traits or workers")
     districts = scenario.districts.count
-    grid = 24.0 * grid_size(scenario.politics, population.archetypes, districts) * workers
-    _refuse_beyond(place, grid, "districts.count", "fewer districts, archetypes or workers")
+    grid = 24.0 * grid_size(scenario.politics, population.archetypes, districts) * threads
+    _refuse_beyond(worker, grid, "districts.count", "fewer districts, archetypes or workers")
 
 
-def _check_time(scenario: Scenario, runs: Sequence[Scenario], places: Sequence[Place]) -> None:
+def _check_time(scenario: Scenario, runs: Sequence[Scenario], workers: Sequence[Capacity]) -> None:
     run, voters = scenario.run, scenario.population.simulated
     replicates = max(run.replicates, run.max_replicates if run.precision > 0.0 else 0)
     seconds = replicates * sum(seconds_of_replicate(each) for each in runs)
-    days = seconds / sum(place.threads for place in places) / 86_400.0
+    days = seconds / sum(each.threads for each in workers) / 86_400.0
     if days > MOST_DAYS:
         factors = len(scenario.attribution.factors)
         with_factors = f" and every subset of {factors} factors" if factors else ""
-        where = "on the cluster" if places[0].address else "here"
+        where = "on the cluster" if workers[0].address else "here"
         raise InputError(
             [
                 Located(
@@ -111,12 +128,12 @@ def _sides(scenario: Scenario) -> int:
     return 2 if scenario.opponent.strategy is not None or scenario.opponent.game else 1
 
 
-def _refuse_beyond(place: Place, needed: float, key: str, instead: str) -> None:
-    if needed > 0.8 * place.memory:
-        where = f"worker {place.address} has" if place.address else "there are"
+def _refuse_beyond(worker: Capacity, needed: float, key: str, instead: str) -> None:
+    if needed > 0.8 * worker.memory:
+        where = f"worker {worker.address} has" if worker.address else "there are"
         found = (
             f"this scenario needs about {needed / 2**30:,.1f} GB of memory and {where} "
-            f"{place.memory / 2**30:,.1f}; take {instead}"
+            f"{worker.memory / 2**30:,.1f}; take {instead}"
         )
         raise InputError([Located(found, key=key)])
 

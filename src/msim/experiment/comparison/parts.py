@@ -9,8 +9,8 @@ import numpy as np
 
 from msim.experiment.comparison.intervals import Interval, mean_interval, paired_gap, share_interval
 from msim.experiment.engine.districts import electoral_votes
-from msim.experiment.engine.game import equilibrium
 from msim.experiment.engine.names import PLAYED, game_name
+from msim.experiment.engine.opponent import equilibrium
 from msim.experiment.engine.replicate import Replicate
 from msim.scenario.model import Scenario
 

@@ -22,8 +22,8 @@ from msim.experiment.comparison.intervals import (
 )
 from msim.experiment.comparison.ladder import rungs
 from msim.experiment.comparison.parts import answers
-from msim.experiment.comparison.qualities import ADJUSTED, QUALITIES
 from msim.experiment.engine.measures import COST, MEASURES, MORE_MEASURES, PROBABILITIES, SHARES
+from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.experiment.engine.replicate import Replicate
 from msim.scenario.model import Scenario
 

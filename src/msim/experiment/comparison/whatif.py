@@ -16,9 +16,9 @@ from msim.experiment.comparison.intervals import (
     paired_share_interval,
     ratio_gap_interval,
 )
-from msim.experiment.comparison.qualities import ADJUSTED
 from msim.experiment.comparison.summary import CONTRASTS, Table
 from msim.experiment.engine.measures import COST, SHARES
+from msim.experiment.engine.qualities import ADJUSTED
 from msim.scenario.model import Scenario
 
 

@@ -23,12 +23,14 @@ from msim.outcome.count import (
 )
 from msim.outcome.winning import mandate_met, most_electoral_votes, most_votes, share_sd
 from msim.scenario.model import Scenario
-from msim.world.politics import Politics
+from msim.world.politics import PoliticsModel
 
 
 @dataclass(frozen=True)
-class Places:
-    """The districts of a replicate in silence; arrays are (districts,) or empty where not counted.
+class Battlegrounds:
+    """The districts of a replicate as they vote in silence, and what a vote weighs in each.
+
+    Arrays are (districts,) or empty where not counted.
 
     size: voters. turnout, own: expected votes, and those for the own side. decisive: probability
     that a district decides the election. power: what a net vote is worth for winning, ones where
@@ -43,7 +45,7 @@ class Places:
     diagnostics: dict[str, float]
 
     @classmethod
-    def build(cls, scenario: Scenario, silent: Floats, streams: Streams) -> Places:
+    def build(cls, scenario: Scenario, silent: Floats, streams: Streams) -> Battlegrounds:
         """From pass one's (districts, 3) sums, see `Stock`."""
         count = scenario.districts.count
         even, none = np.ones(count), np.zeros(0)
@@ -76,7 +78,7 @@ def electoral_votes(scenario: Scenario) -> Floats:
 
 
 def chance_of_winning(
-    scenario: Scenario, politics: Politics, arm: Tally, silent: Tally
+    scenario: Scenario, politics: PoliticsModel, arm: Tally, silent: Tally
 ) -> float:
     """The probability of winning by the scenario's rule, over the swings, see `outcome.winning`.
 
@@ -122,7 +124,7 @@ def _bars(scenario: Scenario) -> Mandate:
 
 def beside(
     scenario: Scenario,
-    politics: Politics,
+    politics: PoliticsModel,
     plan: Plan,
     arm: Tally,
     silent: Tally,
@@ -156,21 +158,21 @@ def beside(
     return found
 
 
-def district_rows(places: Places) -> list[dict[str, object]]:
+def district_rows(battlegrounds: Battlegrounds) -> list[dict[str, object]]:
     """A row a district of the first replicate; none where votes do not count by district."""
-    if not places.decisive.size:
+    if not battlegrounds.decisive.size:
         return []
-    share = places.turnout / places.turnout.sum()
+    share = battlegrounds.turnout / battlegrounds.turnout.sum()
     return [
         {
             "district": d + 1,
             "size_share": float(share[d]),
-            "electoral_votes": float(places.electoral_votes[d]),
-            "silent_share_pp": float(100.0 * places.own[d] / places.turnout[d]),
-            "decisive": float(places.decisive[d]),
-            "power_per_vote": float(places.power[d]),
+            "electoral_votes": float(battlegrounds.electoral_votes[d]),
+            "silent_share_pp": float(100.0 * battlegrounds.own[d] / battlegrounds.turnout[d]),
+            "decisive": float(battlegrounds.decisive[d]),
+            "power_per_vote": float(battlegrounds.power[d]),
         }
-        for d in range(places.decisive.size)
+        for d in range(battlegrounds.decisive.size)
     ]
 
 
@@ -179,7 +181,10 @@ Election = Mapping[str, tuple[Tally, Mapping[str, float]]]
 
 
 def pilot(
-    scenario: Scenario, places: Places, elections: Sequence[Election], streams: Streams
+    scenario: Scenario,
+    battlegrounds: Battlegrounds,
+    elections: Sequence[Election],
+    streams: Streams,
 ) -> dict[str, float]:
     """What a trial in a few districts says of segmented over broadcast, and what is true.
 
@@ -190,7 +195,7 @@ def pilot(
     """
     uniform = streams.generator("pilot/districts").random(scenario.districts.count)
     chosen = np.argsort(uniform)[: scenario.districts.pilots]
-    usual = places.own / np.maximum(places.turnout, 1e-9)
+    usual = battlegrounds.own / np.maximum(battlegrounds.turnout, 1e-9)
     told = []
     for election in elections:
         gains = {}

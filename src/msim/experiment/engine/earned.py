@@ -118,11 +118,10 @@ class Sharing:
 
     def _circle(self, block: Block) -> Circle:
         """Whom each voter of a block would tell; made once for a block."""
-        found: Circle | None = block.made.get("circle")
-        if found is None:
+
+        def drawn() -> Circle:
             key = int(block.draw("earned/key", 1)[0, 0] * 2**53)
-            found = circle(
-                block.voters.archetype, block.draw("earned/share", 2), key, self.scenario.earned
-            )
-            block.made["circle"] = found
-        return found
+            uniforms = block.draw("earned/share", 2)
+            return circle(block.voters.archetype, uniforms, key, self.scenario.earned)
+
+        return block.memo.once("circle", drawn)

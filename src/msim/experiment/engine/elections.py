@@ -8,26 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.core.seen import Inventory, Plan
+from msim.core.seen import Plan
 from msim.core.tally import Tally
 from msim.experiment.engine import oracle
-from msim.experiment.engine.districts import Election, Places, beside
+from msim.experiment.engine.day import Day
+from msim.experiment.engine.districts import Election, beside
 from msim.experiment.engine.measures import PROMISES, measure, promises
 from msim.experiment.engine.names import BOTH_SILENT, met
-from msim.experiment.engine.opponent import Against
 from msim.experiment.engine.sides import Side
 from msim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
 class Played:
-    """A replicate's plans and what they brought about, by the name under which each played."""
+    """A replicate's day and what its plans brought about, by the name under which each played."""
 
-    plans: Mapping[str, Plan]
+    day: Day
     tallies: Mapping[str, Tally]
-    inventories: Mapping[int, Inventory]
-    places: Places
-    against: Against | None
 
 
 class Elections:
@@ -94,7 +91,7 @@ class Elections:
         names = self._own.names(arm, 0)
         if len(names) == 1:
             return names[0]
-        return names[int(self._own.campaign.one_by_lot().message[0])]
+        return names[int(self._own.campaign.one_at_random().message[0])]
 
     def _tally(self, name: str, survey: int) -> Tally:
         return self._played.tallies[met(name, survey) if self._opposed else name]
@@ -103,7 +100,7 @@ class Elections:
         played, key = self._played, met(name, survey) if self._opposed else name
         found = self._measured.get(key)
         if found is None:
-            plan, tally = played.plans[name], self._tally(name, survey)
+            plan, tally = played.day.plans[name], self._tally(name, survey)
             people = self._own.voters.world.people_per_voter
             told = dict.fromkeys(PROMISES, float("nan"))
             if plan.arm not in oracle.TOLD:  # those plan by the truth, and no test foretold it
@@ -118,7 +115,7 @@ class Elections:
         if found is None:
             silent, world = self._tally("silent", survey), self._own.voters.world
             nothing = self._played.tallies.get(BOTH_SILENT, silent)
-            inventory = self._played.inventories[id(plan.rule)]
+            inventory = self._played.day.inventories[plan.rule]
             found = measure(plan, tally, silent, world.people_per_voter)
             found |= beside(self._scenario, world.politics, plan, tally, nothing, inventory)
             self._by_effect[key] = found

@@ -2,28 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from msim.campaign.data import Observer
-from msim.campaign.rules import Lots
+from msim.campaign.rules import RandomCells
 from msim.campaign.zones import Zoned
 from msim.core.arrays import Floats, Ints
 from msim.core.columns import logistics
+from msim.core.memo import Memo
 from msim.core.seen import CampaignView, Rule
 from msim.core.streams import BLOCK_SIZE
 from msim.core.truth import Media, Voters
-from msim.experiment.engine.packed import PackedRows
 from msim.world import World
 
+_NUMBERS = 2**16
+"""Numbers that two bytes can tell apart."""
 KEPT_BLOCKS = 4
 """Leading blocks that are kept rather than made again; bounds memory whatever the electorate."""
 KEPT_ROWS = 256 * 2**20
 """Bytes, at most, in which the rows of the other blocks' voters are kept for pass two."""
+
+
+@dataclass(frozen=True)
+class _Digits:
+    """Rules whose rows are told by one number: the first rule's row is its last digit."""
+
+    rules: list[tuple[Rule, int]]
+    codes: Ints
+
+
+class PackedRows:
+    """Rows of the (n,) voters of a block under some rules, each from 0, in two bytes a voter.
+
+    Rows under several rules are the digits of one number, rather than four bytes for each rule; and
+    what a block's data say need not be drawn again to put its voters into cells.
+
+    >>> class Halves:
+    ...     cells = 2
+    >>> kept = PackedRows([(Halves(), np.array([0, 2, 1])), (Halves(), np.array([1, 0, 1]))])
+    >>> kept.bytes_each, [row.tolist() for _, row in kept]
+    (2, [[0, 2, 1], [1, 0, 1]])
+    """
+
+    def __init__(self, rows: Iterable[tuple[Rule, Ints]]) -> None:
+        """A rule of 65,536 rows or more is left out."""
+        self._groups: list[_Digits] = []
+        weight = 1
+        for rule, row in rows:
+            size = int(row.max(initial=0)) + 1
+            if size >= _NUMBERS:
+                continue
+            if not self._groups or weight * size > _NUMBERS:
+                self._groups.append(_Digits([], np.zeros(row.size, dtype=np.uint16)))
+                weight = 1
+            if size > 1:
+                self._groups[-1].codes[:] += row.astype(np.uint16) * np.uint16(weight)
+            self._groups[-1].rules.append((rule, size))
+            weight *= size
+
+    @property
+    def bytes_each(self) -> int:
+        """Bytes that are kept of a voter."""
+        return 2 * len(self._groups)
+
+    def __iter__(self) -> Iterator[tuple[Rule, Ints]]:
+        """Each rule with the (n,) rows of the voters."""
+        for group in self._groups:
+            left = group.codes
+            for rule, size in group.rules:
+                yield rule, (left % np.uint16(size)).astype(np.int32)
+                left = left // np.uint16(size)
 
 
 class TruthRule:
@@ -45,8 +97,8 @@ class Block:
 
     def __init__(self, world: World, observer: Observer, number: int) -> None:
         self._world, self._observer, self.number = world, observer, number
-        self._rows: dict[int, tuple[Rule, Ints]] = {}
-        self.made: dict[str, Any] = {}
+        self._rows: dict[Rule, Ints] = {}
+        self.memo = Memo()
 
     @cached_property
     def voters(self) -> Voters:
@@ -81,13 +133,13 @@ class Block:
     def meant_rows(self, rule: Rule) -> Ints | None:
         """(n,) row of each voter were the readings right; None where no message can miss.
 
-        Lots are judged by the segments that they stand in for.
+        Random cells are judged by the segments that they stand in for.
         """
         zones = rule.zones if isinstance(rule, Zoned) else None
         base = rule.base if isinstance(rule, Zoned) else rule
         if base.cells == 0 or isinstance(base, TruthRule):
             return None
-        judge = base.meant if isinstance(base, Lots) and base.meant is not None else base
+        judge = base.meant if isinstance(base, RandomCells) and base.meant is not None else base
         rows = judge.assign(self.true_view)
         if zones is not None:
             rows = rows * zones.count + zones.of(self.view)
@@ -95,24 +147,23 @@ class Block:
 
     def rows(self, rule: Rule) -> Ints:
         """(n,) row of each voter under a rule."""
-        found = self._rows.get(id(rule))
-        if found is None:
+        if rule not in self._rows:
             if isinstance(rule, TruthRule):
                 rows = rule.assign_truly(self.gains, self.view)
             elif isinstance(rule, Zoned):
                 rows = self.rows(rule.base) * rule.zones.count + rule.zones.of(self.view)
             else:
                 rows = rule.assign(self.view)
-            found = self._rows[id(rule)] = (rule, rows.astype(np.int32, copy=False))
-        return found[1]
+            self._rows[rule] = rows.astype(np.int32, copy=False)
+        return self._rows[rule]
 
     def packed_rows(self) -> PackedRows:
         """The rows that were asked for so far."""
-        return PackedRows(self._rows.values())
+        return PackedRows(self._rows.items())
 
     def recall(self, packed: PackedRows) -> None:
         """Take rows as they were kept, so that they need not be found again."""
-        self._rows |= {id(rule): (rule, row) for rule, row in packed}
+        self._rows |= packed
 
     @property
     def gains(self) -> Floats:

@@ -2,25 +2,25 @@
 
 The opponent is a campaign like one's own on the same voters turned round: its supporters are those
 who lean to it. It has messages, data, a survey and exposures of its own, drawn by its own streams.
+The equilibrium of a zero-sum game of two by two is a pure one where there is one, else the mixed
+one in closed form (von Neumann 1928, Mathematische Annalen 100; Morgenstern and von Neumann 1944).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from msim.core.arrays import Floats
 from msim.core.seen import Plan
 from msim.core.tally import Tally
 from msim.experiment.engine.electorate import Block, RivalElectorate
 from msim.experiment.engine.names import BOTH_SILENT, PLAYED, game_name, in_game, met, played_as
-from msim.experiment.engine.play import Moves, Scene, Stage, alike_together
+from msim.experiment.engine.sides import Side
+from msim.experiment.engine.stage import Moves, Scene, Stage, alike_together
 from msim.scenario.model import Scenario
-
-if TYPE_CHECKING:
-    from msim.experiment.engine.sides import Side
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,14 @@ class Against:
     def moves(self, block: Block) -> dict[str, Moves]:
         """For each of its plans what it moves: its support, in logits, and turnout."""
         scene = Scene(self.voters.of(block), self.stage)
-        found: dict[str, Moves] = {"": (0.0, 0.0)}
-        made: dict[object, Moves] = {}
+        by_name, by_effect = {"": Moves()}, dict[object, Moves]()
         for name in alike_together(self.plans):
             plan = self.plans[name]
-            if plan.effect not in made:
-                _, _, support, turnout, _ = scene.moved(plan)
-                made[plan.effect] = (support, turnout)
-            found[name] = made[plan.effect]
-        return found
+            if plan.effect not in by_effect:
+                played = scene.moved(plan)
+                by_effect[plan.effect] = Moves(played.support, played.turnout)
+            by_name[name] = by_effect[plan.effect]
+        return by_name
 
 
 def meetings(own: Side, scenario: Scenario) -> dict[str, tuple[str, str]]:
@@ -101,3 +100,36 @@ def payoffs(
                 for other in PLAYED
             }
     return found
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """Probabilities of each side's two choices, what the row player gains, whether it is pure."""
+
+    rows: tuple[float, float]
+    columns: tuple[float, float]
+    value: float
+    pure: bool
+
+
+def equilibrium(payoff: Floats) -> Equilibrium:
+    """The equilibrium of a game; payoff: (2, 2) gains of the row player, losses of the other.
+
+    Of several pure ones the first by row, then by column.
+
+    >>> import numpy as np
+    >>> equilibrium(np.array([[1.0, -1.0], [-1.0, 1.0]])).rows
+    (0.5, 0.5)
+    >>> equilibrium(np.array([[3.0, 1.0], [4.0, 2.0]])).value
+    2.0
+    """
+    for i in range(2):
+        for j in range(2):
+            if payoff[i, j] == payoff[:, j].max() and payoff[i, j] == payoff[i].min():
+                row, column = (1.0 - i, float(i)), (1.0 - j, float(j))
+                return Equilibrium(row, column, float(payoff[i, j]), True)
+    (a, b), (c, d) = payoff.tolist()
+    whole = a - b - c + d
+    first, left = (d - c) / whole, (d - b) / whole
+    value = (a * d - b * c) / whole
+    return Equilibrium((first, 1.0 - first), (left, 1.0 - left), value, False)

@@ -13,9 +13,9 @@ import numpy as np
 
 from msim.campaign.audience import aim
 from msim.campaign.campaign import Campaign
-from msim.campaign.lines import highest
 from msim.campaign.orders import Delivery, Order
 from msim.campaign.rules import EVERYONE
+from msim.campaign.segments.lines import highest
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import CampaignView, Choice
 from msim.experiment.engine.electorate import TruthRule

@@ -9,7 +9,7 @@ makes the same voters and plans; what comes back are sums by block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from itertools import chain
@@ -19,22 +19,22 @@ from typing import TypeVar
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.core.seen import Inventory, Plan
 from msim.core.streams import Streams
 from msim.core.tally import Tally
 from msim.execution.executor import Executor
 from msim.execution.here import Alone, Threads, check_stopped, keep_memory, one_thread
 from msim.execution.recipe import Made
-from msim.experiment.comparison.qualities import qualities
-from msim.experiment.engine.districts import Places, district_rows, pilot
+from msim.experiment.engine.day import Day
+from msim.experiment.engine.districts import district_rows, pilot
 from msim.experiment.engine.elections import Elections, Played
-from msim.experiment.engine.electorate import Block, Electorate, RivalElectorate
+from msim.experiment.engine.electorate import Block, Electorate
 from msim.experiment.engine.measures import COST, over, recovery
 from msim.experiment.engine.names import PLAYED
-from msim.experiment.engine.opponent import Against, meetings, payoffs
-from msim.experiment.engine.play import Stage, play
+from msim.experiment.engine.opponent import meetings, payoffs
+from msim.experiment.engine.play import play
+from msim.experiment.engine.qualities import qualities
 from msim.experiment.engine.rows import plan_rows, segment_rows
-from msim.experiment.engine.sides import Side, electorate, other_side, own_side
+from msim.experiment.engine.sides import RivalSide, Side, electorate, other_side, own_side
 from msim.experiment.engine.stock import Stock, take_stock
 from msim.scenario.model import Scenario
 
@@ -87,19 +87,7 @@ class Sides:
 
     voters: Electorate
     own: Side
-    other: Side | None
-
-
-@dataclass(frozen=True)
-class Staged:
-    """What all blocks of a replicate need to be played: each side's plans, and the day itself."""
-
-    voters: Electorate
-    plans: Mapping[str, Plan]
-    inventories: Mapping[int, Inventory]
-    places: Places
-    stage: Stage
-    against: Against | None
+    other: RivalSide | None
 
 
 def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicate:
@@ -118,11 +106,9 @@ def run_blocks(
         sides = Made(_sides, scenario, number, streams)
         blocks = sides.here.voters.world.blocks
         stock = _sum(partial(_stocks_of, sides), blocks, executor)
-        staged = Made(_staged, sides, stock)
-        tallies = _sum(partial(_tallies_of, staged), blocks, executor).by_name
-        made = staged.here
-        played = Played(made.plans, tallies, made.inventories, made.places, made.against)
-        return _collect(scenario, sides.here.own, number, played)
+        day = Made(_day, sides, stock)
+        tallies = _sum(partial(_tallies_of, day), blocks, executor).by_name
+        return _collect(scenario, sides.here.own, number, Played(day.here, tallies))
 
 
 def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) -> S:
@@ -137,50 +123,40 @@ def _sides(scenario: Scenario, number: int, streams: Streams | None) -> Sides:
     return Sides(voters, own_side(scenario, voters), other_side(voters))
 
 
-def _staged(sides: Made[Sides], stock: _Stocks) -> Staged:
+def _day(sides: Made[Sides], stock: _Stocks) -> Day:
     """The plans that follow from a stock, and the swing of the day."""
-    voters, own, other = sides.here.voters, sides.here.own, sides.here.other
-    scenario, streams = own.scenario, voters.world.streams
-    places = Places.build(scenario, stock.own.districts, streams)
-    plans, inventories = own.plans(stock.own, places.power)
-    draw = streams.generator("outcome/swing")
-    national = scenario.election.swing_sd * float(draw.standard_normal())
-    district = scenario.election.district_swing_sd * draw.standard_normal(scenario.districts.count)
-    per_logit = 100.0 * voters.world.politics.slope
-    stage = Stage.build(scenario, national, district, per_logit)
-    against = None
-    if other is not None and stock.other is not None and isinstance(other.voters, RivalElectorate):
-        rival_plans, _ = other.plans(stock.other, places.power)
-        rival_stage = Stage.build(other.scenario, 0.0, 0.0 * district, per_logit)
-        against = Against(other.voters, rival_plans, rival_stage, meetings(own, scenario))
-    return Staged(voters, plans, inventories, places, stage, against)
+    own, other = sides.here.own, sides.here.other
+    day = Day.build(own, stock.own)
+    if other is None or stock.other is None:
+        return day
+    return day.facing(other, stock.other, meetings(own, own.scenario))
 
 
 def _stocks_of(sides: Made[Sides], numbers: range) -> list[_Stocks]:
     """Pass one over some blocks."""
     keep_memory()
-    found, made = [], sides.here
+    stocks, made = [], sides.here
     for number in numbers:
         check_stopped()
-        found.append(_stocks(made.voters.block(number), made.own, made.other))
-    return found
+        stocks.append(_stocks(made.voters.block(number), made.own, made.other))
+    return stocks
 
 
-def _tallies_of(staged: Made[Staged], numbers: range) -> list[_Tallies]:
+def _tallies_of(made: Made[Day], numbers: range) -> list[_Tallies]:
     """Pass two over some blocks."""
     keep_memory()
-    found, made = [], staged.here
+    tallies, day = [], made.here
     for number in numbers:
         check_stopped()
-        block = made.voters.block(number)
-        found.append(_Tallies(play(block, made.plans, made.stage, made.against)))
-    return found
+        block = day.voters.block(number)
+        tallies.append(_Tallies(play(block, day.plans, day.stage, day.against)))
+    return tallies
 
 
-def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
+def _stocks(block: Block, own: Side, other: RivalSide | None) -> _Stocks:
     mine = take_stock(block, own.rules, own.scenario)
     own.voters.keep_rows(block)
-    if other is None or not isinstance(other.voters, RivalElectorate):
+    if other is None:
         return _Stocks(mine, None)
     turned = other.voters.of(block)
     theirs = take_stock(turned, other.rules, other.scenario)
@@ -188,14 +164,13 @@ def _stocks(block: Block, own: Side, other: Side | None) -> _Stocks:
     return _Stocks(mine, theirs)
 
 
-
 def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
     """Measures and tables of a replicate from its plans and tallies."""
-    plans, tallies, voters = played.plans, played.tallies, own.voters
-    found = Elections(scenario, own, played)
-    names = {arm: found.name(arm) for arm in scenario.run.arms}
-    singles = {arm: found.singles(name) for arm, name in names.items()}
-    measures = {arm: found.means(name) for arm, name in names.items()}
+    day, tallies, voters = played.day, played.tallies, own.voters
+    elections = Elections(scenario, own, played)
+    names = {arm: elections.name(arm) for arm in scenario.run.arms}
+    singles = {arm: elections.singles(name) for arm, name in names.items()}
+    measures = {arm: elections.means(name) for arm, name in names.items()}
     for each in measures.values():  # a ratio of means: a single election may gain next to nothing
         each[COST] = over(each["spend"], each["net_votes"])
     segmentation, first = own.campaign.segmentation, voters.block(0)
@@ -207,25 +182,25 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     diagnostics |= qualities(voters.world)
     if scenario.segments.count == "auto":
         diagnostics["segments"] = float(segmentation.cells)
-    diagnostics |= played.places.diagnostics
-    if played.against is not None:
+    diagnostics |= day.battlegrounds.diagnostics
+    if day.against is not None:
         people = voters.world.people_per_voter
-        diagnostics |= payoffs(played.against, tallies, people, scenario)
+        diagnostics |= payoffs(day.against, tallies, people, scenario)
     if scenario.districts.pilots:
         diagnostics |= pilot(
-            scenario, played.places, found.elections(PLAYED), voters.world.streams
+            scenario, day.battlegrounds, elections.elections(PLAYED), voters.world.streams
         )
     return Replicate(
         number=number,
         measures=measures,
         singles=singles,
-        frequency={arm: found.frequency(name) for arm, name in names.items()},
+        frequency={arm: elections.frequency(name) for arm, name in names.items()},
         diagnostics=diagnostics,
         plans=[
             row
             for arm, name in names.items()
-            for row in plan_rows(number, arm, plans[found.shown(name)], scenario)
+            for row in plan_rows(number, arm, day.plans[elections.shown(name)], scenario)
         ],
         segments=segment_rows(first, rows, choices[0], scenario) if number == 0 else [],
-        districts=district_rows(played.places) if number == 0 else [],
+        districts=district_rows(day.battlegrounds) if number == 0 else [],
     )

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from msim.campaign.campaign import Campaign, Lasting
+from msim.campaign.campaign import Campaign
 from msim.campaign.data import Observer, reliability, shown_traits
 from msim.campaign.message_test import assign_messages, conduct, net_contribution
 from msim.campaign.orders import Order
@@ -16,6 +16,7 @@ from msim.campaign.planning import Shop
 from msim.campaign.segments.segmentation import Survey, learns, segment
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Floats
+from msim.core.memo import Memo
 from msim.core.seen import Answers, Inventory, Plan, Rule
 from msim.core.streams import Streams
 from msim.experiment.engine import oracle
@@ -82,7 +83,7 @@ def polled(
     panel = Panel.draw(voters, max(scenario.respondents, scenario.segments.fit_sample))
     traits = shown_traits(scenario.population.traits)
     respondents = panel.view.rows(np.arange(scenario.respondents) % panel.size)
-    lasting, campaigns, segmentation = Lasting(), [], None
+    lasting, campaigns, segmentation = Memo(), [], None
     for number in range(surveys):
         own = survey_streams(streams, number)
         answers = answered(scenario, panel, own)
@@ -137,17 +138,28 @@ class Side:
         """Every rule by which voters are put into rows, each once."""
         rules = [order.rule for order in self.orders.values()]
         rules += [order.like.rule for order in self.orders.values() if order.like is not None]
-        return list({id(rule): rule for rule in rules}.values())
+        return list(dict.fromkeys(rules))
 
-    def plans(self, stock: Stock, power: Floats) -> tuple[dict[str, Plan], dict[int, Inventory]]:
-        """What the orders come to, and the inventory of each rule by its identity."""
-        found = {id(r): kept for r, kept in zip(self.rules, stock.rules, strict=True)}
+    def inventories(self, stock: Stock) -> dict[Rule, Inventory]:
+        """The inventory of each rule from a stock that was taken by the rules of this side."""
+        return dict(zip(self.rules, stock.rules, strict=True))
+
+    def plans(self, stock: Stock, power: Floats) -> tuple[dict[str, Plan], dict[Rule, Inventory]]:
+        """What the orders come to, and the inventory of each rule."""
+        inventories = self.inventories(stock)
         market = stock.market(self.voters.world.people_per_voter, power)
         shop, plans = Shop(self.scenario, market), {}
         for name, order in self.orders.items():
-            shared = None if order.like is None else found[id(order.like.rule)]
-            plans[name] = shop.buy(order, found[id(order.rule)], shared)
-        return plans, found
+            shared = None if order.like is None else inventories[order.like.rule]
+            plans[name] = shop.buy(order, inventories[order.rule], shared)
+        return plans, inventories
+
+
+@dataclass(frozen=True)
+class RivalSide(Side):
+    """The other side, which sees the own side's voters turned round."""
+
+    voters: RivalElectorate
 
 
 def own_side(scenario: Scenario, voters: Electorate) -> Side:
@@ -172,7 +184,7 @@ def own_side(scenario: Scenario, voters: Electorate) -> Side:
     return Side(scenario, voters, campaigns, wanted, parts)
 
 
-def other_side(voters: Electorate) -> Side | None:
+def other_side(voters: Electorate) -> RivalSide | None:
     """The opponent with what it wants after each of its surveys; None where there is none."""
     own = voters.world.scenario
     named = [] if own.opponent.strategy is None else [own.opponent.strategy]
@@ -187,4 +199,4 @@ def other_side(voters: Electorate) -> Side | None:
         for name in dict.fromkeys(named)
         for number, campaign in enumerate(campaigns)
     }
-    return Side(turned.world.scenario, turned, campaigns, orders)
+    return RivalSide(turned.world.scenario, turned, campaigns, orders)

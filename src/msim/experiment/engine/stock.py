@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 import numpy as np
 
@@ -68,6 +70,13 @@ def take_stock(block: Block, rules: Sequence[Rule], scenario: Scenario) -> Stock
         sums = np.stack([votes, votes * p, votes * p * (1.0 - p)], axis=1)
         districts = group_sums(sums, voters.district, scenario.districts.count)
     return Stock(everyone.habit_mass[0], everyone.matched_mass[0], tuple(inventories), districts)
+
+
+def whole_stock(
+    blocks: Iterable[Block], rules: Sequence[Rule], scenario: Scenario
+) -> Stock:
+    """Pass one over several blocks, in their order."""
+    return reduce(add, (take_stock(block, rules, scenario) for block in blocks))
 
 
 def _inventory(row: Ints, rows: int, habits: tuple[Floats, Floats], squares: bool) -> Inventory:

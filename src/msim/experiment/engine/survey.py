@@ -27,7 +27,7 @@ def join(views: list[CampaignView]) -> CampaignView:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Interviews:
     """Whom a survey asks, and what a message does to their vote (n rows).
 
     message: (n,) index, -1 for none. before, after: (n,) probability of choosing the own side
@@ -46,7 +46,7 @@ class Asked:
 
 
 def answer(
-    asked: Asked, keys: MessageTest, streams: Streams, prior: bool = False
+    asked: Interviews, keys: MessageTest, streams: Streams, prior: bool = False
 ) -> Answers:
     """Draw the answers of a survey: the one place where responses are drawn.
 
@@ -92,7 +92,7 @@ def _normals(streams: Streams, name: str, scale: float, n: int) -> Floats:
     return found.astype(float)
 
 
-def _turnout(asked: Asked, keys: MessageTest, streams: Streams) -> Floats:
+def _turnout(asked: Interviews, keys: MessageTest, streams: Streams) -> Floats:
     """(n,) stated intention to vote: yes or no, or what the message changes plus noise."""
     assert asked.turnout_after is not None
     if keys.outcome == "scale":
@@ -212,7 +212,7 @@ class Panel:
             after = expit(logit(turnout) + moved)
         before = self._stated[0].take(respondents)
         shown = self._stated.ravel().take((message + 1) * self.size + respondents)
-        asked = Asked(message, before, shown, turnout, self.share, None, after)
+        asked = Interviews(message, before, shown, turnout, self.share, None, after)
         return answer(asked, keys, streams, prior)
 
     def true_variance(self, rule: Rule) -> float:

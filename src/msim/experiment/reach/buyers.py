@@ -20,7 +20,7 @@ from msim.campaign.strategies import strategy
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import Plan
 from msim.execution.here import check_stopped, in_order
-from msim.experiment.engine.districts import Places
+from msim.experiment.engine.districts import Battlegrounds
 from msim.experiment.engine.electorate import Block, Electorate
 from msim.experiment.engine.sides import Side, electorate, prepare
 from msim.experiment.engine.stock import Stock, take_stock
@@ -49,14 +49,14 @@ def with_channels(scenario: Scenario, **keys: Any) -> Scenario:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Planner:
     """The voters of a replicate and what a campaign knows of them before it plans."""
 
     voters: Electorate
     campaign: Campaign
 
     @classmethod
-    def build(cls, scenario: Scenario, number: int) -> Desk:
+    def build(cls, scenario: Scenario, number: int) -> Planner:
         """Build the electorate, segment it, and ask the survey.
 
         What an optimised plan or a selected audience would need is asked in any case, by draws of
@@ -68,9 +68,7 @@ class Desk:
 
     def side(self, scenario: Scenario, arms: Iterable[str]) -> Side:
         """What some arms want under a scenario that differs in what a campaign decides."""
-        campaign = replace(self.campaign, scenario=scenario, _bands={}, _zoned={})
-        if scenario.test.conducted:  # what the survey foretells is learnt once
-            vars(campaign)["forecast"] = self.campaign.forecast
+        campaign = self.campaign.under(scenario)
         wanted = dict.fromkeys(("silent", *arms))
         orders = {arm: strategy(arm).order(campaign) for arm in wanted}
         return Side(scenario, self.voters, (campaign,), orders)
@@ -121,8 +119,7 @@ class Buyer:
     def bought(self, arm: str, budgets: Sequence[float]) -> Bought:
         """What an arm buys at each budget; nothing where test and production take all of it."""
         order, scenario = self.side.orders[arm], self.side.scenario
-        at = [id(rule) for rule in self.side.rules].index(id(order.rule))
-        inventory = self.stock.rules[at]
+        inventory = self.side.inventories(self.stock)[order.rule]
         market = self.stock.market(self.side.voters.world.people_per_voter, self.power)
         shape, met = inventory.habit_mass.shape, exposures_each(scenario)
         found = Bought(np.zeros((len(budgets), *shape)), np.zeros((len(budgets), shape[1])))
@@ -145,8 +142,9 @@ def buyers(sides: Sequence[Side], workers: int = 1) -> list[Buyer]:
         workers,
     )
     streams = voters.world.streams
-    places = Places.build(sides[0].scenario, stocks.each[0].districts, streams)
-    return [Buyer(side, s, places.power) for side, s in zip(sides, stocks.each, strict=True)]
+    battlegrounds = Battlegrounds.build(sides[0].scenario, stocks.each[0].districts, streams)
+    power = battlegrounds.power
+    return [Buyer(side, s, power) for side, s in zip(sides, stocks.each, strict=True)]
 
 
 def fold(function: Callable[[Block], S], voters: Electorate, workers: int) -> S:

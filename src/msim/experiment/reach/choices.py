@@ -10,7 +10,7 @@ votes are the engine's, on the same voters, draws and survey for every point of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,11 +18,10 @@ from msim.core.arrays import Floats
 from msim.core.dose import weekly_retention
 from msim.core.seen import Plan
 from msim.core.tally import Tally
-from msim.experiment.engine.electorate import Electorate, RivalElectorate
-from msim.experiment.engine.opponent import Against
-from msim.experiment.engine.play import Stage, play
+from msim.experiment.engine.day import Day
+from msim.experiment.engine.play import play
 from msim.experiment.engine.sides import Side, other_side
-from msim.experiment.reach.buyers import Buyer, Desk, buyers, caps, changed, with_channels
+from msim.experiment.reach.buyers import Buyer, Planner, buyers, caps, changed, with_channels
 from msim.experiment.reach.curves import ARMS, Key, Schedule
 from msim.outcome.schedule import NO_CAP
 from msim.scenario.model import Scenario
@@ -61,15 +60,15 @@ def shares(scenario: Scenario) -> tuple[float | None, ...]:
     return SHARES if picks(scenario) else ()
 
 
-def sides(desk: Desk, scenario: Scenario, arms: Sequence[str] = ARMS) -> dict[str, Side]:
+def sides(planner: Planner, scenario: Scenario, arms: Sequence[str] = ARMS) -> dict[str, Side]:
     """The scenario's own side with some arms, and a side for each other way to plan."""
-    found = {OWN: desk.side(scenario, arms)}
+    found = {OWN: planner.side(scenario, arms)}
     if predicts(scenario):
         for way in ("proportional", "optimised"):
-            found[way] = desk.side(changed(scenario, "budget", allocation=way), ARMS)
+            found[way] = planner.side(changed(scenario, "budget", allocation=way), ARMS)
     for share in shares(scenario):
         keys = {"audience": "selected", "audience_share": share}
-        found[named(share)] = desk.side(changed(scenario, "budget", **keys), ARMS[1:])
+        found[named(share)] = planner.side(changed(scenario, "budget", **keys), ARMS[1:])
     return found
 
 
@@ -110,59 +109,36 @@ def schedules(scenario: Scenario, known: Mapping[str, Buyer]) -> dict[Key, Sched
 
 def audience_share(buyer: Buyer, plan: Plan) -> float:
     """Share of all voters in rows to which a plan's targeted delivery goes."""
-    at = [id(rule) for rule in buyer.side.rules].index(id(plan.rule))
-    size = buyer.stock.rules[at].size
+    size = buyer.side.inventories(buyer.stock)[plan.rule].size
     bought = plan.rate[:, plan.targeted].any(axis=1)
     return float(size[bought].sum() / size.sum())
 
 
-@dataclass(frozen=True)
-class Day:
-    """One replicate's election, on which plans are tried out.
+def built(own: Buyer) -> Day:
+    """The day of a replicate as in a run, the other side playing by its first survey."""
+    day, other = Day.build(own.side, own.stock), other_side(own.side.voters)
+    name = own.side.scenario.opponent.strategy
+    if other is None or name is None:
+        return day
+    pairs = {arm: (arm, name) for arm in ("silent", *ARMS)}
+    return day.facing(other, buyers([other])[0].stock, pairs)
 
-    stage: as the scenario has it. against: the other side, None without one.
-    """
 
-    scenario: Scenario
-    voters: Electorate
-    national: float
-    district: Floats
-    against: Against | None
-
-    @classmethod
-    def build(cls, scenario: Scenario, voters: Electorate, power: Floats) -> Day:
-        """The swing of the replicate, as in a run, and the other side's plan."""
-        draw, election = voters.world.streams.generator("outcome/swing"), scenario.election
-        national = election.swing_sd * float(draw.standard_normal())
-        district = election.district_swing_sd * draw.standard_normal(scenario.districts.count)
-        per_logit = 100.0 * voters.world.politics.slope
-        against, other = None, other_side(voters)
-        name = scenario.opponent.strategy
-        if other is not None and name is not None and isinstance(other.voters, RivalElectorate):
-            plan = Buyer(other, buyers([other])[0].stock, power).plans()[name]
-            stage = Stage.build(other.scenario, 0.0, 0.0 * district, per_logit)
-            pairs = {arm: (arm, name) for arm in ("silent", *ARMS)}
-            against = Against(other.voters, {name: plan}, stage, pairs)
-        return cls(scenario, voters, national, district, against)
-
-    def net_votes(self, plans: Mapping[str, Plan], scenario: Scenario) -> dict[str, float]:
-        """Net votes of each plan against silence, with exposures as a scenario has them."""
-        per_logit = 100.0 * self.voters.world.politics.slope
-        stage = Stage.build(scenario, self.national, self.district, per_logit)
-        people, found = self.voters.world.people_per_voter, dict[str, Tally]()
-        against = self.against
-        if against is not None:
-            pairs = {name: pair for name, pair in against.pairs.items() if name in plans}
-            against = replace(against, pairs=pairs)
-        for number in range(self.voters.world.blocks):
-            counted = play(self.voters.block(number), plans, stage, against)
-            found = {k: found[k] + v if k in found else v for k, v in counted.items()}
-        silent = found["silent"]
-        return {
-            arm: people * (_lead(tally) - _lead(silent)) / 2.0
-            for arm, tally in found.items()
-            if arm in plans and arm != "silent"
-        }
+def net_votes(day: Day, plans: Mapping[str, Plan]) -> dict[str, float]:
+    """Net votes of each plan against silence."""
+    world, against, tallies = day.voters.world, day.against, dict[str, Tally]()
+    if against is not None:
+        pairs = {name: pair for name, pair in against.pairs.items() if name in plans}
+        against = replace(against, pairs=pairs)
+    for number in range(world.blocks):
+        here = play(day.voters.block(number), plans, day.stage, against)
+        tallies = {k: tallies[k] + v if k in tallies else v for k, v in here.items()}
+    silent = tallies["silent"]
+    return {
+        arm: world.people_per_voter * (_lead(tally) - _lead(silent)) / 2.0
+        for arm, tally in tallies.items()
+        if arm in plans and arm != "silent"
+    }
 
 
 def _lead(tally: Tally) -> float:
@@ -178,33 +154,32 @@ def sampled(scenario: Scenario) -> Scenario:
 def votes(scenario: Scenario, number: int) -> dict[Key, Floats]:
     """(budgets,) or (1,) net votes at every point of every curve, in one replicate's sample."""
     small = sampled(scenario)
-    desk = Desk.build(small, number)
-    made = sides(desk, small)
+    planner = Planner.build(small, number)
+    made = sides(planner, small)
     known = dict(zip(made, buyers(list(made.values())), strict=True))
     own = known[OWN]
-    day = Day.build(small, desk.voters, own.power)
-    plans = own.plans()
-    found: dict[Key, Floats] = {}
+    day = built(own)
+    plans, curves = day.plans, dict[Key, Floats]()
 
     def note(curve: str, point: str, gained: Sequence[Mapping[str, float]]) -> None:
         for arm in gained[0] if gained else ():
-            found[curve, point, arm] = np.array([each[arm] for each in gained])
+            curves[curve, point, arm] = np.array([each[arm] for each in gained])
 
-    note("weeks", USUAL, [day.net_votes(plans, small)])
+    note("weeks", USUAL, [net_votes(day, plans)])
     for week in range(weeks(scenario)):
         flight = tuple(1.0 if w == week else 0.0 for w in range(weeks(scenario)))
         early = with_channels(small, flight=flight)
-        note("weeks", named(week + 1), [day.net_votes(plans, early)])
+        note("weeks", named(week + 1), [net_votes(day.under(early), plans)])
     for cap in CAPS:
         capped = with_channels(small, frequency_cap=cap)
-        note("caps", named(cap), [day.net_votes(plans, capped)])
+        note("caps", named(cap), [net_votes(day.under(capped), plans)])
     for way in ("proportional", "optimised"):
         if way in known:
             bought = [known[way].plans(total) for total in totals(scenario, own)]
-            note("allocation", way, [day.net_votes(each, small) for each in bought])
+            note("allocation", way, [net_votes(day, each) for each in bought])
     for share in shares(scenario):
-        note("audience", named(share), [day.net_votes(known[named(share)].plans(), small)])
-    return found
+        note("audience", named(share), [net_votes(day, known[named(share)].plans())])
+    return curves
 
 
 def kept(scenario: Scenario) -> Floats:

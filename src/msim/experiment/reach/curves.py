@@ -145,7 +145,7 @@ def crossings(first: Floats, second: Floats, money: Sequence[float]) -> list[dic
 
 
 @dataclass(frozen=True)
-class Gap:
+class ReachGap:
     """Reach of broadcast and of segmented with some factors taken away. Adds up, block by block.
 
     reached: (subsets, 2) expected voters reached by broadcast and by segmented.
@@ -154,9 +154,9 @@ class Gap:
     reached: Floats
     voters: float
 
-    def __add__(self, other: Gap) -> Gap:
+    def __add__(self, other: ReachGap) -> ReachGap:
         """The same among both lots of voters together."""
-        return Gap(self.reached + other.reached, self.voters + other.voters)
+        return ReachGap(self.reached + other.reached, self.voters + other.voters)
 
 
 def subsets() -> list[Subset]:
@@ -172,7 +172,7 @@ def explained(scenario: Scenario) -> bool:
     return scenario.budget.audience == "all" and scenario.budget.allocation == "proportional"
 
 
-def gap_without(block: Block, buyer: Buyer) -> Gap:
+def gap_without(block: Block, buyer: Buyer) -> ReachGap:
     """Expected reach of both arms in one block, with each subset of the factors taken away."""
     found = block.media.matched & block.view.known[:, None]
     habit, limits = block.media.habit, np.full(found.shape[1], NO_CAP)
@@ -186,7 +186,7 @@ def gap_without(block: Block, buyer: Buyer) -> Gap:
             heard = habit if all_found else np.where(targeted & ~found, 0.0, habit)
             sums = expected_reach(Listeners(heard, row, one), rates, limits, 1)
             reached[some, column] = sums[:, -1, 0, 0]
-    return Gap(reached, float(block.voters.size))
+    return ReachGap(reached, float(block.voters.size))
 
 
 def _rates(buyer: Buyer, arm: str, taken: Subset) -> Floats:
@@ -204,7 +204,7 @@ def _rates(buyer: Buyer, arm: str, taken: Subset) -> Floats:
     return np.asarray(bought * exposures_each(scenario))
 
 
-def parts(gap: Gap) -> dict[str, object]:
+def parts(gap: ReachGap) -> dict[str, object]:
     """What each factor takes from the reach of segmented beside that of broadcast, in points.
 
     `points` are Shapley values over all orders of taking the factors away, which add up to the

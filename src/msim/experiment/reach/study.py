@@ -18,17 +18,16 @@ import pandas as pd
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.seen import Plan
-from msim.execution.executor import opened
 from msim.execution.here import cores, one_thread
+from msim.execution.opening import opened
 from msim.experiment.comparison.intervals import mean_interval, paired_gap
-from msim.experiment.comparison.libraries import load_libraries
-from msim.experiment.comparison.limits import check_size
+from msim.experiment.comparison.limits import check_size, load_libraries
 from msim.experiment.engine import oracle
 from msim.experiment.engine.electorate import Block
-from msim.experiment.engine.play import Scene, Stage
+from msim.experiment.engine.stage import Scene, Stage
 from msim.experiment.reach import choices, curves, tables
-from msim.experiment.reach.buyers import Bought, Buyer, Desk, buyers, caps, fold
-from msim.experiment.reach.curves import ARMS, Expected, Gap, Key, Schedule
+from msim.experiment.reach.buyers import Bought, Buyer, Planner, buyers, caps, fold
+from msim.experiment.reach.curves import ARMS, Expected, Key, ReachGap, Schedule
 from msim.outcome.schedule import Reached, persuadable_weight
 from msim.scenario.model import Scenario
 
@@ -70,7 +69,7 @@ class _Pass:
 
     reached: Mapping[str, Reached]
     expected: Expected
-    gap: Gap
+    gap: ReachGap
 
     def __add__(self, other: _Pass) -> _Pass:
         reached = {arm: found + other.reached[arm] for arm, found in self.reached.items()}
@@ -126,14 +125,14 @@ class _First:
     def build(cls, scenario: Scenario, effective: int) -> _First:
         """Plan, and count every voter."""
         workers = cores(scenario.run.workers)
-        desk = Desk.build(scenario, 0)
+        planner = Planner.build(scenario, 0)
         arms = [arm for arm in scenario.run.arms if arm not in ("silent", *oracle.TOLD)]
         arms += [arm for arm in ARMS if arm not in arms]
-        made = choices.sides(desk, scenario, arms)
+        made = choices.sides(planner, scenario, arms)
         known = dict(zip(made, buyers(list(made.values()), workers), strict=True))
         own = known[choices.OWN]
         plans = {arm: plan for arm, plan in own.plans().items() if arm != "silent"}
-        groups = tables.Groups.build(scenario, desk.campaign.segmentation, desk.voters.world)
+        groups = tables.Groups.build(scenario, planner.campaign.segmentation, planner.voters.world)
         money = curves.budgets(scenario.budget.total, max(own.fixed(arm) for arm in ARMS))
         bought = {arm: own.bought(arm, money) for arm in ARMS}
         wanted: dict[Key, Schedule] = {
@@ -141,7 +140,7 @@ class _First:
             for arm, found in bought.items()
         }
         wanted |= choices.schedules(scenario, known)
-        stage = Stage.build(scenario, 0.0, np.zeros(scenario.districts.count))
+        stage = Stage.build(scenario, planner.voters.world)
 
         def one(block: Block) -> _Pass:
             audience = Scene(block, stage).audience
@@ -152,7 +151,7 @@ class _First:
                 curves.gap_without(block, own),
             )
 
-        passed = fold(one, desk.voters, workers)
+        passed = fold(one, planner.voters, workers)
         return cls(scenario, effective, known, plans, groups, money, bought, passed)
 
     def looked(self, votes: list[dict[Key, Floats]], seconds: float) -> Looked:

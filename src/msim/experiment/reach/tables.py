@@ -16,7 +16,7 @@ from msim.core.arrays import Floats, Ints
 from msim.core.seen import Plan, Rule
 from msim.core.tally import FREQUENCIES
 from msim.experiment.engine.electorate import Block
-from msim.experiment.engine.play import Scene, Stage
+from msim.experiment.engine.stage import Scene, Stage
 from msim.experiment.reach.buyers import caps
 from msim.outcome.delivery import expected_exposures
 from msim.outcome.exposure import frequencies

@@ -12,10 +12,10 @@ import numpy as np
 
 from msim.campaign import diagnostics
 from msim.campaign.campaign import Campaign
-from msim.campaign.diagnostics import Gap
+from msim.campaign.diagnostics import GapStatistic
 from msim.campaign.segments import method as method_named
 from msim.campaign.segments.prepare import PARTY, Preparation
-from msim.campaign.stability import (
+from msim.campaign.segments.stability import (
     Curve,
     SegmentStability,
     distinct,
@@ -154,7 +154,7 @@ def single_of(cut: Cut) -> SegmentStability:
     return SegmentStability(found.within, nothing, found.voters)
 
 
-def gap_of(cut: Cut) -> Gap | None:
+def gap_of(cut: Cut) -> GapStatistic | None:
     """The gap statistic, for methods that look at columns of numbers and take a number."""
     looks_at = getattr(method_named(cut.name), "FEATURES", "scaled")
     if not cut.counted or looks_at != "scaled" or cut.learnt.targets is not None:

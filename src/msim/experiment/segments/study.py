@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from msim.campaign import diagnostics
-from msim.campaign.diagnostics import Gap, Profiles, Silhouette
-from msim.campaign.stability import Curve, SegmentStability
+from msim.campaign.diagnostics import GapStatistic, Profiles, Silhouette
+from msim.campaign.segments.stability import Curve, SegmentStability
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
-from msim.execution.executor import Executor, opened
+from msim.execution.executor import Executor
 from msim.execution.here import Threads, check_stopped, cores, one_thread
+from msim.execution.opening import opened
 from msim.experiment.engine.electorate import Electorate
 from msim.experiment.engine.measures import recovery
 from msim.experiment.engine.rows import segment_rows
@@ -52,7 +53,7 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Twin:
-    """What a method shows of voters without clusters, in the words of `Found`."""
+    """What a method shows of voters without clusters, in the words of `MethodFindings`."""
 
     cells: int
     curve: Curve
@@ -62,7 +63,7 @@ class Twin:
 
 
 @dataclass(frozen=True)
-class Found:
+class MethodFindings:
     """What is found of one method.
 
     curve: stability by number of segments; of its own number alone but for the first method.
@@ -85,12 +86,12 @@ class Found:
     rows: list[dict[str, object]]
     archetypes: Floats
     single: SegmentStability | None = None
-    gap: Gap | None = None
+    gap: GapStatistic | None = None
     worth: Floats | None = None
 
 
 @dataclass(frozen=True)
-class Study:
+class MethodStudy:
     """Every method's segments, the first in detail, and that one where there are no clusters.
 
     twin: the first method's in the same country without clusters (`structure = 0`), None where the
@@ -99,7 +100,7 @@ class Study:
     """
 
     scenario: Scenario
-    methods: tuple[Found, ...]
+    methods: tuple[MethodFindings, ...]
     twin: Twin | None
     left_out: Mapping[str, str]
     replicates: int
@@ -114,7 +115,7 @@ JUDGED = 4
 
 def study(
     scenarios: Mapping[str, Scenario], progress: Progress | None = None, lenient: bool = False
-) -> Study:
+) -> MethodStudy:
     """Compare methods, each given by the scenario in which it is the campaign's own.
 
     Who computes moves no number: what looks at a sample of voters is done here, replicates
@@ -127,7 +128,7 @@ def study(
 
 def _study(
     scenarios: Mapping[str, Scenario], executor: Executor, progress: Progress | None, lenient: bool
-) -> Study:
+) -> MethodStudy:
     start = time.perf_counter()
     first = next(iter(scenarios.values()))
     looked = {name: smaller(scenario) for name, scenario in scenarios.items()}
@@ -155,7 +156,7 @@ def _study(
     simulated = voters.world.scenario.population.simulated
     single = uplift(cuts[0].scenario, min(replicates, JUDGED))
     seconds = time.perf_counter() - start
-    return Study(first, found, beside, left_out, replicates, simulated, single, seconds)
+    return MethodStudy(first, found, beside, left_out, replicates, simulated, single, seconds)
 
 
 def _cuts(
@@ -220,13 +221,13 @@ def _effect_variance(cut: Cut) -> float:
     return recovery(cut.block, cut.campaign.segmentation)["effect_variance_between"]
 
 
-def _found(cut: Cut, done: Mapping[Key, Any], detailed: bool) -> Found:
+def _found(cut: Cut, done: Mapping[Key, Any], detailed: bool) -> MethodFindings:
     segmentation, block, scenario = cut.campaign.segmentation, cut.block, cut.scenario
     told = [each for key, each in done.items() if key[:2] == ("gain", cut.name)]
     traits, choice = cut.campaign.traits, cut.campaign.choice(segmentation)
     right = block.true_view.rows(known(block))
     people = scenario.population
-    return Found(
+    return MethodFindings(
         cut=cut,
         curve=_curve(cut.name, done),
         silhouette=diagnostics.silhouette(cut.space, cut.labels),

@@ -9,22 +9,22 @@ import numpy as np
 import pandas as pd
 
 from msim.campaign.diagnostics import DIAGNOSTICS, sizes
-from msim.campaign.stability import Curve, Pick, best_count
+from msim.campaign.segments.stability import Curve, Pick, best_count
 from msim.core.arrays import Floats
 from msim.experiment.comparison.intervals import mean_interval
-from msim.experiment.segments.study import Found, Study
+from msim.experiment.segments.study import MethodFindings, MethodStudy
 
 SHOWN = 1_500
 """Voters, at most, in the picture of voters."""
 GAINS = ("segmented_free-broadcast", "segmented-broadcast")
 
 
-def label(found: Found, segment: int) -> str:
+def label(found: MethodFindings, segment: int) -> str:
     """The name of a segment, counted from 0."""
     return "noise" if segment == found.cut.noise else f"segment {segment + 1}"
 
 
-def pick_of(found: Found) -> Pick | None:
+def pick_of(found: MethodFindings) -> Pick | None:
     """The most stable number of segments; None where only one was tried."""
     chosen = found.cut.campaign.segmentation.pick
     if chosen is not None:
@@ -32,7 +32,7 @@ def pick_of(found: Found) -> Pick | None:
     return best_count(found.curve) if len(found.curve.counts) > 1 else None
 
 
-def tables(study: Study) -> dict[str, pd.DataFrame]:
+def tables(study: MethodStudy) -> dict[str, pd.DataFrame]:
     """The tables by name. All but `methods` and `gains` are of the first method.
 
     methods, segments, profiles, stability, silhouette, voters, archetypes, gains: a row a method;
@@ -66,7 +66,7 @@ def _bounds(name: str, values: Floats) -> dict[str, float | None]:
     return {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
 
 
-def _method_row(found: Found) -> dict[str, Any]:
+def _method_row(found: MethodFindings) -> dict[str, Any]:
     own = found.curve.rand[found.curve.counts.index(found.cut.cells)]
     row: dict[str, Any] = {"method": found.cut.name, "segments": found.cut.cells}
     row |= {"silhouette": found.silhouette.mean, "explained": found.explained}
@@ -78,7 +78,7 @@ def _method_row(found: Found) -> dict[str, Any]:
     return row
 
 
-def segments(found: Found) -> pd.DataFrame:
+def segments(found: MethodFindings) -> pd.DataFrame:
     """A row a segment: size, politics, messages, true traits, stability, silhouette and worth."""
     share = sizes(found.cut.labels, found.cut.cells)
     rows = []
@@ -96,7 +96,7 @@ def segments(found: Found) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _profiles(found: Found) -> pd.DataFrame:
+def _profiles(found: MethodFindings) -> pd.DataFrame:
     seen, true = found.profiles, found.truth
     truly = dict(zip(true.names, true.deviations.T, strict=True))
     rows = [
@@ -121,7 +121,7 @@ def curve_rows(curve: Curve) -> list[dict[str, float | None]]:
     ]
 
 
-def _stability(study: Study) -> pd.DataFrame:
+def _stability(study: MethodStudy) -> pd.DataFrame:
     """The curve, beside it the gap statistic, and the curve of voters without clusters."""
     first = study.methods[0]
     table = pd.DataFrame(curve_rows(first.curve))
@@ -140,7 +140,7 @@ def _stability(study: Study) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def _silhouette(found: Found) -> pd.DataFrame:
+def _silhouette(found: MethodFindings) -> pd.DataFrame:
     """Voters of the sample by segment and, within it, by silhouette."""
     values, labels = found.silhouette.values, found.silhouette.labels
     order = np.lexsort((-values, labels))
@@ -166,7 +166,7 @@ def components(space: Floats) -> tuple[Floats, Floats, float]:
     return mean, axes * np.where(largest < 0.0, -1.0, 1.0), held
 
 
-def _voters(found: Found) -> pd.DataFrame:
+def _voters(found: MethodFindings) -> pd.DataFrame:
     """Voters of a sample in two components of their readings, then the centres of segments."""
     cut = found.cut
     mean, axes, _ = components(cut.space)
@@ -185,7 +185,7 @@ def _voters(found: Found) -> pd.DataFrame:
     return table.assign(label=[label(found, int(s) - 1) for s in table["segment"]])
 
 
-def _archetypes(found: Found) -> pd.DataFrame:
+def _archetypes(found: MethodFindings) -> pd.DataFrame:
     size = np.bincount(found.cut.archetype, minlength=found.archetypes.shape[0])
     rows = [
         (a + 1, size[a] / size.sum(), s + 1, label(found, s), float(share))
@@ -196,7 +196,7 @@ def _archetypes(found: Found) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def summary(study: Study) -> dict[str, Any]:
+def summary(study: MethodStudy) -> dict[str, Any]:
     """The study as plain numbers; a number that is not there is None."""
     scenario, first = study.scenario, study.methods[0]
     found: dict[str, Any] = {
@@ -239,7 +239,7 @@ def summary(study: Study) -> dict[str, Any]:
     return dict(plain(found))
 
 
-def _method(found: Found) -> dict[str, Any]:
+def _method(found: MethodFindings) -> dict[str, Any]:
     row = _method_row(found)
     entry = {k: row[k] for k in ("segments", "silhouette", "explained", "calinski_harabasz", "bic")}
     own = found.curve.rand[found.curve.counts.index(found.cut.cells)]
@@ -262,7 +262,7 @@ def _method(found: Found) -> dict[str, Any]:
     return entry
 
 
-def _twin(study: Study) -> dict[str, Any] | None:
+def _twin(study: MethodStudy) -> dict[str, Any] | None:
     if study.twin is None:
         return None
     twin = study.twin

@@ -13,16 +13,16 @@ import numpy as np
 from scipy.special import expit, logit
 
 from msim.campaign.campaign import Campaign
-from msim.campaign.stability import adjusted_rand
+from msim.campaign.segments.stability import adjusted_rand
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import Plan
-from msim.experiment.engine.districts import Places
+from msim.experiment.engine.day import Day
 from msim.experiment.engine.electorate import Electorate
-from msim.experiment.engine.play import Scene, Stage
 from msim.experiment.engine.replicate import run_replicate
 from msim.experiment.engine.sides import Side, answered
-from msim.experiment.engine.stock import take_stock
+from msim.experiment.engine.stage import Scene, Stage
+from msim.experiment.engine.stock import whole_stock
 from msim.experiment.engine.survey import Panel
 from msim.scenario.model import Scenario
 
@@ -102,40 +102,36 @@ def worth(
     stay as they are and the survey is asked anew: number 0 is the campaign's own. The sum over
     segments is what `segmented_free` gains over `broadcast`.
     """
-    streams, world = voters.world.streams, voters.world
-    swing = np.zeros(scenario.districts.count)
-    stage = Stage.build(scenario, 0.0, swing, 100.0 * world.politics.slope)
+    world = voters.world
+    stage = Stage.build(scenario, world)
     scenes = [Scene(voters.block(number), stage) for number in range(world.blocks)]
     segmentation = campaign.segmentation
-    found = np.zeros((len(surveys), segmentation.cells))
+    added = np.zeros((len(surveys), segmentation.cells))
     for at, survey in enumerate(surveys):
         asking = campaign if survey == 0 else _asked_again(campaign, panel, survey)
         orders = {arm: strategy(arm).order(asking) for arm in ARMS[:2]}
         side = Side(scenario, voters, (asking,), orders)
-        stocks = [take_stock(scene.block, side.rules, scenario) for scene in scenes]
-        stock = sum(stocks[1:], start=stocks[0])
-        plans, _ = side.plans(stock, Places.build(scenario, stock.districts, streams).power)
+        stock = whole_stock((scene.block for scene in scenes), side.rules, scenario)
+        plans = Day.build(side, stock, still=True).plans
         for scene in scenes:
             gained = _votes(scene, plans["segmented_free"]) - _votes(scene, plans["broadcast"])
             rows = scene.block.rows(segmentation)
-            found[at] += group_sums(gained, rows, segmentation.cells + 1)[1:]
-    return found * world.people_per_voter
+            added[at] += group_sums(gained, rows, segmentation.cells + 1)[1:]
+    return added * world.people_per_voter
 
 
 def _asked_again(campaign: Campaign, panel: Panel, survey: int) -> Campaign:
     """The same campaign after another survey of the same people."""
     streams = replace(campaign.streams, replicate=survey, side=f"{campaign.streams.side}again/")
     answers = answered(campaign.scenario, panel, streams)
-    return replace(
-        campaign, streams=streams, stated=answers, _choices={}, _bands={}, _zoned={}
-    )
+    return campaign.asked_again(streams, answers)
 
 
 def _votes(scene: Scene, plan: Plan) -> Floats:
     """(n,) each voter's expected part of half the lead under a plan."""
     voters = scene.block.voters
-    _, _, support, turnout, _ = scene.moved(plan)
+    played = scene.moved(plan)
     likely = voters.turnout_prob
     if scene.stage.scenario.mobilises:
-        likely = expit(logit(likely) + turnout)
-    return np.asarray(likely * (expit(voters.support + support) - 0.5))
+        likely = expit(logit(likely) + played.turnout)
+    return np.asarray(likely * (expit(voters.support + played.support) - 0.5))

@@ -12,7 +12,7 @@ from msim.report.segments.data import SegmentsData
 if TYPE_CHECKING:
     import pandas as pd
 
-    from msim.experiment.segments.study import Study
+    from msim.experiment.segments.study import MethodStudy
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class SegmentStudy:
     data: SegmentsData
 
     @classmethod
-    def of(cls, study: Study, toml: str, manifest: Mapping[str, Any]) -> SegmentStudy:
+    def of(cls, study: MethodStudy, toml: str, manifest: Mapping[str, Any]) -> SegmentStudy:
         """From what the experiment found; `manifest` has version, packages, platform, timing."""
         from dataclasses import replace
 

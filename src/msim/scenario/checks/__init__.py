@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msim.scenario.checks import campaign, rules, world
 from msim.scenario.checks.problem import Problem
-
-if TYPE_CHECKING:
-    from msim.scenario.model import Scenario
+from msim.scenario.sections import Sections
 
 CHECKS = (
     world.population, world.traits, world.places, world.messages, world.channels, world.response,
@@ -18,6 +14,6 @@ CHECKS = (
 )
 
 
-def problems(scenario: Scenario) -> list[Problem]:
+def problems(scenario: Sections) -> list[Problem]:
     """All that does not fit together in `scenario`."""
     return [problem for check in CHECKS for problem in check(scenario)]

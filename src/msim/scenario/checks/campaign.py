@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from msim.scenario.checks.problem import Problem
 from msim.scenario.phrases import amount, no_such, plain, printable
-
-if TYPE_CHECKING:
-    from msim.scenario.model import Scenario
+from msim.scenario.sections import Sections
 
 SEGMENTING = ("segmented", "segmented_free", "placebo")
 TESTED = ("broadcast", *SEGMENTING, "demographic", "individual", "ground")
 PAYING = (*TESTED, "best_single", "oracle")
 
 
-def features(scenario: Scenario) -> Iterator[Problem]:
+def features(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with the features to cluster on."""
     known = [trait.name for trait in scenario.population.traits]
     seen: set[str] = set()
@@ -34,7 +31,7 @@ def features(scenario: Scenario) -> Iterator[Problem]:
         seen.add(name)
 
 
-def data(scenario: Scenario) -> Iterator[Problem]:
+def data(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with the campaign's view."""
     view = scenario.data
     if view.points is None:
@@ -53,7 +50,7 @@ def data(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def survey(scenario: Scenario) -> Iterator[Problem]:
+def survey(scenario: Sections) -> Iterator[Problem]:
     """Whether there are enough voters for the segments and respondents for the test."""
     segments, people, view = scenario.segments, scenario.population, scenario.data
     count = 1 if segments.count == "auto" else segments.count
@@ -98,7 +95,7 @@ def survey(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def money(scenario: Scenario) -> Iterator[Problem]:
+def money(scenario: Sections) -> Iterator[Problem]:
     """Whether anything is left to deliver once messages and test are paid."""
     total, arms, currency = scenario.budget.total, scenario.run.arms, scenario.budget.currency
     making = scenario.messages.count * scenario.messages.cost_each
@@ -125,7 +122,7 @@ def money(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def run(scenario: Scenario) -> Iterator[Problem]:
+def run(scenario: Sections) -> Iterator[Problem]:
     """Whether the arms and the number of replicates can be run."""
     asked = scenario.run
     for number, arm in enumerate(asked.arms):

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from msim.scenario.checks import campaign
 from msim.scenario.checks.problem import Problem
 from msim.scenario.phrases import plain
-
-if TYPE_CHECKING:
-    from msim.scenario.model import Scenario
+from msim.scenario.sections import Sections
 
 OPPOSED = ("data", "segments", "test", "budget")
 
 
-def arms(scenario: Scenario) -> Iterator[Problem]:
+def arms(scenario: Sections) -> Iterator[Problem]:
     """Whether each arm has what it works with."""
     named = {arm: f"run.arms[{n}]" for n, arm in enumerate(scenario.run.arms)}
     if scenario.opponent.strategy is not None:
@@ -30,7 +27,7 @@ def arms(scenario: Scenario) -> Iterator[Problem]:
                       "true", ("population.traits",))
 
 
-def audience(scenario: Scenario) -> Iterator[Problem]:
+def audience(scenario: Sections) -> Iterator[Problem]:
     """Whether there is what audiences and money are chosen by: districts, a survey."""
     for key, value in (("audience", "selected"), ("allocation", "optimised")):
         if getattr(scenario.budget, key) == value and not scenario.test.conducted:
@@ -41,7 +38,7 @@ def audience(scenario: Scenario) -> Iterator[Problem]:
                       "districts.count", ("districts.count",))
 
 
-def contacts(scenario: Scenario) -> Iterator[Problem]:
+def contacts(scenario: Sections) -> Iterator[Problem]:
     """Whether only contacts have a capacity."""
     for name, channel in scenario.channels.items():
         if channel.capacity is not None and channel.kind != "contacts":
@@ -49,7 +46,7 @@ def contacts(scenario: Scenario) -> Iterator[Problem]:
                           'channel of kind "contacts" has a capacity', (f"channels.{name}.kind",))
 
 
-def districts(scenario: Scenario) -> Iterator[Problem]:
+def districts(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with electoral votes, trials and the rule that needs districts."""
     places, election = scenario.districts, scenario.election
     votes = places.electoral_votes
@@ -73,7 +70,7 @@ def districts(scenario: Scenario) -> Iterator[Problem]:
                       f"{' and the arm '.join(sorted(missing))}", ("run.arms",))
 
 
-def mandate(scenario: Scenario) -> Iterator[Problem]:
+def mandate(scenario: Sections) -> Iterator[Problem]:
     """Whether a mandate says what it asks for."""
     election = scenario.election
     bars = (election.mandate_turnout, election.mandate_share, election.mandate_electorate_share)
@@ -83,7 +80,7 @@ def mandate(scenario: Scenario) -> Iterator[Problem]:
                       "election.mandate_share", "election.mandate_electorate_share"))
 
 
-def opponent(scenario: Scenario) -> Iterator[Problem]:
+def opponent(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with the other side's campaign, by the same checks as for the own side."""
     strategies = [scenario.opponent.strategy] if scenario.opponent.strategy else []
     if scenario.opponent.game:
@@ -99,7 +96,7 @@ def opponent(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(_opposed(problem.key), problem.message, reads)
 
 
-def _problems(scenario: Scenario) -> Iterator[Problem]:
+def _problems(scenario: Sections) -> Iterator[Problem]:
     for check in (campaign.features, campaign.data, campaign.survey, campaign.money, audience):
         yield from check(scenario)
 
@@ -108,7 +105,7 @@ def _opposed(key: str) -> str:
     return f"opponent.{key}" if key.split(".")[0] in OPPOSED else key
 
 
-def attribution(scenario: Scenario) -> Iterator[Problem]:
+def attribution(scenario: Sections) -> Iterator[Problem]:
     """Whether each factor changes something; its keys are checked by whoever applies them."""
     for name, keys in scenario.attribution.factors.items():
         if not keys:

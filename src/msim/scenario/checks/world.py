@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from msim.scenario.checks.problem import Problem, not_one, share_problems
 from msim.scenario.matrix import correlation_problem
+from msim.scenario.people import Trait
 from msim.scenario.phrases import amount, no_such, plain
-
-if TYPE_CHECKING:
-    from msim.scenario.model import Scenario
-    from msim.scenario.people import Trait
+from msim.scenario.sections import Sections
 
 
-def population(scenario: Scenario) -> Iterator[Problem]:
+def population(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with sizes, archetypes and correlation."""
     people = scenario.population
     if people.simulated > people.electorate:
@@ -39,7 +36,7 @@ def population(scenario: Scenario) -> Iterator[Problem]:
             yield Problem("population.correlation", found, ("population.traits",))
 
 
-def traits(scenario: Scenario) -> Iterator[Problem]:
+def traits(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with the traits, one by one."""
     seen: set[str] = set()
     for number, trait in enumerate(scenario.population.traits):
@@ -72,7 +69,7 @@ def _trait(place: str, trait: Trait) -> Iterator[Problem]:
         yield Problem(f"{place}.shares", f"shares add up to {total}, must add up to 1", reads)
 
 
-def places(scenario: Scenario) -> Iterator[Problem]:
+def places(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with the districts."""
     places = scenario.districts
     yield from share_problems("districts.sizes", places.sizes, "districts.count", places.count)
@@ -84,7 +81,7 @@ def places(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def messages(scenario: Scenario) -> Iterator[Problem]:
+def messages(scenario: Sections) -> Iterator[Problem]:
     """Whether the group correlation asked for can be had."""
     said, people = scenario.messages, scenario.population
     wanted = said.group_correlation
@@ -112,7 +109,7 @@ def messages(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def channels(scenario: Scenario) -> Iterator[Problem]:
+def channels(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with shares, habits and flights."""
     shares = {name: channel.share for name, channel in scenario.channels.items()}
     if not_one(tuple(shares.values())):
@@ -132,7 +129,7 @@ def channels(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(f"channels.{name}.flight", "at least one week must weigh more than 0")
 
 
-def response(scenario: Scenario) -> Iterator[Problem]:
+def response(scenario: Sections) -> Iterator[Problem]:
     """Whether the response and the field effects are possible."""
     response = scenario.response
     if response.persuadable_low >= response.persuadable_high:

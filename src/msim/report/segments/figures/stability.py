@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from msim.campaign.stability import POOR
+from msim.campaign.segments.stability import POOR
 from msim.core.text import digits
 from msim.report.common.names import COLOURS
 from msim.report.common.theme import (

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from msim.core.streams import Streams
-from msim.experiment.comparison.qualities import QUALITIES, expected_best, qualities
+from msim.experiment.engine.qualities import QUALITIES, expected_best, qualities
 from msim.world import World
 from tests.experiment.small import small
 from tests.world.helpers import within

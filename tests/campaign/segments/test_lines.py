@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msim.campaign.cells import Demographic
-from msim.campaign.lines import Lines, Net, highest
-from msim.campaign.rules import Lots
+from msim.campaign.rules import RandomCells
+from msim.campaign.segments.lines import Lines, NetScores, highest
 from msim.campaign.segments.prepare import PARTY, Preparation
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Bools, Floats, Ints
@@ -100,7 +100,7 @@ def test_net_lines_are_their_twins(drawn: Any, size: float) -> None:
     seen, traits, random = drawn
     own = lines(seen, traits, random, size)
     other = Lines(own.preparation, random.normal(size=own.weights.shape), -own.start)
-    net = Net(own, other)
+    net = NetScores(own, other)
     expected = own.plain(seen) - np.maximum(other.plain(seen), 0.0)
     bound = SINGLE * (largest(own, seen) + largest(other, seen)) + TINY
     assert np.all(np.abs(net.of(seen) - expected) <= bound)
@@ -153,7 +153,8 @@ def elsewhere(seen: CampaignView) -> list[CampaignView]:
 def test_where_readings_lie_is_no_matter(drawn: Any) -> None:
     seen, traits, random = drawn
     marked = tuple(replace(trait, demographic=True) for trait in traits)
-    rules = [lines(seen, traits, random, 0.0), Demographic(marked), Lots(np.array([1.0, 2.0]))]
+    drawn_cells = RandomCells(np.array([1.0, 2.0]))
+    rules = [lines(seen, traits, random, 0.0), Demographic(marked), drawn_cells]
     for other in elsewhere(seen):
         assert np.array_equal(rules[0].of(other), rules[0].of(seen))
         assert np.array_equal(rules[0].highest(other), rules[0].highest(seen))
@@ -190,7 +191,7 @@ def test_lots_are_their_twins(cells: int, zeros: float, n: int, seed: int) -> No
     shares[random.integers(cells)] += 0.01
     seen = replace(view(np.zeros((n, 1)), known=random.random(n) < 0.8),
                    lottery=np.stack([uniforms(1, n), uniforms(2, n)]).T)
-    found = Lots(shares).assign(seen)
+    found = RandomCells(shares).assign(seen)
     expected = np.searchsorted(np.cumsum(shares) / shares.sum(), seen.lottery[:, 1], side="right")
     near = np.abs(np.cumsum(shares) / shares.sum() - seen.lottery[:, 1:]).min(axis=1) < 1e-12
     assert np.array_equal(found[~near], np.where(seen.known, expected + 1, 0)[~near])
@@ -204,7 +205,7 @@ def test_the_individual_arms_lines_are_its_models_predictions(mobilises: bool) -
     scenario = changed(digest.SCENARIO, {"data.missing": 0.1} | (keys if mobilises else {}))
     known, seen = digest.campaign(scenario)
     rule: Any = strategy("individual").rule(known)  # type: ignore[attr-defined]
-    assert isinstance(rule.lines, Net if mobilises else Lines)
+    assert isinstance(rule.lines, NetScores if mobilises else Lines)
     predicted = rule.model.predict(rule.prepare(seen)).T
     parts = (rule.lines.own, rule.lines.other) if mobilises else (rule.lines,)
     bound = SINGLE * sum(largest(part, seen) for part in parts)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
 from msim.campaign.segments import method
-from msim.campaign.stability import (
+from msim.campaign.segments.stability import (
     Curve,
     adjusted_rand,
     best_count,

@@ -78,7 +78,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Net:
+class NetScores:
     """What comes to the own side, less what comes to the polls for the other."""
 
     own: Scores
