@@ -38,8 +38,8 @@ def measures() -> dict[str, dict[str, float]]:
 @cache
 def plans() -> tuple[Block, dict[str, Plan]]:
     """The first block of voters, and every plan."""
-    own, found = planned(scenario())
-    return own.voters.block(0), found
+    day = planned(scenario())
+    return day.voters.block(0), dict(day.plans)
 
 
 def test_all_ten_arms_are_in_it_and_spend_their_money() -> None:

@@ -66,7 +66,7 @@ def measured(data: ReportData) -> dict[str, Column]:
 def arms(data: ReportData) -> Table:
     """The arms in the scenario's order: reach, votes and their cost."""
     shown = measured(data)
-    rows = [
+    rows: list[tuple[Cell | str, ...]] = [
         (
             arm,  # as it is typed
             Cell(label(arm)),
