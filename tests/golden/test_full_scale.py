@@ -38,7 +38,7 @@ def measures() -> dict[str, dict[str, float]]:
 @cache
 def plans() -> tuple[Block, dict[str, Plan]]:
     """The first block of voters, and every plan."""
-    day = planned(scenario())
+    _, day = planned(scenario())
     return day.voters.block(0), dict(day.plans)
 
 
