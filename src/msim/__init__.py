@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from msim import reach as reach
     from msim import verify as verify
-    from msim.api import Comparison as Comparison
     from msim.api import compare as compare
+    from msim.api import debate as debate
     from msim.api import load as load
     from msim.api import population as population
     from msim.api import reach_curves as reach_curves
@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from msim.api import whatif as whatif
     from msim.core.errors import InputError as InputError
     from msim.core.errors import MsimError as MsimError
+    from msim.report.run.result import Comparison as Comparison
 
 __version__ = "0.1.0"
 
 _HOME = {
     "load": "msim.api",
     "compare": "msim.api",
-    "Comparison": "msim.api",
+    "Comparison": "msim.report.run.result",
     "whatif": "msim.api",
     "population": "msim.api",
     "segment": "msim.api",
     "reach_curves": "msim.api",
     "sweep": "msim.api",
+    "debate": "msim.api",
     "reach": "msim.reach",
     "verify": "msim.verify",
     "InputError": "msim.core.errors",

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from msim.campaign.segments import METHODS
 from msim.campaign.strategies import STRATEGIES
 from msim.experiment.comparison.compare import Progress, Results, run
-from msim.experiment.comparison.summary import Table
 from msim.experiment.comparison.whatif import Change, changed_keys, changes
 from msim.experiment.engine import oracle
 from msim.experiment.engine.measures import MEASURES, MORE_MEASURES
 from msim.experiment.people import People
 from msim.report.common.manifest import made_with, manifest
 from msim.report.run.data import ReportData
+from msim.report.run.result import Comparison
 from msim.scenario import Names, Scenario, assumptions, dump
 from msim.scenario import load as _load
 
@@ -57,41 +57,6 @@ def load(config: str | Path = "baseline", overrides: Overrides = ()) -> Scenario
     8
     """
     return _load(config, overrides, NAMES)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The arms of a scenario, compared on the same voters, money and chance.
-
-    worlds: every measure of every world that was drawn.
-    """
-
-    scenario: Scenario
-    data: ReportData
-    worlds: Table
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim run --json` prints."""
-        return self.data.summary
-
-    def table(self) -> pd.DataFrame:
-        """A row an arm and measure, with the interval of its mean."""
-        from msim.report.run import tables
-
-        return tables.arms(self.data)
-
-    def plot(self, name: str) -> Any:
-        """A figure by name (`reach`, `ladder`, `votes`, ...), as an Altair chart."""
-        from msim.report.run.figures import gallery
-
-        return gallery.figure(name, self.data)
-
-    def save(self, folder: str | Path) -> Path:
-        """Write the results folder, whole or not at all; gives its path."""
-        from msim.report.run import sections
-
-        return sections.save(self.data, Path(folder))
 
 
 def compare(scenario: Scenario, progress: Progress | None = None) -> Comparison:

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from msim.report.common.document import Cell, Column, Document, Table, cell
+from msim.report.common.document import Answer, Cell, Column, Document, Table, cell
 from msim.report.common.drawing import draw, finished
 from msim.report.common.theme import Figure
 
@@ -38,6 +38,15 @@ def page(document: Document, drawings: Drawings) -> str:
     }
     base = _environment().get_template("base.html.jinja")
     return base.render(document=document, figures=figures, style=Markup(look()))
+
+
+def glance(document: Document) -> str:
+    """The answer and the first table of a document as HTML: what a notebook shows of a result."""
+    blocks = [block for section in document.shown("page") for block in section.blocks]
+    answers = [block for block in blocks if isinstance(block, Answer)]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    made = _environment().get_template("blocks.html.jinja").module
+    return str(made.draw([*answers[:1], *tables[:1]], {}))  # type: ignore[attr-defined]
 
 
 def render(template: str, content: Mapping[str, Any], drawings: Drawings) -> str:

@@ -6,6 +6,7 @@ Everything on it is computed from the results folder; `rebuild` makes it again f
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from msim.report.common import folder
 from msim.report.common.document import (
@@ -175,6 +176,14 @@ def _scenario(data: ReportData) -> tuple[Block, ...]:
             Points([f"`{key}` = {value}" for key, value in assumed]),
         )),
     )  # fmt: skip
+
+
+def figure(name: str, data: ReportData) -> Any:
+    """One figure as an Altair chart.
+
+    Raises InputError where no figure has this name, or the run has nothing for it.
+    """
+    return gallery.figure(name, data)
 
 
 def files(data: ReportData) -> dict[str, bytes | str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msim.report.common.result import Result
 from msim.report.segments.data import SegmentsData
 
 if TYPE_CHECKING:
@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SegmentStudy:
-    """The segments of a scenario's voters, by one method in detail and by others beside it."""
+class SegmentStudy(Result):
+    """The segments of a scenario's voters, by one method in detail and by others beside it.
+
+    tables: `segments` (a row a segment of the first method), `methods`, and the others of its
+    folder.
+    """
+
+    room = "segments"
+    shown = "voters"
 
     data: SegmentsData
 
@@ -38,26 +45,13 @@ class SegmentStudy:
         """What `msim segment --json` prints."""
         return self.data.summary
 
-    def table(self) -> pd.DataFrame:
-        """A row a segment of the first method: size, messages, traits, stability, worth."""
-        return self.data.tables["segments"].set_index("label")
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables by name, the segments first."""
+        indexed = {"segments": "label", "methods": "method"}
+        tables = {name: self.data.tables[name].set_index(key) for name, key in indexed.items()}
+        return {**tables, **{n: t for n, t in self.data.tables.items() if n not in tables}}
 
     def methods(self) -> pd.DataFrame:
         """A row a method: diagnostics, recovery, and gains with their intervals."""
-        return self.data.tables["methods"].set_index("method")
-
-    def plot(self, name: str) -> Any:
-        """A figure by name as an Altair chart.
-
-        There are `voters`, `profiles`, `silhouette`, `stability`, `archetypes`, `methods` and
-        `uplift`.
-        """
-        from msim.report.segments import sections
-
-        return sections.figure(name, self.data)
-
-    def save(self, folder: str | Path) -> Path:
-        """Write the folder with page, figures and tables, whole or not at all; gives its path."""
-        from msim.report.segments import sections
-
-        return sections.save(self.data, Path(folder))
+        return self.table("methods")
