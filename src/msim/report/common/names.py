@@ -8,63 +8,24 @@ readers with any of the common forms of colour blindness, and two of Tol's muted
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, Final
 
-from msim.core.text import Unit
+from msim.experiment.engine.counted import Counted, Measure, measured
+from msim.experiment.engine.measures import MEASURES
 
-
-@dataclass(frozen=True)
-class Measure:
-    """One measure: its name in files, what a reader calls it, and its unit."""
-
-    name: str
-    label: str
-    unit: Unit
-
-
-_MEASURES: Final = (
-    Measure("reach_rate", "reach 1+", "rate"),
-    Measure("expected_reach_rate", "reach 1+, closed form", "rate"),
-    Measure("reach_3_rate", "reach 3+", "rate"),
-    Measure("average_frequency", "average frequency", "number"),
-    Measure("grp", "gross rating points", "number"),
-    Measure("on_target_reach", "on-target reach", "rate"),
-    Measure("on_target_rate", "impressions on target", "rate"),
-    Measure("waste_rate", "waste", "rate"),
-    Measure("spend", "spend", "money"),
-    Measure("unspent", "unspent", "money"),
-    Measure("cost_per_reached", "cost per reached voter", "money"),
-    Measure("net_votes", "net votes", "votes"),
-    Measure("own_votes", "own votes", "votes"),
-    Measure("cost_per_net_vote", "cost per net vote", "money"),
-    Measure("vote_share_pp", "vote share", "points"),
-    Measure("turnout_pp", "turnout", "points"),
-    Measure("win_prob", "probability of winning", "rate"),
-    Measure("promised_net_votes", "promised net votes", "votes"),
-    Measure("promised_shrunk_net_votes", "promised net votes, shrunk", "votes"),
-    Measure("seats", "seats", "number"),
-    Measure("electoral_votes", "electoral votes", "number"),
-    Measure("split", "split results", "rate"),
-    Measure("efficiency_gap", "efficiency gap", "rate"),
-    Measure("mean_minus_median", "mean minus median", "rate"),
-    Measure("electorate_share_pp", "share of electorate", "points"),
-    Measure("earned_reach_rate", "earned reach", "rate"),
-    Measure("audience_share", "audience", "rate"),
+MAIN_MEASURES: Final = tuple(
+    name for name, each in MEASURES.items() if each.shown in ("page", "table")
 )
-MEASURES: Final = {measure.name: measure for measure in _MEASURES}
-MAIN_MEASURES: Final = (
-    "reach_rate", "reach_3_rate", "average_frequency", "on_target_reach", "net_votes",
-    "cost_per_net_vote", "win_prob", "promised_net_votes",
-)  # fmt: skip
 # What a run may have besides, in the order in which it is shown: by how the winner is found, and
 # by what the campaign does.
 COUNTED: Final = {
-    "popular": (),
-    "districts": ("seats", "electoral_votes", "split"),
-    "mandate": ("turnout_pp", "electorate_share_pp"),
+    rule: tuple(name for name, each in MEASURES.items() if each.shown == rule)
+    for rule in ("popular", "districts", "mandate")
 }
-BESIDES: Final = ("earned_reach_rate", "audience_share")
+BESIDES: Final = tuple(
+    name for name, each in MEASURES.items() if each.shown in ("earned", "selected")
+)
 
 # What the probability of winning is the probability of, by how the winner is found.
 WINNING: Final = {
@@ -129,7 +90,14 @@ ARMS: Final = {
 
 def measure(name: str) -> Measure:
     """The measure of this name; one that is not known is a plain number under its own name."""
-    return MEASURES.get(name, Measure(name, name.replace("_", " "), "number"))
+    known = MEASURES.get(name)
+    if known is not None:
+        return known
+    return replace(measured(name.replace("_", " "), "number")(_uncounted), name=name)
+
+
+def _uncounted(counted: Counted) -> float:
+    return float("nan")
 
 
 def colour(arm: str) -> str:
