@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from docs.site.markdown import page, plain, table
+from msim.core.arms import ARMS
 from msim.experiment.engine.counted import Measure
 from msim.experiment.engine.measures import MEASURES
-from msim.report.common.names import ARMS
 
 UNITS = {
     "votes": "votes", "rate": "share", "points": "points (per cent)", "money": "currency",
@@ -77,11 +77,12 @@ def pages() -> dict[str, str]:
         (f"`{name}`", plain(each.label), UNITS[each.unit], _told(each))
         for name, each in MEASURES.items()
     ]
-    arms = table(("arm", "what it does"), [(f"`{arm}`", plain(told)) for arm, told in ARMS.items()])
+    does = [(f"`{name}`", plain(arm.does)) for name, arm in ARMS.items()]
     head = ("name", "on the page", "unit", "definition")
     return {
         "reference/measures.md": page(
-            "Measures and arms", INTRODUCTION, WORLDS, table(head, rows), PARTS, "## The arms", arms
+            "Measures and arms", INTRODUCTION, WORLDS, table(head, rows), PARTS, "## The arms",
+            table(("arm", "what it does"), does),
         )
     }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 
+from msim.api import NAMES
+from msim.core.arms import arm
 from msim.experiment.engine.measures import MEASURES
-from msim.report.common.names import ARMS, label
 
 
 def definitions() -> dict[str, dict[str, str]]:
@@ -19,7 +20,8 @@ def definitions() -> dict[str, dict[str, str]]:
     told = tomllib.loads(text)
     found = {name: _entry(each.label, each.meaning) for name, each in MEASURES.items()}
     found |= {name: _entry(name, said) for name, said in told["figures"].items()}
-    found |= {f"arm:{arm}": _entry(label(arm), f"{does}.") for arm, does in ARMS.items()}
+    found |= {f"arm:{each.name}": _entry(each.label, f"{each.does or each.title}.")
+              for each in map(arm, NAMES.arms)}
     return found | {"answer": _entry("the answer", told["answer"])}
 
 

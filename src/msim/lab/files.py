@@ -22,7 +22,6 @@ from msim.lab.definitions import definitions
 from msim.lab.levers import described
 from msim.lab.worlds import presets, start
 from msim.report.common.html import look
-from msim.report.common.names import COLOURS
 from msim.report.run.worlds import said
 
 TYPES: Final = {
@@ -93,7 +92,6 @@ def meta(stages: int) -> dict[str, Any]:
         "presets": {name: dict(start(name)) for name in presets()},
         "definitions": definitions(),
         "measures": {name: measure.label for name, measure in MEASURES.items()},
-        "colours": COLOURS,
         "stages": stages,
     }
 

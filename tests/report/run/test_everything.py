@@ -8,12 +8,13 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from msim.core.arms import ARMS
 from msim.core.errors import InputError
 from msim.experiment.engine.measures import MEASURES
 from msim.report import whatif
-from msim.report.common.names import ARMS, BESIDE, COLOURS, RUNGS, measure
+from msim.report.common.names import measure
 from msim.report.common.theme import Figure
-from msim.report.run import sections, tables
+from msim.report.run import columns, sections, tables
 from msim.report.run.data import ReportData
 from msim.report.run.figures import gallery
 from tests.report.everything import MIXED, changed, everything
@@ -186,8 +187,8 @@ def test_many_rungs_stand_in_two_rows() -> None:
 
 def test_every_arm_has_words_a_rung_and_a_colour() -> None:
     for arm in ("demographic", "individual", "ground"):
-        assert arm in BESIDE and RUNGS[arm] and ARMS[arm]
-    assert set(COLOURS) == set(ARMS) and len(set(COLOURS.values())) == len(COLOURS)
+        assert ARMS[arm].beside and ARMS[arm].buys and ARMS[arm].does
+    assert len({each.colour for each in ARMS.values()}) == len(ARMS)
 
 
 def test_districts_are_read_back_and_a_folder_without_them_reads_as_none(tmp_path) -> None:

@@ -20,14 +20,14 @@ from msim.experiment.comparison.intervals import (
     ratio_interval,
     share_interval,
 )
-from msim.experiment.comparison.ladder import rungs
+from msim.experiment.comparison.ladder import BESIDE, rungs
 from msim.experiment.comparison.parts import answers
 from msim.experiment.engine.measures import COST, MEASURES, PROBABILITIES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.experiment.engine.replicate import Replicate
 from msim.scenario.model import Scenario
 
-CONTRASTS = (
+CONTRASTS = tuple(dict.fromkeys((
     ("segmented", "broadcast"),
     ("segmented_free", "broadcast"),
     ("broadcast", "naive"),
@@ -41,7 +41,8 @@ CONTRASTS = (
     ("individual", "segmented"),
     ("individual", "broadcast"),
     ("ground", "broadcast"),
-)
+    *((rung.arm, rung.start) for rung in BESIDE),
+)))
 RATIOS = (
     ("segmented", "broadcast"),
     ("segmented_free", "broadcast"),

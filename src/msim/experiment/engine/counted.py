@@ -65,9 +65,10 @@ class Measure:
     """One measure of an arm.
 
     label: what a reader calls it. column: its heading in a table, with the sign of its unit. short:
-    the same on a terminal; without it there is no room for it there. meaning: what it is, in a sentence or two. of: how it
-    is computed. when: which scenarios have it, "" for all. shown: where it stands without being
-    asked for: on every page, in the tables of every run, or where a scenario calls for it.
+    the same on a terminal; without it there is no room for it there. meaning: what it is, in a
+    sentence or two. of: how it is computed. when: which scenarios have it, "" for all. shown: where
+    it stands without being asked for: on every page, in the tables of every run, or where a
+    scenario calls for it.
     """
 
     name: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from msim.core.arms import BESIDE
 from msim.core.text import Interval, Unit, bounds, digits, mean
 from msim.experiment.engine.measures import MEASURES
 from msim.report.common.document import Cell, Column, Table, Where
-from msim.report.common.names import BESIDE, label, measure, rung_name
+from msim.report.common.names import label, measure, rung_name
 from msim.report.run import attribution as factors
 from msim.report.run import districts as places
 from msim.report.run import tables, worlds
