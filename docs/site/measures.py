@@ -3,55 +3,17 @@
 from __future__ import annotations
 
 from docs.site.markdown import page, plain, table
-from msim.experiment.engine.measures import MEASURES, MORE_MEASURES
-from msim.report.common.names import ARMS
-from msim.report.common.names import MEASURES as NAMED
+from msim.core.arms import ARMS
+from msim.experiment.engine.counted import Measure
+from msim.experiment.engine.measures import MEASURES
 
 UNITS = {
     "votes": "votes", "rate": "share", "points": "points (per cent)", "money": "currency",
     "ratio": "ratio", "number": "number",
 }  # fmt: skip
-DEFINITIONS = {
-    "reach_rate": "voters who met the campaign at least once, on any channel, over all voters",
-    "expected_reach_rate": "the same in expectation, given what each voter uses of each channel",
-    "reach_3_rate": "voters who met it three times or more, over all voters",
-    "average_frequency": "exposures over the voters reached: how often they met it who met it",
-    "grp": "100 × impressions bought / voters; what a frequency cap wastes is in it",
-    "on_target_reach": "persuadable voters who met it, over all persuadable voters; persuadable is "
-    "a support between `response.persuadable_low` and `response.persuadable_high`",
-    "on_target_rate": "impressions on persuadable voters over all impressions",
-    "waste_rate": "1 − `on_target_rate`",
-    "spend": "all that was spent: media, messages and the survey",
-    "unspent": "what could not be spent, as where all contacts that can be made are made",
-    "cost_per_reached": "`spend` over the people reached",
-    "net_votes": "(change of own votes − change of the other side's) / 2, compared with `silent` "
-    "in the same world; a voter who switches sides counts one",
-    "own_votes": "change of own votes alone, against `silent`",
-    "cost_per_net_vote": "mean of `spend` over mean of `net_votes`; empty where votes are lost, or "
-    "where the interval of net votes includes 0",
-    "vote_share_pp": "own votes over votes cast for either side, × 100",
-    "turnout_pp": "votes cast over voters, × 100",
-    "win_prob": "probability of winning by `election.rule`, over the swing that no campaign makes, "
-    "in closed form",
-    "promised_net_votes": "what the campaign's own test said it would gain",
-    "promised_shrunk_net_votes": "the same after the test's readings are shrunk",
-    "seats": "districts that the own side wins",
-    "electoral_votes": "electoral votes of those districts",
-    "split": "share of elections in which the side with more votes has fewer electoral votes",
-    "efficiency_gap": "own less other wasted votes, over all votes; positive is against the own "
-    "side (Stephanopoulos and McGhee 2015)",
-    "mean_minus_median": "mean less median of the own share over districts; positive is against "
-    "the own side (McDonald and Best 2015)",
-    "electorate_share_pp": "own votes over all voters, × 100",
-    "earned_reach_rate": "voters who met it only because others passed it on, over all voters",
-    "audience_share": "voters to whom targeted delivery goes, over all voters",
-}
-"""Each measure in words: how it is computed in `msim.experiment.engine.measures` and `.count`."""
 ONLY = {
-    "seats": "districts", "electoral_votes": "districts", "split": "districts",
-    "efficiency_gap": "districts", "mean_minus_median": "districts",
-    "electorate_share_pp": "mandates", "earned_reach_rate": "earned reach",
-    "audience_share": "selected audiences",
+    "districts": "districts", "mandate": "mandates", "earned": "earned reach",
+    "selected": "selected audiences",
 }  # fmt: skip
 INTRODUCTION = """\
 Each measure belongs to an arm, `segmented.net_votes`, or to the difference of two arms of the same
@@ -112,18 +74,19 @@ worth of 0."""
 def pages() -> dict[str, str]:
     """The one page, by place."""
     rows = [
-        (f"`{name}`", plain(NAMED[name].label), UNITS[NAMED[name].unit], _told(name))
-        for name in (*MEASURES, *MORE_MEASURES)
+        (f"`{name}`", plain(each.label), UNITS[each.unit], _told(each))
+        for name, each in MEASURES.items()
     ]
-    arms = table(("arm", "what it does"), [(f"`{arm}`", plain(told)) for arm, told in ARMS.items()])
+    does = [(f"`{name}`", plain(arm.does)) for name, arm in ARMS.items()]
     head = ("name", "on the page", "unit", "definition")
     return {
         "reference/measures.md": page(
-            "Measures and arms", INTRODUCTION, WORLDS, table(head, rows), PARTS, "## The arms", arms
+            "Measures and arms", INTRODUCTION, WORLDS, table(head, rows), PARTS, "## The arms",
+            table(("arm", "what it does"), does),
         )
     }
 
 
-def _told(name: str) -> str:
-    only = f" (with {ONLY[name]} only)" if name in ONLY else ""
-    return DEFINITIONS[name].replace("|", "\\|") + only
+def _told(measure: Measure) -> str:
+    only = f" (with {ONLY[measure.when]} only)" if measure.when else ""
+    return measure.meaning.replace("|", "\\|").removesuffix(".") + only

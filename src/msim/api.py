@@ -20,7 +20,7 @@ from msim.campaign.strategies import STRATEGIES
 from msim.experiment.comparison.compare import Progress, Results, run
 from msim.experiment.comparison.whatif import Change, changed_keys, changes
 from msim.experiment.engine import oracle
-from msim.experiment.engine.measures import MEASURES, MORE_MEASURES
+from msim.experiment.engine.measures import MEASURES
 from msim.experiment.people import People
 from msim.report.common.manifest import made_with, manifest
 from msim.report.run.data import ReportData
@@ -43,7 +43,7 @@ NAMES = Names(
     arms=(*STRATEGIES, *oracle.TOLD),
     methods=METHODS,
     strategies=STRATEGIES,
-    measures=(*MEASURES, *MORE_MEASURES),
+    measures=tuple(MEASURES),
 )
 """The arms, methods and measures that there are; what a config may name."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from msim.experiment.engine.measures import MEASURES
+from msim.experiment.engine.measures import USUAL
 from msim.scenario import dump, load
 from tests.cli.command import said
 
@@ -60,7 +60,7 @@ def test_run_says_all_parts_in_json(
     assert set(found) == COMMON | PARTS[name]
     assert found["scenario"]["name"] == name
     for measures in found["arms"].values():
-        assert set(measures) == {*MEASURES} | MORE[name]
+        assert set(measures) == {*USUAL} | MORE[name]
     assert found == json.loads((tmp_path / "r" / "summary.json").read_text(encoding="utf-8"))
 
 
@@ -96,7 +96,7 @@ def test_whatif_changes_what_the_scenario_invites_to(
     assert found["changed"] == {key: {"before": before, "after": value}}
     rows = found["moved"] + found["not_moved"]
     assert any(row["difference"] != 0.0 for row in rows)
-    assert {row["measure"] for row in rows} <= {*MEASURES} | MORE.get(name, set())
+    assert {row["measure"] for row in rows} <= {*USUAL} | MORE.get(name, set())
 
 
 def test_whatif_compares_a_country_with_itself_counted_otherwise(
@@ -104,7 +104,7 @@ def test_whatif_compares_a_country_with_itself_counted_otherwise(
 ) -> None:
     found = whatif("districts", "election.rule=popular")
     rows = found["moved"] + found["not_moved"]
-    assert {row["measure"] for row in rows} <= {*MEASURES}
+    assert {row["measure"] for row in rows} <= {*USUAL}
     votes = [row for row in rows if row["measure"] == "net_votes"]
     assert votes and all(row["difference"] == 0.0 for row in votes)
     assert "seats" in found["before"]["arms"]["broadcast"]

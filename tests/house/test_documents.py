@@ -149,7 +149,7 @@ def test_every_toml_block_is_a_sound_scenario(document: Path, tmp_path: Path) ->
     from msim.study.design import Asked, read_design
 
     for language, body in tree.blocks(document):
-        if language == "toml":
+        if language == "toml" and not body.startswith("# src/"):  # tests/docs/test_howto.py's
             file = tmp_path / "mine.toml"
             file.write_text(body, encoding="utf-8")
             if "[parameters]" in body:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from msim import api
+from msim.core.arms import ARMS
 from msim.lab.answers import FIGURES, Superseded, brief, parts
 from msim.lab.definitions import definitions
 from msim.lab.voters import SHOWN
 from msim.lab.worlds import Stage, World
-from msim.report.common.names import ARMS
 from msim.report.run.figures import gallery
 from tests.cli.command import said
 from tests.report.fixtures import made_up

@@ -42,7 +42,7 @@ def a_single_best_that_is_another(patch: MonkeyPatch) -> None:
 
 def one_message_for_all_of_chance(patch: MonkeyPatch) -> None:
     """What is drawn at random is drawn, once."""
-    patch.setattr(naive.Arm, "orders", lambda self, campaign: [self.order(campaign)])
+    patch.setattr(naive.Naive, "orders", lambda self, campaign: [self.order(campaign)])
 
 
 def messages_are_forgotten_where_plans_are_shared(patch: MonkeyPatch) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from msim.core.dose import dose_per_exposure, retention, saturate
 from msim.core.streams import Streams
-from msim.experiment.engine.measures import measure
+from msim.experiment.engine.counted import Counted
+from msim.experiment.engine.measures import average_frequency, grp
 from msim.experiment.engine.stage import Stage
 from msim.outcome.delivery import Audience, Delivered, Terms, deliver, expected_exposures
 from msim.outcome.exposure import frequencies
@@ -86,9 +87,9 @@ def test_average_frequency_is_of_exposures_that_count() -> None:
     for cap, expected in ((None, 2.0), (2, 1.5), (1, 1.0)):
         delivered = deliver(means, terms((0.1,), caps=(cap,)), who)
         counted = tally(single, row, delivered, who, support, DAY)
-        found = measure(single, counted, silent, 1.0)
-        assert found["average_frequency"] == expected
-        assert found["grp"] == 100.0
+        found = Counted(single, counted, silent, 1.0, {})
+        assert average_frequency.of(found) == expected
+        assert grp.of(found) == 100.0
 
 
 @pytest.mark.parametrize("rate", [0.2, 0.7])

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from msim.campaign import segments, strategies
 from msim.campaign.segments import ALL_KINDS, METHODS, method, segmentation
 from msim.campaign.strategies import STRATEGIES, strategy
+from msim.core.arms import arm
 from msim.core.errors import InputError
 from msim.core.seen import CampaignView
 from msim.experiment.engine import sides
@@ -28,7 +29,7 @@ from tests.laws.drawn import changed
 from tests.laws.exact import law_8
 from tests.strategies import digest
 
-SEGMENTING = ("segmented", "segmented_free", "placebo", "demographic", "individual")
+SEGMENTING = {name for name in STRATEGIES if arm(name).sees}
 DECLARED = ("FEATURES", "KINDS", "COUNT", "NEEDS", "NOISE")
 LOOKS = ("scaled", "mixed", "levels", "demographic", "lottery")
 each_strategy = pytest.mark.parametrize("name", STRATEGIES)
@@ -50,7 +51,10 @@ def arrays(record: Any) -> bytes:
 
 
 def test_the_registries_hold_what_lies_in_the_folders() -> None:
-    assert set(STRATEGIES) >= {"silent", "naive", "broadcast", *SEGMENTING}
+    assert set(STRATEGIES) >= {
+        "silent", "naive", "broadcast", "segmented", "segmented_free", "placebo", "demographic",
+        "individual", "ground",
+    }
     assert set(METHODS) >= {
         "demographic", "gaussian_mixture", "hdbscan", "kmeans", "latent_class",
         "minibatch_kmeans", "mixed", "one", "random", "uplift_tree", "ward",

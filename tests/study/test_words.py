@@ -66,7 +66,7 @@ def test_other_targets_are_called_by_what_they_are() -> None:
         whole[f"segmented/broadcast.net_votes.{end}"] = 1.2
         whole[f"segmented.reach_rate.{end}"] = np.linspace(0.2, 0.6, 60)
     behind = words.how_often(replace(asked, measure="segmented-broadcast.reach_rate"), whole)
-    assert behind.startswith("segmented is ahead of broadcast in reach in 0 % [")
+    assert behind.startswith("segmented is ahead of broadcast in reach 1+ in 0 % [")
     assert "not ahead in 100 %" in behind
     ratio = words.how_often(replace(asked, measure="segmented/broadcast.net_votes"), whole)
     assert ratio.startswith("segmented has more than broadcast in net votes in 100 % [")
@@ -75,8 +75,8 @@ def test_other_targets_are_called_by_what_they_are() -> None:
         f"the claim {VOTES}.low > 0 is true in {100 * whole['claim'].mean():.0f} % [")
     alone = replace(arm, claim=None)
     assert words.how_often(alone, whole) == (
-        "reach of segmented is 0.400 in the median of 60 worlds, and from 0.220 to 0.580 in nine "
-        "of ten"
+        "reach 1+ of segmented is 0.400 in the median of 60 worlds, and from 0.220 to 0.580 in "
+        "nine of ten"
     )
 
 

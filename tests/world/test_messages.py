@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from msim.core.arrays import Floats
 from msim.experiment.engine.electorate import Electorate
-from msim.experiment.engine.measures import effects_pp
+from msim.experiment.engine.recovery import effects_pp
 from msim.scenario import Scenario
 from msim.scenario.people import Politics
 from tests.laws.drawn import changed

@@ -14,16 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.campaign.data import reliability
+from msim.core.arms import ARMS
 from msim.core.streams import BLOCK_SIZE
 from msim.scenario.media import Channel
 from msim.scenario.model import Scenario
 
 GENERATORS = ("SFC64", "PCG64", "PCG64DXSM", "Philox", "MT19937")
-READERS = {"segmented_free", "segmented", "demographic", "individual"}
+READERS = {name for name, arm in ARMS.items() if arm.sees == "readings"}
 """Arms that look at the campaign's readings of a voter."""
-LISTED = READERS | {"placebo", "oracle"}
+LISTED = {name for name, arm in ARMS.items() if arm.sees}
 """Arms that need a usable record of a voter."""
-TARGETED = LISTED - {"segmented_free"}
+TARGETED = {name for name, arm in ARMS.items() if arm.targeted}
 """Arms whose delivery goes to voters whom a platform finds."""
 IN_GAME = {"broadcast", "segmented"}
 

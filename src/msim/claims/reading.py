@@ -23,7 +23,7 @@ from msim.claims.claim import (
 )
 from msim.core.errors import InputError
 from msim.core.verdict import Truth
-from msim.experiment.engine.measures import MEASURES, MORE_MEASURES
+from msim.experiment.engine.measures import MEASURES
 from msim.scenario import EVIDENCE, source
 from msim.scenario.fields import Path
 from msim.scenario.key import ASSUMPTION
@@ -105,7 +105,7 @@ def _claim(page: Page, scenario: Scenario) -> Claim | None:
     page.table(AT, KNOWN)
     texts = {name: _text(page, name) for name in TEXTS}
     quantity: Quantity = page.word((*AT, "quantity"), QUANTITIES, "gap")  # type: ignore[assignment]
-    known = (*MEASURES, *MORE_MEASURES, PILOT, PER_1000)
+    known = (*MEASURES, PILOT, PER_1000)
     measure = page.word((*AT, "measure"), known, USUAL)
     if quantity in OF_WINNING and measure != USUAL:
         page.wrong((*AT, "measure"), f'= "{measure}": the quantity "{quantity}" asks who wins, '

@@ -13,6 +13,7 @@ from typing import Any, Final
 from msim import api
 from msim.core.errors import InputError
 from msim.core.text import mean
+from msim.experiment.engine.measures import MEASURES
 from msim.lab.predictions import came
 from msim.lab.voters import voters
 from msim.report.common.document import unmarked
@@ -30,10 +31,7 @@ from msim.scenario import Scenario
 Part = dict[str, Any]
 Stop = Callable[[], bool]
 
-COLUMNS: Final = (
-    "reach_rate", "reach_3_rate", "average_frequency", "net_votes", "cost_per_net_vote",
-    "win_prob", "promised_net_votes",
-)  # fmt: skip
+COLUMNS: Final = tuple(name for name, each in MEASURES.items() if each.shown == "page")
 FIGURES: Final = ("votes", "ladder", "reach", "promised")
 """In the order in which they are made; voters come last."""
 

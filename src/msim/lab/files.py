@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from msim import __version__
+from msim.experiment.engine.measures import MEASURES
 from msim.lab.definitions import definitions
 from msim.lab.levers import described
 from msim.lab.worlds import presets, start
 from msim.report.common.html import look
-from msim.report.common.names import COLOURS, MEASURES
 from msim.report.run.worlds import said
 
 TYPES: Final = {
@@ -92,7 +92,6 @@ def meta(stages: int) -> dict[str, Any]:
         "presets": {name: dict(start(name)) for name in presets()},
         "definitions": definitions(),
         "measures": {name: measure.label for name, measure in MEASURES.items()},
-        "colours": COLOURS,
         "stages": stages,
     }
 

@@ -9,17 +9,16 @@ from rich.console import Console
 from rich.text import Text
 
 from msim.core.text import Interval, bounds, digits, mean, places, plain
+from msim.experiment.engine.measures import MEASURES
 from msim.report.common.names import measure
 from msim.report.common.terminal import grid
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = (
-    "reach_rate", "reach_3_rate", "on_target_reach", "net_votes", "cost_per_net_vote", "win_prob",
-    "seats", "electoral_votes", "split", "electorate_share_pp", "earned_reach_rate",
-    "audience_share", "promised_net_votes",
-)  # fmt: skip
+# What a reader asks of first; the rest is in the JSON.
+LEFT_OUT = ("average_frequency", "turnout_pp")
+SHOWN = tuple(name for name, each in MEASURES.items() if each.shown and name not in LEFT_OUT)
 
 
 def whatif(changed: Mapping[str, tuple[Any, Any]], table: pd.DataFrame, console: Console) -> None:

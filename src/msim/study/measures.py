@@ -28,10 +28,6 @@ DEFINITIONS = ("reach_rate", "net_votes", COST, "vote_share_pp", "win_prob", "se
 IN_RATIOS = ("net_votes", "reach_rate")
 PARTS = ("mean", "low", "high")
 _CLAIM = re.compile(r"\s*(\S+)\.(\w+)\s*(>=|<=|>|<)\s*(\S+)\s*")
-_MORE = {
-    "districts": ("seats", "electoral_votes", "efficiency_gap", "mean_minus_median", "split"),
-    "mandate": ("electorate_share_pp",),
-}
 
 
 @dataclass(frozen=True)
@@ -72,13 +68,11 @@ def columns(measures: tuple[str, ...]) -> tuple[str, ...]:
 
 def there_are(scenario: Scenario, parameters: tuple[Parameter, ...] = ()) -> tuple[str, ...]:
     """Measures that the scenario's arms have at some point at least."""
-    rules = _options(scenario, parameters, "election.rule")
-    found = [*MEASURES, *(name for rule in rules for name in _MORE.get(rule, ()))]
-    if any(_options(scenario, parameters, "earned.share_rate")):
-        found.append("earned_reach_rate")
-    if "selected" in _options(scenario, parameters, "budget.audience"):
-        found.append("audience_share")
-    return tuple(dict.fromkeys(found))
+
+    def values(key: str) -> tuple[Any, ...]:
+        return _options(scenario, parameters, key)
+
+    return tuple(name for name, each in MEASURES.items() if each.there(values))
 
 
 def _options(scenario: Scenario, parameters: tuple[Parameter, ...], key: str) -> tuple[Any, ...]:

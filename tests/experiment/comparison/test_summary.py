@@ -12,7 +12,7 @@ from msim.core.arrays import Floats
 from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.comparison.compare import run
 from msim.experiment.comparison.intervals import probability_interval
-from msim.experiment.engine.measures import MEASURES
+from msim.experiment.engine.measures import USUAL
 from tests.experiment.small import SMALL, results, small
 
 INTERVAL = {"mean", "low", "high"}
@@ -49,13 +49,13 @@ def test_the_summary_is_plain_json_of_the_promised_shape() -> None:
         1, 6, 10_000_000, 1500]
     assert list(summary["arms"]) == list(SMALL.run.arms)
     for arm in summary["arms"].values():
-        assert list(arm) == list(MEASURES)
+        assert list(arm) == list(USUAL)
         for measure, found in arm.items():
             assert set(found) >= INTERVAL | (set() if measure in RATIOS else SPREAD), measure
     assert [k for k in summary["contrasts"] if "-" in k] == PAIRS
     for name in PAIRS:
         contrast = summary["contrasts"][name]
-        assert set(contrast) <= {*MEASURES, "outcome", "share_ahead", "share_tied"}
+        assert set(contrast) <= {*USUAL, "outcome", "share_ahead", "share_tied"}
         assert set(contrast["net_votes"]) - {"reason"} == INTERVAL | SPREAD
     for name in ("segmented/broadcast", "segmented_free/broadcast", "broadcast/naive"):
         assert set(summary["contrasts"][name]["net_votes"]) - {"reason"} == INTERVAL | {"outcome"}
@@ -73,7 +73,7 @@ def test_the_summary_is_plain_json_of_the_promised_shape() -> None:
 def test_means_and_contrasts_are_those_of_the_replicates() -> None:
     summary = results().summary
     for arm in SMALL.run.arms:
-        for measure in set(MEASURES) - RATIOS:
+        for measure in set(USUAL) - RATIOS:
             found, table = summary["arms"][arm][measure], values(arm, measure)
             if np.isfinite(table).all():
                 assert found["mean"] == pytest.approx(table.mean(), rel=1e-12), (arm, measure)

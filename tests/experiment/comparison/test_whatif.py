@@ -11,7 +11,7 @@ import msim
 from msim.core.errors import InputError
 from msim.experiment.comparison.summary import Table
 from msim.experiment.comparison.whatif import changes
-from msim.experiment.engine.measures import MEASURES
+from msim.experiment.engine.measures import USUAL
 from msim.experiment.engine.replicate import run_replicate
 from tests.experiment.small import results, small
 
@@ -74,14 +74,14 @@ def test_worlds_that_measure_different_things_are_compared_in_what_both_have() -
         ({"districts.pilots": 4}, None),
     ):
         found = msim.whatif(usual, overrides)
-        assert {change.measure for change in found.changes} <= set(MEASURES)
+        assert {change.measure for change in found.changes} <= set(USUAL)
         json.dumps(found.summary, allow_nan=False)
         assert (more in found.summary["after"]["arms"]["broadcast"]) == (more is not None)
         back = msim.whatif(found.after.scenario, {
             "election.rule": "popular", "earned.share_rate": 0.0, "budget.audience": "all",
             "opponent": {"game": False, "strategy": "silent"}, "districts.pilots": 0,
         })
-        assert {change.measure for change in back.changes} <= set(MEASURES)
+        assert {change.measure for change in back.changes} <= set(USUAL)
 
 
 def test_between_two_countries_of_districts_all_measures_are_compared() -> None:

@@ -8,9 +8,11 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from msim.core.arms import ARMS
 from msim.core.errors import InputError
+from msim.experiment.engine.measures import MEASURES
 from msim.report import whatif
-from msim.report.common.names import ARMS, BESIDE, COLOURS, MEASURES, RUNGS, measure
+from msim.report.common.names import measure
 from msim.report.common.theme import Figure
 from msim.report.run import columns, sections, tables
 from msim.report.run.data import ReportData
@@ -88,8 +90,9 @@ def test_a_plain_run_is_quiet() -> None:
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", text)
     assert not set(headings) & set(HEADINGS) and len(headings) == 10
     assert not OWN & set(gallery.every(made_up()))
-    for column in columns.OWN.values():
-        assert f'<th scope="col">{column.title}</th>' not in text
+    for each in MEASURES.values():
+        if each.shown not in ("", "page", "table"):
+            assert f'<th scope="col">{each.column}</th>' not in text
     assert not {"districts.csv"} & set(sections.files(made_up()))
 
 
@@ -184,8 +187,8 @@ def test_many_rungs_stand_in_two_rows() -> None:
 
 def test_every_arm_has_words_a_rung_and_a_colour() -> None:
     for arm in ("demographic", "individual", "ground"):
-        assert arm in BESIDE and RUNGS[arm] and ARMS[arm]
-    assert set(COLOURS) == set(ARMS) and len(set(COLOURS.values())) == len(COLOURS)
+        assert ARMS[arm].beside and ARMS[arm].buys and ARMS[arm].does
+    assert len({each.colour for each in ARMS.values()}) == len(ARMS)
 
 
 def test_districts_are_read_back_and_a_folder_without_them_reads_as_none(tmp_path) -> None:

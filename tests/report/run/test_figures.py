@@ -10,8 +10,9 @@ import sys
 import altair as alt
 import pytest
 
+from msim.core.arms import ARMS
 from msim.core.errors import InputError
-from msim.report.common.names import COLOURS
+from msim.report.common.names import colour
 from msim.report.run.figures import gallery
 from tests.report.fixtures import LEVELS, made_up, short
 
@@ -97,11 +98,11 @@ def test_clip_paths_of_a_process_are_numbered_anew(drawn_anew) -> None:
 
 
 def test_an_arm_has_one_colour_everywhere() -> None:
-    assert len(set(COLOURS.values())) == len(COLOURS)
+    assert len({each.colour for each in ARMS.values()}) == len(ARMS)
     for name in ("reach", "votes", "ladder", "promised", "frequency"):
         svg = SVG[name]
-        assert COLOURS["broadcast"] in svg and COLOURS["segmented"] in svg
-    assert COLOURS["segmented"] in SVG["worlds"]
+        assert colour("broadcast") in svg and colour("segmented") in svg
+    assert colour("segmented") in SVG["worlds"]
 
 
 def test_no_figure_names_an_arm_by_colour_alone() -> None:

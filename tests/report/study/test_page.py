@@ -161,4 +161,4 @@ def test_an_arm_alone_is_looked_at_by_its_claim() -> None:
     data = StudyData(asked, whole)
     assert data.outcome == "claim" and data.boxes is not None
     assert "the claim is true in" in str(data.boxes)
-    assert "reach, segmented" in json.dumps(every(data)["slices"].spec).lower()
+    assert "reach 1+, segmented" in json.dumps(every(data)["slices"].spec).lower()

@@ -1,4 +1,4 @@
-"""Which arms are compared? One strategy a file, registered by being in this folder.
+"""Which arms are compared? A strategy is a file with one class, found by being in this folder.
 
 The oracle is no strategy: it is handed the truth and lives with the experiment.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from typing import Any
 
 from msim.campaign.strategies.base import Strategy
 
@@ -25,5 +26,11 @@ def strategy(name: str) -> Strategy:
     >>> strategy("segmented").delivery
     'targeted'
     """
-    found: Strategy = import_module(f"{__name__}.{name}").Arm()
+    module = import_module(f"{__name__}.{name}")
+    own: list[Any] = [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Strategy) and each is not Strategy
+    ]
+    found: Strategy = own[0]()
     return found

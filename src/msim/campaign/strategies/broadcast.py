@@ -9,7 +9,7 @@ from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Choice, Rule
 
 
-class Arm(Strategy):
+class Broadcast(Strategy):
     """One tested message for all."""
 
     kind: Literal["broadcast"] = "broadcast"

@@ -12,7 +12,7 @@ from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Choice, Rule
 
 
-class Arm(Strategy):
+class DemographicCells(Strategy):
     """A tested message for each demographic cell, at the premium, to whom the platform finds."""
 
     kind: Literal["demographic"] = "demographic"

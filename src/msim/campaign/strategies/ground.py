@@ -15,7 +15,7 @@ from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Choice, Rule
 
 
-class Arm(Strategy):
+class Ground(Strategy):
     """One tested message in conversations."""
 
     kind: Literal["ground"] = "ground"

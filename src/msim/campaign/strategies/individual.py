@@ -24,7 +24,7 @@ Look = Callable[[CampaignView], Floats]
 Fit = Callable[[Answers, Floats], Model]
 
 
-class Arm(Strategy):
+class Individual(Strategy):
     """The message that a model foretells to move the voter most, at the premium."""
 
     kind: Literal["individual"] = "individual"

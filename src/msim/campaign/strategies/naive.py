@@ -13,7 +13,7 @@ from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Choice, Rule
 
 
-class Arm(Strategy):
+class Naive(Strategy):
     """A message from the drawer, to everybody."""
 
     kind: Literal["naive"] = "naive"

@@ -11,7 +11,7 @@ from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Choice, Rule
 
 
-class Arm(Strategy):
+class Placebo(Strategy):
     """Segments that mean nothing, tested and targeted like real ones."""
 
     kind: Literal["placebo"] = "placebo"

@@ -10,7 +10,7 @@ from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Choice, Rule
 
 
-class Arm(Strategy):
+class Segmented(Strategy):
     """A tested message for each segment, at the premium, to whom the platform can find."""
 
     kind: Literal["segmented"] = "segmented"

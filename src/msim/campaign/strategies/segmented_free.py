@@ -13,7 +13,7 @@ from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Choice, Rule
 
 
-class Arm(Strategy):
+class SegmentedFree(Strategy):
     """Segments' messages with broadcast's delivery."""
 
     kind: Literal["segmented_free"] = "segmented_free"

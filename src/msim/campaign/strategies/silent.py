@@ -10,7 +10,7 @@ from msim.campaign.strategies.base import Strategy
 from msim.core.seen import Rule
 
 
-class Arm(Strategy):
+class Silent(Strategy):
     """Says nothing and spends nothing."""
 
     kind: Literal["silent"] = "silent"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+
+from msim.core.arms import ARMS, LADDER
 
 
 @dataclass(frozen=True)
@@ -14,22 +17,13 @@ class Rung:
     buys: str
 
 
-RUNGS = (
-    Rung("naive", "silent", "any message at all, drawn at random and sent to everybody"),
-    Rung("broadcast", "naive", "testing: the message that did best in the test, paid for"),
-    Rung("segmented_free", "broadcast", "matching: a message for each segment, delivery free"),
-    Rung("segmented", "segmented_free", "delivery: the premium, and voters who cannot be matched"),
+RUNGS = tuple(
+    Rung(step, below, ARMS[step].in_full) for below, step in pairwise(("silent", *LADDER))
 )
 """The climb, each rung on the one before."""
 
-BESIDE = (
-    Rung("placebo", "broadcast", "splitting alone: random segments, targeted all the same"),
-    Rung("demographic", "broadcast", "cells of age, place and the like instead of clusters"),
-    Rung("individual", "segmented", "no clusters: each voter's own predicted best message"),
-    Rung("ground", "broadcast", "talking: all money on contacts"),
-    Rung("best_single", "broadcast", "a perfect test: the one truly best message to everybody"),
-    Rung("oracle", "best_single", "perfect matching: each voter's truly best message"),
-    Rung("oracle", "segmented", "what ignorance costs: each voter's truly best message"),
+BESIDE = tuple(
+    Rung(each.name, start, buys) for each in ARMS.values() for start, buys in each.beside.items()
 )
 """Arms beside the climb that give it its meaning; of an arm's rungs the first that can be shown."""
 

@@ -20,14 +20,14 @@ from msim.experiment.comparison.intervals import (
     ratio_interval,
     share_interval,
 )
-from msim.experiment.comparison.ladder import rungs
+from msim.experiment.comparison.ladder import BESIDE, rungs
 from msim.experiment.comparison.parts import answers
-from msim.experiment.engine.measures import COST, MEASURES, MORE_MEASURES, PROBABILITIES, SHARES
+from msim.experiment.engine.measures import COST, MEASURES, PROBABILITIES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.experiment.engine.replicate import Replicate
 from msim.scenario.model import Scenario
 
-CONTRASTS = (
+CONTRASTS = tuple(dict.fromkeys((
     ("segmented", "broadcast"),
     ("segmented_free", "broadcast"),
     ("broadcast", "naive"),
@@ -41,7 +41,8 @@ CONTRASTS = (
     ("individual", "segmented"),
     ("individual", "broadcast"),
     ("ground", "broadcast"),
-)
+    *((rung.arm, rung.start) for rung in BESIDE),
+)))
 RATIOS = (
     ("segmented", "broadcast"),
     ("segmented_free", "broadcast"),
@@ -111,7 +112,7 @@ class Table:
     def measures(self, arm: str) -> list[str]:
         """The measures of an arm, in the order of tables."""
         there = self._replicates[0].measures[arm]
-        return [name for name in (*MEASURES, *MORE_MEASURES) if name in there]
+        return [name for name in MEASURES if name in there]
 
     def diagnostic(self, name: str) -> Floats:
         """(worlds,) values of a diagnostic."""

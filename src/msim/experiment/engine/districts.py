@@ -130,7 +130,7 @@ def beside(
     silent: Tally,
     inventory: Inventory,
 ) -> dict[str, float]:
-    """Measures that only some scenarios have, and the probability of winning by their rule.
+    """What measures take beyond tallies, by their names: who won where, and who was addressed.
 
     silent: see `chance_of_winning`.
     """
@@ -147,10 +147,6 @@ def beside(
             "mean_minus_median": mean_minus_median(by_own, by_other),
             "split": float(splits(by_own, by_other, votes)),
         }
-    elif election.rule == "mandate":
-        found["electorate_share_pp"] = 100.0 * arm.own_votes / arm.voters
-    if scenario.earned.share_rate:
-        found["earned_reach_rate"] = arm.earned / arm.voters
     if scenario.budget.audience == "selected":
         columns = plan.targeted if plan.targeted.any() else np.ones_like(plan.targeted)
         bought = plan.rate[:, columns].any(axis=1)

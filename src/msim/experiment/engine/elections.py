@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,9 +11,10 @@ from msim.core.arrays import Floats
 from msim.core.seen import Plan
 from msim.core.tally import Tally
 from msim.experiment.engine import oracle
+from msim.experiment.engine.counted import Counted
 from msim.experiment.engine.day import Day
 from msim.experiment.engine.districts import Election, beside
-from msim.experiment.engine.measures import PROMISES, measure, promises
+from msim.experiment.engine.measures import MEASURES, PROMISES, measure
 from msim.experiment.engine.names import BOTH_SILENT, met
 from msim.experiment.engine.sides import Side
 from msim.scenario.model import Scenario
@@ -100,23 +101,28 @@ class Elections:
         played, key = self._played, met(name, survey) if self._opposed else name
         found = self._measured.get(key)
         if found is None:
-            plan, tally = played.day.plans[name], self._tally(name, survey)
-            people = self._own.voters.world.people_per_voter
+            plan = played.day.plans[name]
+            counted = self._counted(plan, self._tally(name, survey), survey)
             told = dict.fromkeys(PROMISES, float("nan"))
             if plan.arm not in oracle.TOLD:  # those plan by the truth, and no test foretold it
-                told = promises(plan, tally, people)
-            found = self._measured[key] = self._alike(plan, tally, survey) | told
+                told = {promise: MEASURES[promise].of(counted) for promise in PROMISES}
+            found = self._measured[key] = self._alike(counted, survey) | told
         return found
 
-    def _alike(self, plan: Plan, tally: Tally, survey: int) -> dict[str, float]:
+    def _counted(self, plan: Plan, tally: Tally, survey: int) -> Counted:
+        people = self._own.voters.world.people_per_voter
+        return Counted(plan, tally, self._tally("silent", survey), people, {})
+
+    def _alike(self, counted: Counted, survey: int) -> dict[str, float]:
         """Measures that hang on what a plan brings about: once for all plans that do the same."""
+        plan = counted.plan
         key = (plan.by_row, plan.production, plan.test_cost, survey if self._opposed else 0)
         found = self._by_effect.get(key)
         if found is None:
-            silent, world = self._tally("silent", survey), self._own.voters.world
-            nothing = self._played.tallies.get(BOTH_SILENT, silent)
+            politics = self._own.voters.world.politics
+            nothing = self._played.tallies.get(BOTH_SILENT, counted.silent)
             inventory = self._played.day.inventories[plan.rule]
-            found = measure(plan, tally, silent, world.people_per_voter)
-            found |= beside(self._scenario, world.politics, plan, tally, nothing, inventory)
+            more = beside(self._scenario, politics, plan, counted.arm, nothing, inventory)
+            found = measure(replace(counted, beside=more), self._scenario)
             self._by_effect[key] = found
         return found

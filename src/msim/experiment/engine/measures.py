@@ -1,4 +1,4 @@
-"""What is asked of a replicate? Measures of each arm, and what only the truth can tell.
+"""What is asked of every arm? Each measure is one function, in the order in which tables show them.
 
 Measures are differences of potential outcomes on the same voters, draws and money (Rubin 1974,
 Journal of Educational Psychology 66(5)).
@@ -6,59 +6,15 @@ Journal of Educational Psychology 66(5)).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import fsum
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
+from msim.experiment.engine.counted import Counted, Measure, measured, of_scenario
 
-from msim.core.arrays import Floats, Ints
-from msim.core.columns import double
-from msim.core.compiled import compiled
-from msim.core.seen import Plan, Rule
-from msim.core.tally import Tally
-from msim.experiment.engine.electorate import Block
-from msim.experiment.engine.votes_gained import votes_gained_pp
-
-MEASURES = (
-    "reach_rate",
-    "expected_reach_rate",
-    "reach_3_rate",
-    "average_frequency",
-    "grp",
-    "on_target_reach",
-    "on_target_rate",
-    "waste_rate",
-    "spend",
-    "cost_per_reached",
-    "net_votes",
-    "own_votes",
-    "cost_per_net_vote",
-    "vote_share_pp",
-    "turnout_pp",
-    "win_prob",
-    "promised_net_votes",
-    "promised_shrunk_net_votes",
-    "unspent",
-)
-"""Measures of an arm, in the order in which tables show them."""
-MORE_MEASURES = (
-    "seats",
-    "electoral_votes",
-    "efficiency_gap",
-    "mean_minus_median",
-    "split",
-    "electorate_share_pp",
-    "earned_reach_rate",
-    "audience_share",
-)
-"""Measures that only some scenarios have."""
-PROMISES = ("promised_net_votes", "promised_shrunk_net_votes")
-"""Measures that a message test foretells."""
-COST = "cost_per_net_vote"
-"""The one measure that is a ratio of means: single elections may gain next to nothing."""
-SHARES = ("split",)
-"""Measures that are yes or no in each replicate."""
-PROBABILITIES = ("win_prob",)
-"""Measures that are a probability in each replicate."""
+if TYPE_CHECKING:
+    from msim.core.arrays import Floats
+    from msim.scenario.model import Scenario
 
 
 def over(numerator: float, denominator: float) -> float:
@@ -66,153 +22,222 @@ def over(numerator: float, denominator: float) -> float:
     return numerator / denominator if denominator != 0.0 else float("nan")
 
 
-def measure(plan: Plan, arm: Tally, silent: Tally, people: float) -> dict[str, float]:
-    """Every measure of one arm. people: for how many one simulated voter stands."""
-    own = people * (arm.own_votes - silent.own_votes)
-    other = people * (arm.other_votes - silent.other_votes)
-    votes = arm.own_votes + arm.other_votes
-    on_target = over(arm.persuadable_impressions, arm.impressions)
-    net = (own - other) / 2.0
-    return {
-        "reach_rate": arm.reached / arm.voters,
-        "expected_reach_rate": arm.expected_reached / arm.voters,
-        "reach_3_rate": arm.reached_3 / arm.voters,
-        "average_frequency": over(arm.exposures, arm.reached),
-        "grp": 100.0 * arm.impressions / arm.voters,
-        "on_target_reach": over(arm.persuadable_reached, arm.persuadable),
-        "on_target_rate": on_target,
-        "waste_rate": 1.0 - on_target,
-        "spend": plan.spend,
-        "cost_per_reached": over(plan.spend, people * arm.reached),
-        "net_votes": net,
-        "own_votes": own,
-        "cost_per_net_vote": over(plan.spend, net),
-        "vote_share_pp": 100.0 * over(arm.own_votes, votes),
-        "turnout_pp": 100.0 * votes / arm.voters,
-        "win_prob": float("nan"),
-        **promises(plan, arm, people),
-        "unspent": plan.unspent,
-    }
-
-
-def promises(plan: Plan, arm: Tally, people: float) -> dict[str, float]:
-    """What the message test foretold of a plan, as read off it and shrunk."""
-    if not plan.foretells:
-        return dict.fromkeys(PROMISES, float("nan"))
-    dose = people * arm.promise_dose / 100.0
-    told = (plan.promised_raw_pp, plan.promised_pp)
-    return {name: fsum((dose * pp).ravel()) for name, pp in zip(PROMISES, told, strict=True)}
-
-
-def effects_pp(block: Block, some: slice = slice(None)) -> Floats:
-    """(n, messages) true change of vote choice in points by one forced exposure, of some voters."""
-    voters = block.voters
-    return votes_gained_pp(
-        voters.support[some], voters.turnout_prob[some], block.effects[some], None
-    )
-
-
-def group_means(values: Floats, group: Ints, groups: int, weight: Floats) -> Floats:
-    """(groups, columns) weighted means of (n, columns) values; NaN for an empty group.
-
-    group: (n,) from 0; a row with a negative one belongs to none.
-    """
-    total, sums = _group_sums(double(values.T), group.astype(np.intp), groups, double(weight))
-    return sums / np.where(total > 0.0, total, np.nan)[:, None]
-
-
-def plain_group_sums(
-    columns: Floats, group: Ints, groups: int, weight: Floats
-) -> tuple[Floats, Floats]:
-    """(groups,) and (groups, columns): what `_group_sums` computes."""
-    chosen = group >= 0
-    inside = (np.arange(groups)[:, None] == group[chosen]) * weight[chosen].astype(float)
-    return inside.sum(axis=1), inside @ columns.T[chosen]
-
-
-@compiled
-def _group_sums(
-    columns: Floats, group: Ints, groups: int, weight: Floats
-) -> tuple[Floats, Floats]:
-    """(groups,) weights and (groups, columns) weighted sums, added voter by voter in order.
-
-    columns: (columns, n). Sums are in double precision whatever the readings.
-    """
-    count = columns.shape[0]
-    total, sums = np.zeros(groups), np.zeros((groups, count))
-    for i in range(group.size):
-        if group[i] >= 0:
-            at, each = np.uint64(group[i]), np.float64(weight[i])
-            total[at] += each
-            for k in range(count):
-                sums[at, np.uint64(k)] += each * np.float64(columns[np.uint64(k), i])
-    return total, sums
-
-
-@compiled
-def _square_sums(columns: Floats, group: Ints, mean: Floats) -> Floats:
-    """(columns,) squared distances from the mean, of the voters who belong to a group."""
-    found = np.zeros(mean.size)
-    for k in range(mean.size):
-        column, middle, total = columns[k], mean[k], 0.0
-        for i in range(column.size):
-            gap = np.float64(column[i]) - middle
-            total += gap * gap if group[i] >= 0 else 0.0
-        found[k] = total
-    return found
-
-
-def correlation(means: Floats) -> float:
-    """Mean correlation, across columns, between the rows of a table; NaN where undefined.
-
-    >>> round(correlation(np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0]])), 6)
-    1.0
-    """
-    means = means[np.isfinite(means).all(axis=1)]
-    spread = means.std(axis=1) > 1e-12
-    if means.shape[0] < 2 or means.shape[1] < 2 or not spread.all():
+def _promised(counted: Counted, told_pp: Floats) -> float:
+    """Votes foretold, given (rows, channels) points foretold for a saturated dose; NaN if none."""
+    if not counted.plan.foretells:
         return float("nan")
-    gap = means - means.mean(axis=1, keepdims=True)
-    gap = gap / np.sqrt((gap * gap).sum(axis=1, keepdims=True))
-    rows = means.shape[0]
-    return float(((gap.sum(axis=0) ** 2).sum() - rows) / (rows * (rows - 1)))
+    dose: Floats = counted.people * counted.arm.promise_dose / 100.0
+    return fsum((dose * told_pp).ravel())
 
 
-RECOVERY_SAMPLE = 20_000
-"""Voters, at most, on which the truth about messages and segments is looked up."""
+@measured("reach 1+", "rate", short="1+ %", shown="page")
+def reach_rate(counted: Counted) -> float:
+    """Share of all voters who met the campaign at least once, on any channel.
 
-
-def recovery(block: Block, rule: Rule) -> dict[str, float]:
-    """What the truth says of messages and segments, on a sample: the first voters of a block.
-
-    party_correlation: between the two parties' supporters, across messages, of mean effects.
-    segment_correlation: the same between segments, averaged over pairs.
-    effect_variance_between: share of the variance of effects (logits) that lies between segments.
+    Targeted delivery pays a premium for each impression and misses whoever the platform cannot
+    find, so the same money reaches fewer.
     """
-    some = slice(RECOVERY_SAMPLE)
-    voters, rows, effects = block.voters, block.rows(rule)[some], effects_pp(block, some)
-    weight, cell = voters.turnout_prob[some], rows.astype(np.intp) - 1
-    party = (voters.support[some] >= 0.0).astype(np.intp)
-    means = group_means(effects, cell, rule.cells, weight)
-    return {
-        "party_correlation": correlation(group_means(effects, party, 2, weight)),
-        "segment_correlation": correlation(means),
-        "effect_variance_between": _variance_between(block.effects[some], cell, rule.cells),
-    }
+    return counted.arm.reached / counted.arm.voters
 
 
-def _variance_between(effects: Floats, group: Ints, groups: int) -> float:
-    """Share of the variance of effects, of voters who are in a group, that lies between groups."""
-    size = np.bincount(group + 1, minlength=groups + 1)[1:].astype(float)
-    known = float(size.sum())
-    if not known:
-        return float("nan")
-    columns, group = double(effects.T), group.astype(np.intp)
-    sums = _group_sums(columns, group, groups, np.ones(group.size))[1]
-    mean = sums.sum(axis=0) / known
-    total = float((_square_sums(columns, group, mean) / known).sum())
-    if total <= 1e-12:
-        return float("nan")
-    filled = size > 0.0
-    gap = sums[filled] / size[filled, None] - mean
-    return float(np.sum(size[filled, None] / known * gap**2)) / total
+@measured("reach 1+, closed form", "rate")
+def expected_reach_rate(counted: Counted) -> float:
+    """The same in expectation, given how much each voter uses each channel."""
+    return counted.arm.expected_reached / counted.arm.voters
+
+
+@measured("reach 3+", "rate", short="3+ %", shown="page")
+def reach_3_rate(counted: Counted) -> float:
+    """Share of all voters who met the campaign three times or more.
+
+    That is often enough to count, by a common rule of thumb.
+    """
+    return counted.arm.reached_3 / counted.arm.voters
+
+
+@measured("average frequency", "number", shown="page")
+def average_frequency(counted: Counted) -> float:
+    """Exposures divided by voters reached: how often those met it who met it at all."""
+    return over(counted.arm.exposures, counted.arm.reached)
+
+
+@measured("gross rating points", "number")
+def grp(counted: Counted) -> float:
+    """Impressions bought for every 100 voters, those that a frequency cap wastes included."""
+    return 100.0 * counted.arm.impressions / counted.arm.voters
+
+
+@measured("on-target reach", "rate", shown="table")
+def on_target_reach(counted: Counted) -> float:
+    """Share of the persuadable voters who met the campaign at least once.
+
+    Persuadable is a support between `response.persuadable_low` and `response.persuadable_high`.
+    """
+    return over(counted.arm.persuadable_reached, counted.arm.persuadable)
+
+
+@measured("impressions on target", "rate")
+def on_target_rate(counted: Counted) -> float:
+    """Share of all impressions that went to persuadable voters."""
+    return over(counted.arm.persuadable_impressions, counted.arm.impressions)
+
+
+@measured("waste", "rate")
+def waste_rate(counted: Counted) -> float:
+    """Share of all impressions that went to voters who are not persuadable."""
+    return 1.0 - on_target_rate.of(counted)
+
+
+@measured("spend", "money")
+def spend(counted: Counted) -> float:
+    """All that was spent: media, messages and the survey."""
+    return counted.plan.spend
+
+
+@measured("cost per reached voter", "money")
+def cost_per_reached(counted: Counted) -> float:
+    """All that was spent, divided by the people reached."""
+    return over(counted.plan.spend, counted.people * counted.arm.reached)
+
+
+@measured("net votes", "votes", short="net votes [interval]", shown="page")
+def net_votes(counted: Counted) -> float:
+    """Half of what the lead over the other party changes by.
+
+    Compared with a campaign that says nothing, in the same world: (change of own votes - change of
+    the other side's) / 2. A voter who switches sides counts one.
+    """
+    return (counted.own - counted.other) / 2.0
+
+
+@measured("own votes", "votes")
+def own_votes(counted: Counted) -> float:
+    """Change of own votes alone, compared with a campaign that says nothing."""
+    return counted.own
+
+
+@measured("cost per net vote", "money", short="per vote", shown="page")
+def cost_per_net_vote(counted: Counted) -> float:
+    """All that was spent, test and messages included, divided by net votes.
+
+    Over worlds it is mean `spend` over mean `net_votes`: a single election may gain next to
+    nothing. Empty where votes are lost, or where the interval of net votes includes zero.
+    """
+    return over(counted.plan.spend, net_votes.of(counted))
+
+
+@measured("vote share", "points")
+def vote_share_pp(counted: Counted) -> float:
+    """Own votes as a share of the votes cast for either side, in per cent."""
+    return 100.0 * over(counted.arm.own_votes, counted.votes)
+
+
+@measured("turnout", "points", short="turnout", shown="mandate")
+def turnout_pp(counted: Counted) -> float:
+    """Votes cast as a share of all voters, in per cent."""
+    return 100.0 * counted.votes / counted.arm.voters
+
+
+@measured("probability of winning", "rate", column="win, %", short="win %", shown="page")
+def win_prob(counted: Counted) -> float:
+    """Probability of winning by `election.rule`, over the swing that no campaign makes."""
+    return counted.beside["win_prob"]
+
+
+@measured("promised net votes", "votes", short="promised", shown="page")
+def promised_net_votes(counted: Counted) -> float:
+    """What the campaign's own message test said it would gain.
+
+    The message that tests best was partly lucky, so it usually does worse in the campaign than in
+    the test (winner's curse).
+    """
+    return _promised(counted, counted.plan.promised_raw_pp)
+
+
+@measured("promised net votes, shrunk", "votes")
+def promised_shrunk_net_votes(counted: Counted) -> float:
+    """The same after the noisy readings of the test were drawn towards their mean."""
+    return _promised(counted, counted.plan.promised_pp)
+
+
+@measured("unspent", "money")
+def unspent(counted: Counted) -> float:
+    """What could not be spent, as where all contacts that can be made are made."""
+    return counted.plan.unspent
+
+
+@measured("seats", "number", short="seats", when="districts", shown="districts")
+def seats(counted: Counted) -> float:
+    """Districts that the own side wins."""
+    return counted.beside["seats"]
+
+
+@measured("electoral votes", "number", short="el. votes", when="districts", shown="districts")
+def electoral_votes(counted: Counted) -> float:
+    """Electoral votes of the districts that the own side wins."""
+    return counted.beside["electoral_votes"]
+
+
+@measured("efficiency gap", "rate", when="districts")
+def efficiency_gap(counted: Counted) -> float:
+    """Own wasted votes less the other side's, over all votes (Stephanopoulos and McGhee 2015).
+
+    Where it is positive, the districts work against the own side.
+    """
+    return counted.beside["efficiency_gap"]
+
+
+@measured("mean minus median", "rate", when="districts")
+def mean_minus_median(counted: Counted) -> float:
+    """Mean less median of the own share over districts (McDonald and Best 2015).
+
+    Where it is positive, the districts work against the own side.
+    """
+    return counted.beside["mean_minus_median"]
+
+
+@measured("split results", "rate", short="split %", when="districts", shown="districts")
+def split(counted: Counted) -> float:
+    """Share of elections in which the side with more votes has fewer electoral votes."""
+    return counted.beside["split"]
+
+
+@measured("share of electorate", "points", column="votes of all voters, %", short="of all",
+          when="mandate", shown="mandate")  # fmt: skip
+def electorate_share_pp(counted: Counted) -> float:
+    """Own votes as a share of all voters, in per cent."""
+    return 100.0 * counted.arm.own_votes / counted.arm.voters
+
+
+@measured("earned reach", "rate", when="earned", shown="earned")
+def earned_reach_rate(counted: Counted) -> float:
+    """Share of all voters who met the campaign only because others passed it on."""
+    return counted.arm.earned / counted.arm.voters
+
+
+@measured("audience", "rate", when="selected", shown="selected")
+def audience_share(counted: Counted) -> float:
+    """Share of all voters to whom targeted delivery goes."""
+    return counted.beside["audience_share"]
+
+
+MEASURES: Final[Mapping[str, Measure]] = {
+    each.name: each for each in tuple(globals().values()) if isinstance(each, Measure)
+}
+"""Every measure by its name, in the order in which tables show them."""
+USUAL: Final = tuple(name for name, each in MEASURES.items() if not each.when)
+"""Measures that every scenario has."""
+PROMISES: Final = (promised_net_votes.name, promised_shrunk_net_votes.name)
+"""Measures that a message test foretells."""
+COST: Final = cost_per_net_vote.name
+"""The one measure that is a ratio of means: single elections may gain next to nothing."""
+SHARES: Final = (split.name,)
+"""Measures that are yes or no in each replicate."""
+PROBABILITIES: Final = (win_prob.name,)
+"""Measures that are a probability in each replicate."""
+
+
+def measure(counted: Counted, scenario: Scenario) -> dict[str, float]:
+    """Every measure of one arm that the scenario has."""
+    values = of_scenario(scenario)
+    return {name: each.of(counted) for name, each in MEASURES.items() if each.there(values)}

@@ -28,11 +28,12 @@ from msim.experiment.engine.day import Day
 from msim.experiment.engine.districts import district_rows, pilot
 from msim.experiment.engine.elections import Elections, Played
 from msim.experiment.engine.electorate import Block, Electorate
-from msim.experiment.engine.measures import COST, over, recovery
+from msim.experiment.engine.measures import COST, over
 from msim.experiment.engine.names import PLAYED
 from msim.experiment.engine.opponent import meetings, payoffs
 from msim.experiment.engine.play import play
 from msim.experiment.engine.qualities import qualities
+from msim.experiment.engine.recovery import recovery
 from msim.experiment.engine.rows import plan_rows, segment_rows
 from msim.experiment.engine.sides import RivalSide, Side, electorate, other_side, own_side
 from msim.experiment.engine.stock import Stock, take_stock

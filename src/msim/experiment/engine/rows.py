@@ -8,7 +8,7 @@ from msim.core.arrays import Ints
 from msim.core.columns import logistics
 from msim.core.seen import Choice, Plan
 from msim.experiment.engine.electorate import Block
-from msim.experiment.engine.measures import group_means
+from msim.experiment.engine.recovery import group_means
 from msim.experiment.engine.votes_gained import votes_gained_pp
 from msim.scenario.model import Scenario
 

@@ -23,7 +23,7 @@ from msim.execution.executor import Executor
 from msim.execution.here import Threads, check_stopped, cores, one_thread
 from msim.execution.opening import opened
 from msim.experiment.engine.electorate import Electorate
-from msim.experiment.engine.measures import recovery
+from msim.experiment.engine.recovery import recovery
 from msim.experiment.engine.rows import segment_rows
 from msim.experiment.engine.sides import electorate
 from msim.experiment.segments.cuts import (

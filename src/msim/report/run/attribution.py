@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from msim.core.text import Interval, show, suffix
-from msim.report.common.names import Measure, label, measure
+from msim.experiment.engine.counted import Measure
+from msim.report.common.names import label, measure
 from msim.report.run import tables
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import said

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msim.core.arms import BESIDE
 from msim.core.text import Interval, Unit, bounds, digits, mean
-from msim.report.common.document import Cell, Column, Table
-from msim.report.common.names import BESIDE, label, measure, rung_name
+from msim.experiment.engine.measures import MEASURES
+from msim.report.common.document import Cell, Column, Table, Where
+from msim.report.common.names import label, measure, rung_name
 from msim.report.run import attribution as factors
 from msim.report.run import districts as places
 from msim.report.run import tables, worlds
@@ -16,51 +18,29 @@ STRONG = ("broadcast", "segmented")
 """Arms whose rows stand out on a terminal: those of the question."""
 ROOM = 2  # columns of a run's own beside all of the usual ones
 MOST = 5  # districts shown
-COLUMNS = {
-    "reach_rate": Column("reach 1+, %", "1+ %"),
-    "reach_3_rate": Column("reach 3+, %", "3+ %"),
-    "average_frequency": Column("average frequency", where="page"),
-    "net_votes": Column("net votes", "net votes [interval]", interval=True),
-    "cost_per_net_vote": Column("cost per net vote", "per vote"),
-    "win_prob": Column("win, %", "win %"),
-}
-PROMISED = {"promised_net_votes": Column("promised net votes", "promised")}
-OWN = {
-    "seats": Column("seats"),
-    "electoral_votes": Column("electoral votes", "el. votes"),
-    "split": Column("split results, %", "split %"),
-    "turnout_pp": Column("turnout, %", "turnout"),
-    "electorate_share_pp": Column("votes of all voters, %", "of all"),
-    "earned_reach_rate": Column("earned reach, %", where="page"),
-    "audience_share": Column("audience, %", where="page"),
-}
-MEANT = {
-    "promised_net_votes": "promised: what the message test said.",
-    "split": "split: the side with more votes did not win.",
-    "seats": "seats: districts won.",
-    "electoral_votes": "el. votes: electoral votes.",
-    "turnout_pp": "turnout, of all: votes cast and own votes, in % of all voters.",
-}
-"""What short titles mean."""
+VOTES = "net_votes"  # the one measure whose interval a terminal shows
+PROMISED = "promised_net_votes"
 
 
 def measured(data: ReportData) -> dict[str, Column]:
     """The measures of the main table, those that tell most about this run, and their columns."""
-    own = {name: OWN[name] for name in tables.special(data)}
+    usual = [name for name, each in MEASURES.items() if each.shown == "page" and name != PROMISED]
+    own = tables.special(data)
     if "electoral_votes" in own:
-        del own["seats"]
-    usual = dict(COLUMNS)
+        own.remove("seats")
     if len(own) > ROOM:
-        del usual["average_frequency"]  # which its own figure shows
-    counted = [name for name in own if OWN[name].where == "both"]
+        usual.remove("average_frequency")  # which its own figure shows
+    counted = any(MEASURES[name].short for name in own)
+    where: dict[str, Where] = {name: "both" if MEASURES[name].short else "page" for name in
+                               (*usual, *own)}  # fmt: skip
     if counted:  # a terminal has no room for reach 3+ then
-        usual["reach_3_rate"] = Column(usual["reach_3_rate"].title, where="page")
-    if not counted:  # and has room for the promise, which the page's own figure shows
-        own |= {
-            name: Column(column.title, column.short, where="terminal" if own else "both")
-            for name, column in PROMISED.items()
-        }
-    return usual | own
+        where["reach_3_rate"] = "page"
+    else:  # and has room for the promise, which the page's own figure shows
+        where[PROMISED] = "terminal" if own else "both"
+    return {
+        name: Column(MEASURES[name].column, MEASURES[name].short, interval=name == VOTES, where=at)
+        for name, at in where.items()
+    }
 
 
 def arms(data: ReportData) -> Table:
@@ -82,7 +62,8 @@ def arms(data: ReportData) -> Table:
     reached = "1+, 3+: reached at least once, three times"
     if shown["reach_3_rate"].where == "page":
         reached = "1+: reached at least once"
-    meant = " ".join(MEANT[name] for name in shown if name in MEANT)
+    own = [MEASURES[name] for name in shown if MEASURES[name].shown != "page" or name == PROMISED]
+    meant = " ".join(each.key for each in own if each.short)
     key = said.main_key(reached, worlds.counted(data), data.currency, meant, won)
     return Table(
         "main-table",

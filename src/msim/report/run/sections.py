@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from msim.core.arms import arm as card
 from msim.report.common import folder
 from msim.report.common.document import (
     Answer,
@@ -22,7 +23,7 @@ from msim.report.common.document import (
     whole_scenario,
 )
 from msim.report.common.html import as_csv, as_json, page, with_figures
-from msim.report.common.names import ARMS, label
+from msim.report.common.names import label
 from msim.report.common.sentences import whole
 from msim.report.common.theme import Figure
 from msim.report.run import (
@@ -130,7 +131,7 @@ def _question(data: ReportData) -> tuple[Block, ...]:
         Answer([*sentences.answers(data), single]),
         columns.arms(data),
         Details("What the arms do", (
-            Terms([(label(arm), ARMS.get(arm, "")) for arm in data.arms]),
+            Terms([(label(arm), card(arm).does) for arm in data.arms]),
         )),
     )  # fmt: skip
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msim.core.arms import arm as card
 from msim.core.text import Interval, digits, mean, places, suffix
 from msim.core.verdict import OUTCOMES, Outcome
 from msim.core.verdict import outcome as rule
-from msim.report.common.names import RUNGS, label
+from msim.report.common.names import label
 from msim.report.common.sentences import capital, difference
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import FREE, alike, counted, said, too_few
@@ -149,7 +150,7 @@ def rung(entry: Mapping[str, object]) -> str:
     step, start = (str(entry.get(key, "")) for key in ("step", "from"))
     told = difference(gain).removeprefix("a difference of ")
     unsure = gain.side == 0 and gain.bounded and (gain.low, gain.high) != (0, 0)
-    buys = str(entry.get("buys") or RUNGS.get(step, ""))
+    buys = str(entry.get("buys") or card(step).buys)
     return said.rung(capital(label(step)), label(start), told, unsure, buys)
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msim.core import arms as cards
 from msim.scenario.checks.problem import Problem
 from msim.scenario.phrases import amount, no_such, plain, printable
 from msim.scenario.sections import Sections
-
-SEGMENTING = ("segmented", "segmented_free", "placebo")
-TESTED = ("broadcast", *SEGMENTING, "demographic", "individual", "ground")
-PAYING = (*TESTED, "best_single", "oracle")
 
 
 def features(scenario: Sections) -> Iterator[Problem]:
@@ -60,7 +57,7 @@ def survey(scenario: Sections) -> Iterator[Problem]:
             yield Problem("segments.count",
                           f"= {count}: more segments than {key}, {most}", (key,))
             break
-    if not set(TESTED) & set(scenario.run.arms):
+    if not any(cards.arm(name).tested for name in scenario.run.arms):
         return
     known = people.simulated * view.coverage * view.consent
     if count > known and count <= people.simulated:
@@ -107,7 +104,8 @@ def money(scenario: Sections) -> Iterator[Problem]:
              "data.respondents_per_day")
     if total == 0:
         return
-    if set(arms) & set(PAYING) and making + testing >= total:
+    pays = any(each.tested or each.told for each in map(cards.arm, arms))
+    if pays and making + testing >= total:
         yield Problem(
             "budget.total",
             f"= {plain(total)}: nothing is left to deliver; making {scenario.messages.count} "

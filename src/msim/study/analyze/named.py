@@ -12,6 +12,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+from msim.experiment.engine.measures import MEASURES
+
 MINUS: Final = "\u2212"
 
 _KEYS: Final = {
@@ -32,12 +34,6 @@ _KEYS: Final = {
     "budget.total": "budget",
     "run.worth_pp": "worth",
     "run.seed": "seed",
-}
-_MEASURES: Final = {
-    "reach_rate": "reach",
-    "vote_share_pp": "vote share",
-    "win_prob": "probability of winning",
-    "turnout_pp": "turnout",
 }
 
 
@@ -61,10 +57,11 @@ def measured(measure: str) -> str:
     """The name of a measure, without arm or contrast.
 
     >>> measured("segmented-broadcast.net_votes"), measured("segmented.reach_rate")
-    ('net votes', 'reach')
+    ('net votes', 'reach 1+')
     """
     name = measure.rpartition(".")[2]
-    return _MEASURES.get(name, name.removesuffix("_pp").replace("_", " "))
+    known = MEASURES.get(name)
+    return known.label if known else name.removesuffix("_pp").replace("_", " ")
 
 
 def arms(measure: str) -> tuple[str, str]:

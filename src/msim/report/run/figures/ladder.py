@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.core.arms import BESIDE
 from msim.core.text import MINUS, Interval, bounds, mean
-from msim.report.common.names import BESIDE, colour, label
+from msim.report.common.names import colour, label
 from msim.report.common.theme import (
     INK,
     SOFT,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from msim.campaign.segments.stability import POOR
 from msim.core.text import digits
-from msim.report.common.names import COLOURS
+from msim.report.common.names import colour
 from msim.report.common.theme import (
     INK,
     SOFT,
@@ -21,7 +21,7 @@ from msim.report.common.theme import (
 from msim.report.segments.data import SegmentsData
 
 WIDTH, HEIGHT = 395, 300
-OWN, FLAT = COLOURS["broadcast"], "#8a8a8a"
+OWN, FLAT = colour("broadcast"), "#8a8a8a"
 
 
 def stability(data: SegmentsData) -> Figure | None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msim.core.errors import InputError
-from msim.experiment.engine.measures import (
+from msim.experiment.engine.recovery import (
     _group_sums,
     _square_sums,
     correlation,
