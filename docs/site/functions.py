@@ -16,7 +16,7 @@ GIVEN = {
     "WhatIf": "msim.api",
     "People": "msim.experiment.people",
     "SegmentStudy": "msim.report.segments.result",
-    "ReachCurves": "msim.report.reach.data",
+    "ReachCurves": "msim.report.reach.result",
     "Study": "msim.study.study",
     "DebateData": "msim.report.debate.data",
 }

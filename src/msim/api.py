@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from msim.claims.claim import Claim
     from msim.report.debate.data import DebateData
-    from msim.report.reach.data import ReachCurves
+    from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
     from msim.study.records import Design
     from msim.study.study import Study
@@ -202,7 +202,7 @@ def reach_curves(
     from msim import __version__
     from msim.experiment.reach.study import look
     from msim.experiment.reach.summary import summarise
-    from msim.report.reach.data import ReachCurves
+    from msim.report.reach.result import ReachCurves
 
     found = look(scenario, effective, progress)
     timing = {"seconds": found.seconds}

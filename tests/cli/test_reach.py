@@ -25,7 +25,9 @@ def test_it_prints_tables_of_eighty_columns(capsys: pytest.CaptureFixture[str]) 
     assert (status, err) == (0, "")
     assert max(map(len, out.splitlines())) <= 80
     for word in ("per point", "age band 1", "broad. 3+", "is ahead", "premium", "furthest off",
-                 "When.", "Caps.", "Split.", "Audience.", "All of it is"):  # fmt: skip
+                 "Early or late money?", "Should frequency be capped?",
+                 "How should money be split?", "How many should be addressed?",
+                 "All of it is"):  # fmt: skip
         assert word in out, word
     assert "nan" not in out and "None" not in out
 

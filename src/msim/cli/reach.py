@@ -50,8 +50,8 @@ def command(  # noqa: PLR0913 (an option each)
         drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
     from msim import api
-    from msim.report.common import folder
-    from msim.report.reach import sections, terminal
+    from msim.report.common import folder, terminal
+    from msim.report.reach import sections
 
     place = folder.ready(out, sections.PAGE) if out else None
     with progress(quiet, "steps") as report:
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913 (an option each)
         if place is not None and not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(found, console(), place)
+        terminal.show(sections.document(found), console(), place, sections.PAGE)
 
 
 def often(typed: str) -> int:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from msim.api import reach_curves
 from msim.core.errors import InputError
+from msim.report.common import gallery, html, terminal
+from msim.report.common.document import unmarked
 from msim.report.common.folder import ready
+from msim.report.common.theme import Figure
 from msim.report.reach import sentences as words
-from msim.report.reach.data import ALL, ReachCurves
-from msim.report.reach.figures.gallery import FIGURES, every
-from msim.report.reach.sections import PAGE, html
+from msim.report.reach.data import ALL, ReachData
+from msim.report.reach.result import ReachCurves
+from msim.report.reach.sections import FIGURES, PAGE, document
 from tests.experiment.small import small
 
 pytestmark = pytest.mark.xdist_group("reach_page")  # curves take longer than what is made of them
@@ -31,17 +37,26 @@ def data(**keys: object) -> ReachCurves:
     return reach_curves(small(run__replicates=2, **keys))
 
 
+def every(data: ReachData) -> dict[str, Figure]:
+    return gallery.every(FIGURES, data)
+
+
+def page(data: ReachData) -> str:
+    """The page without its pictures, its signs as they are read."""
+    return unescape(html.page(document(data), {}))
+
+
 def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> None:
     place = data().save(tmp_path / "r")
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
     tables = {f"{name}.csv" for name in ReachCurves.TABLES}
     drawn = {f"figures/{name}.{end}" for name in TITLED for end in ("svg", "png", "csv")}
     assert names == {"reach.html", "reach.json", "scenario.toml", "manifest.json", *tables, *drawn}
-    page = (place / "reach.html").read_text(encoding="utf-8")
-    assert "<script" not in page and not re.search(r'(?:src|href)="http', page)
-    assert page.count("<svg ") == len(TITLED) and "All of it is synthetic" in page
-    for sentence in (*words.crossings(data()), *words.gap(data()), words.answer(data())):
-        assert sentence in page.replace("&#39;", "'")
+    text = (place / "reach.html").read_text(encoding="utf-8")
+    assert "<script" not in text and not re.search(r'(?:src|href)="http', text)
+    assert text.count("<svg ") == len(TITLED) and "All of it is synthetic" in text
+    for sentence in (*words.crossings(data()), *words.gap(data()), *words.answer(data())):
+        assert str(html.marked(sentence)) in text
     assert json.loads((place / "reach.json").read_text("utf-8")) == json.loads(
         json.dumps(data().summary, allow_nan=False)
     )
@@ -49,7 +64,7 @@ def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> 
 
 def test_the_same_scenario_gives_the_same_page() -> None:
     again = reach_curves(small(run__replicates=2))
-    assert html(again, {}) == html(data(), {})
+    assert page(again) == page(data())
     for name in ReachCurves.TABLES:
         pd.testing.assert_frame_equal(again.table(name), data().table(name))
     specs = [{name: made.spec for name, made in every(each).items()} for each in (again, data())]
@@ -86,30 +101,43 @@ def test_a_figure_by_name_for_the_notebook() -> None:
 def test_with_everybody_addressed_the_gap_is_told_for_what_it_is() -> None:
     told = words.gap(data())
     assert told[0].startswith("Everybody is addressed here")
-    assert "premium, match and the cost of testing" in told[0]
-    assert "0.00 points are left" in told[0]
+    assert "the premium, the match and the cost of testing" in told[0]
+    assert "0.00 points are left" in told[1]
     other = words.gap(data(budget__audience="selected"))
-    assert len(other) == 1 and "on-target reach is the one to look at" in other[0]
+    assert len(other) == 1 and "Look at on-target reach" in other[0]
     assert "reach_gap" not in every(data(budget__audience="selected"))
 
 
 def test_sentences_agree_with_the_numbers() -> None:
     found = data()
     rate = 100.0 * found.summary["arms"]["broadcast"]["reach_rate"]
-    assert f"broadcast reaches {rate:.1f} % of voters at least once" in words.answer(found)
+    told = words.answer(found)[0]
+    assert f"the single-message campaign reaches {rate:.1f} % of voters at least once" in told
     worst = found.summary["arms"]["segmented"]["fit"][ALL]["largest_gap"]
     assert f"furthest off at {worst['k']}+" in words.fit(found)[1]
-    assert "test and production eat everything" in words.crossings(found)[-1]
+    assert "test and production use up the whole budget" in words.crossings(found)[-1]
     assert "ahead in 1+, 3+, on-target 1+ and on-target 3+ reach" in words.crossings(found)[0]
+    other = 100.0 * found.summary["arms"]["segmented"]["reach_rate"]
+    apart = abs(round(rate, 1) - round(other, 1))
+    assert f"a difference of {apart:.1f} points" in told, "of the numbers that are shown"
+
+
+def test_the_answer_comes_first_and_is_short() -> None:
+    for data_of in (data(), data(budget__audience="selected")):
+        told = unmarked(words.answer(data_of)[0])
+        assert len(told.split()) <= 45 and "(" not in told
+        stream = io.StringIO()
+        terminal.show(document(data_of), Console(file=stream, width=80, highlight=False))
+        lines = stream.getvalue().splitlines()
+        assert told.startswith(lines[2].strip()) and max(map(len, lines)) <= 80
+        assert not re.search(r"[a-z%][.:;][A-Z]", stream.getvalue()), "sentences stand apart"
 
 
 def test_where_once_is_often_enough_nothing_is_said_twice() -> None:
     once = reach_curves(small(run__replicates=1), 1)
     assert "ahead in 1+ and on-target 1+ reach" in words.crossings(once)[0]
-    assert words.answer(once).count("at least once") == 2 and "times or more" not in words.answer(
-        once
-    )
-    assert html(once, {}).count('<th scope="col">1+, %</th>') == 1
+    assert not any("times or more" in sentence for sentence in words.answer(once))
+    assert page(once).count('<th scope="col">1+, %</th>') == 1
 
 
 def test_one_channel_that_cannot_be_aimed_is_enough_for_a_page() -> None:
@@ -120,4 +148,4 @@ def test_one_channel_that_cannot_be_aimed_is_enough_for_a_page() -> None:
     assert "No audience can be picked here" in words.audience(alone)[0]
     assert not words.duplication(alone)
     assert {"duplication", "audience", "reach_gap"}.isdisjoint(every(alone))
-    assert "No audience can be picked here" in html(alone, {})
+    assert "No audience can be picked here" in page(alone)

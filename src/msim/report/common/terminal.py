@@ -108,7 +108,7 @@ def table(found: Table) -> Grid:
 
 def _line(column: Column, content: Cell) -> Line:
     between = content.interval if column.interval else ""
-    text = unmarked(f"{content.text} {between}".strip())
+    text = unmarked(f"{content.text} {between}".rstrip())
     return Line(plain(text), style=LOOKS.get(content.look, ""))
 
 

@@ -1,13 +1,11 @@
-"""What was found about a scenario's reach, as a record that can be shown, plotted and saved."""
+"""What was found about a scenario's reach as one record; what its page and figures read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from msim.core.errors import InputError
 from msim.core.text import Interval
 from msim.report.common.names import origin
 
@@ -16,11 +14,13 @@ if TYPE_CHECKING:
 
 ARMS = ("broadcast", "segmented")
 ALL = "all"
+USUAL = "as it is"
+"""The point of a choice that is the scenario's own plan."""
 
 
 @dataclass(frozen=True)
-class ReachCurves:
-    """Reach and frequency, curves over budget, and what a planner's choices change.
+class ReachData:
+    """Everything that may be said of reach.
 
     `summary` is what `msim reach --json` prints. Tables are tidy: `groups` (arm, kind, group,
     channel), `duplication` (pairs of channels), `fits` (channel and k), `curves` (arm, channel,
@@ -35,32 +35,6 @@ class ReachCurves:
     scenario_toml: str
     manifest: Mapping[str, Any]
     currency: str
-
-    def table(self, name: str = "groups") -> pd.DataFrame:
-        """One of the tables by name.
-
-        Raises:
-            InputError: no table has this name.
-        """
-        if name not in self.tables:
-            raise InputError(f"no such table: {name!r}; there are {', '.join(self.tables)}")
-        return self.tables[name]
-
-    def plot(self, name: str = "curves") -> Any:
-        """A figure by name, as an Altair chart that shows itself in a notebook.
-
-        Raises:
-            InputError: no figure has this name, or there is nothing to show in it.
-        """
-        from msim.report.reach.figures.gallery import figure
-
-        return figure(name, self)
-
-    def save(self, folder: str | Path) -> Path:
-        """Write page, figures and tables, whole or not at all; gives the folder's path."""
-        from msim.report.reach import sections
-
-        return sections.save(self, folder)
 
     @property
     def effective(self) -> int:

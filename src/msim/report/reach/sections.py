@@ -2,129 +2,223 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pandas as pd
 
 from msim.core.text import Unit, digits
-from msim.report.common import folder
-from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
+from msim.report.common import folder, gallery
+from msim.report.common.document import (
+    Answer,
+    Block,
+    Cell,
+    Column,
+    Details,
+    Document,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Text,
+    whole_scenario,
+)
+from msim.report.common.html import as_csv, as_json, page, with_figures
 from msim.report.common.names import label
-from msim.report.reach import sentences as words
-from msim.report.reach.data import ALL, ARMS, ReachCurves
-from msim.report.reach.figures.gallery import every
+from msim.report.common.sentences import whole
+from msim.report.common.theme import Figure
+from msim.report.reach import sentences
+from msim.report.reach.data import ALL, ARMS, ReachData
+from msim.report.reach.figures.choices import allocation, audience, caps, weeks
+from msim.report.reach.figures.curves import curves, next_percent
+from msim.report.reach.figures.duplication import duplication
+from msim.report.reach.figures.frequency_fit import frequency_fit
+from msim.report.reach.figures.gap import reach_gap
+from msim.report.reach.figures.groups import reach_groups
+from msim.report.reach.sentences import said
 
+FIGURES: Mapping[str, Callable[[ReachData], Figure | None]] = {
+    "curves": curves,
+    "next_percent": next_percent,
+    "reach_gap": reach_gap,
+    "frequency_fit": frequency_fit,
+    "duplication": duplication,
+    "reach_groups": reach_groups,
+    "weeks": weeks,
+    "caps": caps,
+    "allocation": allocation,
+    "audience": audience,
+}
 PAGE = "reach.html"
 SUMMARY = "reach.json"
 PARTS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 """Budgets that the table of the curves shows, in budgets of the scenario."""
-COLUMNS: dict[str, tuple[str, Unit, int]] = {
-    "reach_rate": ("1+, %", "rate", 1),
-    "effective_reach_rate": ("{k}+, %", "rate", 1),
-    "average_frequency": ("average frequency", "number", 1),
-    "grp": ("GRP", "number", 0),
-    "on_target_reach": ("on target 1+, %", "rate", 1),
-    "effective_on_target_reach": ("on target {k}+, %", "rate", 1),
-    "waste_rate": ("waste, %", "rate", 1),
-    "media_cost": ("media", "money", 0),
-    "cost_per_point": ("cost per point", "money", 0),
+MOST = 12
+"""Groups of all traits together that the terminal shows."""
+SHORT = {"broadcast": "broad.", "segmented": "segm."}
+COLUMNS: Mapping[str, tuple[Column, Unit, int]] = {
+    "reach_rate": (Column("1+, %", "1+ %"), "rate", 1),
+    "effective_reach_rate": (Column("{k}+, %", "{k}+ %"), "rate", 1),
+    "average_frequency": (Column("average frequency", "freq."), "number", 1),
+    "grp": (Column("GRP"), "number", 0),
+    "on_target_reach": (Column("on target 1+, %", "target %"), "rate", 1),
+    "effective_on_target_reach": (Column("on target {k}+, %", where="page"), "rate", 1),
+    "waste_rate": (Column("waste, %", "waste %"), "rate", 1),
+    "media_cost": (Column("media", where="page"), "money", 0),
+    "cost_per_point": (Column("cost per point", "per point"), "money", 0),
 }
-"""Measures of the page's table: title, unit and digits."""
+"""Measures of the main table: column, unit and digits."""
 
 
-def html(data: ReachCurves, drawings: Drawings) -> str:
-    """The page as HTML, in the look of a run's; `drawings` are figures by name with their SVG."""
-    return render("reach/page.html.jinja", _content(data), drawings)
+def document(data: ReachData) -> Document:
+    """Reach as a document, for page and terminal."""
+    summary, budget = data.summary, budget_table(data)
+    name = summary["scenario"]["name"]
+    voters = f"{whole(summary['electorate'])} synthetic voters"
+    simulated = f"({whole(summary['simulated'])} simulated)"
+    return Document(
+        title=f"{name}: reach and frequency",
+        kicker=f"scenario {name} \u00b7 reach",
+        heading="Who is reached, how often, and what does it cost?",
+        opening=f"{name}: reach of {voters} {simulated}",
+        footer=data.footer,
+        sections=(
+            Section("answered", "In short", (
+                Answer(sentences.answer(data)),
+                arms_table(data, "page"),
+                arms_table(data, "terminal"),
+                frequency_table(data),
+            )),
+            _part("over-budget", "What would more money reach?", sentences.crossings(data), (
+                Picture("curves"),
+                Text(sentences.next_percent(data)),
+                Picture("next_percent"),
+                Details("The curves as a table", (budget,)),
+                replace(budget, where="terminal"),
+            )),
+            _part("apart", "Why do the two differ?", sentences.gap(data), (Picture("reach_gap"),)),
+            _part("often", "How often are voters met?", sentences.fit(data), (
+                Picture("frequency_fit"),
+            ), said.planners()),
+            _part("both", "Who is reached twice?", sentences.duplication(data), (
+                Picture("duplication"),
+            )),
+            Section("groups", "Whom does reach miss?", (
+                Picture("reach_groups"),
+                groups_table(data),
+            )),
+            _part("when", "Early or late money?", sentences.weeks(data), (Picture("weeks"),)),
+            _part("capped", "Should frequency be capped?", sentences.caps(data), (
+                Picture("caps"),
+            )),
+            _part("split", "How should money be split?", sentences.allocation(data), (
+                Picture("allocation"),
+            )),
+            _part("whom", "How many should be addressed?", sentences.audience(data), (
+                Picture("audience"),
+            )),
+            _part("how", "How was it computed?", sentences.method(data), (
+                whole_scenario(data.scenario_toml),
+            )),
+        ),
+    )  # fmt: skip
 
 
-def _content(data: ReachCurves) -> dict[str, Any]:
-    return {
-        "name": data.summary["scenario"]["name"],
-        "effective": data.effective,
-        "currency": data.currency,
-        "answer": words.answer(data),
-        "crossings": words.crossings(data),
-        "next_percent": words.next_percent(data),
-        "gap": words.gap(data),
-        "fit": words.fit(data),
-        "duplication": words.duplication(data),
-        "weeks": words.weeks(data),
-        "caps": words.caps(data),
-        "allocation": words.allocation(data),
-        "audience": words.audience(data),
-        "method": words.method(data),
-        "columns": [title.format(k=data.effective) for title, _, _ in _columns(data).values()],
-        "rows": _rows(data),
-        "frequency_columns": [f"{k}+" for k in range(1, 11)],
-        "frequency_rows": _frequencies(data),
-        "budget_columns": [
-            f"{label(arm)} {k}+, %" for k in dict.fromkeys((1, data.effective)) for arm in ARMS
-        ] + [f"next percent, {label(arm)}" for arm in ARMS],
-        "budget_rows": budget_rows(data),
-        "toml": data.scenario_toml,
-        "footer": data.footer,
-    }  # fmt: skip
+def _part(
+    name: str, heading: str, told: Sequence[str], blocks: Sequence[Block], first: str = ""
+) -> Section:
+    """A section that says something; the terminal shows no headings, so its text has it."""
+    several = Points(told, "page") if len(told) > 1 else Text("".join(told), "page")
+    lead = f"**{heading}** {' '.join(told)}" if told else ""
+    return Section(name, heading, (Text(first, "page"), several, Text(lead, "terminal"), *blocks))
 
 
-def _columns(data: ReachCurves) -> dict[str, tuple[str, Unit, int]]:
-    """The measures of the table, each once where once is often enough."""
-    return {m: how for m, how in COLUMNS.items() if data.effective > 1 or "effective" not in m}
-
-
-def _rows(data: ReachCurves) -> list[dict[str, Any]]:
-    """The main table: an arm, then its channels."""
+def arms_table(data: ReachData, where: Literal["page", "terminal"]) -> Table:
+    """A row an arm, then its channels; the terminal shows the channels of two arms."""
+    measures = {m: how for m, how in COLUMNS.items() if data.effective > 1 or "effective" not in m}
+    k = data.effective
+    columns = [
+        replace(column, title=column.title.format(k=k), short=column.short.format(k=k))
+        for column, _, _ in measures.values()
+    ]
     table = data.tables["groups"]
     table = table[table["kind"] == ALL]
-    rows, columns = [], _columns(data)
+    rows: list[list[Cell | str]] = []
     for arm in dict.fromkeys(table["arm"]):
         found = {row["channel"]: row for row in table[table["arm"] == arm].to_dict("records")}
-        for channel in [ALL, *(name for name in found if name != ALL)]:
-            cells = [digits(found[channel][m], unit, d) for m, (_, unit, d) in columns.items()]
+        channels = [name for name in found if name != ALL]
+        for channel in (ALL, *(channels if where == "page" or arm in ARMS else ())):
             name = label(str(arm)) if channel == ALL else f"\u00a0\u00a0{channel}"
-            rows.append({"name": name, "cells": cells})
-    return rows
+            cells = [digits(found[channel][m], unit, d) for m, (_, unit, d) in measures.items()]
+            rows.append([name, *cells])
+    caption, key = said.main_table(data.currency), said.main_key(k, data.currency)
+    return Table("main-table", caption, (Column("arm"), *columns), rows, key, where=where)
 
 
-def _frequencies(data: ReachCurves) -> list[dict[str, Any]]:
+def frequency_table(data: ReachData) -> Table:
     """k+ reach of each arm over all channels."""
-    found = data.summary["arms"]
     names = ["reach_rate", *(f"reach_{k}_rate" for k in range(2, 11))]
-    return [
-        {"name": label(arm), "cells": [digits(numbers[name], "rate", 1) for name in names]}
-        for arm, numbers in found.items()
+    rows = [
+        (label(arm), *(digits(numbers[name], "rate", 1) for name in names))
+        for arm, numbers in data.summary["arms"].items()
     ]
+    columns = (Column("arm"), *(Column(f"{k}+") for k in range(1, 11)))
+    return Table("k-plus", said.k_plus(), columns, rows, where="page")
 
 
-def budget_rows(data: ReachCurves) -> list[dict[str, Any]]:
-    """Rows of the curve at round budgets: reach of both arms, and what the next percent costs."""
+def _measures(data: ReachData) -> dict[int, str]:
+    """Reach once and often enough, by how often that is; each once."""
+    often = {} if data.effective == 1 else {data.effective: "effective_reach_rate"}
+    return {1: "reach_rate", **often}
+
+
+def groups_table(data: ReachData) -> Table:
+    """Reach by level of the demographic traits, for the terminal; the page has a figure."""
+    table = data.tables["groups"]
+    table = table[(table["channel"] == ALL) & ~table["kind"].isin([ALL, "segment", "district"])]
+    often = _measures(data)
+    rows = []
+    for kind, group in list(dict.fromkeys(zip(table["kind"], table["group"], strict=True)))[:MOST]:
+        here = table[(table["kind"] == kind) & (table["group"] == group)].set_index("arm")
+        cells = [digits(float(here[m][arm]), "rate", 1) for m in often.values() for arm in ARMS]
+        rows.append((f"{kind.replace('_', ' ')} {group}", *cells))
+    columns = [Column(f"{label(arm)} {k}+ %", f"{SHORT[arm]} {k}+") for k in often for arm in ARMS]
+    key = said.groups_key()
+    return Table("groups-table", key, (Column("group"), *columns), rows, where="terminal")
+
+
+def budget_table(data: ReachData) -> Table:
+    """The curve at round budgets: reach of both arms, and what the next percent costs."""
     curves = {arm: data.curve(arm).set_index("budget") for arm in ARMS}
+    often = _measures(data)
+    columns = [Column(f"{label(arm)} {k}+, %", f"{SHORT[arm]} {k}+") for k in often for arm in ARMS]
+    columns += [Column(f"next percent, {label(arm)}", f"{SHORT[arm]} next") for arm in ARMS]
+    rows: list[list[Cell | str]] = []
+    for budget in _round(data):
+        own = "(this budget)" if budget == data.budget else ""
+        reached = [curves[arm][m][budget] for m in often.values() for arm in ARMS]
+        costs = [curves[arm]["next_percent_cost"][budget] for arm in ARMS]
+        rows.append([
+            Cell(digits(budget, "money", 0), own),
+            *(digits(rate, "rate", 1) for rate in reached),
+            *(digits(None if pd.isna(cost) else float(cost), "money", 0) for cost in costs),
+        ])
+    first = Column("budget", f"budget, {data.currency}" if data.currency else "")
+    caption, key = said.budget_table(data.currency), said.budget_key(data.currency)
+    strong = {digits(data.budget, "money", 0)}
+    return Table("budget-table", caption, (first, *columns), rows, key, strong)
+
+
+def _round(data: ReachData) -> list[float]:
+    """Budgets of the table: what test and production cost, and parts of the scenario's own."""
     fixed = min(data.summary["arms"][arm]["test_and_production"] for arm in ARMS)
     wanted = {fixed, *(data.budget * part for part in PARTS)}
-    chosen = [budget for budget in curves[ARMS[0]].index if budget in wanted]
-    measures = ["reach_rate", "effective_reach_rate"][: 1 + (data.effective > 1)]
-    return [
-        {
-            "name": digits(budget, "money", 0),
-            "own": budget == data.budget,
-            "cells": [
-                *(
-                    digits(curves[arm][measure][budget], "rate", 1)
-                    for measure in measures
-                    for arm in ARMS
-                ),
-                *(_cost(curves[arm]["next_percent_cost"][budget]) for arm in ARMS),
-            ],
-        }
-        for budget in chosen
-    ]
+    return [float(budget) for budget in data.curve(ARMS[0])["budget"] if budget in wanted]
 
 
-def _cost(value: float) -> str:
-    return digits(None if pd.isna(value) else float(value), "money", 0)
-
-
-def files(data: ReachCurves) -> dict[str, bytes | str]:
+def files(data: ReachData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
     written: dict[str, bytes | str] = {
         SUMMARY: as_json(data.summary),
@@ -133,9 +227,10 @@ def files(data: ReachCurves) -> dict[str, bytes | str]:
     }
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
-    return written | with_figures(PAGE, lambda drawn: html(data, drawn), every(data))
+    figures = gallery.every(FIGURES, data)
+    return written | with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
 
 
-def save(data: ReachCurves, place: Path | str) -> Path:
+def save(data: ReachData, place: Path | str) -> Path:
     """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
     return folder.write(folder.ready(place, PAGE), files(data))

@@ -10,18 +10,18 @@ from msim.core.text import show
 from msim.report.common.marks import dots, panel
 from msim.report.common.names import colour, label
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
-from msim.report.reach.data import ARMS, ReachCurves
+from msim.report.reach.data import ARMS, USUAL, ReachData
+from msim.report.reach.sentences import said, sampled
 
 HALF, THIRD, TALL = 340, 212, 220
 SHAPES = {"broadcast": "circle", "segmented": "diamond"}
-USUAL = "as it is"
 RATE = {"format": ".0%", "values": [0, 0.2, 0.4, 0.6, 0.8, 1], "grid": True}
 WHOLE = {"domain": [0, 1.05], "nice": False}
 VOTES = {"format": ",.0f", "tickCount": 5, "grid": True}
 WAYS = {"proportional": "proportional", "optimised": "optimised"}
 
 
-def weeks(data: ReachCurves) -> Figure | None:
+def weeks(data: ReachData) -> Figure | None:
     """What is left of a week's exposures on polling day, and votes with all money in one week."""
     rows = data.choice("weeks")
     single = rows[rows["point"] != USUAL]
@@ -45,9 +45,7 @@ def weeks(data: ReachCurves) -> Figure | None:
     words = Words(
         "weeks",
         "Early against late money",
-        "The same plan with all of its money in one week. Left: what is left on polling day of the "
-        f"effect of an exposure. Right: net votes with broadcast (circles) and segmented "
-        f"(diamonds); dotted: with the scenario's own flight. {_sampled(data)}",
+        said.weeks_caption(sampled(data)),
         _told(data, "weeks", order, "week"),
         data.footer,
     )
@@ -58,7 +56,7 @@ def weeks(data: ReachCurves) -> Figure | None:
     return finish(body, words, rows)
 
 
-def caps(data: ReachCurves) -> Figure | None:
+def caps(data: ReachData) -> Figure | None:
     """Reach, effective reach and votes by how many exposures of one voter count."""
     rows = data.choice("caps")
     if rows.empty:
@@ -75,16 +73,14 @@ def caps(data: ReachCurves) -> Figure | None:
     words = Words(
         "caps",
         "Frequency caps",
-        "The same plan, exposures beyond the cap being paid for and wasted. Broadcast (circles) "
-        "and segmented (diamonds); a cap moves nobody's being reached at least once. "
-        f"{_sampled(data)}",
+        said.caps_caption(sampled(data)),
         _told(data, "caps", order, "cap"),
         data.footer,
     )
     return finish(body, words, rows)
 
 
-def allocation(data: ReachCurves) -> Figure | None:
+def allocation(data: ReachData) -> Figure | None:
     """Votes and reach over budget, money split by shares or by predicted value."""
     rows = data.choice("allocation")
     if rows.empty:
@@ -109,16 +105,14 @@ def allocation(data: ReachCurves) -> Figure | None:
     words = Words(
         "allocation",
         "Money split by shares, or by predicted value",
-        "Proportional (grey squares): by the channels' shares. Optimised (in the arm's colour): "
-        "where the campaign's own survey says that a unit of money does most for votes, which is "
-        f"not where it reaches most. {_sampled(data)}",
+        said.allocation_caption(sampled(data)),
         _allocation_told(data, rows),
         data.footer,
     )
     return finish({"vconcat": panels, "spacing": 22}, words, rows)
 
 
-def audience(data: ReachCurves) -> Figure | None:
+def audience(data: ReachData) -> Figure | None:
     """Reach, on-target reach and votes by the size of a selected audience."""
     rows = data.choice("audience")
     rows = rows[rows["point"] != "none"]
@@ -141,10 +135,7 @@ def audience(data: ReachCurves) -> Figure | None:
     words = Words(
         "audience",
         "How many to address",
-        "Targeted delivery of segmented to the best part of the voters, as the campaign's own "
-        "forecast ranks them; the same money, so fewer are met more often. Blue, dotted: "
-        "broadcast, which addresses all. Upright line: the size that the forecast would choose. "
-        f"{_sampled(data)}",
+        said.audience_caption(sampled(data)),
         _told(data, "audience", list(rows["point"]), "share"),
         data.footer,
     )
@@ -199,29 +190,20 @@ def _chosen(share: float) -> Spec:
     }
 
 
-def _sampled(data: ReachCurves) -> str:
-    """On what votes rest, in words."""
-    found = data.summary["votes"]
-    many, voters = found["replicates"], f"{found['simulated']:,} simulated voters"
-    if many == 1:
-        return f"Votes: one world of {voters}, no interval."
-    return f"Votes: mean and 95 % interval over {many} worlds of {voters}."
-
-
-def _told(data: ReachCurves, curve: str, points: Sequence[str], what: str) -> str:
+def _told(data: ReachData, curve: str, points: Sequence[str], what: str) -> str:
     each = [
         f"{what} {point}, {label(arm)}: {show(data.votes(curve, point, arm), 'votes')}"
         for point in points
         for arm in ARMS
         if data.votes(curve, point, arm).known
     ]
-    return f"Net votes. {'; '.join(each)}."
+    return said.votes_alt(each)
 
 
-def _allocation_told(data: ReachCurves, rows: pd.DataFrame) -> str:
+def _allocation_told(data: ReachData, rows: pd.DataFrame) -> str:
     each = [
         f"{label(arm)}, {way}: {show(data.votes('allocation', way, arm, data.budget), 'votes')}"
         for arm in ARMS
         for way in WAYS
     ]
-    return f"Net votes over budget. At the scenario's budget: {'; '.join(each)}."
+    return said.allocation_alt(each)

@@ -16,7 +16,8 @@ from msim.core.text import digits
 from msim.report.common.marks import named_lines, panel, rule_at
 from msim.report.common.names import colour, label
 from msim.report.common.theme import INK, Figure, Spec, Words, finish
-from msim.report.reach.data import ALL, ARMS, ReachCurves
+from msim.report.reach.data import ALL, ARMS, ReachData
+from msim.report.reach.sentences import next_cost, said
 
 WIDE, NARROW, TALL, LOW = 620, 240, 300, 170
 PERCENT = {"format": ".0%", "tickCount": 5, "grid": True}
@@ -24,7 +25,7 @@ MEASURES = ("reach_rate", "effective_reach_rate")
 MOST = 6  # channels shown
 
 
-def curves(data: ReachCurves) -> Figure | None:
+def curves(data: ReachData) -> Figure | None:
     """Reach 1+ and effective reach over budget: all channels together, then each of them."""
     panels = [_panel(data, ALL, (WIDE, TALL))]
     channels = data.channels[:MOST]
@@ -36,18 +37,14 @@ def curves(data: ReachCurves) -> Figure | None:
     words = Words(
         "curves",
         "Reach over budget",
-        f"Share of voters reached at least once (1+, solid) and {data.effective} times or more "
-        f"({data.effective}+, dashed), by the whole budget in {_unit(data)}; expected reach given "
-        "habits, over every simulated voter. Grey: test and production eat everything. "
-        + ("Rings: one arm overtakes the other." if crossed else "Neither arm overtakes the other.")
-        + (" Where only one arm is seen, both are alike." if _alike(data) else ""),
+        said.curves_caption(data.effective, _unit(data), bool(crossed), _alike(data)),
         _told(data),
         data.footer,
     )
     return finish({"vconcat": panels, "spacing": 22}, words, data.tables["curves"])
 
 
-def _alike(data: ReachCurves) -> bool:
+def _alike(data: ReachData) -> bool:
     """Whether both arms reach the same on some channel, so that one line hides the other."""
     first, second = (
         {channel: data.curve(arm, channel)["reach_rate"].to_numpy() for channel in data.channels}
@@ -56,11 +53,11 @@ def _alike(data: ReachCurves) -> bool:
     return any(np.allclose(first[c], second[c], atol=0.005) for c in data.channels)
 
 
-def _unit(data: ReachCurves) -> str:
+def _unit(data: ReachData) -> str:
     return f"million {data.currency}".strip()
 
 
-def _panel(data: ReachCurves, channel: str, size: tuple[int, int]) -> Spec:
+def _panel(data: ReachData, channel: str, size: tuple[int, int]) -> Spec:
     parts = []
     for arm in ARMS:
         rows = data.curve(arm, channel)
@@ -87,7 +84,7 @@ def _panel(data: ReachCurves, channel: str, size: tuple[int, int]) -> Spec:
     return panel(layers, title, size)
 
 
-def _eaten(data: ReachCurves, x: Spec) -> Spec:
+def _eaten(data: ReachData, x: Spec) -> Spec:
     """The budgets that test and production eat, as a grey band."""
     least = min(data.summary["arms"][arm]["test_and_production"] for arm in ARMS)
     return {
@@ -99,7 +96,7 @@ def _eaten(data: ReachCurves, x: Spec) -> Spec:
     }  # fmt: skip
 
 
-def _rings(data: ReachCurves, channel: str, x: Spec, y: Spec) -> list[Spec]:
+def _rings(data: ReachData, channel: str, x: Spec, y: Spec) -> list[Spec]:
     """Where one arm overtakes the other."""
     found = [
         {"x": row["budget"] / 1e6, "y": row["reach_rate"]}
@@ -121,15 +118,15 @@ def _rings(data: ReachCurves, channel: str, x: Spec, y: Spec) -> list[Spec]:
     ]
 
 
-def _told(data: ReachCurves) -> str:
+def _told(data: ReachData) -> str:
     each = [
         f"{label(arm)} {digits(data.arm(arm, 'expected_reach_rate'), 'rate', 1)} % at least once"
         for arm in ARMS
     ]
-    return f"Curves of reach over budget. At the scenario's budget: {', '.join(each)}."
+    return said.curves_alt(each)
 
 
-def next_percent(data: ReachCurves) -> Figure | None:
+def next_percent(data: ReachData) -> Figure | None:
     """What one more percent of all voters costs, by how many are reached already."""
     parts = []
     for arm in ARMS:
@@ -155,10 +152,7 @@ def next_percent(data: ReachCurves) -> Figure | None:
     words = Words(
         "next_percent",
         "What the next percent costs",
-        "Money for media, in thousands"
-        + (f" of {data.currency}" if data.currency else "")
-        + " (each step of the scale the same factor), by which reach grows from where it is by "
-        "one percent of all voters. Whoever is left is whoever uses the channels least.",
+        said.next_caption(data.currency),
         _next_told(data),
         data.footer,
     )
@@ -182,10 +176,6 @@ def _named(end: Mapping[Hashable, Any], x: Spec, y: Spec, right: bool) -> Spec:
     }
 
 
-def _next_told(data: ReachCurves) -> str:
-    each = []
-    for arm in ARMS:
-        rows = data.curve(arm)
-        at = rows[rows["budget"] == data.budget]["next_percent_cost"]
-        each.append(f"{label(arm)} {digits(float(at.iloc[0]), 'money', 0)}")
-    return f"Cost of the next percent, rising with reach; at this budget: {', '.join(each)}."
+def _next_told(data: ReachData) -> str:
+    each = [f"{label(arm)} {digits(next_cost(data, arm), 'money', 0)}" for arm in ARMS]
+    return said.next_alt(each)

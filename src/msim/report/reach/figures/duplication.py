@@ -7,13 +7,14 @@ import pandas as pd
 from msim.core.text import digits
 from msim.report.common.names import label
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, heading, values
-from msim.report.reach.data import ARMS, ReachCurves
+from msim.report.reach.data import ARMS, ReachData
+from msim.report.reach.sentences import said
 
 CELL, TALL = 128, 58
 MOST = 6  # channels shown
 
 
-def duplication(data: ReachCurves) -> Figure | None:
+def duplication(data: ReachData) -> Figure | None:
     """The share of those whom one channel reaches that another reaches too."""
     channels = data.channels[:MOST]
     if len(channels) < 2:
@@ -37,9 +38,8 @@ def duplication(data: ReachCurves) -> Figure | None:
     words = Words(
         "duplication",
         "Who is reached by both",
-        "Of those whom the channel of the row reaches at least once, the share that the channel of "
-        "the column reaches too; on the diagonal the channel's own reach among all voters.",
-        f"Matrix of duplication between channels. {'; '.join(told)}.",
+        said.duplication_caption(),
+        said.duplication_alt(told),
         data.footer,
     )
     shown = table[table["arm"].isin(ARMS)]
@@ -48,7 +48,7 @@ def duplication(data: ReachCurves) -> Figure | None:
     return finish(body, words, shown)
 
 
-def _matrix(rows: pd.DataFrame, arm: str, data: ReachCurves) -> Spec:
+def _matrix(rows: pd.DataFrame, arm: str, data: ReachData) -> Spec:
     order = [name for name in data.channels if name in set(rows["channel"])]
     own = rows["channel"] == rows["also"]
     shown = rows.assign(value=rows["both_rate"].where(own, rows["share"]), own=own)

@@ -12,12 +12,13 @@ from msim.core.text import digits
 from msim.reach import Fit
 from msim.report.common.names import colour, label
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, heading, values
-from msim.report.reach.data import ALL, ARMS, ReachCurves
+from msim.report.reach.data import ALL, ARMS, ReachData
+from msim.report.reach.sentences import said
 
 BARS, ERRORS, TALL = 430, 250, 150
 
 
-def frequency_fit(data: ReachCurves) -> Figure | None:
+def frequency_fit(data: ReachData) -> Figure | None:
     """Frequencies counted and fitted, and the error of the fit at k or more; an arm a row."""
     panels, kept = [], []
     for arm in ARMS:
@@ -32,10 +33,7 @@ def frequency_fit(data: ReachCurves) -> Figure | None:
     words = Words(
         "frequency_fit",
         "How often, and how near a negative binomial comes",
-        "Left: share of voters by number of exposures over all channels, counted (bars) and by the "
-        "negative binomial with the same mean and the same share at none (rings). Right: how far "
-        "that fit (filled) and the one by mean and variance (hollow) lie from the count, in points "
-        "of k or more.",
+        said.fit_caption(),
         _told(data),
         data.footer,
     )
@@ -121,7 +119,7 @@ def _errors(rows: pd.DataFrame) -> Spec:
     }  # fmt: skip
 
 
-def _told(data: ReachCurves) -> str:
+def _told(data: ReachData) -> str:
     each = []
     for arm in ARMS:
         fit = data.summary["arms"][arm]["fit"].get(ALL)
@@ -129,4 +127,4 @@ def _told(data: ReachCurves) -> str:
             worst = fit["largest_gap"]
             off = digits(100.0 * abs(worst["gap"]), "number", 1)
             each.append(f"{label(arm)}: off by at most {off} points, at {worst['k']}+")
-    return f"Bars of frequency with a negative binomial fit. {'; '.join(each)}."
+    return said.fit_alt(each)

@@ -7,23 +7,19 @@ import pandas as pd
 from msim.core.text import digits
 from msim.report.common.names import colour
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, row_axis, values
-from msim.report.reach.data import ReachCurves
+from msim.report.reach.data import ReachData
+from msim.report.reach.sentences import FACTORS, said
 
-NAMES = {
-    "premium": "the premium on targeted impressions",
-    "match": "voters who cannot be found on a list",
-    "test": "what test and production cost",
-}
 WIDTH, ROW = 430, 36
 
 
-def reach_gap(data: ReachCurves) -> Figure | None:
-    """Points of reach that each factor takes from segmented, beside broadcast; they add up."""
+def reach_gap(data: ReachData) -> Figure | None:
+    """Points of reach that each factor takes from segmented against broadcast; they add up."""
     gap = data.summary["gap"]
     if gap is None or abs(gap["gap"]) < 1e-9:
         return None
     frame = pd.DataFrame(gap["factors"])
-    frame["name"] = [NAMES[name] for name in frame["factor"]]
+    frame["name"] = [FACTORS[name] for name in frame["factor"]]
     whole = {"factor": "all", "points": gap["gap"], "alone": gap["gap"], "name": "together"}
     frame = pd.concat([frame, pd.DataFrame([whole])], ignore_index=True)
     frame["text"] = [
@@ -59,11 +55,9 @@ def reach_gap(data: ReachCurves) -> Figure | None:
     each = [f"{n} {t}" for n, t in zip(frame["name"], frame["text"], strict=True)]
     words = Words(
         "reach_gap",
-        "Why segmented reaches fewer",
-        "Percentage points of voters reached at least once by which segmented falls short of "
-        "broadcast: each factor's mean share over all orders of taking the factors away (Shapley "
-        "value), so that the shares add up; in brackets what taking away that one alone closes.",
-        f"Bars of points of reach: {'; '.join(each)}.",
+        "Why the segmented campaign reaches fewer voters",
+        said.gap_caption(),
+        said.gap_alt(each),
         data.footer,
     )
     return finish(body, words, frame.drop(columns=["name", "text", "colour"]))

@@ -9,7 +9,8 @@ import pandas as pd
 from msim.core.text import digits
 from msim.report.common.names import colour, label
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, heading, values
-from msim.report.reach.data import ALL, ARMS, ReachCurves
+from msim.report.reach.data import ALL, ARMS, ReachData
+from msim.report.reach.sentences import said
 
 ROW, WIDTH = 22, 250
 MOST = 12  # groups of one kind shown
@@ -17,7 +18,7 @@ SHAPES = {"broadcast": "circle", "segmented": "diamond"}
 MEASURES = ("reach_rate", "effective_reach_rate")
 
 
-def reach_groups(data: ReachCurves) -> Figure | None:
+def reach_groups(data: ReachData) -> Figure | None:
     """Reach of both arms in every group, 1+ and effective; a panel a kind of group."""
     table = data.tables["groups"]
     table = table[(table["channel"] == ALL) & (table["kind"] != ALL) & table["arm"].isin(ARMS)]
@@ -32,14 +33,10 @@ def reach_groups(data: ReachCurves) -> Figure | None:
     words = Words(
         "reach_groups",
         "Whom reach misses",
-        "Share of each group that is reached by broadcast (circles) and by segmented (diamonds); "
-        "by demographic trait, district and segment where the scenario has them. Lines: the whole "
-        "electorate."
-        + (f" Of a kind with more than {MOST} groups, the best and the worst reached." if cut
-           else ""),
+        said.groups_caption(MOST if cut else 0),
         _told(table),
         data.footer,
-    )  # fmt: skip
+    )
     return finish({"vconcat": panels, "spacing": 16}, words, table)
 
 
@@ -53,7 +50,7 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _row(
-    rows: pd.DataFrame, kind: str, data: ReachCurves, titled: bool, low: float
+    rows: pd.DataFrame, kind: str, data: ReachData, titled: bool, low: float
 ) -> Spec:
     frames = []
     for measure in MEASURES if data.effective > 1 else MEASURES[:1]:
@@ -92,7 +89,7 @@ def _names(order: list[str], labelled: bool) -> Spec:
     return {"field": "group", "type": "nominal", "sort": order, "title": None, "axis": axis}
 
 
-def _marks(data: ReachCurves, measure: str) -> list[Spec]:
+def _marks(data: ReachData, measure: str) -> list[Spec]:
     """Where the whole electorate lies."""
     known = [(arm, data.arm(arm, measure)) for arm in ARMS]
     return [{"at": value, "colour": colour(arm)} for arm, value in known if value is not None]
@@ -131,4 +128,4 @@ def _told(table: pd.DataFrame) -> str:
             f"{label(str(arm))} by {kind}: from {digits(low['reach_rate'], 'rate', 1)} % "
             f"({low['group']}) to {digits(high['reach_rate'], 'rate', 1)} % ({high['group']})"
         )
-    return f"Points of reach by group. {'; '.join(each)}."
+    return said.groups_alt(each)
