@@ -78,9 +78,9 @@ def firsts(rows: Iterable[str]) -> dict[str, set[str]]:
     """The words of each row by its arm; of several tables the first, which has every arm."""
     found: dict[str, set[str]] = {}
     for row in rows:
-        arm = re.match(r"(?:<tr><th[^>]*>([^<]+)<)?(\w*)", row.strip())
+        arm = re.search(r"<th.*?<code>(\w+)</code>.*?</th>", row) or re.match(r"(\w*)", row.strip())
         assert arm is not None
-        name = (arm[1] or arm[2]).replace(" ", "_")
+        name = arm[1]
         found.setdefault(name, set(plain(row).split()))
     return found
 

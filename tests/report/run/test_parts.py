@@ -76,7 +76,7 @@ def test_districts_that_decide_nothing_are_not_ranked() -> None:
 )
 def test_the_map_is_judged_by_its_interval(gap, said) -> None:
     data = measured(efficiency_gap=gap, mean_minus_median={"mean": None})
-    assert f"With silent, the efficiency gap is {said}" in told(districts.districts(data))
+    assert f"says nothing, the efficiency gap is {said}" in told(districts.districts(data))
 
 
 @pytest.mark.parametrize(
@@ -94,10 +94,10 @@ def test_seats_won_are_told_by_their_interval(gap, said) -> None:
 
 def test_split_results_are_counted_or_said_never_to_come() -> None:
     data = measured(split=about(0.2, 0.06))
-    assert "The side with fewer votes won in 20 % [14, 26] with silent" in told(
+    assert "The side with fewer votes won in 20 % [14, 26] with a campaign that says" in told(
         districts.districts(data)
     )
-    fewer = "With silent the side with fewer won in 20 % [14, 26]."
+    fewer = "With a campaign that says nothing the side with fewer won in 20 % [14, 26]."
     assert any(fewer in text for text in sceptic.said(data))
     never = measured(split=about(0.0, 0.0))
     assert "In no election of this run" in told(districts.districts(never))
@@ -107,8 +107,8 @@ def test_a_mandate_says_what_it_asks_for_and_how_often_it_is_reached() -> None:
     data = measured("mandate", win_prob=about(0.25, 0.06), electorate_share_pp=about(48.5, 0.5))
     said = told(districts.mandate(data))
     assert "a turnout of 70 % and own votes from 50 % of the electorate" in said
-    assert "the votes of 48.5 % [48.0, 49.0] with silent" in said
-    assert "reached with a probability of 25 % [19, 31] with silent" in said
+    assert "the votes of 48.5 % [48.0, 49.0] with a campaign" in said
+    assert "reached with a probability of 25 % [19, 31] with a campaign" in said
     assert any("probability of reaching the mandate" in text for text in sceptic.said(data))
 
 
@@ -151,7 +151,7 @@ def test_deciding_by_a_trial_pays_or_not_by_its_interval(gain, said) -> None:
 )
 def test_the_opponents_gain_is_told_by_its_interval(gained, said) -> None:
     text = told(opponent.opponent(changed("opponent", net_votes=gained)))
-    assert "The other side runs segmented for 1,990,000 USD" in text and said in text
+    assert "The other side runs the segmented campaign for 1,990,000 USD" in text and said in text
 
 
 def test_a_pure_equilibrium_is_told_and_whether_the_payoffs_bear_it() -> None:

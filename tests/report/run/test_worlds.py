@@ -81,8 +81,8 @@ def test_nothing_is_said_where_the_interval_says_it(share: float, worlds_run: in
 def test_other_arms_are_equal_and_not_said_to_send_the_same() -> None:
     data = changed(made_up(), MAIN, net_votes=FEW, share_tied=0.9, outcome="unknown")
     said = (
-        "Segmented and broadcast were exactly equal in 36 of 40 surveys; the other 4 are too few "
-        "for an interval."
+        "The segmented campaign and the single-message campaign were exactly equal in 36 of 40 "
+        "surveys; the other 4 are too few for an interval."
     )
     assert sentences.verdict(data, MAIN) == said and said in sentences.answer(data)
 
@@ -95,7 +95,8 @@ def test_few_worlds_are_not_the_doing_of_ties() -> None:
 
 def test_single_elections_are_counted_where_there_is_more_than_one() -> None:
     assert worlds.elections(made_up("win"), MAIN) == (
-        "Segmented was ahead of broadcast in 100 % of single elections."
+        "The segmented campaign was ahead of the single-message campaign in 100 % of single "
+        "elections."
     )
     assert worlds.elections(made_up("tie"), MAIN).endswith("and exactly equal in 100 %.")
     assert worlds.elections(made_up(arms=("silent",)), MAIN) == ""

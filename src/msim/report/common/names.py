@@ -65,6 +65,15 @@ def label(arm: str) -> str:
     return arm.replace("_", " ")
 
 
+def title(name: str) -> str:
+    """Who the arm is, as a sentence says it.
+
+    >>> title("broadcast"), title("by_party")
+    ('the single-message campaign', 'by party')
+    """
+    return arm(name).title
+
+
 def rung_name(step: str, start: str, selected: bool) -> str:
     """What a rung of the ladder buys, in a word or two, those that it skips with it.
 

@@ -6,7 +6,8 @@ from msim.core.arms import BESIDE
 from msim.core.text import Interval, Unit, bounds, digits, mean
 from msim.experiment.engine.measures import MEASURES
 from msim.report.common.document import Cell, Column, Table, Where
-from msim.report.common.names import label, measure, rung_name
+from msim.report.common.names import label, measure, rung_name, title
+from msim.report.common.sentences import capital
 from msim.report.run import attribution as factors
 from msim.report.run import districts as places
 from msim.report.run import tables, worlds
@@ -49,7 +50,7 @@ def arms(data: ReportData) -> Table:
     rows: list[tuple[Cell | str, ...]] = [
         (
             arm,  # as it is typed
-            Cell(label(arm)),
+            Cell(capital(title(arm)), f"`{arm}`"),
             *(
                 Cell(mean(data.arm(arm, name), measure(name).unit), worlds.beneath(data, arm, name))
                 for name in shown

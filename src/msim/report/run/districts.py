@@ -9,7 +9,7 @@ Chicago Law Review 82), mean minus median that of McDonald and Best (2015, Elect
 from __future__ import annotations
 
 from msim.core.text import Interval, digits, show
-from msim.report.common.names import WINNING, label, measure
+from msim.report.common.names import WINNING, measure, title
 from msim.report.run import tables
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import said
@@ -67,7 +67,7 @@ def _split(data: ReportData) -> str:
     found = {arm: data.arm(arm, "split") for arm in NAMED if data.arm(arm, "split").known}
     if not found:
         return ""
-    each = [f"{show(value, 'rate')} with {label(arm)}" for arm, value in found.items()]
+    each = [f"{show(value, 'rate')} with {title(arm)}" for arm, value in found.items()]
     return said.split(each if any(value.mean for value in found.values()) else [])
 
 
@@ -81,7 +81,7 @@ def _map(data: ReportData) -> str:
         for name, article in ARTICLE.items()
         if data.arm(arm, name).known
     ]
-    return said.map(label(arm), each) if each else ""
+    return said.map(title(arm), each) if each else ""
 
 
 def _seats(data: ReportData) -> str:
@@ -112,7 +112,7 @@ def mandate(data: ReportData) -> list[str]:
         return []
     near, odds = (
         [
-            f"{show(value, 'rate')} with {label(arm)}"
+            f"{show(value, 'rate')} with {title(arm)}"
             for arm in NAMED
             if (value := of(data.arm(arm, name))).known
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msim.core.text import show
-from msim.report.common.names import label
+from msim.report.common.names import title
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import said
 
@@ -18,5 +18,5 @@ def earned(data: ReportData) -> str:
     }
     if not any(value.mean for value in found.values()):
         return said.earned_nobody()
-    each = [f"{show(value, 'rate')} with {label(arm)}" for arm, value in found.items()]
+    each = [f"{show(value, 'rate')} with {title(arm)}" for arm, value in found.items()]
     return said.earned(each, data.contrast("segmented-broadcast", "earned_reach_rate"))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import combinations
 
 from msim.core.text import Interval, digits, places, show, suffix
-from msim.report.common.names import label
+from msim.report.common.names import label, title
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import said
 
@@ -24,7 +24,7 @@ def opponent(data: ReportData) -> list[str]:
         return []
     gained, spend = (Interval.of(found.get(key)) for key in ("net_votes", "spend"))
     money = f"{digits(spend.mean, 'money', 0)}{suffix('money', data.currency)}"
-    return [said.opponent(label(str(found.get("strategy"))), money if spend.known else "", gained)]
+    return [said.opponent(title(str(found.get("strategy"))), money if spend.known else "", gained)]
 
 
 def game(data: ReportData) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msim.core.text import Interval, show
-from msim.report.common.names import WINNING, label
+from msim.report.common.names import WINNING, title
 from msim.report.run.data import ReportData
 from msim.report.run.sentences import silenced
 from msim.report.run.worlds import said as text
@@ -67,7 +67,7 @@ def _larger(testing: Interval, matching: Interval) -> str:
 
 def _winning(data: ReportData) -> str:
     odds = [
-        f"{show(data.arm(arm, 'win_prob'), 'rate')} with {label(arm)}"
+        f"{show(data.arm(arm, 'win_prob'), 'rate')} with {title(arm)}"
         for arm in ("silent", "broadcast", "segmented")
         if data.arm(arm, "win_prob").known
     ]
@@ -96,5 +96,5 @@ def _meetings(data: ReportData) -> str:
 def _counted(data: ReportData) -> str:
     if data.rule == "districts":
         arm = "silent" if "silent" in data.arms else data.arms[0]
-        return text.sceptic_districts(label(arm), data.arm(arm, "split"))
+        return text.sceptic_districts(title(arm), data.arm(arm, "split"))
     return text.sceptic_popular() if data.rule == "popular" else text.sceptic_rule(data.rule)

@@ -23,8 +23,8 @@ from msim.report.common.document import (
     whole_scenario,
 )
 from msim.report.common.html import as_csv, as_json, page, with_figures
-from msim.report.common.names import label
-from msim.report.common.sentences import whole
+from msim.report.common.names import title
+from msim.report.common.sentences import capital, whole
 from msim.report.common.theme import Figure
 from msim.report.run import (
     attribution,
@@ -131,7 +131,7 @@ def _question(data: ReportData) -> tuple[Block, ...]:
         Answer([*sentences.answers(data), single]),
         columns.arms(data),
         Details("What the arms do", (
-            Terms([(label(arm), card(arm).does) for arm in data.arms]),
+            Terms([(capital(title(arm)), card(arm).does) for arm in data.arms]),
         )),
     )  # fmt: skip
 

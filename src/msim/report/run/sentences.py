@@ -12,7 +12,7 @@ from msim.core.arms import arm as card
 from msim.core.text import Interval, digits, mean, places, suffix
 from msim.core.verdict import OUTCOMES, Outcome
 from msim.core.verdict import outcome as rule
-from msim.report.common.names import label
+from msim.report.common.names import title
 from msim.report.common.sentences import capital, difference
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import FREE, alike, counted, said, too_few
@@ -96,7 +96,7 @@ def equivalence(data: ReportData) -> str:
 
 def _without(data: ReportData, missing: Sequence[str]) -> str:
     ran = [
-        (label(arm), data.arm(arm, "reach_rate"), data.arm(arm, "net_votes"))
+        (title(arm), data.arm(arm, "reach_rate"), data.arm(arm, "net_votes"))
         for arm in data.speaking
     ]
     return said.no_comparison(missing, ran)
@@ -133,7 +133,7 @@ def outcome(data: ReportData, contrast: str) -> Outcome:
 
 def verdict(data: ReportData, contrast: str) -> str:
     """The verdict of a contrast in net votes, in a sentence or two."""
-    first = label(contrast.split("-")[0])
+    first = title(contrast.split("-")[0])
     equal = alike(data, contrast)
     return said.verdict(outcome(data, contrast), first, _needed(data), counted(data), equal)
 
@@ -151,7 +151,7 @@ def rung(entry: Mapping[str, object]) -> str:
     told = difference(gain).removeprefix("a difference of ")
     unsure = gain.side == 0 and gain.bounded and (gain.low, gain.high) != (0, 0)
     buys = str(entry.get("buys") or card(step).buys)
-    return said.rung(capital(label(step)), label(start), told, unsure, buys)
+    return said.rung(capital(title(step)), title(start), told, unsure, buys)
 
 
 def ladder(data: ReportData) -> list[str]:
@@ -168,7 +168,7 @@ def promised(data: ReportData) -> str:
         data.arm(arm, measure)
         for measure in ("promised_net_votes", "promised_shrunk_net_votes", "net_votes")
     )
-    return said.promised(label(arm), raw, came, shrunk) if raw.known else ""
+    return said.promised(title(arm), raw, came, shrunk) if raw.known else ""
 
 
 def correlations(data: ReportData) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from msim.core.text import bounds, digits
-from msim.report.common.names import label, measure
+from msim.report.common.names import label, measure, title
 from msim.report.common.sentences import sentences
 from msim.report.run.data import ReportData
 
@@ -64,7 +64,7 @@ def alike(data: ReportData, contrast: str) -> str:
         return ""
     surveys = int(data.summary["replicates"]) * data.surveys
     equal = round(share * surveys)
-    first, second = (label(arm) for arm in contrast.split("-"))
+    first, second = (title(arm) for arm in contrast.split("-"))
     same = f"{first} and {second} were exactly equal"
     if contrast == FREE:
         same = "the same messages were sent"
@@ -83,7 +83,7 @@ def elections(data: ReportData, contrast: str) -> str:
     every = int(data.summary["replicates"]) * data.surveys
     if ahead is None or every == 1:
         return ""
-    first, second = (label(arm) for arm in contrast.split("-"))
+    first, second = (title(arm) for arm in contrast.split("-"))
     equal = digits(tied, "rate", 0) if tied else ""
     return said.elections(first, second, digits(ahead, "rate", 0), equal)
 
