@@ -31,7 +31,7 @@ from msim.scenario import load as _load
 if TYPE_CHECKING:
     import pandas as pd
 
-    from msim.claims.claim import Claim
+    from msim.claims.claim import DebateClaim
     from msim.report.debate.data import DebateData
     from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
@@ -221,16 +221,16 @@ def sweep(
     out: the results folder, which keeps each point at once, so that the same call goes on where it
     stopped; without it points are kept in memory. Raises InputError for what is wrong with either.
     """
-    from msim.study.design import Asked, read_design
+    from msim.study.design import StudyOptions, read_design
     from msim.study.records import Design
     from msim.study.sweeping import swept
 
-    design = study if isinstance(study, Design) else read_design(study, Asked(names=NAMES))
+    design = study if isinstance(study, Design) else read_design(study, StudyOptions(names=NAMES))
     return swept(design, None if out is None else Path(out), progress)
 
 
 def debate(
-    claims: Sequence[str | Path | Claim] | None = None,
+    claims: Sequence[str | Path | DebateClaim] | None = None,
     quick: bool = False,
     out: str | Path | None = None,
     workers: int | str = "auto",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from msim.claims import words
-from msim.claims.claim import Claim
-from msim.claims.worlds import Point
+from msim.claims.claim import DebateClaim
+from msim.claims.worlds import WorldPoint
 from tests.claims import made
 
 
@@ -85,7 +85,7 @@ def test_a_key_that_decides_little_is_not_said_to_decide() -> None:
     ],
 )
 def test_what_counts_as_true(changes: dict[str, str], said: str) -> None:
-    claim: Claim = made.claim(**changes)
+    claim: DebateClaim = made.claim(**changes)
     assert words.bound(claim) == said
 
 
@@ -97,7 +97,7 @@ def test_failed_worlds_are_counted() -> None:
 def test_the_break_even_is_said_for_each_case_or_that_there_is_none() -> None:
     claim = made.claim(picture="data.validity", cases={"by day": {}, "by night": {}})
 
-    def effect(point: Point) -> float:
+    def effect(point: WorldPoint) -> float:
         return point.value("data.validity") - 0.35 if point.case == "by day" else 0.0
 
     found = made.found(claim, effect, noise=0.0)

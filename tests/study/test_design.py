@@ -11,7 +11,7 @@ from msim.api import NAMES
 from msim.core.errors import InputError
 from msim.scenario.source import parse
 from msim.scenario.writing import dump
-from msim.study.design import Asked, design_of, read_design
+from msim.study.design import StudyOptions, design_of, read_design
 from msim.study.measures import claim_of
 from msim.study.text import changed, identity, read_back, written
 
@@ -20,7 +20,7 @@ ONE = '[parameters]\n"data.validity" = { low = 0.1, high = 0.9 }\n'
 
 
 def of(text: str, **asked: Any) -> Any:
-    return design_of(parse(text, "s.toml"), Asked(names=NAMES, **asked))
+    return design_of(parse(text, "s.toml"), StudyOptions(names=NAMES, **asked))
 
 
 def wrong(text: str) -> list[str]:

@@ -79,7 +79,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Claim:
+class DebateClaim:
     """A claim as its file states it; what is compared is `quantity` of `now` against `instead`.
 
     contrast: arm or difference of arms looked at; against: the same on the other side of the

@@ -16,7 +16,7 @@ from msim.claims.claim import (
     PILOT,
     QUANTITIES,
     TURNING,
-    Claim,
+    DebateClaim,
     Quantity,
     Range,
     Term,
@@ -47,7 +47,7 @@ SHARES = ("win_prob", "split", PILOT)
 """What is yes or no in each election, or how likely it is: a share of them."""
 
 
-def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> Claim:
+def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> DebateClaim:
     """Read a claim of the debate by name, or one's own file by path.
 
     Raises InputError with every problem found; an unknown name is told the nearest.
@@ -77,7 +77,7 @@ def every_claim() -> list[str]:
 
 def read_every(
     claims: Iterable[str | os.PathLike[str]] | None = None, names: AskNames = None
-) -> list[Claim]:
+) -> list[DebateClaim]:
     """Read these claims, each once; all that are shipped where none is named.
 
     Raises InputError where one is wrong, or two have the same name.
@@ -100,7 +100,7 @@ def _source(name_or_path: str | os.PathLike[str]) -> Source:
     raise InputError(f"no claim '{printable(text)}'; {hint(text, set(known))}")
 
 
-def _claim(page: Page, scenario: Scenario) -> Claim | None:
+def _claim(page: Page, scenario: Scenario) -> DebateClaim | None:
     """The claim as the page has it; what is wrong is noted there."""
     page.table(AT, KNOWN)
     texts = {name: _text(page, name) for name in TEXTS}
@@ -130,7 +130,7 @@ def _claim(page: Page, scenario: Scenario) -> Claim | None:
         _check_factors(page, factors, scenario)
     if page.found:
         return None
-    return Claim(
+    return DebateClaim(
         **texts, quantity=quantity, measure=measure, worth=0.05 if worth is None else worth,
         unit=_text(page, "unit", "points of vote share"), true_if=truth, scenario=scenario,
         ranges=ranges, contrast=contrast, against=against, now=now, instead=instead, cases=cases,
@@ -244,7 +244,7 @@ def _check_factors(page: Page, factors: tuple[str, ...], scenario: Scenario) -> 
                        f"= {shown(name)}: {no_such('factor', name, known)} (attribution.factors)")
 
 
-def _try_worlds(page: Page, claim: Claim) -> None:
+def _try_worlds(page: Page, claim: DebateClaim) -> None:
     """Make each case's worlds at the central point, and where all keys are low or all high."""
     corners = [{each.key: getattr(each, end) for each in claim.ranges}
                for end in ("central", "low", "high")]
@@ -261,6 +261,6 @@ def _try_worlds(page: Page, claim: Claim) -> None:
                     return
 
 
-def _typed(claim: Claim, point: Mapping[str, float]) -> dict[str, float]:
+def _typed(claim: DebateClaim, point: Mapping[str, float]) -> dict[str, float]:
     whole = {each.key for each in claim.ranges if each.whole}
     return {key: int(value) if key in whole else float(value) for key, value in point.items()}

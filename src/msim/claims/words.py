@@ -6,17 +6,17 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from msim.claims.claim import Claim
-from msim.claims.decides import CASE, BreakEven, Turn
+from msim.claims.claim import DebateClaim
+from msim.claims.decides import CASE, Crossing, Turn
 from msim.claims.labels import LABELS
-from msim.claims.verdict import Answer, Verdict
+from msim.claims.verdict import Estimate, Verdict
 from msim.claims.worlds import spread
 from msim.core.errors import InputError
 from msim.scenario.keydocs import explain
 from msim.scenario.phrases import amount
 
 if TYPE_CHECKING:
-    from msim.claims.run import Found
+    from msim.claims.run import ClaimResult
 
 PRIOR_WORDS = {
     "split": "half of the mass on each side of the central values",
@@ -26,7 +26,7 @@ WEAK = 0.25
 """A split that removes less of the mixture than this does not decide."""
 
 
-def statement(found: Found) -> str:
+def statement(found: ClaimResult) -> str:
     """The verdict, the central estimate, the range over worlds and the prior, in sentences."""
     parts = [
         opening(found.verdict),
@@ -96,7 +96,7 @@ def turning(turn: Turn) -> str:
     )
 
 
-def central(claim: Claim, at: Answer) -> str:
+def central(claim: DebateClaim, at: Estimate) -> str:
     """The answer in the world of central values beside the worth."""
     case = f", {claim.names[0]}," if claim.names[0] else ""
     told = TOLD[claim.quantity].format(*claim.factors)
@@ -117,7 +117,7 @@ TOLD = {
 """How the answer is introduced, by quantity."""
 
 
-def crossing(claim: Claim, case: str, found: BreakEven) -> str:
+def crossing(claim: DebateClaim, case: str, found: Crossing) -> str:
     """Where the answer crosses the worth as one key moves; that it does not, where it does not."""
     case = f", {case}" if case else ""
     if found.at is None:
@@ -132,7 +132,7 @@ def crossing(claim: Claim, case: str, found: BreakEven) -> str:
     return f"With all else central{case}, it crosses this line where {label(found.key)} is {at}."
 
 
-def across(claim: Claim, means: Sequence[float], moves: tuple[str, float]) -> str:
+def across(claim: DebateClaim, means: Sequence[float], moves: tuple[str, float]) -> str:
     """The range over worlds, and what moves the answer most."""
     if len(means) < 2:
         return ""
@@ -143,7 +143,7 @@ def across(claim: Claim, means: Sequence[float], moves: tuple[str, float]) -> st
     return said.replace("-", "\u2212") + "."
 
 
-def which_way(found: Found) -> str:
+def which_way(found: ClaimResult) -> str:
     """In how many of the worlds where winners change often it is for the better."""
     often = [world.answer for world in found.of("split") if world.answer.mean > found.claim.worth]
     if not often:
@@ -176,7 +176,7 @@ def failed(errors: Sequence[str]) -> str:
     return f"{len(errors)} worlds could not be made: {errors[0]}." if errors else ""
 
 
-def interval(claim: Claim, at: Answer) -> str:
+def interval(claim: DebateClaim, at: Estimate) -> str:
     """Mean and interval in the claim's unit."""
     if at.low is None or at.high is None:
         return value(claim, at.mean)
@@ -184,17 +184,17 @@ def interval(claim: Claim, at: Answer) -> str:
     return f"{bare(claim, at.mean, at)} [{low}, {high}] {unit_words(claim)}".strip()
 
 
-def value(claim: Claim, number: float) -> str:
+def value(claim: DebateClaim, number: float) -> str:
     """A number with its unit."""
     return f"{bare(claim, number)} {unit_words(claim)}".strip()
 
 
-def is_share(claim: Claim) -> bool:
+def is_share(claim: DebateClaim) -> bool:
     """Whether the claim's quantity is written in per cent."""
     return claim.unit.startswith(("share", "probability"))
 
 
-def unit_words(claim: Claim) -> str:
+def unit_words(claim: DebateClaim) -> str:
     """The unit as it follows a number."""
     if not is_share(claim):
         return claim.unit
@@ -202,7 +202,7 @@ def unit_words(claim: Claim) -> str:
     return f"% of {what}" if what != claim.unit else "percentage points"
 
 
-def bare(claim: Claim, number: float, at: Answer | None = None) -> str:
+def bare(claim: DebateClaim, number: float, at: Estimate | None = None) -> str:
     """A number without its unit, as fine as its interval bears."""
     scale = 100.0 if is_share(claim) else 1.0
     wide = abs(number) * scale
@@ -213,7 +213,7 @@ def bare(claim: Claim, number: float, at: Answer | None = None) -> str:
     return f"{rounded:.{places}f}".replace("-", "\u2212")
 
 
-def bound(claim: Claim) -> str:
+def bound(claim: DebateClaim) -> str:
     """What counts as true, after `true is what lies`."""
     worth = value(claim, claim.worth)
     if claim.true_if == "within":

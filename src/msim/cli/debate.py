@@ -37,13 +37,13 @@ def command(
     """
     drawing.start()
     from msim import api
-    from msim.claims.claim import Claim
+    from msim.claims.claim import DebateClaim
     from msim.claims.reading import read_every
     from msim.report.common import folder
     from msim.report.debate import sections, terminal
 
     threads = counted(workers)
-    asked: list[Claim] = read_every(claims, api.NAMES)
+    asked: list[DebateClaim] = read_every(claims, api.NAMES)
     place = folder.ready(out or usual(claims), sections.PAGE)
     with progress(quiet, "worlds") as report:
         try:

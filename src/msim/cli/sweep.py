@@ -122,10 +122,10 @@ def designed(study: str, numbers: dict[str, int | None], changes: Sequence[str])
 
     Raises InputError, whose places name the option that was typed.
     """
-    from msim.study.design import Asked, read_design
+    from msim.study.design import StudyOptions, read_design
 
     try:
-        return read_design(study, Asked(**numbers, changes=changes, names=known_names))
+        return read_design(study, StudyOptions(**numbers, changes=changes, names=known_names))
     except InputError as error:
         raise InputError([replace(each, file=_typed(each.file)) for each in error.problems]) \
             from None

@@ -39,7 +39,7 @@ MORE = 8
 
 
 @dataclass(frozen=True)
-class Asked:
+class StudyOptions:
     """What is asked of a study beside its file, and wins over it; None is as in the file.
 
     changes: of the scenario. names: what a scenario may name, see `msim.scenario.Names`.
@@ -57,7 +57,7 @@ class Asked:
         object.__setattr__(self, "numbers", own)
 
 
-def read_design(study: str | os.PathLike[str], asked: Asked | None = None) -> Design:
+def read_design(study: str | os.PathLike[str], asked: StudyOptions | None = None) -> Design:
     """The design of a shipped study (a bare name), a file (a path) or standard input (`-`).
 
     Raises InputError with file, line and column of everything that is wrong.
@@ -66,10 +66,10 @@ def read_design(study: str | os.PathLike[str], asked: Asked | None = None) -> De
 
 
 def design_of(
-    source: Source, asked: Asked | None = None, scenario: Scenario | None = None
+    source: Source, asked: StudyOptions | None = None, scenario: Scenario | None = None
 ) -> Design:
     """The design of a study's text; `scenario` stands for the one that the text names."""
-    asked = asked or Asked()
+    asked = asked or StudyOptions()
     page = Page(source)
     page.table((), KNOWN)
     numbers = _numbers(page, asked)
@@ -104,7 +104,7 @@ def design_of(
     return design
 
 
-def _numbers(page: Page, asked: Asked) -> dict[str, float | None]:
+def _numbers(page: Page, asked: StudyOptions) -> dict[str, float | None]:
     """The numbers at the top of a study, those of the command line first."""
     found: dict[str, float | None] = {
         "points": page.number(("points",), 1, whole=True),
@@ -134,7 +134,7 @@ def _settled(scenario: Scenario, replicates: float | None) -> Scenario:
     )
 
 
-def _scenario(page: Page, asked: Asked, given: Scenario | None) -> Scenario | None:
+def _scenario(page: Page, asked: StudyOptions, given: Scenario | None) -> Scenario | None:
     """The scenario that is varied; None where something is wrong with it, which is noted."""
     named = page.at(("scenario",))
     if given is None and named is not None and not isinstance(named, str):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from msim.claims import words
-from msim.claims.run import Debate, Found
+from msim.claims.run import ClaimResult, Debate
 from msim.claims.verdict import judge
 from msim.core.errors import InputError
 from msim.report.common.theme import Figure
@@ -176,7 +176,7 @@ def test_a_claim_from_a_file_says_how_to_run_it() -> None:
 
 def test_both_sides_of_a_comparison_are_named() -> None:
     claim = made.claim(now={"data.consent": 1.0}, instead={"data.consent": 0.3})
-    found: Found = made.found(claim, lambda _: 0.2)
+    found: ClaimResult = made.found(claim, lambda _: 0.2)
     card = sections._card(found, [])
     assert "segmented-broadcast with data.consent = 1, against" in card["asked"]
     assert "data.consent = 0.3" in card["asked"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msim.claims.run import Debate, Found
+from msim.claims.run import ClaimResult, Debate
 from msim.core.errors import InputError
 from msim.scenario.phrases import hint
 
@@ -23,7 +23,7 @@ class DebateData:
     manifest: Mapping[str, Any]
 
     @property
-    def found(self) -> tuple[Found, ...]:
+    def found(self) -> tuple[ClaimResult, ...]:
         """What became of each claim, in the order asked."""
         return self.debate.found
 
@@ -32,7 +32,7 @@ class DebateData:
         """Plain numbers and texts of every claim."""
         return {"msim": self.manifest["msim"], **self.debate.summary}
 
-    def claim(self, name: str) -> Found:
+    def claim(self, name: str) -> ClaimResult:
         """What became of one claim.
 
         Raises:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msim.claims import words
 from msim.claims.answering import WINNING
-from msim.claims.claim import QUANTITIES, Claim
-from msim.claims.run import Found
+from msim.claims.claim import QUANTITIES, DebateClaim
+from msim.claims.run import ClaimResult
 from msim.report.common import folder
 from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
 from msim.report.debate.figures.gallery import figures
@@ -24,7 +24,7 @@ SUMMARY = "debate.json"
 KINDS = ("holds", "depends", "fails", "cannot be told")
 
 
-def command(claim: Claim) -> str:
+def command(claim: DebateClaim) -> str:
     """The command that runs the claim's scenario."""
     return f"msim run {claim.id}" if claim.id in shipped() else "msim run FILE"
 
@@ -74,7 +74,7 @@ def rule(worlds: int) -> str:
     )
 
 
-def _card(found: Found, names: list[str]) -> dict[str, Any]:
+def _card(found: ClaimResult, names: list[str]) -> dict[str, Any]:
     claim, said = found.claim, found.verdict
     return {
         "id": claim.id, "title": claim.title, "who": claim.who, "assertion": claim.assertion,
@@ -97,7 +97,7 @@ def _ends(of: Any) -> tuple[float, float, float]:
     return of.low, of.central, of.high
 
 
-def _compared(claim: Claim) -> str:
+def _compared(claim: DebateClaim) -> str:
     """The two sides of the comparison, in words."""
     if claim.quantity == "attribution":
         return f"{claim.factors[0]} less {claim.factors[1]}"
@@ -122,7 +122,7 @@ def _shown(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _beside(found: Found) -> list[tuple[str, str]]:
+def _beside(found: ClaimResult) -> list[tuple[str, str]]:
     """Measures that are reported beside the verdict, at the central values of the first case."""
     _, beside = next(iter(found.central.values()))
     rows = []

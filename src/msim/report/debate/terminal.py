@@ -12,7 +12,7 @@ from rich.text import Text
 
 from msim.claims import words
 from msim.claims.claim import QUANTITIES
-from msim.claims.run import Found
+from msim.claims.run import ClaimResult
 from msim.core.text import plain
 from msim.report.common.terminal import grid, shown
 from msim.report.debate.data import DebateData
@@ -72,7 +72,7 @@ ROOMY = 100
 """Columns of a terminal on which the longest table fits."""
 
 
-def short(found: Found) -> str:
+def short(found: ClaimResult) -> str:
     """The unit of an estimate, as short as it can be."""
     unit = words.unit_words(found.claim)
     if unit.startswith("%"):
@@ -81,7 +81,7 @@ def short(found: Found) -> str:
     return known.get(unit, unit.split(" for ")[0][:15])
 
 
-def turns(found: Found) -> str:
+def turns(found: ClaimResult) -> str:
     """On what a claim turns and where, in a few words; empty where it does not."""
     turn = found.turn
     if turn is None:
@@ -91,7 +91,7 @@ def turns(found: Found) -> str:
     return f"{words.label(turn.key)}, {words.figure(turn.at)} {words.unit_of(turn.key)}".strip()
 
 
-def _in_full(found: Found, console: Console) -> None:
+def _in_full(found: ClaimResult, console: Console) -> None:
     claim = found.claim
     _line(console, f"{claim.id}: {claim.title}", "bold")
     _line(console, f"{claim.who}; {claim.source}.")
@@ -114,7 +114,7 @@ def _in_full(found: Found, console: Console) -> None:
             _line(console, f"{name}: {text}")
 
 
-def _ranges(found: Found) -> Table:
+def _ranges(found: ClaimResult) -> Table:
     """The keys over which it is asked, with their ranges and where these come from."""
     made = grid()
     for title in ("key", "low", "central", "high", "from"):

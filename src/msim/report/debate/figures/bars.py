@@ -9,7 +9,7 @@ import pandas as pd
 
 from msim.claims import words
 from msim.claims.answering import WINNING
-from msim.claims.run import Found
+from msim.claims.run import ClaimResult
 from msim.core.text import Interval, Unit
 from msim.report.common.theme import Figure, Spec, Words, bar_rows, bare, finish, numbers
 from msim.report.debate.figures.worlds import footer
@@ -18,7 +18,7 @@ OTHERS, FIRST, SECOND = "#9aa3ab", "#882255", "#D55E00"
 WIDE = 250
 
 
-def factors(found: Found, manifest: Mapping[str, Any]) -> Figure:
+def factors(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     """What each factor adds in the world of central values (Shapley values), a panel a case."""
     claim = found.claim
     order = list(claim.scenario.attribution.factors)
@@ -49,7 +49,7 @@ def factors(found: Found, manifest: Mapping[str, Any]) -> Figure:
     return finish({"hconcat": panels, "spacing": 110}, told, shown)
 
 
-def _factor_rows(found: Found, case: str, colours: Mapping[str, str]) -> pd.DataFrame:
+def _factor_rows(found: ClaimResult, case: str, colours: Mapping[str, str]) -> pd.DataFrame:
     _, beside = found.central[case]
     rows = [
         {"name": name, "colour": colours.get(name, OTHERS)}
@@ -60,7 +60,7 @@ def _factor_rows(found: Found, case: str, colours: Mapping[str, str]) -> pd.Data
     return frame.astype(dict.fromkeys(("mean", "low", "high"), float))
 
 
-def cases(found: Found, manifest: Mapping[str, Any]) -> Figure:
+def cases(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     """The answer in each case, in the world of central values."""
     claim = found.claim
     unit: Unit = "rate" if words.is_share(claim) else "points"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msim.claims.run import Found
+from msim.claims.run import ClaimResult
 from msim.report.common.theme import Figure
 from msim.report.debate.figures.bars import cases, factors
 from msim.report.debate.figures.worlds import worlds
 
 
-def figures(found: Found, manifest: Mapping[str, Any]) -> dict[str, Figure]:
+def figures(found: ClaimResult, manifest: Mapping[str, Any]) -> dict[str, Figure]:
     """Worlds for every claim; before them bars where factors or a share of elections are asked."""
     made = []
     if found.claim.quantity == "attribution":

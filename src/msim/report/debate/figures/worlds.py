@@ -10,7 +10,7 @@ import pandas as pd
 from msim.claims import words
 from msim.claims.claim import Range
 from msim.claims.decides import CASE
-from msim.claims.run import Found
+from msim.claims.run import ClaimResult
 from msim.report.common.marks import rule_at
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, heading, values
 
@@ -21,7 +21,7 @@ LOGARITHMIC = 10.0
 """Ranges whose ends differ by this factor or more are drawn on a logarithmic scale."""
 
 
-def footer(found: Found, manifest: Mapping[str, Any]) -> str:
+def footer(found: ClaimResult, manifest: Mapping[str, Any]) -> str:
     """What every figure of a claim says of itself."""
     scenario = found.claim.scenario
     return (
@@ -30,7 +30,7 @@ def footer(found: Found, manifest: Mapping[str, Any]) -> str:
     )
 
 
-def along(found: Found) -> Range:
+def along(found: ClaimResult) -> Range:
     """The key that the picture is drawn along: the claim's own, else that which decides."""
     by_key = {each.key: each for each in found.claim.ranges}
     turn = found.turn.key if found.turn is not None else ""
@@ -40,7 +40,7 @@ def along(found: Found) -> Range:
     return found.claim.ranges[0]
 
 
-def worlds(found: Found, manifest: Mapping[str, Any]) -> Figure:
+def worlds(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     """Every world's answer with its interval, along the deciding key; a panel a case."""
     claim, of = found.claim, along(found)
     frame = _frame(found, of)
@@ -65,7 +65,7 @@ def worlds(found: Found, manifest: Mapping[str, Any]) -> Figure:
     return finish({"hconcat": panels, "spacing": 40}, told, shown)
 
 
-def _frame(found: Found, of: Range) -> pd.DataFrame:
+def _frame(found: ClaimResult, of: Range) -> pd.DataFrame:
     scale = 100.0 if words.is_share(found.claim) else 1.0
     central = [world for world, _ in found.central.values()]
     rows = []
@@ -92,7 +92,7 @@ def _domain(frame: pd.DataFrame, worth: float) -> tuple[float, float]:
 
 
 def _panel(
-    found: Found, of: Range, frame: pd.DataFrame, how: tuple[str, int, tuple[float, float]]
+    found: ClaimResult, of: Range, frame: pd.DataFrame, how: tuple[str, int, tuple[float, float]]
 ) -> Spec:
     name, wide, domain = how
     claim = found.claim
@@ -174,7 +174,7 @@ def _central(frame: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
     ]  # fmt: skip
 
 
-def _along(found: Found, case: str, scale: float, axes: tuple[Spec, Spec]) -> list[Spec]:
+def _along(found: ClaimResult, case: str, scale: float, axes: tuple[Spec, Spec]) -> list[Spec]:
     """A line through the central world as its key moves and all others stay; none where not run."""
     if along(found).key != found.claim.picture or case not in found.along:
         return []
@@ -202,7 +202,7 @@ def _worth(at: float) -> list[Spec]:
     return layers
 
 
-def _turn(found: Found, x: Spec) -> list[Spec]:
+def _turn(found: ClaimResult, x: Spec) -> list[Spec]:
     """A band and a line where the claim turns, if the picture is along that key."""
     turn = found.turn
     if turn is None or turn.key in (CASE, "") or turn.key != along(found).key or turn.at is None:
