@@ -18,7 +18,7 @@ GIVEN = {
     "SegmentStudy": "msim.report.segments.result",
     "ReachCurves": "msim.report.reach.result",
     "Study": "msim.study.study",
-    "DebateData": "msim.report.debate.data",
+    "DebateResult": "msim.report.debate.result",
 }
 """What functions give back and nobody calls by name, with the module that holds it."""
 INTRODUCTION = """\

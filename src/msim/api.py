@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from msim.claims.claim import DebateClaim
-    from msim.report.debate.data import DebateData
+    from msim.report.debate.result import DebateResult
     from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
     from msim.study.records import Design
@@ -235,7 +235,7 @@ def debate(
     out: str | Path | None = None,
     workers: int | str = "auto",
     progress: Progress | None = None,
-) -> DebateData:
+) -> DebateResult:
     """Ask claims of the debate in many worlds: shipped names, files or claims; all without any.
 
     out: the results folder, which keeps each world as soon as it is finished. `progress` is called
@@ -243,6 +243,7 @@ def debate(
     """
     from msim.claims.asking import asked
     from msim.report.debate.data import DebateData
+    from msim.report.debate.result import DebateResult
 
     found = asked(claims, quick, None if out is None else Path(out), workers, progress, NAMES)
-    return DebateData(found, made_with({"seconds": found.seconds}))
+    return DebateResult(DebateData(found, made_with({"seconds": found.seconds})))

@@ -16,6 +16,7 @@ from msim.claims.play import Rows, Task, play
 from msim.claims.run import Size, ask
 from msim.claims.worlds import points
 from msim.core.errors import InputError, MsimError
+from msim.report.debate.summary import summary as summarised
 from msim.scenario.outcome import Run
 from tests.claims import made, tiny
 
@@ -30,7 +31,7 @@ def claim(tmp_path: Path) -> DebateClaim:
 
 def summary(claim: DebateClaim, place: Path | None, size: Size = SMALL) -> dict:
     with Kept(place) as kept:
-        return next(ask([claim], size, kept, ALONE)).summary
+        return summarised(next(ask([claim], size, kept, ALONE)))
 
 
 def test_a_claim_from_end_to_end_and_again_from_what_is_kept(

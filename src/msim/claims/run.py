@@ -6,11 +6,10 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from msim.claims import words, worlds
+from msim.claims import worlds
 from msim.claims.answering import Row, answer, beside, looked_at
 from msim.claims.claim import DebateClaim
 from msim.claims.decides import Crossing, Turn, break_even, moves_most, turn
@@ -90,50 +89,9 @@ class ClaimResult:
             for case, curve in self.along.items()
         }
 
-    @property
-    def statement(self) -> str:
-        """The verdict in a sentence or a few, made from the numbers."""
-        return words.statement(self)
-
     def of(self, prior: str) -> list[JudgedWorld]:
         """The worlds of one prior."""
         return [world for world in self.worlds if world.point.prior == prior]
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """What `msim debate --json` prints of it."""
-        at, turned = self.estimate, self.turn
-        depends = None if turned is None else turned.key
-        return {
-            "id": self.claim.id,
-            "verdict": self.verdict.kind,
-            "statement": self.statement,
-            "estimate": {"mean": at.mean, "low": at.low, "high": at.high},
-            "unit": self.claim.unit,
-            "worth": self.claim.worth,
-            "true_if": self.claim.true_if,
-            "depends_on": depends,
-            "turns_at": None if turned is None else turned.at,
-            "turns_between": None if turned is None or turned.at is None
-            else [turned.low, turned.high],
-            "moves_most": self.moves[0] or None,
-            "priors": {
-                prior: {"verdict": each.kind, "worlds": each.worlds, "wins": each.wins,
-                        "losses": each.losses, "open": each.opens,
-                        "replicates_needed": each.needed}
-                for prior, each in self.verdicts.items()
-            },
-            "cases": {
-                name: {"mean": world.answer.mean, "low": world.answer.low,
-                       "high": world.answer.high}
-                for name, (world, _) in self.central.items() if name
-            },
-            "break_even": {
-                case: {"key": each.key, "at": each.at, "low": each.low, "high": each.high}
-                for case, each in self.break_evens.items()
-            },
-            "failed": len(self.errors),
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -262,11 +220,6 @@ class Debate:
     found: tuple[ClaimResult, ...]
     quick: bool
     seconds: float
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """What `msim debate --json` prints."""
-        return {"claims": [each.summary for each in self.found], "quick": self.quick}
 
 
 def debate(

@@ -58,7 +58,7 @@ def command(
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(found, console(), place)
+        terminal.show(found.data, console(), place)
 
 
 def usual(claims: list[str] | None) -> Path:

@@ -45,6 +45,7 @@ def command(
     folder = place_of(study)
     from msim.report.study import sections, terminal
     from msim.report.study.data import StudyData
+    from msim.report.study.summary import summary
     from msim.study.study import Study
 
     found = Study.read(folder)
@@ -53,7 +54,7 @@ def command(
     data = StudyData(found.design, found.table, found.null, x or "", y or "")
     sections.save(data, place)
     if as_json:
-        typer.echo(json.dumps(data.summary, allow_nan=False, ensure_ascii=False))
+        typer.echo(json.dumps(summary(data), allow_nan=False, ensure_ascii=False))
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:

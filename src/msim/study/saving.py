@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -25,31 +25,32 @@ from msim.study import store, text
 from msim.study.records import Design
 from msim.study.tables import plain
 
-if TYPE_CHECKING:
-    from msim.study.study import Study
-
 TABLE, NULL_TABLE, DESIGN, MANIFEST = "study.csv", "null.csv", "study.toml", "manifest.json"
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "SALib", "joblib")
 
 
-def save(study: Study, folder: Path) -> Path:
-    """Write the folder; `manifest.json`, which lists the checksums of the others, comes last."""
+def save(
+    design: Design, tables: Mapping[str, pd.DataFrame], kept: Path | bytes | None, folder: Path
+) -> Path:
+    """Write the folder; `manifest.json`, which lists the checksums of the others, comes last.
+
+    tables: by the name of their file. kept: the store of the points, a file or the bytes of one.
+    """
     target = ready(folder)
-    tables = {"study": study.table} | ({} if study.null is None else {"null": study.null})
     files: dict[str, bytes] = {}
     for name, table in tables.items():
         files[f"{name}.csv"] = csv(table).encode()
         if find_spec("pyarrow") is not None:
             files[f"{name}.parquet"] = _parquet(table)
-    files[DESIGN] = text.written(study.design).encode()
-    files[text.SCENARIO] = dump(study.design.scenario.anywhere).encode()
+    files[DESIGN] = text.written(design).encode()
+    files[text.SCENARIO] = dump(design.scenario.anywhere).encode()
     target.mkdir(parents=True, exist_ok=True)
-    elsewhere = not isinstance(study.store, Path) or study.store.parent != target
-    if study.store is not None and elsewhere:
-        store.copied(study.store, target / store.NAME)
+    elsewhere = not isinstance(kept, Path) or kept.parent != target
+    if kept is not None and elsewhere:
+        store.copied(kept, target / store.NAME)
     for name, content in files.items():
         _put(target / name, content)
-    manifest = _manifest(study.design, files)
+    manifest = _manifest(design, files)
     _put(target / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
     return target
 

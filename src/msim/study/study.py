@@ -50,7 +50,8 @@ class Study:
         """
         from msim.study.saving import save
 
-        return save(self, Path(folder))
+        tables = {"study": self.table} | ({} if self.null is None else {"null": self.null})
+        return save(self.design, tables, self.store, Path(folder))
 
     def indices(self, **options: Any) -> pd.DataFrame:
         """How much each parameter moves the target: Sobol indices, or Morris's effects.

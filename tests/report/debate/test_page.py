@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from msim.claims import words
 from msim.claims.run import ClaimResult, Debate
 from msim.claims.verdict import judge
 from msim.core.errors import InputError
 from msim.report.common.theme import Figure
 from msim.report.debate import sections
+from msim.report.debate import sentences as words
 from msim.report.debate.data import DebateData
 from msim.report.debate.figures.gallery import figures
 from msim.report.debate.figures.worlds import along, worlds
@@ -52,7 +52,7 @@ def test_each_claim_has_a_card_with_all_that_is_asked_of_it(data: DebateData, pa
     for found in data.found:
         claim = found.claim
         assert f'<article class="claim" id="{claim.id}"' in page
-        for text in (claim.who, claim.assertion, claim.would_change, found.statement,
+        for text in (claim.who, claim.assertion, claim.would_change, words.statement(found),
                      words.bound(claim), f"msim debate {claim.id}", claim.depends_on[0]):
             assert " ".join(text.split()) in told, text
         assert page.count(f"figures/{claim.id}.csv") == 1
@@ -104,7 +104,7 @@ def test_the_picture_has_every_world_along_the_key_that_decides(data: DebateData
     turn = found.turn
     assert turn is not None and {"at": turn.at, "low": turn.low, "high": turn.high} in shown
     assert '"log"' in str(figure.spec).replace("'", '"')  # 1 to 40 million
-    assert "depends" in figure.title and found.statement in figure.alt
+    assert "depends" in figure.title and words.statement(found) in figure.alt
 
 
 def test_a_share_is_drawn_in_per_cent_with_a_panel_and_a_bar_for_each_case(
@@ -154,7 +154,7 @@ def _values(part: Any) -> list[dict[str, Any]]:
 
 
 def test_tables_have_a_row_a_claim_and_a_row_a_world(data: DebateData) -> None:
-    table, every = data.table(), data.worlds()
+    table, every = data.tables["debate"], data.tables["worlds"]
     assert list(table["claim"]) == ["held", "turned", "cases"]
     assert list(table["verdict"]) == ["holds", "depends", "depends"]
     assert isinstance(every, pd.DataFrame) and (every["claim"] == "turned").sum() == 65

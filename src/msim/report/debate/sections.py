@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from msim.claims import words
 from msim.claims.answering import WINNING
 from msim.claims.claim import QUANTITIES, DebateClaim
 from msim.claims.run import ClaimResult
 from msim.report.common import folder
 from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
+from msim.report.debate import sentences as words
+from msim.report.debate.data import DebateData
 from msim.report.debate.figures.gallery import figures
 from msim.scenario import assumptions
 from msim.scenario.source import claims as shipped
-
-if TYPE_CHECKING:
-    from msim.report.debate.data import DebateData
 
 PAGE = "debate.html"
 SUMMARY = "debate.json"
@@ -79,7 +77,7 @@ def _card(found: ClaimResult, names: list[str]) -> dict[str, Any]:
     return {
         "id": claim.id, "title": claim.title, "who": claim.who, "assertion": claim.assertion,
         "source": claim.source, "sceptic": claim.central_to_sceptic, "kind": said.kind,
-        "style": said.kind.replace(" ", "-"), "statement": found.statement,
+        "style": said.kind.replace(" ", "-"), "statement": words.statement(found),
         "worlds": f"{said.wins} hold, {said.losses} fail, {said.opens} open",
         "asked": f"{QUANTITIES[claim.quantity]}; {_compared(claim)}", "bound": words.bound(claim),
         "cases": [(name, words.interval(claim, world.answer))
@@ -153,9 +151,8 @@ def files(data: DebateData) -> dict[str, bytes | str]:
     every = {name: figure for made in drawn.values() for name, figure in made.items()}
     written: dict[str, bytes | str] = {
         SUMMARY: as_json(data.summary),
-        "debate.csv": as_csv(data.table()),
-        "worlds.csv": as_csv(data.worlds()),
         folder.MANIFEST: as_json(data.manifest),
+        **{f"{name}.csv": as_csv(table) for name, table in data.tables.items()},
     }
     return written | with_figures(PAGE, lambda drawings: html(data, drawings, names), every)
 

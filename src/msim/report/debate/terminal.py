@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from msim.claims import words
 from msim.claims.claim import QUANTITIES
 from msim.claims.run import ClaimResult
 from msim.core.text import plain
 from msim.report.common.terminal import grid, shown
+from msim.report.debate import sentences as words
 from msim.report.debate.data import DebateData
 from msim.report.debate.sections import PAGE, command
 
@@ -98,7 +98,7 @@ def _in_full(found: ClaimResult, console: Console) -> None:
     _line(console, f"Claim: {claim.assertion}")
     _line(console)
     _line(console, found.verdict.kind.upper(), STYLES[found.verdict.kind])
-    _line(console, found.statement)
+    _line(console, words.statement(found))
     _line(console)
     for name, world in list(found.central.items())[1:]:
         _line(console, f"{name}: {words.interval(claim, world[0].answer)}")

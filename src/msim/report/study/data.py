@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,16 +20,14 @@ from msim.report.common.names import measure as measure_of
 from msim.report.common.names import origin
 from msim.study import words
 from msim.study.analyze import boxes, morris, points, sobol, tree
+from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.convergence import convergence
 from msim.study.analyze.explained import explained, slices
 from msim.study.analyze.phase import Phase, phase
 from msim.study.analyze.specification import Specifications, specifications
+from msim.study.analyze.tree import Leaf
 from msim.study.records import Design
 from msim.study.text import VERSION
-
-if TYPE_CHECKING:
-    from msim.study.analyze.boxes import Boxes
-    from msim.study.analyze.tree import Leaf
 
 T = TypeVar("T")
 
@@ -152,10 +150,3 @@ class StudyData:
         named = {"name": scenario.population.name, "hash": scenario.hash}
         told = origin({"scenario": named, "seed": scenario.run.seed, "msim": VERSION})
         return told.replace("synthetic", f"synthetic \u00b7 study {self.design.name}", 1)
-
-    @cached_property
-    def summary(self) -> dict[str, Any]:
-        """What `msim sensitivity --json` prints: every answer as plain numbers."""
-        from msim.report.study.summary import summary
-
-        return summary(self)

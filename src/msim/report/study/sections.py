@@ -16,6 +16,7 @@ from msim.report.common.html import Drawings, as_json, render, with_figures
 from msim.report.study import tables
 from msim.report.study.data import StudyData
 from msim.report.study.figures.gallery import every
+from msim.report.study.summary import summary
 from msim.scenario import dump
 from msim.study import saving, words
 
@@ -79,7 +80,7 @@ def files(data: StudyData) -> dict[str, bytes | str]:
     """Page, figures and summary by their names in the folder."""
     figures = every(data)
     written = with_figures(PAGE, lambda drawn: html(data, drawn), figures)
-    return written | {SUMMARY: as_json(data.summary)}
+    return written | {SUMMARY: as_json(summary(data))}
 
 
 def save(data: StudyData, place: Path | str) -> Path:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from msim.report.study.data import StudyData
 from msim.study import words
 from msim.study.analyze import points
+from msim.study.analyze.boxes import Boxes, Limit
 from msim.study.analyze.shares import Share, share
 from msim.study.text import VERSION
-
-if TYPE_CHECKING:
-    from msim.report.study.data import StudyData
-    from msim.study.analyze.boxes import Boxes, Limit
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from msim.claims import words
 from msim.claims.answering import WINNING
 from msim.claims.run import ClaimResult
 from msim.core.text import Interval, Unit
 from msim.report.common.theme import Figure, Spec, Words, bar_rows, bare, finish, numbers
+from msim.report.debate import sentences as words
 from msim.report.debate.figures.worlds import footer
 
 OTHERS, FIRST, SECOND = "#9aa3ab", "#882255", "#D55E00"

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from msim.claims import words
 from msim.claims.claim import Range
 from msim.claims.decides import CASE
 from msim.claims.run import ClaimResult
 from msim.report.common.marks import rule_at
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, heading, values
+from msim.report.debate import sentences as words
 
 WIDE, TALL = 700, 300
 COLOURS = {"win": "#009E73", "loss": "#D55E00", "open": "#8a8a8a"}
@@ -53,7 +53,7 @@ def worlds(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
         "Green circles hold, orange diamonds fail, grey squares are open. Filled: half of the mass "
         "on each side of the central values; hollow: plain uniform ranges; black cross: the "
         f"central values{line}. All keys vary at once, so marks scatter.",
-        f"{title}. {found.statement}", footer(found, manifest),
+        f"{title}. {words.statement(found)}", footer(found, manifest),
     )  # fmt: skip
     domain = _domain(frame, claim.worth if claim.true_if != "within" else abs(claim.worth))
     names = claim.names

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msim.claims.claim import DebateClaim
 from msim.claims.decides import CASE, Crossing, Turn
-from msim.claims.labels import LABELS
+from msim.claims.run import ClaimResult
 from msim.claims.verdict import Estimate, Verdict
 from msim.claims.worlds import spread
 from msim.core.errors import InputError
+from msim.report.debate.labels import LABELS
 from msim.scenario.keydocs import explain
 from msim.scenario.phrases import amount
-
-if TYPE_CHECKING:
-    from msim.claims.run import ClaimResult
 
 PRIOR_WORDS = {
     "split": "half of the mass on each side of the central values",
