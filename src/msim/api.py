@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from msim.report.debate.result import DebateResult
     from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
+    from msim.report.study.result import Study
     from msim.study.records import Design
-    from msim.study.study import Study
 
 Overrides = Mapping[str, object] | Sequence[str]
 NAMES = Names(
@@ -221,12 +221,13 @@ def sweep(
     out: the results folder, which keeps each point at once, so that the same call goes on where it
     stopped; without it points are kept in memory. Raises InputError for what is wrong with either.
     """
+    from msim.report.study.result import Study
     from msim.study.design import StudyOptions, read_design
     from msim.study.records import Design
     from msim.study.sweeping import swept
 
     design = study if isinstance(study, Design) else read_design(study, StudyOptions(names=NAMES))
-    return swept(design, None if out is None else Path(out), progress)
+    return Study.of(swept(design, None if out is None else Path(out), progress))
 
 
 def debate(

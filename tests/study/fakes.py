@@ -23,7 +23,7 @@ from msim.study.point import Point, PointResult, counts, failed, told
 from msim.study.records import Design
 
 if TYPE_CHECKING:
-    from msim.study.study import Study
+    from msim.report.study.result import Study
 
 STUDY = """
 scenario = "small"

@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 
 from msim.execution import processes
+from msim.report.study.result import Study
 from msim.scenario.outcome import Run
 from msim.study import text
 from msim.study.point import Point, PointResult
 from msim.study.records import Design
 from msim.study.saving import csv
 from msim.study.store import NAME
-from msim.study.study import Study
 from tests.house.tree import ROOT
 from tests.study.fakes import STUDY, cheap, deadly, design, failing, swept
 

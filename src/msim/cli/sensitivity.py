@@ -14,7 +14,7 @@ from msim.core.errors import InputError
 from msim.report.common import drawing
 
 if TYPE_CHECKING:
-    from msim.study.study import Study
+    from msim.report.study.result import Study
 
 Finished = Annotated[
     str,
@@ -45,8 +45,8 @@ def command(
     folder = place_of(study)
     from msim.report.study import sections, terminal
     from msim.report.study.data import StudyData
+    from msim.report.study.result import Study
     from msim.report.study.summary import summary
-    from msim.study.study import Study
 
     found = Study.read(folder)
     checked(found, {"--x": x, "--y": y})

@@ -119,7 +119,7 @@ def _keep(store: Store, asked: PlannedPoint, found: PointResult) -> None:
 
 
 def table(design: Design, store: Store, world: str = OWN) -> pd.DataFrame:
-    """The points of one world in order, a row each; see `msim.study.study.Study.table`.
+    """The points of one world in order, a row each; see `msim.study.study.StudyRun`.
 
     A point that was not run yet is left out.
     """

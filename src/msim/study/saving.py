@@ -23,34 +23,31 @@ from msim.core.errors import InputError, Located
 from msim.scenario.writing import dump
 from msim.study import store, text
 from msim.study.records import Design
+from msim.study.study import StudyRun
 from msim.study.tables import plain
 
 TABLE, NULL_TABLE, DESIGN, MANIFEST = "study.csv", "null.csv", "study.toml", "manifest.json"
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "SALib", "joblib")
 
 
-def save(
-    design: Design, tables: Mapping[str, pd.DataFrame], kept: Path | bytes | None, folder: Path
-) -> Path:
-    """Write the folder; `manifest.json`, which lists the checksums of the others, comes last.
-
-    tables: by the name of their file. kept: the store of the points, a file or the bytes of one.
-    """
+def save(study: StudyRun, folder: Path) -> Path:
+    """Write the folder; `manifest.json`, which lists the checksums of the others, comes last."""
     target = ready(folder)
+    tables = {"study": study.table} | ({} if study.null is None else {"null": study.null})
     files: dict[str, bytes] = {}
     for name, table in tables.items():
         files[f"{name}.csv"] = csv(table).encode()
         if find_spec("pyarrow") is not None:
             files[f"{name}.parquet"] = _parquet(table)
-    files[DESIGN] = text.written(design).encode()
-    files[text.SCENARIO] = dump(design.scenario.anywhere).encode()
+    files[DESIGN] = text.written(study.design).encode()
+    files[text.SCENARIO] = dump(study.design.scenario.anywhere).encode()
     target.mkdir(parents=True, exist_ok=True)
-    elsewhere = not isinstance(kept, Path) or kept.parent != target
-    if kept is not None and elsewhere:
-        store.copied(kept, target / store.NAME)
+    elsewhere = not isinstance(study.store, Path) or study.store.parent != target
+    if study.store is not None and elsewhere:
+        store.copied(study.store, target / store.NAME)
     for name, content in files.items():
         _put(target / name, content)
-    manifest = _manifest(design, files)
+    manifest = _manifest(study.design, files)
     _put(target / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
     return target
 

@@ -18,9 +18,9 @@ from msim.report.study import sections, tables
 from msim.report.study import terminal as study_terminal
 from msim.report.study.data import StudyData
 from msim.report.study.figures.gallery import FIGURES, every, figure
+from msim.report.study.result import Study
 from msim.report.study.summary import summary
 from msim.study import sample
-from msim.study.study import Study
 from tests.study.analyze import synthetic
 from tests.study.analyze.synthetic import MATCH, METHOD, SPREAD, VALIDITY
 from tests.study.analyze.test_specification import curves

@@ -18,7 +18,7 @@ from msim.core.errors import InputError
 from msim.core.text import Unit
 from msim.report.common.names import measure as measure_of
 from msim.report.common.names import origin
-from msim.study import words
+from msim.report.study import sentences as words
 from msim.study.analyze import boxes, morris, points, sobol, tree
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.convergence import convergence

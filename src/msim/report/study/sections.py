@@ -13,12 +13,13 @@ from typing import Any
 
 from msim.report.common.folder import MANIFEST
 from msim.report.common.html import Drawings, as_json, render, with_figures
+from msim.report.study import sentences as words
 from msim.report.study import tables
 from msim.report.study.data import StudyData
 from msim.report.study.figures.gallery import every
 from msim.report.study.summary import summary
 from msim.scenario import dump
-from msim.study import saving, words
+from msim.study import saving
 
 PAGE = "study.html"
 SUMMARY = "sensitivity.json"

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from msim.report.study import sentences as words
 from msim.report.study.data import StudyData
-from msim.study import words
 from msim.study.analyze import points
 from msim.study.analyze.boxes import Boxes, Limit
 from msim.study.analyze.shares import Share, share

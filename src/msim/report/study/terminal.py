@@ -10,11 +10,11 @@ from rich.text import Text
 
 from msim.core.text import plain
 from msim.report.common.terminal import grid, shown
+from msim.report.study import sentences as words
 from msim.report.study import tables
 from msim.report.study.data import StudyData
 from msim.report.study.sections import PAGE
 from msim.report.study.tables import Grid
-from msim.study import words
 
 
 def show(data: StudyData, console: Console, place: Path | None = None) -> None:

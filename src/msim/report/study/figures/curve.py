@@ -8,6 +8,7 @@ import pandas as pd
 
 from msim.report.common.marks import panel, rule_at
 from msim.report.common.theme import GRID, INK, SOFT, Figure, Spec, Words, finish, values
+from msim.report.study import sentences as told
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import (
     NULL,
@@ -17,7 +18,6 @@ from msim.report.study.figures.look import (
     target_axis,
     titled,
 )
-from msim.study import words as told
 from msim.study.analyze.named import label, percent
 from msim.study.analyze.points import choices
 from msim.study.analyze.specification import Specifications

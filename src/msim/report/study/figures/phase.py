@@ -9,10 +9,10 @@ import pandas as pd
 
 from msim.report.common.marks import panel
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, values
+from msim.report.study import sentences as told
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import FORMATS, SHAPES, VERDICTS, title_of, titled
 from msim.scenario import explain
-from msim.study import words as told
 from msim.study.analyze import points
 from msim.study.analyze.named import label
 from msim.study.analyze.phase import Phase

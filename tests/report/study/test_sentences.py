@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from msim.study import words
+from msim.report.study import sentences as words
 from msim.study.analyze.phase import phase
 from msim.study.analyze.specification import specifications
 from msim.study.records import Claim, Parameter
