@@ -80,7 +80,8 @@ def test_measures_that_only_some_points_have_may_be_looked_at() -> None:
     ("text", "said"),
     [
         ("desing = 3\n" + ONE, "s.toml:1:1  desing: no such key; did you mean 'design'?"),
-        ('design = "sobl"\n' + ONE, 's.toml:1:10  design = "sobl": no such word; did you mean'),
+        ('design = "sobl"\n' + ONE, 's.toml:1:10  design = "sobl": must be \'grid\', \'one_at_a_time\', '
+         "'latin_hypercube', 'sobol' or 'morris'; did you mean 'sobol'?"),
         (HEAD, "[missing]"),
         (HEAD + '[parameters]\n"data.valdity" = "evidence"', "did you mean 'data.validity'?"),
         (HEAD + '[parameters]\n"data.validity" = {low = 0, high = 1.5}',
@@ -119,7 +120,7 @@ def test_measures_that_only_some_points_have_may_be_looked_at() -> None:
         ('design = "sobol"\npoints = 5\n' + ONE, "5 points are too few; it takes 6 at least"),
         ('design = "sobol"\n' + ONE, "a sobol design needs points"),
         ('design = "grid"\n' + ONE, "a grid needs points, or steps of data.validity"),
-        (HEAD + "precision = -1\n" + ONE, "must be a number above 0"),
+        (HEAD + "precision = -1\n" + ONE, "s.toml:4:13  precision = -1: must be above 0"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, said: str) -> None:
