@@ -88,7 +88,7 @@ def refused(folder: Path, *changes: tuple[str, str]) -> str:
     ("old", "new", "said"),
     [
         ('true_if = "above"', 'true_if = "abvoe"',
-         "23:11 claim.true_if = \"abvoe\": must be 'above', 'below' or 'within'; did you mean 'above'?"),
+         "23:11 claim.true_if = \"abvoe\": must be 'above', 'below' or 'within'; did you"),
         ('true_if = "above"', 'contrast = "oracle-broadcast"',
          "does not run the arm 'oracle'; known: broadcast, segmented, silent (run.arms)"),
         ('true_if = "above"', 'contrast = "segmentd-broadcast"', "did you mean 'segmented'?"),
