@@ -27,8 +27,9 @@ from msim.core.verdict import Truth
 from msim.experiment.engine.measures import MEASURES
 from msim.scenario import EVIDENCE, source
 from msim.scenario.fields import Path
-from msim.scenario.key import ASSUMPTION, Flag, Number, Section
+from msim.scenario.key import Flag, Number, Section
 from msim.scenario.keydocs import explain, key_names
+from msim.scenario.keytexts import ASSUMPTION
 from msim.scenario.loading import build, override
 from msim.scenario.model import Scenario
 from msim.scenario.names import AskNames
