@@ -43,7 +43,8 @@ def command(
     """
     drawing.start()
     folder = place_of(study)
-    from msim.report.study import sections, terminal
+    from msim.report.common import terminal
+    from msim.report.study import sections
     from msim.report.study.data import StudyData
     from msim.report.study.result import Study
     from msim.report.study.summary import summary
@@ -58,7 +59,7 @@ def command(
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(data, console(), place)
+        terminal.show(sections.document(data), console(), place, sections.PAGE)
 
 
 def place_of(study: str) -> Path:

@@ -49,6 +49,8 @@ def key_text(path: KeyPath) -> KeyText | None:
     ('data validity', 'cpm_digital')
     """
     names = [str(step) for step in path if not isinstance(step, int)]
+    if len(names) < 2:
+        return None
     if names[0] == OPPONENT and len(names) == 3:  # as for the own side
         del names[0]
     if names[:2] == ["population", "traits"] and len(names) == 3:

@@ -1,8 +1,7 @@
-"""How robust is the answer? One sentence with its numbers, made from a study's points alone.
+"""How robust is the answer? The facts of a study's sentences, from its points alone.
 
-No sentence here holds a finding: the same code says "nowhere" of one study and "everywhere" of
-another. A share of worlds is a share of the design's space, as its distributions weigh it: it is
-no probability that a world is so.
+The sentences are in `sentences.md.jinja`. A share of worlds is a share of the design's space, as
+its distributions weigh it: it is no probability that a world is so.
 """
 
 from __future__ import annotations
@@ -12,24 +11,35 @@ import pandas as pd
 
 from msim.core.arrays import Bools
 from msim.core.errors import InputError
-from msim.scenario import explain
+from msim.core.text import choice, ends, number, percent
+from msim.report.common.sentences import sentences
+from msim.report.study import names
+from msim.report.study.names import arms, measured
+from msim.scenario.keydocs import explain, label
 from msim.study.analyze import morris, points, sobol
+from msim.study.analyze.boxes import Boxes
+from msim.study.analyze.break_even import BreakEven
 from msim.study.analyze.explained import explained
-from msim.study.analyze.named import arms, bounds, label, listed, measured, number, percent, shown
 from msim.study.analyze.phase import Phase
 from msim.study.analyze.shares import Share, share
 from msim.study.analyze.specification import Specifications
 from msim.study.records import SAMPLES, Design
 
+said = sentences("study")
+
 
 def sentence(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) -> str:
-    """The study in one sentence: how often, what decides, and within what is published."""
+    """The study in a few sentences: how often, what decides, and within what is published."""
+    return " ".join(told(design, table, null))
+
+
+def told(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) -> list[str]:
+    """The sentences one by one."""
     if not (~points.failed(table)).any():
-        return f"None of the {len(table)} points has an answer: every one of them failed."
+        return [said.nothing(len(table))]
     parts = [how_often(design, table), decides(design, table), within_evidence(design, table),
              in_null(design, null)]  # fmt: skip
-    told = "; ".join(part for part in parts if part)
-    return told[0].upper() + told[1:] + "."
+    return [part for part in parts if part]
 
 
 def how_often(design: Design, table: pd.DataFrame) -> str:
@@ -39,39 +49,34 @@ def how_often(design: Design, table: pd.DataFrame) -> str:
         return _of_one_arm(design, table)
     verdicts = np.array(points.verdicts(design, table))
     known = verdicts != "failed"
-    of = _worlds(design, int(known.sum()))
-    won, lost, left = (_share(design, table, known, verdicts == v) for v in ("win", "loss", "open"))
-    name = measured(design.measure)
-    if "/" in design.measure:
-        beats, short = f"{first} has more than {second} in {name}", "no more"
-    elif points.worth(design, table, design.measure).any():
-        beats, short = f"{first} beats {second} by more than the worth, in {name},", "falls short"
-    else:
-        beats, short = f"{first} is ahead of {second} in {name}", "not ahead"
-    return (
-        f"{beats} in {_written(design, won)} of {of}, {short} in {percent(lost.share)} and "
-        f"is open in {percent(left.share)}"
+    won, lost, left = (
+        _share(design, table, known, verdicts == each) for each in ("win", "loss", "open")
     )
+    return said.beats(
+        first, second, measured(design.measure),
+        kind="ratio" if "/" in design.measure else "difference",
+        worth=bool(points.worth(design, table, design.measure).any()),
+        won=_written(design, won), short=percent(lost.share), open=percent(left.share),
+        worlds=_worlds(design, int(known.sum())),
+    )  # fmt: skip
 
 
 def _of_one_arm(design: Design, table: pd.DataFrame) -> str:
     """An arm alone wins nothing: its claim, or else its own numbers."""
     who, _ = arms(design.measure)
     if design.claim is not None:
-        told = points.hits(design, table, "claim")
-        known = np.isfinite(told)
-        found = _share(design, table, known, told == 1.0)
-        of = _worlds(design, int(known.sum()))
-        return f"the claim {design.claim} is true in {_written(design, found)} of {of}"
+        hits = points.hits(design, table, "claim")
+        known = np.isfinite(hits)
+        found = _share(design, table, known, hits == 1.0)
+        worlds = _worlds(design, int(known.sum()))
+        return said.claim_true(str(design.claim), _written(design, found), worlds)
     value = points.part(table, design.measure)
     value = value[np.isfinite(value) & ~points.failed(table)]
     if not value.size:
-        return f"{design.measure} has no value at any point"
-    low, middle, high = np.quantile(value, [0.05, 0.5, 0.95])
-    return (
-        f"{measured(design.measure)} of {who} is {number(middle)} in the median of "
-        f"{_worlds(design, value.size)}, and from {number(low)} to {number(high)} in nine of ten"
-    )
+        return said.no_value(design.measure)
+    low, middle, high = map(number, np.quantile(value, [0.05, 0.5, 0.95]))
+    worlds = _worlds(design, value.size)
+    return said.alone(who, measured(design.measure), low, middle, high, worlds)
 
 
 def _share(design: Design, table: pd.DataFrame, known: Bools, hit: Bools) -> Share:
@@ -80,51 +85,41 @@ def _share(design: Design, table: pd.DataFrame, known: Bools, hit: Bools) -> Sha
 
 def _written(design: Design, found: Share) -> str:
     """A share of a sample with its interval; a grid is no sample, it holds all there is."""
-    return str(found) if design.kind in SAMPLES else percent(found.share)
+    return names.share(found) if design.kind in SAMPLES else percent(found.share)
 
 
 def _worlds(design: Design, count: int) -> str:
     """What the points are."""
-    if design.kind == "grid":
-        if all(p.role == "choice" for p in design.parameters):
-            return f"all {count:,} combinations of choices"
-        return f"the grid's {count:,} worlds"
-    if design.kind in ("morris", "one_at_a_time"):
-        return f"{count:,} worlds, drawn to screen parameters and no fair sample"
-    return f"{count:,} worlds"
+    choices = all(parameter.role == "choice" for parameter in design.parameters)
+    return said.worlds(design.kind, count, choices)
 
 
 def decides(design: Design, table: pd.DataFrame) -> str:
-    """What the answer hangs on most; says so where the points cannot tell."""
+    """What the answer depends on most; says so where the points cannot tell."""
     try:
         if design.kind == "sobol":
-            found = sobol.indices(design, table)
-            return _most(found, "total", "what decides most is", "total index")
+            return _most(sobol.indices(design, table), "total", "total index", 1.0)
         if design.kind == "morris":
-            found = morris.effects(design, table)
-            return _most(found, "mu_star", "what moves it most is", "mu*")
+            return _most(morris.effects(design, table), "mu_star", "mu*", 0.0)
     except InputError as error:
         why = str(error).rpartition("; ")[2] if "would do" in str(error) else str(error)
-        return f"what decides most cannot be told ({why})"
+        return said.undecided(why)
     row = explained(design, table).iloc[0]
     if not np.isfinite(row["share"]):
         return ""
     if not row["low"] > 0.0:
-        return "no parameter alone is told from having no part in it"
-    ends = f"[{100 * row['low']:.0f}, {100 * min(row['high'], 1.0):.0f}]"
-    return (
-        f"what goes with it most is {label(str(row['parameter']))} "
-        f"({percent(float(row['share']))} {ends} of its variance alone)"
-    )
+        return said.none_alone()
+    interval = f"[{100 * row['low']:.0f}, {100 * min(row['high'], 1.0):.0f}]"
+    return said.goes_with(label(str(row["parameter"])), percent(float(row["share"])), interval)
 
 
-def _most(found: pd.DataFrame, column: str, lead: str, name: str) -> str:
+def _most(found: pd.DataFrame, column: str, index: str, span: float) -> str:
     row = found.iloc[0]
     if not row[f"{column}_low"] > 0.0:
-        return "no parameter's part is told from zero"
-    span = 1.0 if column == "total" else 0.0
-    value, ends = float(row[column]), bounds(row[f"{column}_low"], row[f"{column}_high"], span)
-    return f"{lead} {label(str(row['parameter']))} ({name} {number(value, span)} {ends})"
+        return said.none_at_all()
+    interval = ends(row[f"{column}_low"], row[f"{column}_high"], span)
+    name = label(str(row["parameter"]))
+    return said.decides(name, index, number(float(row[column]), span), interval)
 
 
 def inside_evidence(design: Design, table: pd.DataFrame) -> tuple[Bools, int]:
@@ -148,19 +143,9 @@ def within_evidence(design: Design, table: pd.DataFrame) -> str:
     if not keys or not arms(design.measure)[1]:
         return ""
     verdicts = np.array(points.verdicts(design, table))
-    ranges = "the evidence range" if keys == 1 else f"the evidence ranges of {keys} keys"
-    count = int((inside & (verdicts != "failed")).sum())
-    if not count:
-        return f"no world lies within {ranges}"
-    if count == int((verdicts != "failed").sum()):
-        return f"all of them lie within {ranges}"
-    worlds = f"{count:,} world{'s' if count > 1 else ''}"
+    known = verdicts != "failed"
     won = int((inside & (verdicts == "win")).sum())
-    if not won:
-        return f"nowhere within {ranges} ({worlds}) does it win"
-    if won == count:
-        return f"everywhere within {ranges} ({worlds}) it wins"
-    return f"within {ranges} it wins in {percent(won / count)} of {worlds}"
+    return said.evidence(keys, int((inside & known).sum()), int(known.sum()), won)
 
 
 def in_null(design: Design, null: pd.DataFrame | None) -> str:
@@ -171,9 +156,8 @@ def in_null(design: Design, null: pd.DataFrame | None) -> str:
     known = verdicts != "failed"
     if not known.any():
         return ""
-    keys = listed([f"{label(key)} = {shown(each)}" for key, each in design.null.items()])
-    so = f" ({keys})" if keys else ""
-    return f"in the null world{so} it wins in {percent(float((verdicts[known] == 'win').mean()))}"
+    keys = [f"{label(key)} = {choice(each)}" for key, each in design.null.items()]
+    return said.in_null(keys, percent(float((verdicts[known] == "win").mean())))
 
 
 def failures(design: Design, table: pd.DataFrame) -> str:
@@ -182,57 +166,66 @@ def failures(design: Design, table: pd.DataFrame) -> str:
     count = int(points.failed(table).sum())
     if not count:
         return left
-    told = f"{left} " if left else ""
-    told += f"{count:,} of {len(table):,} points failed and are left out"
+    blocks = 0
     if design.kind in ("sobol", "morris"):
-        lost = points.whole_blocks(design, table, points.part(table, design.measure))[2]
-        told += f", with all of the {lost:,} blocks that they stand in, where indices are asked"
+        blocks = points.whole_blocks(design, table, points.part(table, design.measure))[2]
     first = str(table.loc[points.failed(table), "error"].iloc[0])
-    return f"{told}. The first says: {first}"
+    return f"{left} {said.failures(count, len(table), blocks, first)}".strip()
 
 
 def unfinished(design: Design, table: pd.DataFrame) -> str:
     """How many points were not run yet; empty where all were."""
     left = design.points - len(table)
-    if left <= 0:
-        return ""
-    return (
-        f"Not finished: {left:,} of {design.points:,} points were not run yet, and what follows is "
-        "of the others alone."
-    )
+    return said.unfinished(left, design.points) if left > 0 else ""
+
+
+def box(found: Boxes) -> str:
+    """The box, and how often the outcome is so in it."""
+    limits, density = names.limits(found.limits), names.share(found.density)
+    return said.box(found.outcome, limits, density, percent(found.support), found.reason)
 
 
 def turning(found: Phase) -> str:
-    """The phase diagram in words: how much of it is on which side."""
-    x, y = label(found.x.key), label(found.y.key)
+    """The phase diagram: how much of it is on which side."""
     above, below, left = (found.shares[side] for side in ("above", "below", "open"))
-    if not above and not left:
-        return f"Over {x} and {y} it turns nowhere: it is below the worth throughout."
-    if not below and not left:
-        return f"Over {x} and {y} it turns nowhere: it is above the worth throughout."
-    line = "" if len(found.line) else " No break-even line crosses it."
-    return (
-        f"Of the space of {x} and {y}, {percent(above)} is above the worth, {percent(below)} "
-        f"below, and {percent(left)} cannot be told.{line}"
-    )
+    x, y = label(found.x.key), label(found.y.key)
+    return said.turning(x, y, above, below, left, bool(len(found.line)))
+
+
+def break_even(found: BreakEven) -> str:
+    """Where the answer turns as one key goes from low to high, or that it does not."""
+    name, span = label(found.key), found.high - found.low
+    low, high = number(found.low, span), number(found.high, span)
+    who = arms(found.measure)
+    if found.at is not None:
+        bounds = ["outside the range" if end is None else number(end, span)
+                  for end in (found.at_low, found.at_high)]  # fmt: skip
+        interval = f"[{', '.join(bounds)}]"
+        at = number(found.at, span)
+        return said.break_even(*who, name, low, high, at, interval, found.rising, found.crossings)
+    worth = found.runs["worth"]
+    mean = found.runs["mean"] - worth
+    least, most = (found.runs["low"] - worth).min(), (found.runs["high"] - worth).max()
+    ahead = bool(mean.iloc[-1] > 0.0)
+    sure = int(((found.runs["low"] > worth) if ahead else (found.runs["high"] < worth)).sum())
+    wide = float(np.ptp(mean)) or 1.0
+    gaps = number(float(least), wide), number(float(most), wide)
+    return said.no_break_even(*who, name, low, high, ahead, sure, len(found.runs), *gaps)
 
 
 def choices(found: Specifications) -> str:
-    """The specification curve in words: how much hangs on choices, and what a null world gives."""
-    told = found.inference.set_index("statistic")
-    own, null = (told[world] for world in ("own", "null"))
-    least, most = own["least estimate"], own["largest estimate"]
-    text = (
-        f"Over {own['specifications']:.0f} combinations of choices the estimate runs from "
-        f"{number(least)} to {number(most)} (median {number(own['median estimate'])}); "
-        f"{percent(own['share that wins'])} of them win."
-    )
+    """The specification curve: how much hangs on choices, and what a null world gives."""
+    curves = found.inference.set_index("statistic")
+    own, null = (curves[world] for world in ("own", "null"))
+    first = said.choices(
+        f"{own['specifications']:.0f}", number(own["least estimate"]),
+        number(own["largest estimate"]), number(own["median estimate"]), own["share that wins"],
+    )  # fmt: skip
     if np.isnan(null["specifications"]):
-        return text + " No null world was run beside them."
-    above = percent(null["share whose interval is above zero"])
-    return (
-        f"{text} In the null world the median is {number(null['median estimate'])}, "
-        f"{percent(null['share that wins'])} win and {above} have an interval above zero; "
-        f"{percent(own['share above its null twin'])} of the combinations are above their null "
-        f"twin, {percent(own['share below its null twin'])} below."
-    )
+        return f"{first} {said.no_null()}"
+    more = said.null_curve(
+        number(null["median estimate"]), null["share that wins"],
+        null["share whose interval is above zero"], own["share above its null twin"],
+        own["share below its null twin"],
+    )  # fmt: skip
+    return f"{first} {more}"
