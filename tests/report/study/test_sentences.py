@@ -97,7 +97,8 @@ def test_what_goes_with_the_answer_without_indices() -> None:
     asked = synthetic.design()
     told = words.decides(asked, synthetic.table(asked, 200))
     assert re.fullmatch(r"The (data validity|message heterogeneity) matters most: alone it "
-                        r"accounts for \d+ % \[\d+, \d+\] of the differences between worlds\.", told)
+                        r"accounts for \d+ % \[\d+, \d+\] of the differences between "
+                        r"worlds\.", told)  # fmt: skip
     noise = np.random.default_rng(1).normal(size=200)
     assert words.decides(asked, synthetic.table(asked, 200, lambda _: noise)) == \
         "No parameter has a detectable effect of its own."  # fmt: skip

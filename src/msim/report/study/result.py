@@ -103,7 +103,7 @@ class Study(StudyRun):
         return convergence(self.design, self.table)
 
     def sentence(self) -> str:
-        """How robust the claim is, in one sentence with numbers."""
+        """How robust the claim is, in a few sentences with numbers."""
         from msim.report.study.sentences import sentence
 
         return sentence(self.design, self.table, self.null)
