@@ -16,15 +16,10 @@ from msim.core.verdict import Truth
 from msim.scenario.model import Scenario
 
 Quantity = Literal["gap", "chance", "changed", "lost", "share", "attribution"]
-QUANTITIES: Mapping[str, str] = {
-    "gap": "difference of means, paired",
-    "chance": "difference in the probability of winning",
-    "changed": "share of elections whose winner changes",
-    "lost": "share of the elections won that would be lost instead",
-    "share": "share of elections",
-    "attribution": "difference of two factors' Shapley values, one that costs votes as nothing",
-}
-"""What is computed over the replicates of a world, in words."""
+"""What is computed over the replicates of a world: a difference of means, a difference in the
+probability of winning, a share of elections (whose winner changes; that would be lost instead; or
+as such), a difference of Shapley values.
+"""
 OF_WINNING = ("chance", "changed", "lost")
 """Quantities that ask who wins, over the national swing."""
 TURNING = ("changed", "lost")

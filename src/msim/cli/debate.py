@@ -39,8 +39,8 @@ def command(
     from msim import api
     from msim.claims.claim import DebateClaim
     from msim.claims.reading import read_every
-    from msim.report.common import folder
-    from msim.report.debate import sections, terminal
+    from msim.report.common import folder, terminal
+    from msim.report.debate import sections
 
     threads = counted(workers)
     asked: list[DebateClaim] = read_every(claims, api.NAMES)
@@ -58,7 +58,8 @@ def command(
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(found.data, console(), place)
+        screen = console()
+        terminal.show(sections.document(found.data, screen.width), screen, place, sections.PAGE)
 
 
 def usual(claims: list[str] | None) -> Path:

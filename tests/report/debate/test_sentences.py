@@ -19,7 +19,7 @@ def test_holds() -> None:
     said = words.statement(made.found(made.claim(), lambda _: 0.2))
     assert said.startswith("It holds in 32 of 32 worlds and fails in none.")
     assert "At the central values the difference is 0.200 [0.191, 0.209]" in said
-    assert "true is what lies above 0.050 points of vote share." in said
+    assert "The claim is true where that lies above 0.050 points of vote share." in said
     assert said.endswith("With plain uniform ranges the verdict is the same.")
 
 
@@ -33,9 +33,10 @@ def test_fails() -> None:
 def test_depends_with_the_key_and_the_place() -> None:
     found = made.found(made.claim(), money(8e6))
     assert found.verdict.kind == "depends"
-    assert "It depends: it holds in " in words.statement(found)
-    assert "What decides is money: above " in words.statement(found)
-    assert "it holds in 100 % of the worlds told, below in 0 %." in words.statement(found)
+    said = words.statement(found)
+    assert "It depends. It holds in " in said
+    assert "What decides is the budget. Above " in said
+    assert "the claim holds in 100 % of the worlds that were told, and below in 0 %." in said
     assert summary(found)["depends_on"] == "budget.total"
     assert 6e6 < summary(found)["turns_at"] < 1e7
 
@@ -44,9 +45,9 @@ def test_cannot_be_told_and_how_many_would() -> None:
     found = made.found(made.claim(), lambda _: 0.1, noise=0.2)
     assert found.verdict.kind == "cannot be told"
     assert found.verdict.needed and found.verdict.needed > 8
-    assert f"about {found.verdict.needed} replicates a world would tell." in words.statement(found)
+    assert f"About {found.verdict.needed} replicates a world would tell." in words.statement(found)
     never = made.found(made.claim(), lambda _: 0.05, noise=0.01)  # on the worth itself
-    assert "it cannot be said how many replicates would tell" in words.statement(never)
+    assert "No number of replicates is sure to tell" in words.statement(never)
 
 
 def test_a_verdict_that_changes_with_the_prior_says_so() -> None:
@@ -57,16 +58,17 @@ def test_a_verdict_that_changes_with_the_prior_says_so() -> None:
     split, uniform = found.verdicts["split"], found.verdicts["uniform"]
     assert (split.kind, uniform.kind) == ("depends", "holds")
     said = words.statement(found)
-    assert "The verdict changes with the prior: this is with half of the mass" in said
-    assert f"it is 'holds' ({uniform.wins} hold, {uniform.losses} fail" in said
+    assert "The verdict depends on how worlds are drawn. This one has half of them on each" in said
+    assert f'it is "holds" ({uniform.wins} hold, {uniform.losses} fail' in said
     assert summary(found)["priors"]["uniform"]["verdict"] == "holds"
 
 
 def test_a_case_that_decides_is_named() -> None:
     claim = made.claim(cases={"to persuade": {}, "to mobilise": {}})
     found = made.found(claim, lambda point: 0.2 if point.case == "to mobilise" else 0.0)
-    assert "What decides is the case: 'to mobilise' holds in 100 %" in words.statement(found)
-    assert "At the central values, to persuade, the difference" in words.statement(found)
+    said = words.statement(found)
+    assert "What decides is the case. \u201cto mobilise\u201d holds in 100 %" in said
+    assert "At the central values, to persuade, the difference" in said
     assert set(summary(found)["cases"]) == {"to persuade", "to mobilise"}
 
 
@@ -74,7 +76,8 @@ def test_a_key_that_decides_little_is_not_said_to_decide() -> None:
     from msim.claims.decides import Turn
 
     weak = Turn("data.validity", 0.4, 0.3, 0.5, 0.4, 0.6, 0.1)
-    assert words.turning(weak).startswith("No single key decides; the best is validity")
+    assert words.turning(weak, made.claim()).startswith(
+        "No single key decides. The best is the data validity. Above 0.4 [0.3, 0.5] the claim")
 
 
 @pytest.mark.parametrize(
@@ -103,10 +106,10 @@ def test_the_break_even_is_said_for_each_case_or_that_there_is_none() -> None:
         return point.value("data.validity") - 0.35 if point.case == "by day" else 0.0
 
     found = made.found(claim, effect, noise=0.0)
-    assert ("With all else central, by day, it crosses this line where validity of the data is "
+    assert ("With all else central, by day, it crosses this line where the data validity is "
             "0.4 [0.4, 0.4].") in words.statement(found)  # fmt: skip
-    assert ("With all else central, by night, it crosses this line at no value of validity of "
-            "the data from 0.29 to 0.56.") in words.statement(found)  # fmt: skip
+    assert ("With all else central, by night, it crosses this line at no value of the data "
+            "validity from 0.29 to 0.56.") in words.statement(found)  # fmt: skip
     said = summary(found)["break_even"]
     assert said["by day"]["at"] == pytest.approx(0.4) and said["by night"]["at"] is None
 
@@ -124,5 +127,6 @@ def test_winners_may_change_for_the_better_or_the_worse() -> None:
         rows.append((point, [(0.5 + gain, 0.5, abs(gain))] * 5))
     said = words.statement(conclude(claim, rows, (), made.SIZE))
     assert said.startswith("It fails in 32 of 32 worlds")
-    assert ("Of the 32 worlds in which winners change more often than that, segmented wins more "
-            "often than broadcast in 16 and less often in 16.") in said  # fmt: skip
+    assert ("Winners change more often than that in 32 worlds. In 16 of them the segmented "
+            "campaign wins more often than the single-message campaign, and in 16 less often."
+            ) in said  # fmt: skip

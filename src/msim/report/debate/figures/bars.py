@@ -11,8 +11,9 @@ from msim.claims.answering import WINNING
 from msim.claims.run import ClaimResult
 from msim.core.text import Interval, Unit
 from msim.report.common.theme import Figure, Spec, Words, bar_rows, bare, finish, numbers
-from msim.report.debate import sentences as words
+from msim.report.debate import sentences
 from msim.report.debate.figures.worlds import footer
+from msim.report.debate.sentences import said
 
 OTHERS, FIRST, SECOND = "#9aa3ab", "#882255", "#D55E00"
 WIDE = 250
@@ -39,9 +40,7 @@ def factors(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     told = Words(
         f"{claim.id.replace('-', '_')}_factors",
         "What each factor adds at the central values",
-        f"In {claim.unit}: what a factor adds on average over all orders of putting the factors to "
-        "work (Shapley value), and its 95 % interval. The claim compares "
-        f"{' and '.join(claim.factors)}.",
+        said.factors_caption(claim.unit, list(claim.factors)),
         "; ".join(f"{row['case']} {row['name']} {row['text']}" for row in table.to_dict("records")),
         footer(found, manifest),
     )
@@ -63,7 +62,7 @@ def _factor_rows(found: ClaimResult, case: str, colours: Mapping[str, str]) -> p
 def cases(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     """The answer in each case, in the world of central values."""
     claim = found.claim
-    unit: Unit = "rate" if words.is_share(claim) else "points"
+    unit: Unit = "rate" if sentences.scale(claim) > 1.0 else "points"
     rows = [
         {"name": name, "colour": shade}
         | numbers(Interval(at.mean, at.low, at.high), unit)
@@ -75,11 +74,11 @@ def cases(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     axis = {"tickCount": 5, "labelFlush": False, "format": ".0%" if unit == "rate" else ".2~f"}
     high = max(float(frame["high"].max()), claim.worth)
     x: Spec = {"axis": axis, "labels": True, "scale": {"domain": [0, 1.05 * high], "nice": False}}
-    panel = bar_rows(frame, list(frame["name"]), x, words.unit_words(claim), 430)
+    panel = bar_rows(frame, list(frame["name"]), x, sentences.unit_words(claim), 430)
     told = Words(
         f"{claim.id.replace('-', '_')}_cases",
         "How often, at the central values",
-        f"{claim.assertion} In each case, with its 95 % interval over elections on the same draws.",
+        said.cases_caption(claim.assertion),
         "; ".join(f"{row['name']} {row['text']}" for row in rows),
         footer(found, manifest),
     )

@@ -12,7 +12,7 @@ from msim.claims.decides import CASE
 from msim.claims.run import ClaimResult
 from msim.report.common.marks import rule_at
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, heading, values
-from msim.report.debate import sentences as words
+from msim.report.debate import sentences
 
 WIDE, TALL = 700, 300
 COLOURS = {"win": "#009E73", "loss": "#D55E00", "open": "#8a8a8a"}
@@ -45,15 +45,10 @@ def worlds(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     claim, of = found.claim, along(found)
     frame = _frame(found, of)
     title = f"{claim.title}: {found.verdict.kind}"
-    line = ", with a line as this key alone moves" if found.along else ""
     told = Words(
         claim.id.replace("-", "_"), title,
-        "Each mark is a world, its line the interval by which it was told (99 % at a first look, "
-        f"else 95 %); true is what lies {words.bound(claim)}. "
-        "Green circles hold, orange diamonds fail, grey squares are open. Filled: half of the mass "
-        "on each side of the central values; hollow: plain uniform ranges; black cross: the "
-        f"central values{line}. All keys vary at once, so marks scatter.",
-        f"{title}. {words.statement(found)}", footer(found, manifest),
+        sentences.said.worlds_caption(sentences.bound(claim), bool(found.along)),
+        f"{title}. {sentences.statement(found)}", footer(found, manifest),
     )  # fmt: skip
     domain = _domain(frame, claim.worth if claim.true_if != "within" else abs(claim.worth))
     names = claim.names
@@ -66,7 +61,7 @@ def worlds(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
 
 
 def _frame(found: ClaimResult, of: Range) -> pd.DataFrame:
-    scale = 100.0 if words.is_share(found.claim) else 1.0
+    scale = sentences.scale(found.claim)
     central = [world for world, _ in found.central.values()]
     rows = []
     for world in [*found.worlds, *central]:
@@ -97,7 +92,7 @@ def _panel(
     name, wide, domain = how
     claim = found.claim
     x: Spec = {
-        "type": "quantitative", "title": _titled(of),
+        "type": "quantitative", "title": _titled(of, claim.scenario.budget.currency),
         "axis": {"grid": False, "tickCount": 6, "format": "~s" if of.high >= 1e4 else ".3~r"},
         "scale": {"domain": [of.low, of.high], "nice": False},
     }  # fmt: skip
@@ -107,9 +102,9 @@ def _panel(
         "type": "quantitative", "title": None, "axis": {"tickCount": 6, "format": ".3~r"},
         "scale": {"domain": list(domain), "nice": False, "clamp": True},
     }  # fmt: skip
-    unit = words.unit_words(claim)
+    unit = sentences.unit_words(claim)
     title = f"{name}; {unit}" if name else unit
-    scale = 100.0 if words.is_share(claim) else 1.0
+    scale = sentences.scale(claim)
     bounds = (claim.worth, -claim.worth) if claim.true_if == "within" else (claim.worth,)
     layers = [
         *_turn(found, x), _zero(), *(layer for bound in bounds for layer in _worth(scale * bound)),
@@ -120,9 +115,9 @@ def _panel(
     return {"title": heading(title), "width": wide, "height": TALL, "layer": layers}
 
 
-def _titled(of: Range) -> list[str]:
-    unit = words.unit_of(of.key)
-    return [f"{words.label(of.key)}{', ' + unit if unit else ''}", f"({of.key})"]
+def _titled(of: Range, currency: str) -> list[str]:
+    unit = sentences.unit_of(of.key, currency)
+    return [f"{sentences.label(of.key)}{', ' + unit if unit else ''}", f"({of.key})"]
 
 
 def _marks(frame: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
