@@ -17,8 +17,8 @@ GIVEN = {
     "People": "msim.experiment.people",
     "SegmentStudy": "msim.report.segments.result",
     "ReachCurves": "msim.report.reach.result",
-    "Study": "msim.study.study",
-    "DebateData": "msim.report.debate.data",
+    "Study": "msim.report.study.result",
+    "DebateResult": "msim.report.debate.result",
 }
 """What functions give back and nobody calls by name, with the module that holds it."""
 INTRODUCTION = """\

@@ -31,12 +31,12 @@ from msim.scenario import load as _load
 if TYPE_CHECKING:
     import pandas as pd
 
-    from msim.claims.claim import Claim
-    from msim.report.debate.data import DebateData
+    from msim.claims.claim import DebateClaim
+    from msim.report.debate.result import DebateResult
     from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
+    from msim.report.study.result import Study
     from msim.study.records import Design
-    from msim.study.study import Study
 
 Overrides = Mapping[str, object] | Sequence[str]
 NAMES = Names(
@@ -221,21 +221,22 @@ def sweep(
     out: the results folder, which keeps each point at once, so that the same call goes on where it
     stopped; without it points are kept in memory. Raises InputError for what is wrong with either.
     """
-    from msim.study.design import Asked, read_design
+    from msim.report.study.result import Study
+    from msim.study.design import StudyOptions, read_design
     from msim.study.records import Design
     from msim.study.sweeping import swept
 
-    design = study if isinstance(study, Design) else read_design(study, Asked(names=NAMES))
-    return swept(design, None if out is None else Path(out), progress)
+    design = study if isinstance(study, Design) else read_design(study, StudyOptions(names=NAMES))
+    return Study.of(swept(design, None if out is None else Path(out), progress))
 
 
 def debate(
-    claims: Sequence[str | Path | Claim] | None = None,
+    claims: Sequence[str | Path | DebateClaim] | None = None,
     quick: bool = False,
     out: str | Path | None = None,
     workers: int | str = "auto",
     progress: Progress | None = None,
-) -> DebateData:
+) -> DebateResult:
     """Ask claims of the debate in many worlds: shipped names, files or claims; all without any.
 
     out: the results folder, which keeps each world as soon as it is finished. `progress` is called
@@ -243,6 +244,7 @@ def debate(
     """
     from msim.claims.asking import asked
     from msim.report.debate.data import DebateData
+    from msim.report.debate.result import DebateResult
 
     found = asked(claims, quick, None if out is None else Path(out), workers, progress, NAMES)
-    return DebateData(found, made_with({"seconds": found.seconds}))
+    return DebateResult(DebateData(found, made_with({"seconds": found.seconds})))

@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 
 from msim.claims import worlds
-from msim.claims.claim import Claim, Range, Term
-from msim.claims.run import Found, Size, conclude
-from msim.claims.worlds import PRIORS, Point
+from msim.claims.claim import DebateClaim, Range, Term
+from msim.claims.run import ClaimResult, Size, conclude
+from msim.claims.worlds import PRIORS, WorldPoint
 from msim.scenario import Scenario
 
 SIZE = Size(worlds=32, first=8, most=8, central=8)
 VALIDITY = Range("data.validity", 0.29, 0.35, 0.56, "correlation", "validity")
 MONEY = Range("budget.total", 1e6, 4e6, 4e7, "currency", "assumption")
-Effect = Callable[[Point], float]
+Effect = Callable[[WorldPoint], float]
 
 
-def claim(**changes: Any) -> Claim:
+def claim(**changes: Any) -> DebateClaim:
     """A claim about a scenario that is never run."""
-    made = Claim(
+    made = DebateClaim(
         id="made-up", title="A claim made up", who="nobody", assertion="Something is so.",
         source="a test", quantity="gap", measure="vote_share_pp", worth=0.05,
         unit="points of vote share", true_if="above", scenario=Scenario(),
@@ -39,7 +39,7 @@ def rows(effect: float, noise: float, count: int = 8) -> list[tuple[float, ...]]
     return [(50.0 + effect + float(each), 50.0) for each in spread]
 
 
-def found(of: Claim, effect: Effect, noise: float = 0.01, size: Size = SIZE) -> Found:
+def found(of: DebateClaim, effect: Effect, noise: float = 0.01, size: Size = SIZE) -> ClaimResult:
     """What becomes of a claim whose worlds answer `effect`."""
     points = worlds.central(of) + worlds.along(of)
     for prior in PRIORS:

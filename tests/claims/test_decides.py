@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from msim.claims.decides import CASE, turn
-from msim.claims.worlds import Point, points
+from msim.claims.worlds import WorldPoint, points
 from tests.claims import made
 
 
@@ -42,5 +42,5 @@ def test_nothing_decides_where_all_say_the_same_or_nothing_varies() -> None:
     asked = points(claim, "split", 16)
     assert turn(claim, asked, np.ones(16, dtype=bool)) is None
     assert turn(claim, asked, np.zeros(16, dtype=bool)) is None
-    same = [Point(asked[0].values, "", "split")] * 16
+    same = [WorldPoint(asked[0].values, "", "split")] * 16
     assert turn(claim, same, np.arange(16) < 8) is None

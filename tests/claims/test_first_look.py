@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from msim.claims.answering import EARLY, answer, looked_at, told_early
-from msim.claims.claim import Claim
+from msim.claims.claim import DebateClaim
 from msim.core.arrays import Floats
 from msim.experiment.comparison.intervals import LEVEL
 from tests.claims import made
@@ -71,7 +71,7 @@ def test_a_tie_and_fewer_than_five_that_differ_are_not_told_early() -> None:
     assert not told_early(claim, _rows(some))
 
 
-def _judged(claim: Claim, drawn: Drawn) -> tuple[float, float, float]:
+def _judged(claim: DebateClaim, drawn: Drawn) -> tuple[float, float, float]:
     """Shares of worlds that win and that lose, and of intervals shown that cover the truth (0)."""
     rng, counts = np.random.Generator(np.random.SFC64(5)), np.zeros(3)
     for _ in range(RUNS):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from msim.claims.answering import columns
-from msim.claims.claim import Claim, Term
+from msim.claims.claim import DebateClaim, Term
 from msim.claims.play import Task, play
 from msim.claims.worlds import central, points
 from msim.experiment.comparison.attribution import variant
@@ -18,17 +18,17 @@ from tests.claims import tiny
 
 
 @pytest.fixture
-def claim(tmp_path: Path) -> Claim:
+def claim(tmp_path: Path) -> DebateClaim:
     return tiny.claim(tmp_path)
 
 
-def rows(claim: Claim, count: int = 2, number: int = 0) -> list[tuple[float, ...]]:
+def rows(claim: DebateClaim, count: int = 2, number: int = 0) -> list[tuple[float, ...]]:
     found = play(Task(claim, points(claim, "split", 16)[number], count, count))
     assert not found.error
     return list(found.values)
 
 
-def test_arms_of_one_world_are_those_of_the_replicate(claim: Claim) -> None:
+def test_arms_of_one_world_are_those_of_the_replicate(claim: DebateClaim) -> None:
     point = points(claim, "split", 16)[0]
     scenario = override(claim.scenario, dict(point.values))
     measured = run_replicate(scenario, point.first).measures
@@ -36,14 +36,14 @@ def test_arms_of_one_world_are_those_of_the_replicate(claim: Claim) -> None:
         measured[arm]["vote_share_pp"] for arm in ("segmented", "broadcast"))
 
 
-def test_replicates_that_are_there_are_gone_on_with(claim: Claim) -> None:
+def test_replicates_that_are_there_are_gone_on_with(claim: DebateClaim) -> None:
     whole = rows(claim, 3)
     point = points(claim, "split", 16)[0]
     assert play(Task(claim, point, 3, 3, tuple(whole[:1]))).values == tuple(whole)
     assert whole[0] != whole[1] and rows(claim, 1, number=1)[0] != whole[0]
 
 
-def test_two_worlds_that_do_not_differ_differ_by_nothing(claim: Claim) -> None:
+def test_two_worlds_that_do_not_differ_differ_by_nothing(claim: DebateClaim) -> None:
     same = {"data.party_accuracy": 0.9}
     arm = Term.of("segmented")
     paired = replace(claim, contrast=arm, against=arm, now=same, instead=same)
@@ -53,7 +53,7 @@ def test_two_worlds_that_do_not_differ_differ_by_nothing(claim: Claim) -> None:
     assert any(now != instead for now, instead in rows(other))
 
 
-def test_advantages_of_two_worlds_are_differences_of_differences(claim: Claim) -> None:
+def test_advantages_of_two_worlds_are_differences_of_differences(claim: DebateClaim) -> None:
     paired = replace(claim, now={"data.consent": 1.0}, instead={"data.consent": 0.5},
                      also=("reach_rate",))  # fmt: skip
     found = rows(paired, 1)[0]
@@ -63,7 +63,7 @@ def test_advantages_of_two_worlds_are_differences_of_differences(claim: Claim) -
     assert reach["instead.segmented.reach_rate"] < reach["now.segmented.reach_rate"]
 
 
-def test_who_wins_is_asked_over_the_swing_as_in_every_run(claim: Claim) -> None:
+def test_who_wins_is_asked_over_the_swing_as_in_every_run(claim: DebateClaim) -> None:
     chances = rows(replace(claim, quantity="chance"))
     point = points(claim, "split", 16)[0]
     measured = run_replicate(override(claim.scenario, dict(point.values)), point.first).measures
@@ -75,7 +75,7 @@ def test_who_wins_is_asked_over_the_swing_as_in_every_run(claim: Claim) -> None:
 
 
 def test_factors_are_those_of_an_attribution_with_the_arm_alone_sharing_runs(
-    claim: Claim,
+    claim: DebateClaim,
 ) -> None:
     factors = {"testing": {"test.conducted": True}, "targeting": {"arm": "segmented"}}
     scenario = override(claim.scenario, {
@@ -103,7 +103,7 @@ def test_factors_are_those_of_an_attribution_with_the_arm_alone_sharing_runs(
     assert only[1] == only[3] == 0.0 and only[0] != 0.0
 
 
-def test_a_world_that_cannot_be_made_is_told(claim: Claim) -> None:
+def test_a_world_that_cannot_be_made_is_told(claim: DebateClaim) -> None:
     odd = replace(claim, now={"data.validity": 7.0})
     found = play(Task(odd, points(odd, "split", 16)[0], 2, 2))
     assert not found.values and "data.validity = 7" in found.error

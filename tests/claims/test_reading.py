@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from msim.api import NAMES, load
-from msim.claims.claim import Claim
+from msim.claims.claim import DebateClaim
 from msim.claims.reading import every_claim, read_claim, read_every
 from msim.core.errors import InputError
 from msim.scenario import EVIDENCE, check, dump, explain
@@ -33,7 +33,7 @@ def test_every_claim_is_there_and_those_of_the_sceptic_come_first() -> None:
 
 
 @pytest.mark.parametrize("claim", ALL.values(), ids=list(ALL))
-def test_a_shipped_claim_is_whole_and_its_scenario_has_its_name(claim: Claim) -> None:
+def test_a_shipped_claim_is_whole_and_its_scenario_has_its_name(claim: DebateClaim) -> None:
     assert claim.scenario.population.name == claim.id
     assert load(claim.id) == claim.scenario
     assert check(dump(claim.scenario), NAMES) == []
@@ -88,7 +88,7 @@ def refused(folder: Path, *changes: tuple[str, str]) -> str:
     ("old", "new", "said"),
     [
         ('true_if = "above"', 'true_if = "abvoe"',
-         "23:11 claim.true_if = \"abvoe\": no such word; did"),
+         "23:11 claim.true_if = \"abvoe\": must be 'above', 'below' or 'within'; did you"),
         ('true_if = "above"', 'contrast = "oracle-broadcast"',
          "does not run the arm 'oracle'; known: broadcast, segmented, silent (run.arms)"),
         ('true_if = "above"', 'contrast = "segmentd-broadcast"', "did you mean 'segmented'?"),

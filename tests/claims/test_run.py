@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from msim.claims import answering, run
-from msim.claims.claim import Claim
+from msim.claims.claim import DebateClaim
 from msim.claims.kept import NAME, Kept
 from msim.claims.play import Rows, Task, play
 from msim.claims.run import Size, ask
 from msim.claims.worlds import points
 from msim.core.errors import InputError, MsimError
+from msim.report.debate.summary import summary as summarised
 from msim.scenario.outcome import Run
 from tests.claims import made, tiny
 
@@ -24,17 +25,17 @@ SMALL = Size(worlds=3, first=5, most=5, central=5)
 
 
 @pytest.fixture
-def claim(tmp_path: Path) -> Claim:
+def claim(tmp_path: Path) -> DebateClaim:
     return tiny.claim(tmp_path)
 
 
-def summary(claim: Claim, place: Path | None, size: Size = SMALL) -> dict:
+def summary(claim: DebateClaim, place: Path | None, size: Size = SMALL) -> dict:
     with Kept(place) as kept:
-        return next(ask([claim], size, kept, ALONE)).summary
+        return summarised(next(ask([claim], size, kept, ALONE)))
 
 
 def test_a_claim_from_end_to_end_and_again_from_what_is_kept(
-    claim: Claim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    claim: DebateClaim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = summary(claim, tmp_path / NAME)
     assert first["id"] == "tiny" and first["verdict"] in {
@@ -46,7 +47,7 @@ def test_a_claim_from_end_to_end_and_again_from_what_is_kept(
 
 
 def test_interrupted_it_goes_on_where_it_stopped(
-    claim: Claim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    claim: DebateClaim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     played = run.play
     seen: list[str] = []
@@ -68,7 +69,7 @@ def test_interrupted_it_goes_on_where_it_stopped(
     assert summary(claim, None) == found
 
 
-def test_a_task_does_the_same_in_another_process(claim: Claim) -> None:
+def test_a_task_does_the_same_in_another_process(claim: DebateClaim) -> None:
     task = Task(claim, points(claim, "split", 3)[0], 1, 1)
     sent: Task = pickle.loads(pickle.dumps(task))
     assert play(sent) == play(task) and sent.claim.fingerprint == claim.fingerprint
@@ -126,7 +127,7 @@ def test_claims_come_in_the_order_asked_with_progress(monkeypatch: pytest.Monkey
     assert told[0] == (0, 14) and told[-1] == (14, 14)
 
 
-def test_what_is_kept_can_be_read_by_anybody(claim: Claim, tmp_path: Path) -> None:
+def test_what_is_kept_can_be_read_by_anybody(claim: DebateClaim, tmp_path: Path) -> None:
     summary(claim, tmp_path / NAME)
     with closing(sqlite3.connect(tmp_path / NAME)) as file:
         rows = file.execute("select claim, count(*) from worlds group by claim").fetchall()

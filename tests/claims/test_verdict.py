@@ -6,12 +6,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from msim.claims.verdict import Answer, judge, replicates_needed, verdict
+from msim.claims.verdict import Estimate, judge, replicates_needed, verdict
 from msim.core.verdict import Truth, outcome, reading
 
 FAST = settings(max_examples=100, derandomize=True, database=None, deadline=None)
 ENDS = st.floats(-1.0, 1.0, allow_nan=False)
-WIN, LOSS, OPEN = Answer(0.2, 0.1, 0.3, 10), Answer(0.0, -0.01, 0.01, 10), Answer(0.06, 0.0, 0.1, 9)
+WIN, LOSS = Estimate(0.2, 0.1, 0.3, 10), Estimate(0.0, -0.01, 0.01, 10)
+OPEN = Estimate(0.06, 0.0, 0.1, 9)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_the_four_verdicts_and_their_edges(wins: int, losses: int, opens: int, k
 
 def test_a_world_without_an_interval_is_open() -> None:
     assert judge(None, None, 0.05, "above") == "open"
-    assert verdict([Answer(9.0, None, None, 1)] * 5, 0.05, "above").needed is None
+    assert verdict([Estimate(9.0, None, None, 1)] * 5, 0.05, "above").needed is None
 
 
 @FAST
@@ -66,8 +67,8 @@ def test_within_knows_no_sign(a: float, b: float, worth: float) -> None:
 
 
 def test_replicates_needed_follow_the_root_and_leave_a_fifth_open() -> None:
-    told, narrow = Answer(0.25, 0.15, 0.35, 10), Answer(0.1, 0.0, 0.2, 10)  # four times as many
-    hopeless = Answer(0.05, 0.0, 0.1, 10)
+    told, narrow = Estimate(0.25, 0.15, 0.35, 10), Estimate(0.1, 0.0, 0.2, 10)  # four times as many
+    hopeless = Estimate(0.05, 0.0, 0.1, 10)
     assert replicates_needed([told] * 8 + [narrow] * 2, 0.05, "above") == 10
     assert replicates_needed([told] * 7 + [narrow] * 3, 0.05, "above") == 40
     assert replicates_needed([told] * 8 + [hopeless] * 2, 0.05, "above") == 10

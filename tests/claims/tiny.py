@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from msim.claims.claim import Claim
+from msim.claims.claim import DebateClaim
 from msim.claims.reading import read_claim
 
 TEXT = """\
@@ -51,6 +51,6 @@ def written(folder: Path, *changes: tuple[str, str]) -> Path:
     return path
 
 
-def claim(folder: Path, *changes: tuple[str, str]) -> Claim:
+def claim(folder: Path, *changes: tuple[str, str]) -> DebateClaim:
     """The claim of that file."""
     return read_claim(written(folder, *changes))

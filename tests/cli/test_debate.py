@@ -43,7 +43,7 @@ def test_json_is_one_object_and_the_folder_has_the_page(
     status, printed, _ = said(capsys, *asked)  # from what is kept, in words
     flat = " ".join(printed.split())
     assert status == 0 and claim["statement"].split(".")[0].replace("\u2212", "-") in flat
-    assert "tiny: Segments gain" in flat and "a tester; a test." in flat
+    assert "tiny: Segments gain" in flat and "a tester | a test" in flat
     assert "budget.total" in flat and "debate.html" in flat
     assert (out / "debate.html").read_bytes() == before
 
@@ -60,7 +60,8 @@ def test_several_claims_are_a_table(
     status, printed, _ = said(capsys, "debate", *files, "--quick", "--workers=1", "--quiet")
     assert status == 0 and (tmp_path / "results" / "debate-tiny-tiny" / "debate.html").is_file()
     lines = printed.splitlines()
-    assert lines[0].split() == ["claim", "verdict", "worlds", "at", "the", "central", "values"]
+    assert lines[0] == "The debate: 2 claims"
+    assert lines[2].split() == ["claim", "verdict", "worlds", "at", "the", "central", "values"]
     assert [line.split()[0] for line in lines if line.startswith(("first", "second"))] == [
         "first", "second"]
     assert max(map(len, lines)) <= 80

@@ -146,14 +146,14 @@ def test_every_block_has_a_language_that_is_tested(document: Path) -> None:
 @DOCUMENTS
 def test_every_toml_block_is_a_sound_scenario(document: Path, tmp_path: Path) -> None:
     from msim.api import NAMES, load
-    from msim.study.design import Asked, read_design
+    from msim.study.design import StudyOptions, read_design
 
     for language, body in tree.blocks(document):
         if language == "toml" and not body.startswith("# src/"):  # tests/docs/test_howto.py's
             file = tmp_path / "mine.toml"
             file.write_text(body, encoding="utf-8")
             if "[parameters]" in body:
-                read_design(file, Asked(names=NAMES))
+                read_design(file, StudyOptions(names=NAMES))
             else:
                 load(file)
 

@@ -19,11 +19,11 @@ from msim.experiment.engine.qualities import QUALITIES
 from msim.scenario.source import parse
 from msim.study.design import design_of
 from msim.study.measures import columns
-from msim.study.point import Answer, Point, counts, failed, told
+from msim.study.point import Point, PointResult, counts, failed, told
 from msim.study.records import Design
 
 if TYPE_CHECKING:
-    from msim.study.study import Study
+    from msim.report.study.result import Study
 
 STUDY = """
 scenario = "small"
@@ -59,7 +59,7 @@ def value(asked: Design, point: Point, replicate: int, column: int) -> float:
     return 100.0 * good * first + 10.0 * noise
 
 
-def cheap(asked: Design, seconds: float, point: Point) -> Answer:
+def cheap(asked: Design, seconds: float, point: Point) -> PointResult:
     """What `msim.study.point.answer` gives, for nothing but some seconds of one core."""
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
@@ -75,14 +75,14 @@ def cheap(asked: Design, seconds: float, point: Point) -> Answer:
     return replace(found, key=point.key, seconds=seconds)
 
 
-def failing(asked: Design, point: Point) -> Answer:
+def failing(asked: Design, point: Point) -> PointResult:
     """A point that fails where validity is high."""
     if point.changes["data.validity"] > 0.8:
         return failed(asked, point, "no such world")
     return cheap(asked, 0.0, point)
 
 
-def deadly(asked: Design, folder: str, point: Point) -> Answer:
+def deadly(asked: Design, folder: str, point: Point) -> PointResult:
     """A point that kills its process: once where validity is low, always where it is high."""
     validity = point.changes["data.validity"]
     mark = Path(folder) / point.key
@@ -94,7 +94,7 @@ def deadly(asked: Design, folder: str, point: Point) -> Answer:
 
 def swept(
     asked: Design, out: Path | None = None, workers: int = 1,
-    work: Callable[[Point], Answer] | None = None,
+    work: Callable[[Point], PointResult] | None = None,
 ) -> Study:
     """The study run with cheap points."""
     import pytest  # here: processes that run points have no need of it

@@ -11,7 +11,7 @@ from msim.api import NAMES
 from msim.core.errors import InputError
 from msim.scenario.source import parse
 from msim.scenario.writing import dump
-from msim.study.design import Asked, design_of, read_design
+from msim.study.design import StudyOptions, design_of, read_design
 from msim.study.measures import claim_of
 from msim.study.text import changed, identity, read_back, written
 
@@ -20,7 +20,7 @@ ONE = '[parameters]\n"data.validity" = { low = 0.1, high = 0.9 }\n'
 
 
 def of(text: str, **asked: Any) -> Any:
-    return design_of(parse(text, "s.toml"), Asked(names=NAMES, **asked))
+    return design_of(parse(text, "s.toml"), StudyOptions(names=NAMES, **asked))
 
 
 def wrong(text: str) -> list[str]:
@@ -80,7 +80,7 @@ def test_measures_that_only_some_points_have_may_be_looked_at() -> None:
     ("text", "said"),
     [
         ("desing = 3\n" + ONE, "s.toml:1:1  desing: no such key; did you mean 'design'?"),
-        ('design = "sobl"\n' + ONE, 's.toml:1:10  design = "sobl": no such word; did you mean'),
+        ('design = "sobl"\n' + ONE, "'sobol' or 'morris'; did you mean 'sobol'?"),
         (HEAD, "[missing]"),
         (HEAD + '[parameters]\n"data.valdity" = "evidence"', "did you mean 'data.validity'?"),
         (HEAD + '[parameters]\n"data.validity" = {low = 0, high = 1.5}',
@@ -119,7 +119,7 @@ def test_measures_that_only_some_points_have_may_be_looked_at() -> None:
         ('design = "sobol"\npoints = 5\n' + ONE, "5 points are too few; it takes 6 at least"),
         ('design = "sobol"\n' + ONE, "a sobol design needs points"),
         ('design = "grid"\n' + ONE, "a grid needs points, or steps of data.validity"),
-        (HEAD + "precision = -1\n" + ONE, "must be a number above 0"),
+        (HEAD + "precision = -1\n" + ONE, "s.toml:4:13  precision = -1: must be above 0"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, said: str) -> None:

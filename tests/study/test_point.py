@@ -10,7 +10,7 @@ import pytest
 
 from msim.experiment.comparison.compare import run as compared
 from msim.scenario import override
-from msim.study.point import Answer, Point, answer, counts, enough, packed
+from msim.study.point import Point, PointResult, answer, counts, enough, packed
 from msim.study.records import Design
 from tests.study.fakes import design
 
@@ -25,7 +25,7 @@ def tiny(**numbers: Any) -> Design:
     return replace(found, scenario=scenario, measures=(*found.measures, MORE[0]))
 
 
-def ran(asked: Design, changes: dict[str, Any], **more: Any) -> Answer:
+def ran(asked: Design, changes: dict[str, Any], **more: Any) -> PointResult:
     return answer(packed(asked), Point("key", changes, **{"null": {}, **more}))
 
 

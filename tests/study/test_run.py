@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 
 from msim.execution import processes
+from msim.report.study.result import Study
 from msim.scenario.outcome import Run
 from msim.study import text
-from msim.study.point import Answer, Point
+from msim.study.point import Point, PointResult
 from msim.study.records import Design
 from msim.study.saving import csv
 from msim.study.store import NAME
-from msim.study.study import Study
 from tests.house.tree import ROOT
 from tests.study.fakes import STUDY, cheap, deadly, design, failing, swept
 
@@ -71,7 +71,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_table(tmp_path: Path) -> No
         NAME, "study.csv", "study.toml", "scenario.toml", "manifest.json"}  # fmt: skip
 
 
-def counted(asked: Design, ran: list[str], point: Point) -> Answer:
+def counted(asked: Design, ran: list[str], point: Point) -> PointResult:
     """A cheap point that is noted."""
     ran.append(point.key)
     return cheap(asked, 0.0, point)

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from msim.claims.claim import TURNING, Claim
+from msim.claims.claim import TURNING, DebateClaim
 from msim.claims.quantities import estimate, per_1000
-from msim.claims.verdict import Answer, judge
+from msim.claims.verdict import Estimate, judge
 from msim.core.arrays import Floats
 from msim.experiment.comparison.intervals import LEVEL, Interval, mean_interval
 
@@ -28,7 +28,7 @@ TURNED = "turned"
 """The chance that an election comes out otherwise: won by another side, or lost instead of won."""
 
 
-def columns(claim: Claim) -> list[str]:
+def columns(claim: DebateClaim) -> list[str]:
     """What the columns of a world's rows are: two sides, and what is beside; or each factor.
 
     Last, where it is asked how many elections come out otherwise, how many do.
@@ -43,7 +43,7 @@ def columns(claim: Claim) -> list[str]:
     return ["now", "instead", *beside, *([TURNED] if claim.quantity in TURNING else [])]
 
 
-def answer(claim: Claim, rows: Sequence[Row], level: float = LEVEL) -> Answer:
+def answer(claim: DebateClaim, rows: Sequence[Row], level: float = LEVEL) -> Estimate:
     """The claim's quantity in one world, with its interval."""
     table = np.asarray(rows, dtype=float)
     sides = _sides(claim, table)
@@ -53,10 +53,10 @@ def answer(claim: Claim, rows: Sequence[Row], level: float = LEVEL) -> Answer:
         found = estimate(claim.quantity, sides, claim.measure, level)
     mean, net = found["mean"], float((sides[:, 0] - sides[:, 1]).mean())
     mean = float("nan") if mean is None else mean
-    return Answer(mean, found["low"], found["high"], len(rows), net, level)
+    return Estimate(mean, found["low"], found["high"], len(rows), net, level)
 
 
-def told_early(claim: Claim, rows: Sequence[Row]) -> bool:
+def told_early(claim: DebateClaim, rows: Sequence[Row]) -> bool:
     """Whether the first replicates tell already, by an interval of the stricter level.
 
     Two sides that were equal so far may yet differ, if seldom: a tie is left to the last look.
@@ -68,7 +68,7 @@ def told_early(claim: Claim, rows: Sequence[Row]) -> bool:
 
 
 def looked_at(
-    claim: Claim, rows: Sequence[Row], first: int, most: int
+    claim: DebateClaim, rows: Sequence[Row], first: int, most: int
 ) -> tuple[Sequence[Row], float] | None:
     """The rows that a world is judged by, and the level; None where it takes more than there are.
 
@@ -79,13 +79,13 @@ def looked_at(
     return (rows[:most], LEVEL) if len(rows) >= most else None
 
 
-def beside(claim: Claim, rows: Sequence[Row]) -> dict[str, Interval]:
+def beside(claim: DebateClaim, rows: Sequence[Row]) -> dict[str, Interval]:
     """The mean of every column of a world's rows, by its name."""
     table = np.asarray(rows, dtype=float)
     return {name: mean_interval(table[:, n]) for n, name in enumerate(columns(claim))}
 
 
-def _sides(claim: Claim, table: Floats) -> Floats:
+def _sides(claim: DebateClaim, table: Floats) -> Floats:
     """(replicates, 2): the two sides, or the two factors that are compared; see `estimate`."""
     names = columns(claim)
     if claim.quantity in TURNING:
@@ -95,7 +95,7 @@ def _sides(claim: Claim, table: Floats) -> Floats:
     return table[:, [names.index(name) for name in claim.factors]]
 
 
-def _votes_and_money(claim: Claim, table: Floats) -> list[tuple[float, Floats, Floats]]:
+def _votes_and_money(claim: DebateClaim, table: Floats) -> list[tuple[float, Floats, Floats]]:
     """Sign, (replicates,) net votes and (replicates,) money of each arm that is compared."""
     of = dict(zip(columns(claim), table.T, strict=True))
     sides = [("now", claim.contrast, 1.0), ("instead", claim.against, -1.0)]

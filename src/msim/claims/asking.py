@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from msim.claims.claim import Claim
+from msim.claims.claim import DebateClaim
 from msim.claims.kept import NAME, Kept
 from msim.claims.reading import read_every
 from msim.claims.run import Debate, Progress, debate
@@ -19,7 +19,7 @@ MANIFEST = "manifest.json"
 
 
 def asked(
-    claims: Sequence[str | Path | Claim] | None,
+    claims: Sequence[str | Path | DebateClaim] | None,
     quick: bool,
     place: Path | None,
     workers: Any,
@@ -31,8 +31,8 @@ def asked(
     place: the results folder; what is kept there is not run again. Raises InputError where a claim
     is wrong, and MsimError where the disk is full: what is finished is kept.
     """
-    given = [each for each in claims or () if isinstance(each, Claim)]
-    named = [each for each in claims or () if not isinstance(each, Claim)]
+    given = [each for each in claims or () if isinstance(each, DebateClaim)]
+    named = [each for each in claims or () if not isinstance(each, DebateClaim)]
     found = [*given, *(read_every(named, names) if named or not given else [])]
     run = Run(workers=workers)
     if place is not None:

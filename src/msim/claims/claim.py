@@ -16,15 +16,10 @@ from msim.core.verdict import Truth
 from msim.scenario.model import Scenario
 
 Quantity = Literal["gap", "chance", "changed", "lost", "share", "attribution"]
-QUANTITIES: Mapping[str, str] = {
-    "gap": "difference of means, paired",
-    "chance": "difference in the probability of winning",
-    "changed": "share of elections whose winner changes",
-    "lost": "share of the elections won that would be lost instead",
-    "share": "share of elections",
-    "attribution": "difference of two factors' Shapley values, one that costs votes as nothing",
-}
-"""What is computed over the replicates of a world, in words."""
+"""What is computed over the replicates of a world: a difference of means, a difference in the
+probability of winning, a share of elections (whose winner changes; that would be lost instead; or
+as such), a difference of Shapley values.
+"""
 OF_WINNING = ("chance", "changed", "lost")
 """Quantities that ask who wins, over the national swing."""
 TURNING = ("changed", "lost")
@@ -79,7 +74,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Claim:
+class DebateClaim:
     """A claim as its file states it; what is compared is `quantity` of `now` against `instead`.
 
     contrast: arm or difference of arms looked at; against: the same on the other side of the

@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 from scipy.stats import spearmanr
 
-from msim.claims.claim import Claim
-from msim.claims.verdict import Answer
-from msim.claims.worlds import Point
+from msim.claims.claim import DebateClaim
+from msim.claims.verdict import Estimate
+from msim.claims.worlds import WorldPoint
 from msim.core.arrays import Bools, Floats
 from msim.core.streams import Streams
 
@@ -45,7 +45,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class BreakEven:
+class Crossing:
     """Where the answer crosses the worth as one key moves and all others stay central.
 
     at, low, high: the key's value where the mean and the ends of the interval cross; None where
@@ -58,12 +58,12 @@ class BreakEven:
     high: float | None
 
 
-def break_even(key: str, curve: Sequence[tuple[float, Answer]], worth: float) -> BreakEven:
+def break_even(key: str, curve: Sequence[tuple[float, Estimate]], worth: float) -> Crossing:
     """The first crossing of a curve, straight between its points.
 
-    >>> curve = [(x, Answer(x, x - 0.5, x + 0.5, 9)) for x in (0.0, 1.0, 2.0)]
+    >>> curve = [(x, Estimate(x, x - 0.5, x + 0.5, 9)) for x in (0.0, 1.0, 2.0)]
     >>> break_even("a.b", curve, 1.25)
-    BreakEven(key='a.b', at=1.25, low=0.75, high=1.75)
+    Crossing(key='a.b', at=1.25, low=0.75, high=1.75)
     """
     curve = sorted(curve, key=lambda pair: pair[0])
     x = [place for place, _ in curve]
@@ -74,7 +74,7 @@ def break_even(key: str, curve: Sequence[tuple[float, Answer]], worth: float) ->
         ends.append(None if None in bounds else _crossing(x, bounds, worth))
     known = sorted(end for end in ends if end is not None)
     both = known if len(known) == 2 else [None, None]
-    return BreakEven(key, at, both[0], both[1])
+    return Crossing(key, at, both[0], both[1])
 
 
 def _crossing(x: Sequence[float], y: Sequence[float], worth: float) -> float | None:
@@ -92,7 +92,7 @@ class _Cut:
     above: float
 
 
-def turn(claim: Claim, points: Sequence[Point], won: Bools) -> Turn | None:
+def turn(claim: DebateClaim, points: Sequence[WorldPoint], won: Bools) -> Turn | None:
     """The key that decides and where it turns; None where too few worlds win or lose to say.
 
     won: (worlds,) of the worlds that were told, whether each is a win.
@@ -125,13 +125,15 @@ def turn(claim: Claim, points: Sequence[Point], won: Bools) -> Turn | None:
     )
 
 
-def moves_most(claim: Claim, points: Sequence[Point], means: Floats) -> tuple[str, float]:
+def moves_most(
+    claim: DebateClaim, points: Sequence[WorldPoint], means: Floats
+) -> tuple[str, float]:
     """The key with the largest rank correlation with the answer, and that correlation.
 
     >>> from types import SimpleNamespace
     >>> from msim.claims.claim import Range
     >>> claim = SimpleNamespace(ranges=(Range("a.b", 0, 1, 2, "", ""),))
-    >>> points = [Point((("a.b", x),), "", "split") for x in (0.0, 1.0, 2.0)]
+    >>> points = [WorldPoint((("a.b", x),), "", "split") for x in (0.0, 1.0, 2.0)]
     >>> moves_most(claim, points, np.array([3.0, 2.0, 1.0]))
     ('a.b', -1.0)
     """
@@ -171,7 +173,7 @@ def _best_cut(values: Floats, won: Bools) -> _Cut | None:
 
 
 def _by_case(
-    claim: Claim, points: Sequence[Point], won: Bools
+    claim: DebateClaim, points: Sequence[WorldPoint], won: Bools
 ) -> tuple[float, Turn] | None:
     """The split of cases: those in which most worlds win against the others."""
     cases = np.array([point.case for point in points])

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from msim.claims.answering import Row, told_early
-from msim.claims.claim import PER_1000, PILOT, TURNING, Claim, Term
+from msim.claims.claim import PER_1000, PILOT, TURNING, DebateClaim, Term
 from msim.claims.quantities import of_winning, turned
-from msim.claims.worlds import Point, typed
+from msim.claims.worlds import WorldPoint, typed
 from msim.core.errors import InputError
 from msim.execution.here import check_stopped
 from msim.experiment.comparison.attribution import shapley
@@ -35,8 +35,8 @@ class Task:
     rows: of the replicates that there are already.
     """
 
-    claim: Claim
-    point: Point
+    claim: DebateClaim
+    point: WorldPoint
     first: int
     most: int
     rows: tuple[Row, ...] = ()
@@ -71,13 +71,15 @@ def play(task: Task) -> Rows:
     return Rows(task.point.key, tuple(rows))
 
 
-def _runner(claim: Claim, point: Point) -> Any:
+def _runner(claim: DebateClaim, point: WorldPoint) -> Any:
     if claim.quantity == "attribution":
         return _Factors(claim, point)
     return _Sides(claim, point)
 
 
-def changed(claim: Claim, point: Point, side: Mapping[str, Any] | None = None) -> Scenario:
+def changed(
+    claim: DebateClaim, point: WorldPoint, side: Mapping[str, Any] | None = None
+) -> Scenario:
     """The scenario of a world, on one side of the comparison."""
     case = claim.cases.get(point.case, {})
     return override(claim.scenario, {**typed(claim, point), **case, **(side or {})})
@@ -102,7 +104,7 @@ def _alone(scenario: Scenario, arms: tuple[str, ...], **keep: bool) -> Scenario:
 class _Sides:
     """Runs the two sides of a comparison; one run where they are arms of one world."""
 
-    def __init__(self, claim: Claim, point: Point) -> None:
+    def __init__(self, claim: DebateClaim, point: WorldPoint) -> None:
         self.claim = claim
         self.winning = of_winning(claim.quantity)
         self.single = claim.quantity == "share"
@@ -155,7 +157,7 @@ class _Sides:
         return found.measures[arm][CHANCE if self.winning else self.claim.measure]
 
 
-def _beside(claim: Claim, found: Replicate, term: Term) -> Iterator[float]:
+def _beside(claim: DebateClaim, found: Replicate, term: Term) -> Iterator[float]:
     """The measures that are reported beside the verdict, of each arm of a term."""
     for arm in term.arms:
         for measure in claim.beside:
@@ -168,7 +170,7 @@ class _Factors:
     Subsets that differ in the arm alone share a run.
     """
 
-    def __init__(self, claim: Claim, point: Point) -> None:
+    def __init__(self, claim: DebateClaim, point: WorldPoint) -> None:
         scenario = changed(claim, point)
         self.asked = scenario.attribution
         factors = self.asked.factors

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, get_args
+from typing import Annotated, Any
+
+from pydantic import Field, Strict
 
 from msim.claims.claim import (
     OF_WINNING,
     PER_1000,
     PILOT,
-    QUANTITIES,
     TURNING,
-    Claim,
+    DebateClaim,
     Quantity,
     Range,
     Term,
@@ -26,28 +27,67 @@ from msim.core.verdict import Truth
 from msim.experiment.engine.measures import MEASURES
 from msim.scenario import EVIDENCE, source
 from msim.scenario.fields import Path
-from msim.scenario.key import ASSUMPTION
+from msim.scenario.key import Flag, Number, Section
+from msim.scenario.keydocs import explain, key_names
+from msim.scenario.keytexts import ASSUMPTION
 from msim.scenario.loading import build, override
 from msim.scenario.model import Scenario
 from msim.scenario.names import AskNames
 from msim.scenario.phrases import hint, no_such, printable
+from msim.scenario.reader import Reader
 from msim.scenario.source import Source
 from msim.scenario.words import shown
-from msim.study.page import Page
 
 AT: Path = ("claim",)
 TEXTS = ("id", "title", "who", "assertion", "source", "would_change")
-KNOWN = (
-    *TEXTS, "note", "quantity", "measure", "worth", "unit", "true_if", "contrast", "against",
-    "factors", "depends_on", "effort", "also", "picture", "sceptic", "ranges", "now", "instead",
-    "cases",
-)  # fmt: skip
+"""What every claim says of itself."""
 USUAL = "vote_share_pp"
 SHARES = ("win_prob", "split", PILOT)
 """What is yes or no in each election, or how likely it is: a share of them."""
+SCEPTIC = ("magician", "boring-meetings", "three-million")
+String = Annotated[str, Strict()]
+Keys = Annotated[dict[str, Any], Field(default_factory=dict)]
 
 
-def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> Claim:
+class ClaimTable(Section):
+    """The table `[claim]` of a claim's file, whose other tables are its scenario."""
+
+    id: String = ""
+    title: String = ""
+    who: String = ""
+    assertion: String = ""
+    source: String = ""
+    would_change: String = ""
+    note: String = ""
+    quantity: Quantity = "gap"
+    measure: String = USUAL
+    worth: Number = 0.05
+    unit: String = "points of vote share"
+    true_if: Truth = "above"
+    contrast: String = "segmented-broadcast"
+    against: String = ""
+    factors: tuple[String, ...] = ()
+    depends_on: tuple[String, ...] = ()
+    effort: Annotated[Number, Field(gt=0)] = 1.0
+    also: tuple[String, ...] = ()
+    picture: String = ""
+    sceptic: Flag = False
+    ranges: Keys
+    now: Keys
+    instead: Keys
+    cases: Annotated[dict[str, dict[str, Any]], Field(default_factory=dict)]
+
+
+class RangeTable(Section):
+    """A range of a claim's file; what it leaves out is that of the key's evidence."""
+
+    low: Number | None = None
+    central: Number | None = None
+    high: Number | None = None
+    source: String | None = None
+
+
+def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> DebateClaim:
     """Read a claim of the debate by name, or one's own file by path.
 
     Raises InputError with every problem found; an unknown name is told the nearest.
@@ -56,15 +96,17 @@ def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> 
     scenario, problems = build(found, (), names)
     if scenario is None:
         raise InputError(problems)
-    page = Page(Source(found.file, {"claim": found.claim or {}}, found.places))
+    reader = Reader(Source(found.file, {"claim": found.claim or {}}, found.places))
     if found.claim is None:
-        page.wrong(AT, "is missing: a claim's file says what is claimed under [claim]")
-    page.refuse()
-    claim = _claim(page, scenario)
-    page.refuse()
-    assert claim is not None
-    _try_worlds(page, claim)
-    page.refuse()
+        reader.wrong(AT, "is missing: a claim's file says what is claimed under [claim]")
+    reader.refuse()
+    table = reader.read(ClaimTable, AT)
+    ranges = tuple(_ranges(reader, scenario))
+    _check(reader, table, scenario)
+    reader.refuse()
+    claim = _claim(reader, table, scenario, ranges)
+    _try_worlds(reader, claim)
+    reader.refuse()
     return claim
 
 
@@ -77,7 +119,7 @@ def every_claim() -> list[str]:
 
 def read_every(
     claims: Iterable[str | os.PathLike[str]] | None = None, names: AskNames = None
-) -> list[Claim]:
+) -> list[DebateClaim]:
     """Read these claims, each once; all that are shipped where none is named.
 
     Raises InputError where one is wrong, or two have the same name.
@@ -89,9 +131,6 @@ def read_every(
     return found
 
 
-SCEPTIC = ("magician", "boring-meetings", "three-million")
-
-
 def _source(name_or_path: str | os.PathLike[str]) -> Source:
     text = os.fspath(name_or_path)
     known = source.claims()
@@ -100,151 +139,114 @@ def _source(name_or_path: str | os.PathLike[str]) -> Source:
     raise InputError(f"no claim '{printable(text)}'; {hint(text, set(known))}")
 
 
-def _claim(page: Page, scenario: Scenario) -> Claim | None:
-    """The claim as the page has it; what is wrong is noted there."""
-    page.table(AT, KNOWN)
-    texts = {name: _text(page, name) for name in TEXTS}
-    quantity: Quantity = page.word((*AT, "quantity"), QUANTITIES, "gap")  # type: ignore[assignment]
-    known = (*MEASURES, PILOT, PER_1000)
-    measure = page.word((*AT, "measure"), known, USUAL)
-    if quantity in OF_WINNING and measure != USUAL:
-        page.wrong((*AT, "measure"), f'= "{measure}": the quantity "{quantity}" asks who wins, '
-                   f"which goes by {USUAL}; leave the measure out")
-    if quantity == "share" and measure not in SHARES:
-        page.wrong((*AT, "measure"), f'= "{measure}": a share of elections needs what is yes or '
-                   f"no in each of them: {', '.join(SHARES)}")
-    worth = page.number((*AT, "worth"))
-    truth: Truth = page.word((*AT, "true_if"), get_args(Truth), "above")  # type: ignore[assignment]
-    contrast = _term(page, "contrast", scenario, "segmented-broadcast")
-    against = _term(page, "against", scenario, str(contrast))
-    now, instead = (_keys(page, (*AT, side)) for side in ("now", "instead"))
-    if quantity in TURNING and (contrast.second or against.second) and (
-        now or instead or contrast != against
-    ):
-        page.wrong((*AT, "contrast"), f'= "{contrast}": the quantity "{quantity}" asks of single '
-                   "elections; name one arm for each side")
-    cases = _cases(page)
-    ranges = tuple(_ranges(page, scenario))
-    factors = _words(page, "factors")
-    if quantity == "attribution":
-        _check_factors(page, factors, scenario)
-    if page.found:
-        return None
-    return Claim(
-        **texts, quantity=quantity, measure=measure, worth=0.05 if worth is None else worth,
-        unit=_text(page, "unit", "points of vote share"), true_if=truth, scenario=scenario,
-        ranges=ranges, contrast=contrast, against=against, now=now, instead=instead, cases=cases,
-        factors=factors, depends_on=_words(page, "depends_on"), note=_text(page, "note", ""),
-        effort=page.number((*AT, "effort"), 0.0, above=True) or 1.0, also=_words(page, "also"),
-        picture=_text(page, "picture", ""), central_to_sceptic=page.at((*AT, "sceptic")) is True,
+def _claim(
+    reader: Reader, table: ClaimTable, scenario: Scenario, ranges: tuple[Range, ...]
+) -> DebateClaim:
+    """The claim of a table in which nothing is wrong."""
+    texts = {name: " ".join(getattr(table, name).split()) for name in (*TEXTS, "unit", "note")}
+    now, instead = (_keys(reader, (*AT, side)) for side in ("now", "instead"))
+    return DebateClaim(
+        **texts, quantity=table.quantity, measure=table.measure, worth=table.worth,
+        true_if=table.true_if, scenario=scenario, ranges=ranges,
+        contrast=Term.of(table.contrast), against=Term.of(table.against or table.contrast),
+        now=now, instead=instead,
+        cases={name: _keys(reader, (*AT, "cases", name)) for name in table.cases},
+        factors=table.factors, depends_on=table.depends_on, effort=table.effort, also=table.also,
+        picture=table.picture, central_to_sceptic=table.sceptic,
     )  # fmt: skip
 
 
-def _text(page: Page, name: str, usual: str | None = None) -> str:
-    """A text of the claim; one that has no usual value must be there."""
-    found = page.at((*AT, name))
-    if found is None and usual is not None:
-        return usual
-    if not isinstance(found, str) or not (found or usual == ""):
-        what = "is missing" if found is None else f"= {shown(found)}: must be text in quotes"
-        page.wrong((*AT, name), what)
-        return ""
-    return " ".join(found.split())
+def _keys(reader: Reader, place: Path) -> dict[str, Any]:
+    return {key: value for key, _, value in reader.keys(place)}
 
 
-def _words(page: Page, name: str) -> tuple[str, ...]:
-    found = page.at((*AT, name))
-    if found is None:
-        return ()
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        page.wrong((*AT, name), f"= {shown(found)}: must be a list of texts in quotes")
-        return ()
-    return tuple(found)
+def _check(reader: Reader, table: ClaimTable, scenario: Scenario) -> None:
+    """Note what does not go with the scenario, or with the quantity that is asked."""
+    for name in TEXTS:
+        if not getattr(table, name) and isinstance(reader.at((*AT, name)), str | None):
+            reader.wrong((*AT, name), "is missing")
+    quantity, measure = table.quantity, table.measure
+    known = (*MEASURES, PILOT, PER_1000)
+    if measure not in known:
+        reader.wrong((*AT, "measure"), f"= {shown(measure)}: {no_such('measure', measure, known)}")
+    elif quantity in OF_WINNING and measure != USUAL:
+        reader.wrong((*AT, "measure"), f'= "{measure}": the quantity "{quantity}" asks who wins, '
+                     f"which goes by {USUAL}; leave the measure out")
+    elif quantity == "share" and measure not in SHARES:
+        reader.wrong((*AT, "measure"), f'= "{measure}": a share of elections needs what is yes or '
+                     f"no in each of them: {', '.join(SHARES)}")
+    for name in ("contrast", "against"):
+        if given := reader.at((*AT, name)):
+            _check_arms(reader, (*AT, name), str(given), scenario.run.arms)
+    sides = Term.of(table.contrast), Term.of(table.against or table.contrast)
+    if quantity in TURNING and (sides[0].second or sides[1].second) and (
+        table.now or table.instead or sides[0] != sides[1]
+    ):
+        reader.wrong((*AT, "contrast"), f'= "{sides[0]}": the quantity "{quantity}" asks of single '
+                     "elections; name one arm for each side")
+    if quantity == "attribution":
+        _check_factors(reader, table.factors, scenario)
 
 
-def _term(page: Page, name: str, scenario: Scenario, usual: str) -> Term:
-    """An arm or a difference of two, both of which the scenario runs."""
-    place = (*AT, name)
-    found = page.at(place)
-    term = Term.of(found if isinstance(found, str) else usual)
-    if found is not None and not isinstance(found, str):
-        page.wrong(place, f"= {shown(found)}: must be an arm or a difference such as {usual}")
-    for arm in term.arms:
-        if found is not None and arm not in scenario.run.arms:
-            page.wrong(place, f'= "{term}": the scenario does not run the arm \'{arm}\'; '
-                       f"{hint(arm, scenario.run.arms)} (run.arms)")
-    return term
+def _check_arms(reader: Reader, place: Path, term: str, arms: tuple[str, ...]) -> None:
+    """Note arms that the scenario does not run."""
+    for arm in Term.of(term).arms:
+        if arm not in arms:
+            reader.wrong(place, f'= "{term}": the scenario does not run the arm \'{arm}\'; '
+                         f"{hint(arm, arms)} (run.arms)")
 
 
-def _keys(page: Page, place: Path) -> dict[str, Any]:
-    return {key: value for key, _, value in page.keys(place)}
-
-
-def _cases(page: Page) -> dict[str, Mapping[str, Any]]:
-    """The named cases, each the keys that it changes."""
-    place = (*AT, "cases")
-    found = page.at(place)
-    if found is None:
-        return {}
-    if not isinstance(found, dict):
-        page.wrong(place, f"= {shown(found)}: must be a table for each case")
-        return {}
-    return {name: _keys(page, (*place, name)) for name in found}
-
-
-def _ranges(page: Page, scenario: Scenario) -> Iterable[Range]:
-    from msim.scenario.keydocs import explain, key_names
-
+def _ranges(reader: Reader, scenario: Scenario) -> Iterable[Range]:
+    """The ranges over which it is asked, from the claim and from the keys' evidence."""
     known = set(key_names(tuple(scenario.channels), traits=False))
-    entries = list(page.keys((*AT, "ranges")))
+    entries = list(reader.keys((*AT, "ranges")))
     if not entries:
-        page.wrong((*AT, "ranges"), 'is missing: give keys over which it is asked, such as '
-                   '"data.validity" = "evidence"')
+        reader.wrong((*AT, "ranges"), 'is missing: give keys over which it is asked, such as '
+                     '"data.validity" = "evidence"')
     for key, path, given in entries:
         if key not in known:
-            page.wrong(path, no_such("key", key, known), at_key=True)
-            continue
-        doc = explain(key)
-        ends_known = ("low", "central", "high", "source")
-        table = page.table(path, ends_known) if isinstance(given, dict) else {}
-        if given != "evidence" and not isinstance(given, dict):
-            page.wrong(path, f'= {shown(given)}: must be "evidence" or a table with low, central '
-                       "and high")
-            continue
-        ends: list[Any] = [table.get(name, value) for name, value in
-                           (("low", doc.evidence_low), ("central", doc.evidence_central),
-                            ("high", doc.evidence_high))]
-        missing = [name for name, end in zip(("low", "central", "high"), ends, strict=True)
-                   if not isinstance(end, int | float) or isinstance(end, bool)]
-        if missing:
-            page.wrong(path, f"{' and '.join(missing)}: no number given, and the evidence has "
-                       f"none ({doc.source})")
-            continue
-        low, central, high = map(float, ends)
-        if not low <= central <= high or low == high:
-            page.wrong(path, "low, central and high must rise")
-            continue
-        row = table.get("source", doc.source)
-        if row not in (*EVIDENCE, ASSUMPTION):
-            page.wrong((*path, "source"), no_such("row of the evidence", str(row), EVIDENCE))
-            continue
+            reader.wrong(path, no_such("key", key, known), at_key=True)
+        elif given != "evidence" and not isinstance(given, dict):
+            reader.wrong(path, f'= {shown(given)}: must be "evidence" or a table with low, central '
+                         "and high")
+        else:
+            table = reader.read(RangeTable, path) if isinstance(given, dict) else RangeTable()
+            yield from _range(reader, key, path, table)
+
+
+def _range(reader: Reader, key: str, path: Path, table: RangeTable) -> Iterable[Range]:
+    doc = explain(key)
+    row = doc.source if table.source is None else table.source
+    ends = [(name, usual if (own := getattr(table, name)) is None else own) for name, usual in
+            (("low", doc.evidence_low), ("central", doc.evidence_central),
+             ("high", doc.evidence_high))]  # fmt: skip
+    values = [float(end) for _, end in ends if end is not None]
+    if len(values) < len(ends):
+        missing = " and ".join(name for name, end in ends if end is None)
+        reader.wrong(path, f"{missing}: no number given, and the evidence has none ({doc.source})")
+    elif sorted(values) != values or values[0] == values[-1]:
+        reader.wrong(path, "low, central and high must rise")
+    elif row not in (*EVIDENCE, ASSUMPTION):
+        reader.wrong((*path, "source"), no_such("row of the evidence", row, EVIDENCE))
+    else:
+        low, central, high = values
         yield Range(key, low, central, high, doc.unit, row, "whole number" in doc.allowed)
 
 
-def _check_factors(page: Page, factors: tuple[str, ...], scenario: Scenario) -> None:
+def _check_factors(reader: Reader, factors: tuple[str, ...], scenario: Scenario) -> None:
     known, measure = scenario.attribution.factors, scenario.attribution.measure
     if measure != USUAL:
-        page.wrong((*AT, "quantity"), f'= "attribution": is of {USUAL} here, and the scenario '
-                   f"shares out {measure} (attribution.measure)")
+        reader.wrong((*AT, "quantity"), f'= "attribution": is of {USUAL} here, and the scenario '
+                     f"shares out {measure} (attribution.measure)")
     if len(factors) != 2:
-        page.wrong((*AT, "factors"), "name the two factors that are compared")
+        reader.wrong((*AT, "factors"), "name the two factors that are compared")
     for number, name in enumerate(factors):
         if name not in known:
-            page.wrong((*AT, "factors", number),
-                       f"= {shown(name)}: {no_such('factor', name, known)} (attribution.factors)")
+            message = f"= {shown(name)}: {no_such('factor', name, known)} (attribution.factors)"
+            reader.wrong((*AT, "factors", number), message)
 
 
-def _try_worlds(page: Page, claim: Claim) -> None:
+def _try_worlds(reader: Reader, claim: DebateClaim) -> None:
     """Make each case's worlds at the central point, and where all keys are low or all high."""
     corners = [{each.key: getattr(each, end) for each in claim.ranges}
                for end in ("central", "low", "high")]
@@ -257,10 +259,10 @@ def _try_worlds(page: Page, claim: Claim) -> None:
                 except InputError as error:
                     where = (*AT, "cases", name) if name else place
                     for problem in error.problems:
-                        page.wrong(where, f"makes no scenario: {problem.text}", at_key=True)
+                        reader.wrong(where, f"makes no scenario: {problem.text}", at_key=True)
                     return
 
 
-def _typed(claim: Claim, point: Mapping[str, float]) -> dict[str, float]:
+def _typed(claim: DebateClaim, point: Mapping[str, float]) -> dict[str, float]:
     whole = {each.key for each in claim.ranges if each.whole}
     return {key: int(value) if key in whole else float(value) for key, value in point.items()}

@@ -6,18 +6,17 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from msim.claims import words, worlds
+from msim.claims import worlds
 from msim.claims.answering import Row, answer, beside, looked_at
-from msim.claims.claim import Claim
-from msim.claims.decides import BreakEven, Turn, break_even, moves_most, turn
+from msim.claims.claim import DebateClaim
+from msim.claims.decides import Crossing, Turn, break_even, moves_most, turn
 from msim.claims.kept import Kept
 from msim.claims.play import Task, play
-from msim.claims.verdict import Answer, Status, Verdict, judge, verdict
-from msim.claims.worlds import PRIORS, Point, Prior
+from msim.claims.verdict import Estimate, Status, Verdict, judge, verdict
+from msim.claims.worlds import PRIORS, Prior, WorldPoint
 from msim.core.errors import MsimError
 from msim.execution import processes
 from msim.experiment.comparison.intervals import FEWEST, LEVEL, Interval
@@ -44,16 +43,16 @@ FULL, QUICK = Size(24, 8, 32, 40), Size(5, 6, 6, 6)
 
 
 @dataclass(frozen=True)
-class World:
+class JudgedWorld:
     """A world that was asked, and what it said."""
 
-    point: Point
-    answer: Answer
+    point: WorldPoint
+    answer: Estimate
     status: Status
 
 
 @dataclass(frozen=True)
-class Found:
+class ClaimResult:
     """What became of a claim. worlds: of both priors. central: by case, with what is beside.
 
     along: by case, the answer as the key of the picture moves and the others stay central.
@@ -61,10 +60,10 @@ class Found:
     key with the largest rank correlation with the answer, and that correlation.
     """
 
-    claim: Claim
-    worlds: tuple[World, ...]
-    central: dict[str, tuple[World, dict[str, Interval]]]
-    along: dict[str, list[tuple[float, Answer]]]
+    claim: DebateClaim
+    worlds: tuple[JudgedWorld, ...]
+    central: dict[str, tuple[JudgedWorld, dict[str, Interval]]]
+    along: dict[str, list[tuple[float, Estimate]]]
     verdicts: dict[Prior, Verdict]
     turn: Turn | None
     moves: tuple[str, float]
@@ -77,12 +76,12 @@ class Found:
         return self.verdicts["split"]
 
     @property
-    def estimate(self) -> Answer:
+    def estimate(self) -> Estimate:
         """The answer in the world of central values, the first case's."""
         return next(iter(self.central.values()))[0].answer
 
     @property
-    def break_evens(self) -> dict[str, BreakEven]:
+    def break_evens(self) -> dict[str, Crossing]:
         """By case, where the answer crosses the worth along the key of the picture."""
         claim = self.claim
         return {
@@ -90,56 +89,15 @@ class Found:
             for case, curve in self.along.items()
         }
 
-    @property
-    def statement(self) -> str:
-        """The verdict in a sentence or a few, made from the numbers."""
-        return words.statement(self)
-
-    def of(self, prior: str) -> list[World]:
+    def of(self, prior: str) -> list[JudgedWorld]:
         """The worlds of one prior."""
         return [world for world in self.worlds if world.point.prior == prior]
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """What `msim debate --json` prints of it."""
-        at, turned = self.estimate, self.turn
-        depends = None if turned is None else turned.key
-        return {
-            "id": self.claim.id,
-            "verdict": self.verdict.kind,
-            "statement": self.statement,
-            "estimate": {"mean": at.mean, "low": at.low, "high": at.high},
-            "unit": self.claim.unit,
-            "worth": self.claim.worth,
-            "true_if": self.claim.true_if,
-            "depends_on": depends,
-            "turns_at": None if turned is None else turned.at,
-            "turns_between": None if turned is None or turned.at is None
-            else [turned.low, turned.high],
-            "moves_most": self.moves[0] or None,
-            "priors": {
-                prior: {"verdict": each.kind, "worlds": each.worlds, "wins": each.wins,
-                        "losses": each.losses, "open": each.opens,
-                        "replicates_needed": each.needed}
-                for prior, each in self.verdicts.items()
-            },
-            "cases": {
-                name: {"mean": world.answer.mean, "low": world.answer.low,
-                       "high": world.answer.high}
-                for name, (world, _) in self.central.items() if name
-            },
-            "break_even": {
-                case: {"key": each.key, "at": each.at, "low": each.low, "high": each.high}
-                for case, each in self.break_evens.items()
-            },
-            "failed": len(self.errors),
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    claim: Claim
-    point: Point
+    claim: DebateClaim
+    point: WorldPoint
     first: int
     most: int
 
@@ -148,7 +106,7 @@ class _Wanted:
         return looked_at(self.claim, rows, self.first, self.most)
 
 
-def _wanted(claim: Claim, size: Size) -> list[_Wanted]:
+def _wanted(claim: DebateClaim, size: Size) -> list[_Wanted]:
     """Every world that a claim is asked in, the central ones first."""
     first, most, many = (
         max(2, min(each, FEWEST), round(each * claim.effort))
@@ -163,8 +121,9 @@ def _wanted(claim: Claim, size: Size) -> list[_Wanted]:
 
 
 def ask(
-    claims: Sequence[Claim], size: Size, kept: Kept, run: Run, progress: Progress | None = None
-) -> Iterator[Found]:
+    claims: Sequence[DebateClaim], size: Size, kept: Kept, run: Run,
+    progress: Progress | None = None,
+) -> Iterator[ClaimResult]:
     """Ask each claim in every world, and yield what became of it, claim by claim.
 
     run: where it is computed (`workers`). What `kept` holds is not run again.
@@ -207,7 +166,7 @@ def ask(
 
 def wanted_rows(
     wanted: Sequence[_Wanted], rows: dict[str, list[Row]]
-) -> tuple[list[tuple[Point, Sequence[Row]]], list[float]]:
+) -> tuple[list[tuple[WorldPoint, Sequence[Row]]], list[float]]:
     """The rows that each world is judged by, and the levels; those that failed are left out."""
     found = [(each.point, each.judged_by(rows.get(each.point.key, ()))) for each in wanted]
     known = [(point, *judged) for point, judged in found if judged is not None]
@@ -215,20 +174,22 @@ def wanted_rows(
 
 
 def conclude(
-    claim: Claim, rows: Sequence[tuple[Point, Sequence[Row]]], errors: tuple[str, ...], size: Size,
-    levels: Sequence[float] | None = None,
-) -> Found:
+    claim: DebateClaim, rows: Sequence[tuple[WorldPoint, Sequence[Row]]], errors: tuple[str, ...],
+    size: Size, levels: Sequence[float] | None = None,
+) -> ClaimResult:
     """The verdict from the rows of every world. levels: of their intervals; the usual one if None.
 
     Raises MsimError where no world could be run.
     """
-    said = [(World(point, found, judge(found.low, found.high, claim.worth, claim.true_if)), each)
-            for (point, each), level in zip(rows, levels or [LEVEL] * len(rows), strict=True)
-            for found in [answer(claim, each, level)]]  # fmt: skip
+    said = []
+    for (point, each), level in zip(rows, levels or [LEVEL] * len(rows), strict=True):
+        at = answer(claim, each, level)
+        status = judge(at.low, at.high, claim.worth, claim.true_if)
+        said.append((JudgedWorld(point, at, status), each))
     central = {world.point.case: (world, beside(claim, each)) for world, each in said
                if world.point.prior == "central"}  # fmt: skip
     asked = tuple(world for world, _ in said if world.point.prior in PRIORS)
-    along: dict[str, list[tuple[float, Answer]]] = {}
+    along: dict[str, list[tuple[float, Estimate]]] = {}
     for world, _ in said:
         if claim.picture and world.point.prior in ("central", "along"):
             here = world.point.value(claim.picture), world.answer
@@ -245,7 +206,7 @@ def conclude(
     depends = any(each.kind == "depends" for each in verdicts.values())
     points = [world.point for world in asked]
     means = np.array([world.answer.mean for world in asked])
-    return Found(
+    return ClaimResult(
         claim, asked, central, along, verdicts,
         turn(claim, [world.point for world in told], won) if depends else None,
         moves_most(claim, points, means), errors, size,
@@ -256,18 +217,14 @@ def conclude(
 class Debate:
     """Claims and what became of them. seconds: wall time. quick: whether few worlds were asked."""
 
-    found: tuple[Found, ...]
+    found: tuple[ClaimResult, ...]
     quick: bool
     seconds: float
 
-    @property
-    def summary(self) -> dict[str, Any]:
-        """What `msim debate --json` prints."""
-        return {"claims": [each.summary for each in self.found], "quick": self.quick}
-
 
 def debate(
-    claims: Sequence[Claim], quick: bool, kept: Kept, run: Run, progress: Progress | None = None
+    claims: Sequence[DebateClaim], quick: bool, kept: Kept, run: Run,
+    progress: Progress | None = None,
 ) -> Debate:
     """Ask every claim; see `ask`."""
     start = time.perf_counter()

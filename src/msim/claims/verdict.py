@@ -23,7 +23,7 @@ MOST_OPEN, MOST = 0.2, 0.9
 
 
 @dataclass(frozen=True)
-class Answer:
+class Estimate:
     """A world's answer: mean and interval of the claim's quantity, over its replicates.
 
     net: mean of one side less the other, sign and all, where the quantity has none. level: of the
@@ -76,10 +76,10 @@ def judge(low: float | None, high: float | None, worth: float, truth: Truth) -> 
     return said[reading(found, truth)]
 
 
-def verdict(answers: Sequence[Answer], worth: float, truth: Truth) -> Verdict:
+def verdict(answers: Sequence[Estimate], worth: float, truth: Truth) -> Verdict:
     """What the worlds say together.
 
-    >>> clear = Answer(0.2, 0.1, 0.3, 10)
+    >>> clear = Estimate(0.2, 0.1, 0.3, 10)
     >>> verdict([clear] * 10, 0.05, "above").kind
     'holds'
     """
@@ -96,13 +96,13 @@ def verdict(answers: Sequence[Answer], worth: float, truth: Truth) -> Verdict:
     return Verdict(kind, wins, losses, opens)
 
 
-def replicates_needed(answers: Sequence[Answer], worth: float, truth: Truth) -> int | None:
+def replicates_needed(answers: Sequence[Estimate], worth: float, truth: Truth) -> int | None:
     """How many replicates a world would leave at most a fifth of the worlds open.
 
     An interval's width falls with the root of its replicates; a world is told when half of it is
     less than the distance of the mean from the worth. None where that would take over a million.
 
-    >>> replicates_needed([Answer(0.1, 0.0, 0.2, 10)] * 5, 0.05, "above")
+    >>> replicates_needed([Estimate(0.1, 0.0, 0.2, 10)] * 5, 0.05, "above")
     40
     """
     each = sorted(_needed(answer, worth, truth) for answer in answers)
@@ -115,7 +115,7 @@ def replicates_needed(answers: Sequence[Answer], worth: float, truth: Truth) -> 
     return math.ceil(told / digits - 1e-9) * digits
 
 
-def _needed(answer: Answer, worth: float, truth: Truth) -> float:
+def _needed(answer: Estimate, worth: float, truth: Truth) -> float:
     if answer.low is None or answer.high is None:
         return math.inf
     bounds = (worth, -worth) if truth == "within" else (worth,)
@@ -131,6 +131,6 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def mean_of(answers: Sequence[Answer]) -> float:
+def mean_of(answers: Sequence[Estimate]) -> float:
     """The mean answer over worlds."""
     return float(np.mean([each.mean for each in answers]))

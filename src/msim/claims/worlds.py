@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from msim.claims.claim import Claim, Range
+from msim.claims.claim import DebateClaim, Range
 from msim.core.arrays import Floats
 from msim.study.sample.latin_hypercube import unit
 
@@ -26,7 +26,7 @@ STRIDE = 10_000
 
 
 @dataclass(frozen=True)
-class Point:
+class WorldPoint:
     """One world: the value of each key that varies, its case, and the prior it was drawn from.
 
     prior: `central` for the world in which every key has its central value, `along` for one in
@@ -74,7 +74,7 @@ def scaled(of: Range, u: Floats, prior: Prior) -> Floats:
     return np.round(found) if of.whole else found
 
 
-def points(claim: Claim, prior: Prior, count: int) -> list[Point]:
+def points(claim: DebateClaim, prior: Prior, count: int) -> list[WorldPoint]:
     """As many worlds of a prior; half of them first where the count is doubled."""
     ranges, names = claim.ranges, claim.names
     places = unit(len(ranges) + 1, count, seed=SEED[prior])
@@ -83,7 +83,7 @@ def points(claim: Claim, prior: Prior, count: int) -> list[Point]:
     keys = [each.key for each in ranges]
     rows = np.column_stack(columns).tolist()
     return [
-        Point(tuple(zip(keys, row, strict=True)), names[number], prior)
+        WorldPoint(tuple(zip(keys, row, strict=True)), names[number], prior)
         for row, number in zip(rows, case.tolist(), strict=True)
     ]
 
@@ -91,13 +91,13 @@ def points(claim: Claim, prior: Prior, count: int) -> list[Point]:
 SEED: dict[Prior, int] = {"split": 1, "uniform": 2}
 
 
-def central(claim: Claim) -> list[Point]:
+def central(claim: DebateClaim) -> list[WorldPoint]:
     """The world of central values, once for each case."""
     values = tuple(claim.central().items())
-    return [Point(values, name, "central") for name in claim.names]
+    return [WorldPoint(values, name, "central") for name in claim.names]
 
 
-def along(claim: Claim) -> list[Point]:
+def along(claim: DebateClaim) -> list[WorldPoint]:
     """The central worlds with the key of the claim's picture moved; none where it has none.
 
     At both ends of the key's range and halfway to them, on the draws of the central world.
@@ -109,11 +109,11 @@ def along(claim: Claim) -> list[Point]:
             places = np.array([0.0, 0.25, 0.75, 1.0])
             for at in scaled(each, places, "split").tolist():
                 moved = tuple({**dict(middle), each.key: at}.items())
-                found += [Point(moved, name, "along", middle) for name in claim.names]
+                found += [WorldPoint(moved, name, "along", middle) for name in claim.names]
     return found
 
 
-def typed(claim: Claim, point: Point) -> dict[str, float]:
+def typed(claim: DebateClaim, point: WorldPoint) -> dict[str, float]:
     """The values of a point as the scenario's keys take them: whole numbers where they are."""
     whole = {each.key for each in claim.ranges if each.whole}
     return {key: int(value) if key in whole else value for key, value in point.values}

@@ -37,13 +37,13 @@ def command(
     """
     drawing.start()
     from msim import api
-    from msim.claims.claim import Claim
+    from msim.claims.claim import DebateClaim
     from msim.claims.reading import read_every
-    from msim.report.common import folder
-    from msim.report.debate import sections, terminal
+    from msim.report.common import folder, terminal
+    from msim.report.debate import sections
 
     threads = counted(workers)
-    asked: list[Claim] = read_every(claims, api.NAMES)
+    asked: list[DebateClaim] = read_every(claims, api.NAMES)
     place = folder.ready(out or usual(claims), sections.PAGE)
     with progress(quiet, "worlds") as report:
         try:
@@ -58,7 +58,8 @@ def command(
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(found, console(), place)
+        screen = console()
+        terminal.show(sections.document(found.data, screen.width), screen, place, sections.PAGE)
 
 
 def usual(claims: list[str] | None) -> Path:

@@ -14,7 +14,7 @@ from msim.core.errors import InputError
 from msim.report.common import drawing
 
 if TYPE_CHECKING:
-    from msim.study.study import Study
+    from msim.report.study.result import Study
 
 Finished = Annotated[
     str,
@@ -43,9 +43,11 @@ def command(
     """
     drawing.start()
     folder = place_of(study)
-    from msim.report.study import sections, terminal
+    from msim.report.common import terminal
+    from msim.report.study import sections
     from msim.report.study.data import StudyData
-    from msim.study.study import Study
+    from msim.report.study.result import Study
+    from msim.report.study.summary import summary
 
     found = Study.read(folder)
     checked(found, {"--x": x, "--y": y})
@@ -53,11 +55,11 @@ def command(
     data = StudyData(found.design, found.table, found.null, x or "", y or "")
     sections.save(data, place)
     if as_json:
-        typer.echo(json.dumps(data.summary, allow_nan=False, ensure_ascii=False))
+        typer.echo(json.dumps(summary(data), allow_nan=False, ensure_ascii=False))
         if not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(data, console(), place)
+        terminal.show(sections.document(data), console(), place, sections.PAGE)
 
 
 def place_of(study: str) -> Path:

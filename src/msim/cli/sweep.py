@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -122,10 +121,10 @@ def designed(study: str, numbers: dict[str, int | None], changes: Sequence[str])
 
     Raises InputError, whose places name the option that was typed.
     """
-    from msim.study.design import Asked, read_design
+    from msim.study.design import StudyOptions, read_design
 
     try:
-        return read_design(study, Asked(**numbers, changes=changes, names=known_names))
+        return read_design(study, StudyOptions(**numbers, changes=changes, names=known_names))
     except InputError as error:
         raise InputError([replace(each, file=_typed(each.file)) for each in error.problems]) \
             from None
@@ -141,12 +140,15 @@ def _typed(place: str) -> str:
 
 def _show_break_even(design: Design, key: str, as_json: bool, quiet: bool) -> None:
     """Look for the value of one key at which the target reaches its worth, and print it."""
-    search: Any = import_module("msim.study.analyze.break_even")
+    from msim.report.common import terminal
+    from msim.report.study import sentences
+    from msim.study.analyze.break_even import break_even
+
     with progress(quiet, "values") as report:
-        found = search.break_even(design, key, report)
+        found = break_even(design, key, report)
     if as_json:
         told = {name: each.to_dict("records") if hasattr(each, "to_dict") else each
                 for name, each in vars(found).items()}  # fmt: skip
         typer.echo(json.dumps(told, allow_nan=False, ensure_ascii=False))
     else:
-        console().print(str(found), soft_wrap=True, markup=False)
+        terminal.say(console(), sentences.break_even(found))

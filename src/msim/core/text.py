@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Unit = Literal["votes", "rate", "points", "money", "ratio", "number"]
 
@@ -145,3 +145,59 @@ def plain(text: str) -> str:
     for sign, simple in ((MINUS, "-"), (NOTHING, "-"), ("\u00b7", "|"), ("\u00a0", " ")):
         text = text.replace(sign, simple)
     return text
+
+
+def number(value: float, span: float = 0.0) -> str:
+    """A number as fine as a fiftieth of `span`, the range it lies in; three digits where it is 0.
+
+    >>> number(-0.12345), number(3_250.0), number(0.5, 1.0), number(1234.0)
+    ('−0.123', '3,250', '0.50', '1,234')
+    """
+    if not math.isfinite(value):
+        return NOTHING
+    scale = span / 50.0 if span > 0.0 else abs(value) / 100.0
+    decimals = -math.floor(math.log10(scale)) if scale > 0.0 else 0
+    if span <= 0.0:
+        decimals = max(decimals, 0)
+    rounded = round(value, decimals)
+    text = f"{abs(rounded):,.{max(0, decimals)}f}"
+    return MINUS + text if rounded < 0 else text
+
+
+def ends(low: float, high: float, span: float = 0.0) -> str:
+    """The ends of an interval in brackets, both as fine as `number` writes them in this span.
+
+    >>> ends(0.331, 0.502, 1.0)
+    '[0.33, 0.50]'
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    span = span or 10.0 * (high - low)
+    return f"[{number(low, span)}, {number(high, span)}]"
+
+
+def percent(share: float) -> str:
+    """A share in percent; what is not quite nothing or all is not written as such.
+
+    >>> percent(0.0), percent(0.002), percent(0.5), percent(0.999), percent(1.0)
+    ('0 %', '0.2 %', '50 %', '99.9 %', '100 %')
+    """
+    near = 0.0 < share < 0.005 or 0.995 < share < 1.0
+    return f"{100.0 * share:.1f} %" if near else f"{100.0 * share:.0f} %"
+
+
+def choice(value: Any) -> str:
+    """A value that was chosen, as text: lists by their items, an empty one as `all`.
+
+    >>> choice(["party", "schooling"]), choice([]), choice(True), choice("kmeans"), choice(4.0)
+    ('party, schooling', 'all', 'yes', 'kmeans', '4')
+    """
+    if isinstance(value, list | tuple):
+        return ", ".join(choice(each) for each in value) or "all"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={choice(each)}" for name, each in value.items())
+    return str(value)

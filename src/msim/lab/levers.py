@@ -16,6 +16,7 @@ from msim.report.segments.data import titled
 from msim.scenario import explain
 from msim.scenario.evidence import EVIDENCE
 from msim.scenario.keydocs import KeyDoc
+from msim.scenario.keytexts import key_text
 
 Value = float | int | str
 
@@ -29,7 +30,6 @@ class Lever:
     """
 
     key: str
-    label: str
     positions: tuple[Value, ...]
     kind: str = "slider"
     instead: str = ""
@@ -38,6 +38,13 @@ class Lever:
     def doc(self) -> KeyDoc:
         """What is known about the key."""
         return explain(self.key)
+
+    @property
+    def label(self) -> str:
+        """What the page calls it."""
+        text = key_text(tuple(self.key.split(".")))
+        assert text is not None, self.key
+        return text.label.capitalize()
 
 
 def _steps(low: float, high: float, step: float, *more: float) -> tuple[float, ...]:
@@ -52,30 +59,30 @@ def _steps(low: float, high: float, step: float, *more: float) -> tuple[float, .
 
 _MILLION: Final = 1_000_000
 LEVERS: Final = (
-    Lever("segments.count", "Number of segments", (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20)),
-    Lever("segments.method", "Method", tuple(METHODS), "choice"),
-    Lever("data.validity", "Data validity", _steps(0.0, 1.0, 0.05, 0.29, 0.56)),
+    Lever("segments.count", (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20)),
+    Lever("segments.method", tuple(METHODS), "choice"),
+    Lever("data.validity", _steps(0.0, 1.0, 0.05, 0.29, 0.56)),
     Lever(
-        "messages.heterogeneity_sd_pp", "Message heterogeneity",
+        "messages.heterogeneity_sd_pp",
         (0.0, 0.1, 0.2, 0.31, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
         instead="messages.group_correlation",
     ),
     Lever(
-        "messages.group_correlation", "Group correlation", _steps(-0.2, 1.0, 0.1, 0.62, 0.86, 0.92),
+        "messages.group_correlation", _steps(-0.2, 1.0, 0.1, 0.62, 0.86, 0.92),
         instead="messages.heterogeneity_sd_pp",
     ),
     Lever(
-        "budget.total", "Budget",
+        "budget.total",
         tuple(round(_MILLION * m) for m in (0, 0.25, 0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)),
     ),
-    Lever("channels.social.premium", "Premium for targeted delivery", _steps(1.0, 3.0, 0.1)),
-    Lever("channels.social.match_rate", "Match rate", _steps(0.1, 1.0, 0.05, 0.59, 0.82)),
+    Lever("channels.social.premium", _steps(1.0, 3.0, 0.1)),
+    Lever("channels.social.match_rate", _steps(0.1, 1.0, 0.05, 0.59, 0.82)),
     Lever(
-        "test.respondents", "Test respondents",
+        "test.respondents",
         (1_000, 2_500, 5_000, 11_030, 16_000, 24_030, 36_000, 50_000, 75_000, 107_030),
     ),
-    Lever("population.structure", "Structure of the population", _steps(0.0, 1.0, 0.1)),
-    Lever("run.seed", "Draw of chance", tuple(range(1, 101)), "draw"),
+    Lever("population.structure", _steps(0.0, 1.0, 0.1)),
+    Lever("run.seed", tuple(range(1, 101)), "draw"),
 )  # fmt: skip
 BY_KEY: Final = {lever.key: lever for lever in LEVERS}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from msim.scenario.key import ASSUMPTION
 from msim.scenario.keydocs import KeyDoc, explain, key_names
+from msim.scenario.keytexts import ASSUMPTION
 from msim.scenario.media import Channel
 from msim.scenario.model import Scenario
 

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from msim.scenario.fields import Path
 from msim.scenario.model import Scenario
 from msim.scenario.words import Finding, findings
 
+M = TypeVar("M", bound=BaseModel)
+
 
 def drafted(data: dict[str, Any]) -> tuple[Scenario | None, list[Finding]]:
-    """The scenario without the keys that are wrong, so that the others can be checked together.
-
-    Wrong keys are taken out of `data` in place. None where that leaves nothing to look at.
+    """The scenario without the keys that are wrong; see `drafted_as`.
 
     >>> scenario, wrong = drafted({"data": {"validity": 2.0, "missing": 0.1}})
     >>> scenario.data.missing, wrong[0].path
     (0.1, ('data', 'validity'))
     """
+    return drafted_as(Scenario, data)
+
+
+def drafted_as(model: type[M], data: Any) -> tuple[M | None, list[Finding]]:
+    """The model without the keys that are wrong, so that the others can be checked together.
+
+    Wrong keys are taken out of `data` in place. None where that leaves nothing to look at.
+    """
     wrong: list[Finding] = []
     while True:
         try:
-            return Scenario.model_validate(data, context={"draft": True}), wrong
+            return model.model_validate(data, context={"draft": True}), wrong
         except ValidationError as error:
-            new = findings(error)
+            new = findings(error, model)
         paths = [finding.path for finding in (*wrong, *new)]
         wrong += [finding for finding in new  # an emptied table is not the user's fault
                   if not any(path != finding.path and starts(path, finding.path)
@@ -50,6 +58,8 @@ def _drop(data: dict[str, Any], wrong: list[Finding]) -> bool:
         ends = [number for number, step in enumerate(path) if isinstance(step, int)]
         leaves.add(path[: ends[0]] if ends else path)
     for path in sorted(leaves, key=len, reverse=True):
+        if not path:
+            return False
         inner: Any = data
         for step in path[:-1]:
             inner = inner.get(step) if isinstance(inner, dict) else None

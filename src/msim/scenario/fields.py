@@ -34,14 +34,16 @@ class Limits(NamedTuple):
         return " and ".join(part for part in (lower, upper) if part)
 
 
-def resolve(path: Path) -> tuple[FieldInfo | None, Any, Path]:
-    """Follow `path` down the models as far as it goes.
+def resolve(
+    path: Path, root: type[BaseModel] = Scenario
+) -> tuple[FieldInfo | None, Any, Path]:
+    """Follow `path` down the models from `root` as far as it goes.
 
     Returns the last field passed, the annotation at the end, and the part of the path that is
     meant (tags that pydantic adds for unions are left out).
     """
     field: FieldInfo | None = None
-    at: Any = Scenario
+    at: Any = root
     real: list[str | int] = []
     for step in path:
         inner = _inside(at, step)
@@ -55,9 +57,9 @@ def resolve(path: Path) -> tuple[FieldInfo | None, Any, Path]:
     return field, at, tuple(real)
 
 
-def model_at(path: Path) -> type[BaseModel] | None:
+def model_at(path: Path, root: type[BaseModel] = Scenario) -> type[BaseModel] | None:
     """The model whose keys stand directly under `path`, if there is one."""
-    _, at, real = resolve(path)
+    _, at, real = resolve(path, root)
     options = [option for option in _options(at) if _is_model(option)]
     return options[0] if options and len(real) == len(path) else None
 

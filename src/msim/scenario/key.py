@@ -1,7 +1,6 @@
-"""How a key of the config is declared: default, unit, meaning, range and evidence in one place.
+"""How a key of the config is declared: its type, default and range, each written down once.
 
-The models, the JSON Schema, `msim config explain`, error messages and the dumped file all read
-what is declared here, so that a range is written down once.
+What it is called, means and rests on is text: `keys/SECTION.toml`, read by `keytexts`.
 """
 
 from __future__ import annotations
@@ -9,11 +8,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import AllowInfNan, BaseModel, ConfigDict, Field, Strict, StringConstraints
-
-from msim.scenario.evidence import EVIDENCE
-
-ASSUMPTION = "assumption"
-SETTING = "setting"  # a choice of whoever runs it (a seed, a name): nothing to be right about
 
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 Whole = Annotated[int, Strict()]
@@ -32,28 +26,13 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
 
-def key(
-    default: Any,
-    unit: str,
-    meaning: str,
-    source: str = ASSUMPTION,
-    within: str = "",
-    evidence: tuple[float | None, float | None, float | None] | None = None,
-) -> Any:
-    """Declare a key: `within` is an interval such as "[0, 1]", "(0, 1]" or "[0, 1e6)".
+def key(default: Any, within: str) -> Any:
+    """Declare a number with its range: an interval such as "[0, 1]", "(0, 1]" or "[0, 1e6)".
 
-    `source` is a row of `msim.scenario.evidence`, "assumption" or "setting". `evidence` gives
-    the row's low, central and high in the key's own unit where the row has another one.
-
-    >>> key(0.35, "correlation", "how good a reading is", "validity", "[0, 1]").metadata
+    >>> key(0.35, "[0, 1]").metadata
     [Ge(ge=0), Le(le=1)]
     """
-    extra: dict[str, Any] = {"unit": unit, "source": source}
-    if source not in (ASSUMPTION, SETTING):
-        row = EVIDENCE[source]
-        extra["evidence"] = list(evidence or (row.low, row.central, row.high))
-    limits = interval(within) if within else {}
-    return Field(default, description=meaning, json_schema_extra=extra, **limits)
+    return Field(default, **interval(within))
 
 
 def interval(text: str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from pydantic.fields import FieldInfo
 from msim.core.errors import InputError
 from msim.scenario.evidence import EVIDENCE
 from msim.scenario.fields import Path, kind, limits, model_at, resolve
-from msim.scenario.key import ASSUMPTION, SETTING
-from msim.scenario.media import CHANNEL_EVIDENCE, KNOWN_CHANNELS, Channel
+from msim.scenario.keytexts import ASSUMPTION, SETTING, KeyText, key_text
+from msim.scenario.media import KNOWN_CHANNELS, Channel
 from msim.scenario.model import Scenario
 from msim.scenario.people import Trait
 from msim.scenario.phrases import hint
@@ -44,6 +44,22 @@ class KeyDoc:
     setting: bool = False  # a choice of whoever runs it: no assumption about the world
 
 
+def label(key: str) -> str:
+    """A short name of a key for a reader, which says whose it is where that matters.
+
+    >>> label("opponent.data.validity"), label("channels.social.match_rate")
+    ("data validity (opponent's)", 'match rate (social)')
+    >>> label("a.key_pp")
+    'key'
+    """
+    path = _path(key)
+    text = key_text(path)
+    name = text.label if text else str(path[-1]).removesuffix("_pp").replace("_", " ")
+    if path[0] == "opponent" and len(path) > 2:
+        return f"{name} (opponent's)"
+    return f"{name} ({path[1]})" if path[0] == "channels" and len(path) > 2 else name
+
+
 @lru_cache(maxsize=2048)
 def explain(key: str) -> KeyDoc:
     """Explain one key; `InputError` names the nearest where there is no such key.
@@ -57,9 +73,10 @@ def explain(key: str) -> KeyDoc:
     """
     path = _path(key)
     field, annotation, real = resolve(path)
-    if field is None or real != path or not field.json_schema_extra:
+    text = key_text(path)
+    if field is None or real != path or text is None:
         raise InputError(f"no such key '{key}'; {hint(key, _known(path))}")
-    return _doc(key, path, field, annotation)
+    return _doc(key, path, field, annotation, text)
 
 
 def keys(section: str = "") -> list[KeyDoc]:
@@ -112,19 +129,13 @@ def _known(path: Path) -> list[str]:
     return list(key_names(channels))
 
 
-def _doc(key: str, path: Path, field: FieldInfo, annotation: Any) -> KeyDoc:
-    extra: Any = field.json_schema_extra
-    source, figures = extra["source"], extra.get("evidence", (None, None, None))
+def _doc(key: str, path: Path, field: FieldInfo, annotation: Any, text: KeyText) -> KeyDoc:
     default = None if field.is_required() else field.default
     if path[0] == "channels" and path[1] in KNOWN_CHANNELS:
         default = getattr(KNOWN_CHANNELS[str(path[1])], str(path[2]))
-    if path[0] == "channels" and (own := CHANNEL_EVIDENCE.get((str(path[1]), str(path[2])))):
-        row = EVIDENCE.get(source := own)
-        figures = (row.low, row.central, row.high) if row else (None, None, None)
-    ends = limits(annotation)
+    ends, setting = limits(annotation), text.source == SETTING
     return KeyDoc(
-        key, default, extra["unit"], ends.low, ends.high,
-        ASSUMPTION if source == SETTING else source, figures[0], figures[1], figures[2],
-        field.description or "", kind(annotation),
-        EVIDENCE[source].citation if source in EVIDENCE else "", source == SETTING,
+        key, default, text.unit, ends.low, ends.high, ASSUMPTION if setting else text.source,
+        text.low, text.central, text.high, text.meaning, kind(annotation),
+        EVIDENCE[text.source].citation if text.source in EVIDENCE else "", setting,
     )

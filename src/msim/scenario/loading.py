@@ -105,17 +105,24 @@ class _Where:
 
     def of(self, paths: list[Path], message: str, at_key: bool = False) -> Located:
         """Locate a problem at the first of `paths` or at another that it was read from."""
-        key, places = dotted(paths[0]), self.source.places
+        key = dotted(paths[0])
         for path in paths:
             for changed, (_, shown_as) in self.changes.items():
                 if starts(path, changed) or starts(changed, path):
                     return Located(message, key, shown_as)
-        for path in paths:
-            if path in places:
-                line, column = places[path].key if at_key else places[path].value
-                return Located(message, key, self.source.file, line, column)
-        for end in range(len(paths[0]) - 1, 0, -1):
-            if paths[0][:end] in places:
-                line, column = places[paths[0][:end]].key
-                return Located(message, key, self.source.file, line, column)
-        return Located(message, key, self.source.file)
+        return located(self.source, paths, message, at_key)
+
+
+def located(source: Source, paths: list[Path], message: str, at_key: bool = False) -> Located:
+    """A problem of the first of `paths`, at the first that stands in the text.
+
+    Where none does, at what the first would stand under.
+    """
+    first, places = paths[0], source.places
+    above = (first[:end] for end in range(len(first) - 1, 0, -1))
+    found = next((path for path in (*paths, *above) if path in places), None)
+    if found is None:
+        return Located(message, dotted(first), source.file)
+    place = places[found]
+    line, column = place.value if found in paths and not at_key else place.key
+    return Located(message, dotted(first), source.file, line, column)

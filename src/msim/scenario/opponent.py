@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, create_model
 
 from msim.scenario.campaign import Budget, Data, MessageTest, Segments
-from msim.scenario.key import SETTING, Flag, Section, key
+from msim.scenario.key import Flag, Section
 
 Given = TypeVar("Given", bound=Section)
 ANOTHER_WAY = ({"validity", "data_points", "preparation_days"},)
@@ -27,7 +27,7 @@ def _differing(section: type[Section]) -> Any:
             annotation = Annotated[annotation, mark]
         fields[name] = (
             annotation | None,
-            Field(None, description=usual.description, json_schema_extra=usual.json_schema_extra),
+            None,
         )
     return create_model(  # under the name that the module has for it: pickle looks it up there
         f"Opponent{section.__name__}", __base__=Section, __doc__=section.__doc__,
@@ -48,13 +48,8 @@ class Opponent(Section):
     True
     """
 
-    strategy: Annotated[str, Field(strict=True, max_length=80)] | None = key(
-        None, "name", "the other side's strategy; no opponent when not given", SETTING
-    )
-    game: Flag = key(
-        False, "yes or no",
-        "whether to play the game of both sides' broadcast and segmented campaigns", SETTING,
-    )
+    strategy: Annotated[str, Field(strict=True, max_length=80)] | None = None
+    game: Flag = False
     data: OpponentData = OpponentData()  # type: ignore[valid-type]
     segments: OpponentSegments = OpponentSegments()  # type: ignore[valid-type]
     test: OpponentMessageTest = OpponentMessageTest()  # type: ignore[valid-type]

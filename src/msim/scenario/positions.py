@@ -14,18 +14,18 @@ from typing import NamedTuple
 Path = tuple[str | int, ...]
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Line and column, counted from 1, of a key and of its value (an element: of itself)."""
 
     key: tuple[int, int]
     value: tuple[int, int]
 
 
-def positions(text: str) -> dict[Path, Place]:
+def positions(text: str) -> dict[Path, Position]:
     r"""The place of every table, key and array element of `text`, by path.
 
     >>> positions("[data]\nvalidity = 0.4")[("data", "validity")]
-    Place(key=(2, 1), value=(2, 12))
+    Position(key=(2, 1), value=(2, 12))
     >>> positions("a = [1, {b = 2}]")[("a", 1, "b")].key
     (1, 10)
     """
@@ -61,7 +61,7 @@ class _Scanner:
         self.text = text
         self.at = 0
         self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
-        self.found: dict[Path, Place] = {}
+        self.found: dict[Path, Position] = {}
         self.tables_in: dict[Path, int] = {}  # arrays of tables: how many tables so far
 
     def document(self) -> None:
@@ -172,7 +172,7 @@ class _Scanner:
 
     def note(self, path: Path, key: int, value: int, again: bool = False) -> None:
         if again or path not in self.found:
-            self.found[path] = Place(self.place(key), self.place(value))
+            self.found[path] = Position(self.place(key), self.place(value))
 
     def place(self, at: int) -> tuple[int, int]:
         line = bisect_right(self.lines, at)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from msim.scenario.key import ASSUMPTION, SETTING
+from pydantic import BaseModel
+
+from msim.scenario.evidence import EVIDENCE
+from msim.scenario.fields import Path
+from msim.scenario.keytexts import ASSUMPTION, SETTING, key_text
+from msim.scenario.media import Channel
 from msim.scenario.model import Scenario
+from msim.scenario.people import Trait
 
 CLAIM = "What is asserted about this scenario, for `msim debate`; no part of the scenario."
 
@@ -16,10 +23,31 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["additionalProperties"]
     False
     """
-    schema: dict[str, Any] = _tidied(Scenario.model_json_schema())
+    schema: dict[str, Any] = _tidied(_described(Scenario.model_json_schema()))
     schema["properties"]["claim"] = {"type": "object", "description": CLAIM}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema,
             "title": "A scenario of msim"}
+
+
+def _described(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with what is said of each key: meaning, unit, source and evidence."""
+    for model, path in _models(Scenario, ()):
+        for name, part in schema["$defs"][model.__name__]["properties"].items():
+            if text := key_text((*path, name)):
+                part |= {"description": text.meaning, "unit": text.unit, "source": text.source}
+                if text.source in EVIDENCE:
+                    part["evidence"] = [text.low, text.central, text.high]
+    return schema
+
+
+def _models(model: type[BaseModel], path: Path) -> Iterator[tuple[type[BaseModel], Path]]:
+    """The models of all sections, each with the path that its keys stand under."""
+    if not path:
+        yield from ((Channel, ("channels", "NAME")), (Trait, ("population", "traits", 0)))
+    for name, field in model.model_fields.items():
+        if isinstance(field.default, BaseModel):
+            yield type(field.default), (*path, name)
+            yield from _models(type(field.default), (*path, name))
 
 
 def _tidied(part: Any) -> Any:

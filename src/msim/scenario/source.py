@@ -14,7 +14,7 @@ from typing import Any
 from msim.core.errors import InputError, Located
 from msim.scenario.phrases import hint, printable
 from msim.scenario.positions import Path as KeyPath
-from msim.scenario.positions import Place, positions
+from msim.scenario.positions import Position, positions
 
 LARGEST = 5_000_000  # bytes; a config is a page long
 STDIN = "<stdin>"
@@ -30,7 +30,7 @@ class Source:
 
     file: str
     data: dict[str, Any]
-    places: dict[KeyPath, Place] = field(default_factory=dict)
+    places: dict[KeyPath, Position] = field(default_factory=dict)
     claim: dict[str, Any] | None = None
 
 

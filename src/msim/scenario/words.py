@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from msim.scenario.fields import Path, choices, kind, limits, model_at, resolve
+from msim.scenario.model import Scenario
 from msim.scenario.phrases import hint, printable
 
 
@@ -21,16 +22,16 @@ class Finding(NamedTuple):
     at_key: bool
 
 
-def findings(error: ValidationError) -> list[Finding]:
-    """One finding for each path that failed, in the order of the data."""
+def findings(error: ValidationError, root: type[BaseModel] = Scenario) -> list[Finding]:
+    """One finding for each path that failed, in the order of the data. root: what was made."""
     found: dict[Path, Finding] = {}
     for detail in error.errors(include_url=False):
         loc = tuple(detail["loc"])
         unknown = detail["type"] == "extra_forbidden"
-        path = loc if unknown else resolve(loc)[2]
-        at_key = unknown or loc[-1] == "[key]"
+        path = loc if unknown else resolve(loc, root)[2]
+        at_key = unknown or loc[-1:] == ("[key]",)
         if path not in found:
-            found[path] = Finding(path, _sentence(path, detail, at_key), at_key)
+            found[path] = Finding(path, _sentence(path, detail, at_key, root), at_key)
     return list(found.values())
 
 
@@ -84,11 +85,13 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _sentence(path: Path, detail: Mapping[str, Any], at_key: bool) -> str:
-    annotation = resolve(path)[1]
+def _sentence(
+    path: Path, detail: Mapping[str, Any], at_key: bool, root: type[BaseModel]
+) -> str:
+    annotation = resolve(path, root)[1]
     type_, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if type_ == "extra_forbidden":
-        return unknown_key(path)
+        return unknown_key(path, root)
     if type_ == "missing":
         return "is missing"
     if type_ in ("too_short", "too_long"):
@@ -116,15 +119,15 @@ def _must(type_: str, annotation: Any, value: object, context: Mapping[str, Any]
     return f"must be {kind(annotation)}"
 
 
-def unknown_key(path: Path) -> str:
+def unknown_key(path: Path, root: type[BaseModel] = Scenario) -> str:
     """Say that the key at `path` does not exist, and which one does.
 
     >>> unknown_key(("segments", "cuont"))
     "no such key; did you mean 'count'?"
     """
-    model = model_at(path[:-1])
+    model = model_at(path[:-1], root)
     known = set(model.model_fields) if model else set()
-    what = "section" if len(path) == 1 else "key"
+    what = "section" if len(path) == 1 and root is Scenario else "key"
     return f"no such {what}; {hint(str(path[-1]), known)}"
 
 

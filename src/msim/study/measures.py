@@ -1,6 +1,6 @@
 """What can a study look at? Every measure of an arm, of a contrast and of a ratio, by name.
 
->>> Measure.of("segmented-broadcast.net_votes").columns
+>>> MeasureName.of("segmented-broadcast.net_votes").columns
 ('segmented.net_votes', 'broadcast.net_votes')
 """
 
@@ -31,7 +31,7 @@ _CLAIM = re.compile(r"\s*(\S+)\.(\w+)\s*(>=|<=|>|<)\s*(\S+)\s*")
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasureName:
     """A measure of an arm, of a contrast (`a-b`) or of a ratio (`a/b`).
 
     arms: one or two. sign: "", "-" or "/".
@@ -43,7 +43,7 @@ class Measure:
 
     @classmethod
     @lru_cache(maxsize=1024)
-    def of(cls, text: str) -> Measure:
+    def of(cls, text: str) -> MeasureName:
         """Read `arm.measure`, `arm-arm.measure` or `arm/arm.measure`."""
         thing, _, name = text.rpartition(".")
         sign = "/" if "/" in thing else "-" if "-" in thing else ""
@@ -62,7 +62,7 @@ def columns(measures: tuple[str, ...]) -> tuple[str, ...]:
 
     Last what adjusts measures of votes.
     """
-    found = dict.fromkeys(c for text in measures for c in Measure.of(text).columns)
+    found = dict.fromkeys(c for text in measures for c in MeasureName.of(text).columns)
     return (*found, *QUALITIES)
 
 

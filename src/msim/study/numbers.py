@@ -26,7 +26,7 @@ from msim.experiment.comparison.intervals import (
 )
 from msim.experiment.engine.measures import COST, PROBABILITIES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
-from msim.study.measures import PARTS, Measure, columns
+from msim.study.measures import PARTS, MeasureName, columns
 from msim.study.records import Design
 
 Interval = tuple[float, float, float]
@@ -43,11 +43,11 @@ def numbers(design: Design, values: Sequence[tuple[float, ...]]) -> Numbers:
     table = np.array(values, dtype=float)
     by_name = {name: table[:, n] for n, name in enumerate(columns(design.measures))}
     controls = Controls.of(np.stack([by_name[name] for name in QUALITIES], axis=1))
-    return tuple(_interval(Measure.of(text), by_name, controls) for text in design.measures)
+    return tuple(_interval(MeasureName.of(text), by_name, controls) for text in design.measures)
 
 
 def _interval(
-    measure: Measure, values: Mapping[str, Floats], controls: Controls | None
+    measure: MeasureName, values: Mapping[str, Floats], controls: Controls | None
 ) -> Interval:
     """The interval of one measure, by what kind of number it is."""
     found = [values[column] for column in measure.columns]

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Any, get_args
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
 
 from msim.core.errors import InputError
 from msim.scenario.checks import problems
 from msim.scenario.draft import drafted, starts
 from msim.scenario.fields import Limits, Path, limits, resolve
+from msim.scenario.key import Number, Section, Whole
 from msim.scenario.keydocs import KeyDoc, explain, key_names
 from msim.scenario.layers import layered
 from msim.scenario.model import Scenario
 from msim.scenario.names import AskNames, unknown_names
 from msim.scenario.overrides import read_overrides
 from msim.scenario.phrases import hint, no_such, plain
+from msim.scenario.reader import Reader
 from msim.scenario.words import shown, split
 from msim.scenario.writing import dump
-from msim.study.page import Page
 from msim.study.records import Distribution, Parameter, Role
 
-KNOWN = ("low", "high", "distribution", "mean", "sd", "steps", "choices", "role", "range")
-EVIDENCE = "evidence"
+EVIDENCE: Final = "evidence"
 NOT_A_PARAMETER = {
     "run.replicates": "is the study's own: give replicates at the top",
     "run.precision": "is the study's own: give precision at the top",
@@ -34,145 +36,144 @@ NOT_A_PARAMETER = {
 }
 
 
-def parameters(page: Page, scenario: Scenario, names: AskNames) -> tuple[Parameter, ...]:
-    """The parameters under `[parameters]`; what is wrong with them is noted on the page."""
+class ParameterTable(Section):
+    """What a study's file says of one parameter: a range with its distribution, or choices."""
+
+    range: Literal["evidence"] | None = None
+    low: Number | None = None
+    high: Number | None = None
+    distribution: Literal["uniform", "log_uniform", "normal"] = "uniform"
+    mean: Number | None = None
+    sd: Annotated[Number, Field(gt=0)] | None = None
+    steps: Annotated[Whole, Field(ge=2)] | None = None
+    choices: tuple[Any, ...] | None = Field(None, min_length=2)
+    role: Role = "uncertainty"
+
+
+def parameters(reader: Reader, scenario: Scenario, names: AskNames) -> tuple[Parameter, ...]:
+    """The parameters under `[parameters]`; what is wrong with them is noted on the reader."""
     base: Path = ("parameters",)
     data = tomllib.loads(dump(scenario))
     found: list[Parameter] = []
-    entries = list(page.keys(base))
+    entries = list(reader.keys(base))
     for entry in entries:
         key, path, _ = entry
-        parameter = _parameter(page, entry, scenario)
+        parameter = _parameter(reader, entry, scenario)
         if parameter is None:
             continue
         if any(parameter.key == other.key for other in found):
-            page.wrong(path, "is given twice", at_key=True)
+            reader.wrong(path, "is given twice", at_key=True)
         others = [split(other) for other, *_ in entries if other != key]
         for number, each in enumerate(parameter.choices):
             if message := _objection(key, each, (data, others, names)):
-                page.wrong((*path, "choices", number), message)
+                reader.wrong((*path, "choices", number), message)
         found.append(parameter)
-    if page.at(base) in (None, {}):
-        page.wrong(base, 'is missing: give keys that vary, such as "data.validity" = '
+    if reader.at(base) in (None, {}):
+        reader.wrong(base, 'is missing: give keys that vary, such as "data.validity" = '
                    "{ low = 0.1, high = 0.9 }", at_key=True)
     return tuple(found)
 
 
-def _parameter(page: Page, entry: tuple[str, Path, Any], scenario: Scenario) -> Parameter | None:
+def _parameter(
+    reader: Reader, entry: tuple[str, Path, Any], scenario: Scenario
+) -> Parameter | None:
     """One parameter; None where it cannot be told what it is meant to be."""
     key, path, given = entry
-    doc = _doc(page, key, path, scenario)
+    doc = _doc(reader, key, path, scenario)
     if doc is None:
         return None
-    before = len(page.found)
+    before = len(reader.found)
     if given != EVIDENCE and not isinstance(given, dict):
-        page.wrong(path, f"= {shown(given)}: must be a table such as {{ low = 0, high = 1 }}, or "
-                   f'"{EVIDENCE}"')
+        reader.wrong(path, f"= {shown(given)}: must be a table such as {{ low = 0, high = 1 }}, or "
+                     f'"{EVIDENCE}"')
         return None
-    table = {"range": EVIDENCE} if given == EVIDENCE else page.table(path, KNOWN)
-    role: Any = page.word((*path, "role"), get_args(Role), "uncertainty")
-    if "choices" in table:
-        found = _choices(page, path, doc, table, role)
-    else:
-        found = _range(page, path, doc, table, role)
-    return found if len(page.found) == before or (found and found.choices) else None
+    table = (ParameterTable(range=EVIDENCE) if given == EVIDENCE
+             else reader.read(ParameterTable, path))  # fmt: skip
+    read = _range if table.choices is None else _choices
+    found = None if len(reader.found) > before else read(reader, path, doc, table)
+    return found if len(reader.found) == before or (found and found.choices) else None
 
 
-def _doc(page: Page, key: str, path: Path, scenario: Scenario) -> KeyDoc | None:
+def _doc(reader: Reader, key: str, path: Path, scenario: Scenario) -> KeyDoc | None:
     """What is known of a key that the scenario has and a study may vary."""
     keys = set(key_names(tuple(scenario.channels), traits=False))
     if key in NOT_A_PARAMETER or key.startswith("attribution."):
-        page.wrong(path, NOT_A_PARAMETER.get(key, "is no part of a study"), at_key=True)
+        reader.wrong(path, NOT_A_PARAMETER.get(key, "is no part of a study"), at_key=True)
     elif key not in keys:
         steps = key.split(".")
         if steps[0] == "channels" and len(steps) > 1 and steps[1] not in scenario.channels:
             known = set(scenario.channels)
-            page.wrong(path, f"the scenario has no channel '{steps[1]}'; {hint(steps[1], known)}",
+            reader.wrong(path, f"the scenario has no channel '{steps[1]}'; {hint(steps[1], known)}",
                        at_key=True)
         else:
-            page.wrong(path, no_such("key", key, keys), at_key=True)
+            reader.wrong(path, no_such("key", key, keys), at_key=True)
     else:
         return explain(key)
     return None
 
 
-def _choices(
-    page: Page, path: Path, doc: KeyDoc, table: dict[str, Any], role: Role
-) -> Parameter | None:
+def _choices(reader: Reader, path: Path, doc: KeyDoc, table: ParameterTable) -> Parameter:
     """A parameter with a list of values."""
-    where, values = (*path, "choices"), table["choices"]
-    for name in table:
-        if name not in ("choices", "role"):
-            page.wrong((*path, name), "goes with a range, and choices are given", at_key=True)
-    if not isinstance(values, list) or len(values) < 2:
-        page.wrong(where, f"= {shown(values)}: must be a list of two values or more")
-        return None
+    values = table.choices or ()
+    for name in table.model_fields_set - {"choices", "role"}:
+        reader.wrong((*path, name), "goes with a range, and choices are given", at_key=True)
     for number, each in enumerate(values):
         if any(each == other and type(each) is type(other) for other in values[:number]):
-            page.wrong((*where, number), f"= {shown(each)}: is listed twice")
-    return Parameter(doc.key, role, "choices", choices=tuple(map(_frozen, values)), unit=doc.unit)
+            reader.wrong((*path, "choices", number), f"= {shown(each)}: is listed twice")
+    choices = tuple(map(_frozen, values))
+    return Parameter(doc.key, table.role, "choices", choices=choices, unit=doc.unit)
 
 
 def _range(
-    page: Page, path: Path, doc: KeyDoc, table: dict[str, Any], role: Role
+    reader: Reader, path: Path, doc: KeyDoc, table: ParameterTable
 ) -> Parameter | None:
     """A parameter with a range of numbers."""
-    annotation = resolve(split(doc.key))[1]
     if "number" not in doc.allowed or "list" in doc.allowed:
-        page.wrong(path, f"takes no range: it is {doc.allowed}; give choices = [...]")
+        reader.wrong(path, f"takes no range: it is {doc.allowed}; give choices = [...]")
         return None
-    ends = _ends(page, path, doc, table)
-    names = ("uniform", "log_uniform", "normal")
-    distribution: Any = page.word((*path, "distribution"), names, "uniform")
-    mean, sd = page.number((*path, "mean")), page.number((*path, "sd"), 0.0, above=True)
-    steps = page.number((*path, "steps"), 2, whole=True)
+    ends = _ends(reader, path, doc, table)
     if ends is None:
         return None
-    low, high = ends
-    _within(page, path, ends, limits(annotation))
-    if mean is None and table.get("range") == EVIDENCE:
+    _within(reader, path, ends, limits(resolve(split(doc.key))[1]))
+    mean = table.mean
+    if mean is None and table.range == EVIDENCE:
         mean = doc.evidence_central
-    _shape(page, path, (low, high), (distribution, mean, sd))
-    whole = "a whole number" in doc.allowed
+    _shape(reader, path, ends, (table.distribution, mean, table.sd))
+    whole, (low, high) = "a whole number" in doc.allowed, ends
     if whole and (low != int(low) or high != int(high)):
-        page.wrong(path, f"{doc.key} takes whole numbers: low and high must be whole")
-    if distribution != "normal":
-        mean = None
+        reader.wrong(path, f"{doc.key} takes whole numbers: low and high must be whole")
     return Parameter(
-        doc.key, role, distribution, float(low), float(high), mean, sd,
-        steps=None if steps is None else int(steps), whole=whole, unit=doc.unit,
-    )
+        doc.key, table.role, table.distribution, low, high,
+        mean if table.distribution == "normal" else None, table.sd,
+        steps=table.steps, whole=whole, unit=doc.unit,
+    )  # fmt: skip
 
 
 def _ends(
-    page: Page, path: Path, doc: KeyDoc, table: dict[str, Any]
+    reader: Reader, path: Path, doc: KeyDoc, table: ParameterTable
 ) -> tuple[float, float] | None:
     """The ends of a range, as given or from the key's evidence."""
-    if "range" in table and table["range"] != EVIDENCE:
-        page.wrong((*path, "range"), f'= {shown(table["range"])}: must be "{EVIDENCE}"')
-        return None
-    low, high = page.number((*path, "low")), page.number((*path, "high"))
-    if "range" in table:
+    low, high = table.low, table.high
+    if table.range == EVIDENCE:
         low = doc.evidence_low if low is None else low
         high = doc.evidence_high if high is None else high
         if low is None or high is None:
             what = "low" if low is None else "high"
             why = "it is an assumption" if doc.source == "assumption" else f"of '{doc.source}'"
-            page.wrong(path, f"the key has no {what} in the evidence ({why}); give {what}")
+            reader.wrong(path, f"the key has no {what} in the evidence ({why}); give {what}")
             return None
-    elif missing := [end for end in ("low", "high") if end not in table]:
-        page.wrong(path, f"{' and '.join(missing)} missing; give low and high, choices, or "
-                   f'range = "{EVIDENCE}"', at_key=True)
-        return None
-    if low is None or high is None:  # said above
+    if low is None or high is None:
+        missing = " and ".join(end for end in ("low", "high") if getattr(table, end) is None)
+        reader.wrong(path, f"{missing} missing; give low and high, choices, or "
+                     f'range = "{EVIDENCE}"', at_key=True)
         return None
     if low >= high:
-        page.wrong(path, f"low, {plain(low)}, must be below high, {plain(high)}")
+        reader.wrong(path, f"low, {plain(low)}, must be below high, {plain(high)}")
         return None
     return low, high
 
 
-def _within(page: Page, path: Path, ends: tuple[float, float], valid: Limits) -> None:
+def _within(reader: Reader, path: Path, ends: tuple[float, float], valid: Limits) -> None:
     """Note an end that the key does not accept."""
     for name, end in zip(("low", "high"), ends, strict=True):
         below = valid.low is not None and (
@@ -182,28 +183,28 @@ def _within(page: Page, path: Path, ends: tuple[float, float], valid: Limits) ->
             end > valid.high or (end == valid.high and not valid.high_in)
         )
         if below or beyond:
-            page.wrong((*path, name), f"= {plain(end)}: out of the key's valid range, which is "
+            reader.wrong((*path, name), f"= {plain(end)}: out of the key's valid range, which is "
                        f"{valid.words}")
 
 
 def _shape(
-    page: Page, path: Path, ends: tuple[float, float],
+    reader: Reader, path: Path, ends: tuple[float, float],
     said: tuple[Distribution, float | None, float | None],
 ) -> None:
     """Note what does not go with the distribution."""
     distribution, mean, sd = said
     if distribution == "log_uniform" and ends[0] <= 0.0:
-        page.wrong((*path, "low"), f"= {plain(ends[0])}: must be above 0 where the distribution "
+        reader.wrong((*path, "low"), f"= {plain(ends[0])}: must be above 0 where the distribution "
                    "is log_uniform")
     if distribution == "normal":
         if mean is None or sd is None:
-            page.wrong(path, "a normal distribution needs mean and sd")
+            reader.wrong(path, "a normal distribution needs mean and sd")
         elif not ends[0] <= mean <= ends[1]:
-            page.wrong((*path, "mean"), f"= {plain(mean)}: must lie between low and high")
+            reader.wrong((*path, "mean"), f"= {plain(mean)}: must lie between low and high")
         return
     for name in ("mean", "sd"):
-        if page.at((*path, name)) is not None:
-            page.wrong((*path, name), f"goes with a normal distribution, not with {distribution}",
+        if reader.at((*path, name)) is not None:
+            reader.wrong((*path, name), f"goes with a normal distribution, not with {distribution}",
                        at_key=True)
 
 

@@ -45,7 +45,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PointResult:
     """What a point came to. numbers: mean, low and high of each measure, NaN where undefined.
 
     values: of every replicate. precise: whether the precision asked was reached. claim: None where
@@ -68,7 +68,7 @@ def packed(design: Design) -> bytes:
     return pickle.dumps(design, protocol=5)
 
 
-def answer(design: bytes, point: Point) -> Answer:
+def answer(design: bytes, point: Point) -> PointResult:
     """Run a point: what it came to, or the error that it ended in."""
     start = time.perf_counter()
     asked, base = _unpacked(design)
@@ -106,15 +106,15 @@ def counts(design: Design) -> Iterator[int]:
         yield count
 
 
-def told(design: Design, seed: int, values: Sequence[Row]) -> Answer:
+def told(design: Design, seed: int, values: Sequence[Row]) -> PointResult:
     """What replicates that were run say, whoever ran them and when."""
     found = numbers(design, values)
-    return Answer(
+    return PointResult(
         "", seed, tuple(values), found, reached(design, found), holds(design, found)
     )
 
 
-def enough(design: Design, seed: int, values: Sequence[Row]) -> Answer | None:
+def enough(design: Design, seed: int, values: Sequence[Row]) -> PointResult | None:
     """The answer of a point from replicates that were run; None where it takes more."""
     for wanted in counts(design):
         if len(values) < wanted:
@@ -125,11 +125,11 @@ def enough(design: Design, seed: int, values: Sequence[Row]) -> Answer | None:
     return found
 
 
-def failed(design: Design, point: Point, error: str) -> Answer:
+def failed(design: Design, point: Point, error: str) -> PointResult:
     """The answer of a point that has none."""
     nothing = ((math.nan, math.nan, math.nan),) * len(design.measures)
     asked = design.precision > 0.0
-    return Answer(point.key, seed_of(design, point), (), nothing, not asked, error=error)
+    return PointResult(point.key, seed_of(design, point), (), nothing, not asked, error=error)
 
 
 def seed_of(design: Design, point: Point) -> int:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
 from msim.core.errors import InputError, Located
 from msim.study import run, store
-from msim.study.records import Design
+from msim.study.study import StudyRun
 from msim.study.tables import NULL
 
 
-def read(folder: Path) -> tuple[Design, pd.DataFrame, pd.DataFrame | None, Path]:
-    """Design, table and null table of the store in a folder, and the store's path.
+def read(folder: Path) -> StudyRun:
+    """The study that the store in a folder holds.
 
     Points that were not run yet are left out. Raises InputError where there is no store, where it
     is damaged, and where another version wrote it.
@@ -25,4 +23,4 @@ def read(folder: Path) -> tuple[Design, pd.DataFrame, pd.DataFrame | None, Path]
         design = there.design
         table = run.table(design, there)
         null = run.table(design, there, NULL) if design.null else None
-    return design, table, null, path.resolve()
+    return StudyRun(design, table, null, path.resolve())

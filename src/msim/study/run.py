@@ -18,7 +18,7 @@ import pandas as pd
 from msim.execution import processes
 from msim.experiment.comparison.limits import check_size
 from msim.study import sample, tables
-from msim.study.point import Answer, Point, answer, enough, failed, packed, seed_of
+from msim.study.point import Point, PointResult, answer, enough, failed, packed, seed_of
 from msim.study.records import Design
 from msim.study.tables import NULL, OWN
 from msim.study.text import VERSION
@@ -32,7 +32,7 @@ DIED = "its process died, beside others and again alone: it may need more memory
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlannedPoint:
     """A point of a study in one world, and what its key is made of."""
 
     number: int
@@ -45,7 +45,7 @@ class Asked:
         return self.point.key
 
 
-def asked_for(design: Design) -> list[Asked]:
+def asked_for(design: Design) -> list[PlannedPoint]:
     """Every point of a study, those of the null worlds after those of its own."""
     table = sample.points(design)
     found = []
@@ -53,7 +53,8 @@ def asked_for(design: Design) -> list[Asked]:
         null = design.null if world == NULL else {}
         for number, values in enumerate(table.to_dict("records")):
             changes = {str(key): value for key, value in values.items()}
-            found.append(Asked(number, world, Point(key_of(design, changes, null), changes, null)))
+            point = Point(key_of(design, changes, null), changes, null)
+            found.append(PlannedPoint(number, world, point))
     return found
 
 
@@ -90,12 +91,12 @@ def run(design: Design, store: Store, progress: Progress | None = None) -> None:
             progress(done, wanted)
 
 
-def work(design: Design) -> Callable[[Point], Answer]:
+def work(design: Design) -> Callable[[Point], PointResult]:
     """What is done with each point, wherever it is done."""
     return partial(answer, packed(design))
 
 
-def _missing(design: Design, store: Store, by_key: Mapping[str, Asked]) -> list[Point]:
+def _missing(design: Design, store: Store, by_key: Mapping[str, PlannedPoint]) -> list[Point]:
     """Points that are to be run; what is known already of the others is made to fit."""
     now, kept = tables.asked(design), store.asked()
     again = {key for key, each in store.answers().items() if each.again}
@@ -113,12 +114,12 @@ def _missing(design: Design, store: Store, by_key: Mapping[str, Asked]) -> list[
     return left
 
 
-def _keep(store: Store, asked: Asked, found: Answer) -> None:
+def _keep(store: Store, asked: PlannedPoint, found: PointResult) -> None:
     store.add(found, asked.world, list(asked.point.changes.values()))
 
 
 def table(design: Design, store: Store, world: str = OWN) -> pd.DataFrame:
-    """The points of one world in order, a row each; see `msim.study.study.Study.table`.
+    """The points of one world in order, a row each; see `msim.study.study.StudyRun`.
 
     A point that was not run yet is left out.
     """

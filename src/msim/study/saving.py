@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -23,16 +23,14 @@ from msim.core.errors import InputError, Located
 from msim.scenario.writing import dump
 from msim.study import store, text
 from msim.study.records import Design
+from msim.study.study import StudyRun
 from msim.study.tables import plain
-
-if TYPE_CHECKING:
-    from msim.study.study import Study
 
 TABLE, NULL_TABLE, DESIGN, MANIFEST = "study.csv", "null.csv", "study.toml", "manifest.json"
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "SALib", "joblib")
 
 
-def save(study: Study, folder: Path) -> Path:
+def save(study: StudyRun, folder: Path) -> Path:
     """Write the folder; `manifest.json`, which lists the checksums of the others, comes last."""
     target = ready(folder)
     tables = {"study": study.table} | ({} if study.null is None else {"null": study.null})

@@ -21,7 +21,7 @@ from typing import Any
 from msim.core.errors import InputError, Located, MsimError
 from msim.scenario.writing import dump
 from msim.study import tables, text
-from msim.study.point import Answer, Row
+from msim.study.point import PointResult, Row
 from msim.study.records import Design
 from msim.study.rescue import rescued
 
@@ -142,7 +142,7 @@ class Store:
             self._db.execute("delete from plan")
             self._db.executemany("insert into plan values (?, ?, ?)", points)
 
-    def add(self, answer: Answer, world: str, values: Sequence[Any]) -> None:
+    def add(self, answer: PointResult, world: str, values: Sequence[Any]) -> None:
         """Keep a finished point, durable when this returns. values: of its parameters.
 
         Raises MsimError where the disk is full; what was kept before is.
@@ -158,7 +158,7 @@ class Store:
             marks = ", ".join("?" * len(rows[0]))
             self._db.executemany(f"insert or {conflict} into {table} values ({marks})", rows)
 
-    def answers(self) -> dict[str, Answer]:
+    def answers(self) -> dict[str, PointResult]:
         """Every point that is kept, by key."""
         with self._said():
             names = tables.columns(self.design)

@@ -7,11 +7,11 @@ from pathlib import Path
 from msim.study import run, saving
 from msim.study.records import Design
 from msim.study.store import NAME, Store
-from msim.study.study import Study
+from msim.study.study import StudyRun
 from msim.study.tables import NULL
 
 
-def swept(design: Design, out: Path | None, progress: run.Progress | None = None) -> Study:
+def swept(design: Design, out: Path | None, progress: run.Progress | None = None) -> StudyRun:
     """Run what is missing of a study and write its folder; without one it is kept in memory.
 
     Raises InputError and MsimError as `saving.ready`, `store.Store` and `run.run` do.
@@ -25,7 +25,7 @@ def swept(design: Design, out: Path | None, progress: run.Progress | None = None
         table = run.table(design, store)
         null = run.table(design, store, NULL) if design.null else None
         kept = store.image() if path is None else path
-        found = Study(design, table, null, kept, store.unused())
+        found = StudyRun(design, table, null, kept, store.unused())
     if place is not None:
-        found.save(place)
+        saving.save(found, place)
     return found

@@ -10,7 +10,7 @@ from typing import Any
 
 from msim.study import measures
 from msim.study.measures import PARTS
-from msim.study.point import Answer
+from msim.study.point import PointResult
 from msim.study.records import Design, Parameter
 
 OWN, NULL = "own", "null"
@@ -78,12 +78,12 @@ def _type(parameter: Parameter) -> str:
     return "integer" if parameter.whole else "real"
 
 
-def replicate_rows(answer: Answer) -> list[tuple[Any, ...]]:
+def replicate_rows(answer: PointResult) -> list[tuple[Any, ...]]:
     """Rows of the table `replicates`."""
     return [(answer.key, n, *map(_plain, row)) for n, row in enumerate(answer.values)]
 
 
-def row(design: Design, answer: Answer, world: str, values: Sequence[Any]) -> list[Any]:
+def row(design: Design, answer: PointResult, world: str, values: Sequence[Any]) -> list[Any]:
     """A row of the table `points`."""
     numbers = [_plain(number) for interval in answer.numbers for number in interval]
     claim = None if answer.claim is None else int(answer.claim)
@@ -108,13 +108,13 @@ def digest(row: Sequence[Any], replicates: Sequence[Sequence[Any]]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def answer(design: Design, row: Mapping[str, Any]) -> Answer:
+def answer(design: Design, row: Mapping[str, Any]) -> PointResult:
     """The answer that a row of `points` keeps, without its replicates."""
     of_part = [_number(row[name]) for name in outputs(design)]
     numbers = tuple(
         (of_part[n], of_part[n + 1], of_part[n + 2]) for n in range(0, len(of_part), len(PARTS))
     )
-    return Answer(
+    return PointResult(
         row["key"], row["seed"], ((),) * row["replicates"], numbers, bool(row["precise"]),
         None if row["claim"] is None else bool(row["claim"]), row["error"], bool(row["again"]),
         row["seconds"],

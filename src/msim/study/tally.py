@@ -15,12 +15,12 @@ from msim.study.text import VERSION
 if TYPE_CHECKING:
     import pandas as pd
 
-    from msim.study.study import Study
+    from msim.study.study import StudyRun
 
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 
-def summary(study: Study) -> dict[str, Any]:
+def summary(study: StudyRun) -> dict[str, Any]:
     """What `msim sweep --json` prints, as plain numbers."""
     design, table = study.design, study.table
     worlds = {"own": table} | ({} if study.null is None else {"null": study.null})

@@ -10,7 +10,7 @@ from msim.core.errors import InputError
 from msim.scenario.loading import build
 from msim.scenario.source import parse
 from msim.scenario.writing import toml
-from msim.study.design import Asked, design_of
+from msim.study.design import StudyOptions, design_of
 from msim.study.records import Claim, Design, Parameter
 
 SCENARIO = "scenario.toml"
@@ -53,7 +53,7 @@ def read_back(study: str, scenario: str) -> Design:
     base, wrong = build(parse(scenario, SCENARIO))
     if base is None:
         raise InputError(wrong)
-    return design_of(parse(study, "study.toml"), Asked(), base)
+    return design_of(parse(study, "study.toml"), StudyOptions(), base)
 
 
 def _claim(claim: Claim) -> str:

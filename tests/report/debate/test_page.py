@@ -10,16 +10,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from msim.claims import words
-from msim.claims.run import Debate, Found
+from msim.claims.run import Debate
 from msim.claims.verdict import judge
 from msim.core.errors import InputError
+from msim.report.common.html import page as html
 from msim.report.common.theme import Figure
 from msim.report.debate import sections
+from msim.report.debate import sentences as words
 from msim.report.debate.data import DebateData
 from msim.report.debate.figures.gallery import figures
 from msim.report.debate.figures.worlds import along, worlds
-from msim.report.debate.terminal import turns
+from msim.report.debate.sections import turns
 from tests.claims import made
 
 MANIFEST = {"msim": "0.0", "timing": {"seconds": 1.0}}
@@ -41,10 +42,9 @@ def data() -> DebateData:
 
 @pytest.fixture(scope="module")
 def page(data: DebateData) -> str:
-    names = {found.claim.id: list(figures(found, MANIFEST)) for found in data.found}
     drawings = {name: (figure, "<svg viewBox='0 0 1 1'></svg>")
                 for found in data.found for name, figure in figures(found, MANIFEST).items()}
-    return sections.html(data, drawings, names)
+    return html(sections.document(data), drawings)
 
 
 def test_each_claim_has_a_card_with_all_that_is_asked_of_it(data: DebateData, page: str) -> None:
@@ -52,7 +52,7 @@ def test_each_claim_has_a_card_with_all_that_is_asked_of_it(data: DebateData, pa
     for found in data.found:
         claim = found.claim
         assert f'<article class="claim" id="{claim.id}"' in page
-        for text in (claim.who, claim.assertion, claim.would_change, found.statement,
+        for text in (claim.who, claim.assertion, claim.would_change, words.statement(found),
                      words.bound(claim), f"msim debate {claim.id}", claim.depends_on[0]):
             assert " ".join(text.split()) in told, text
         assert page.count(f"figures/{claim.id}.csv") == 1
@@ -66,7 +66,7 @@ def test_the_sceptic_comes_first_and_gets_what_the_worlds_give_him(
 ) -> None:
     assert page.index('id="turned"') < page.index('id="held"')
     assert "Kuznetsov" in page
-    assert "Of his 1 points none hold and none fail." in sections.score(data)
+    assert "Of his 1 point none hold and none fail." in sections.score(data)
     won = replace(data, debate=replace(data.debate, found=(
         made.found(made.claim(central_to_sceptic=True), lambda _: 0.2),
         made.found(made.claim(id="lost", central_to_sceptic=True), lambda _: -0.2),
@@ -104,7 +104,7 @@ def test_the_picture_has_every_world_along_the_key_that_decides(data: DebateData
     turn = found.turn
     assert turn is not None and {"at": turn.at, "low": turn.low, "high": turn.high} in shown
     assert '"log"' in str(figure.spec).replace("'", '"')  # 1 to 40 million
-    assert "depends" in figure.title and found.statement in figure.alt
+    assert "depends" in figure.title and words.statement(found) in figure.alt
 
 
 def test_a_share_is_drawn_in_per_cent_with_a_panel_and_a_bar_for_each_case(
@@ -138,7 +138,7 @@ def test_factors_are_bars_with_the_two_compared_marked() -> None:
     bars = figures(found, MANIFEST)["dull_factors"]
     assert list(bars.frame["factor"]) == ["meetings", "targeting", "money"]
     assert found.estimate.mean == pytest.approx(0.11)  # targeting costs votes: it is nothing
-    beside = dict(sections._card(found, [])["beside"])
+    beside = dict(sections.besides(found))
     assert len(beside) == 3
     assert beside["money adds to the chance of winning, percentage points:"].startswith("5.5 [")
     colours = {value["name"]: value["colour"] for value in _values(bars.spec)}
@@ -154,7 +154,7 @@ def _values(part: Any) -> list[dict[str, Any]]:
 
 
 def test_tables_have_a_row_a_claim_and_a_row_a_world(data: DebateData) -> None:
-    table, every = data.table(), data.worlds()
+    table, every = data.tables["debate"], data.tables["worlds"]
     assert list(table["claim"]) == ["held", "turned", "cases"]
     assert list(table["verdict"]) == ["holds", "depends", "depends"]
     assert isinstance(every, pd.DataFrame) and (every["claim"] == "turned").sum() == 65
@@ -166,7 +166,7 @@ def test_tables_have_a_row_a_claim_and_a_row_a_world(data: DebateData) -> None:
 def test_what_it_turns_on_in_a_few_words(data: DebateData) -> None:
     said = {found.claim.id: turns(found) for found in data.found}
     assert said["held"] == "" and said["cases"] == "the case: by night"
-    assert re.fullmatch(r"money, [\d,]+ currency", said["turned"])
+    assert re.fullmatch(r"budget, [\d,]+ USD", said["turned"])
 
 
 def test_a_claim_from_a_file_says_how_to_run_it() -> None:
@@ -176,7 +176,6 @@ def test_a_claim_from_a_file_says_how_to_run_it() -> None:
 
 def test_both_sides_of_a_comparison_are_named() -> None:
     claim = made.claim(now={"data.consent": 1.0}, instead={"data.consent": 0.3})
-    found: Found = made.found(claim, lambda _: 0.2)
-    card = sections._card(found, [])
-    assert "segmented-broadcast with data.consent = 1, against" in card["asked"]
-    assert "data.consent = 0.3" in card["asked"]
+    told = sections.compared(claim)
+    assert "segmented-broadcast with data.consent = 1, against" in told
+    assert "data.consent = 0.3" in told

@@ -11,21 +11,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from markupsafe import escape
 from rich.console import Console
 
 from msim.core.errors import InputError
-from msim.report.study import sections, tables
-from msim.report.study import terminal as study_terminal
+from msim.report.common import terminal
+from msim.report.common.document import cell
+from msim.report.common.html import Drawings, page
+from msim.report.study import sections, sentences, tables
 from msim.report.study.data import StudyData
 from msim.report.study.figures.gallery import FIGURES, every, figure
+from msim.report.study.result import Study
+from msim.report.study.summary import summary
 from msim.study import sample
-from msim.study.study import Study
 from tests.study.analyze import synthetic
 from tests.study.analyze.synthetic import MATCH, METHOD, SPREAD, VALIDITY
 from tests.study.analyze.test_specification import curves
 
 SOBOL = {"indices", "slices", "box", "peeling", "phase", "convergence"}
 CURVE = {"parts", "slices", "specifications", "definitions"}
+
+
+def html(data: StudyData, drawings: Drawings) -> str:
+    return page(sections.document(data), drawings)
 
 
 @cache
@@ -71,10 +79,10 @@ def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> 
     assert set(sums) == names - {"manifest.json"}
     for name, told in sums.items():
         assert hashlib.sha256((place / name).read_bytes()).hexdigest() == told, name
-    page = (place / "study.html").read_text(encoding="utf-8")
-    assert "<script" not in page and not re.search(r'(?:src|href)="http', page)
-    assert page.count("<svg ") == len(CURVE) and "All of it is synthetic" in page
-    assert data.sentence in page and "pandas.read_csv" in page
+    text = (place / "study.html").read_text(encoding="utf-8")
+    assert "<script" not in text and not re.search(r'(?:src|href)="http', text)
+    assert text.count("<svg ") == len(CURVE) and "All of it is synthetic" in text
+    assert all(escape(part) in text for part in data.told) and "pandas.read_csv" in text
 
 
 def test_no_page_where_there_is_no_study(tmp_path: Path) -> None:
@@ -86,7 +94,7 @@ def test_no_page_where_there_is_no_study(tmp_path: Path) -> None:
 
 def test_the_same_study_gives_the_same_page() -> None:
     again = StudyData(*synthetic.sobol_study(64))
-    assert sections.html(again, {}) == sections.html(sobol(), {})
+    assert html(again, {}) == html(sobol(), {})
     specs = [{name: made.spec for name, made in every(each).items()} for each in (again, sobol())]
     assert specs[0] == specs[1]
 
@@ -97,8 +105,8 @@ def test_what_cannot_be_shown_says_why() -> None:
     few = sobol(16)
     assert "indices" not in every(few) and "parts" in every(few)
     assert few.missing["indices"].startswith("Too few samples, 16 base samples of 5 points")
-    page = sections.html(few, {})
-    assert few.missing["indices"] in page and "cannot be told" in page
+    told = html(few, {})
+    assert few.missing["indices"] in told and "cannot be told" in told
     with pytest.raises(InputError, match=r"nothing to show in the figure 'indices'. Too few"):
         figure("indices", few)
     with pytest.raises(InputError, match="no such figure: 'indxes'; there are indices"):
@@ -111,28 +119,29 @@ def test_failed_points_are_told_and_counted() -> None:
     hurt = StudyData(asked, synthetic.broken(whole, [1, 2]))
     rows = {row[0]: row for row in tables.outcomes(hurt).rows}
     assert rows["failed"][1] == "2" and sum(
-        int(rows[name][1]) for name in ("wins", "falls short of the worth", "open")) == 318
-    page = sections.html(hurt, {})
-    assert "2 of 320 points failed" in page and "it was impossible" in page
-    assert hurt.summary["failed"] == 2
+        int(rows[name][1]) for name in ("wins", "falls short", "too close to call")) == 318
+    told = html(hurt, {})
+    assert "2 of 320 points failed" in told and "it was impossible" in told
+    assert summary(hurt)["failed"] == 2
 
 
 def test_the_summary_is_plain_and_whole() -> None:
     for data in (sobol(), curve(), sobol(16)):
-        told = json.loads(json.dumps(data.summary, allow_nan=False))
+        told = json.loads(json.dumps(summary(data), allow_nan=False))
         assert told["sentence"] == data.sentence and told["points"] == len(data.table)
         shares = [told["verdicts"][name]["mean"] for name in ("win", "loss", "open")]
         assert sum(shares) == pytest.approx(1.0)
         assert told["missing"] == data.missing
-    assert {row["parameter"] for row in sobol().summary["indices"]} == {
+    assert {row["parameter"] for row in summary(sobol())["indices"]} == {
         VALIDITY.key, SPREAD.key, MATCH.key}  # fmt: skip
-    assert curve().summary["specifications"]["inference"][0]["own"] == 27
+    assert summary(curve())["specifications"]["inference"][0]["own"] == 27
 
 
 def test_the_terminal_prints_all_of_it_within_80_columns() -> None:
     for data in (sobol(), curve()):
         out = io.StringIO()
-        study_terminal.show(data, Console(file=out, width=80, no_color=True), Path("results/s"))
+        screen = Console(file=out, width=80, no_color=True)
+        terminal.show(sections.document(data), screen, Path("results/s"), sections.PAGE)
         lines = out.getvalue().splitlines()
         assert max(len(line) for line in lines) <= 80
         text = " ".join(" ".join(lines).split())
@@ -143,11 +152,11 @@ def test_the_terminal_prints_all_of_it_within_80_columns() -> None:
 
 def test_numbers_in_the_tables_are_those_of_the_analyses() -> None:
     grid = tables.deciding(sobol())
-    assert grid is not None and sobol().indices is not None
+    assert sobol().indices is not None
     row = sobol().indices.iloc[0]
-    assert grid.rows[0][2].startswith(f"{row['total']:.2f} [")
+    assert cell(grid.rows[0][2]).text == f"{row['total']:.2f}"
     told = tables.inference(curve())
-    assert told is not None and told.titles == ("statistic", "own", "null")
+    assert [column.title for column in told.columns] == ["statistic", "own", "null"]
     assert ("share that wins", "67 %", "0 %") in list(told.rows)
     values = tables.parameters(curve()).rows
     assert values[0][2] == "kmeans; ward; random" and values[2][2] == "all; party; schooling, party"
@@ -160,5 +169,5 @@ def test_an_arm_alone_is_looked_at_by_its_claim() -> None:
         whole[f"segmented.reach_rate.{end}"] = whole["data.validity"]
     data = StudyData(asked, whole)
     assert data.outcome == "claim" and data.boxes is not None
-    assert "the claim is true in" in str(data.boxes)
+    assert "the claim is true in" in sentences.box(data.boxes)
     assert "reach 1+, segmented" in json.dumps(every(data)["slices"].spec).lower()

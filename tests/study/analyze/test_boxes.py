@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from msim.report.study.names import limits
+from msim.report.study.sentences import box
 from msim.study.analyze import boxes, points
 from msim.study.analyze.tree import LEAF, leaves
 from tests.study.analyze import synthetic
@@ -25,21 +27,22 @@ def corner(rows: pd.DataFrame) -> np.ndarray:
 def test_a_box_that_is_there_is_found_and_no_more_limits_than_it_has() -> None:
     whole = synthetic.table(ASKED, 800, corner)
     found = boxes.where(ASKED, whole)
-    limits = {limit.parameter.key: limit for limit in found.limits}
-    assert set(limits) == {VALIDITY.key, SPREAD.key, METHOD.key}, "not the match rate"
-    assert limits[VALIDITY.key].low == pytest.approx(0.5, abs=0.04)
-    assert limits[VALIDITY.key].high is None and limits[SPREAD.key].low is None
-    assert limits[SPREAD.key].high == pytest.approx(0.8, abs=0.08)
-    assert set(limits[METHOD.key].choices) == {"kmeans", "ward"}
+    there = {limit.parameter.key: limit for limit in found.limits}
+    assert set(there) == {VALIDITY.key, SPREAD.key, METHOD.key}, "not the match rate"
+    assert there[VALIDITY.key].low == pytest.approx(0.5, abs=0.04)
+    assert there[VALIDITY.key].high is None and there[SPREAD.key].low is None
+    assert there[SPREAD.key].high == pytest.approx(0.8, abs=0.08)
+    assert set(there[METHOD.key].choices) == {"kmeans", "ward"}
     assert all(limit.p <= boxes.ALPHA for limit in found.limits)
     assert found.density.share > 0.9 and found.coverage > 0.85
     assert found.support == pytest.approx((corner(whole) > 0.0).mean(), abs=0.04)
 
 
 def test_the_box_in_words() -> None:
-    told = str(boxes.where(ASKED, synthetic.table(ASKED, 800, corner)))
-    for words in ("validity above 0.", "spread over voters below 0.", "method kmeans or ward",
-                  ": wins in ", " % [", " of worlds, ", " % of the space"):  # fmt: skip
+    told = box(boxes.where(ASKED, synthetic.table(ASKED, 800, corner)))
+    for words in ("ata validity above 0.", "essage heterogeneity below 0.",
+                  "method kmeans or ward", ": there it wins in ", " % [", " of worlds. ",
+                  " % of the space."):  # fmt: skip
         assert words in told, words
 
 
@@ -50,8 +53,8 @@ def test_peeling_gives_up_coverage_for_density_and_is_scored_on_the_other_half()
     assert (path["coverage"].diff().dropna() <= 0.0).all()
     assert path["density"].iloc[-1] > 3 * path["density"].iloc[0]
     assert path["chosen"].sum() == 1
-    box = path[path["chosen"]].iloc[0]
-    assert box["density"] > 0.85 and box["coverage"] > 0.85, "not the whole space, not a corner"
+    chosen = path[path["chosen"]].iloc[0]
+    assert chosen["density"] > 0.85 and chosen["coverage"] > 0.85, "not a corner"
     assert not path["scored_density"].equals(path["density"])
 
 
@@ -65,7 +68,9 @@ def test_noise_has_no_box_that_holds_on_the_other_half() -> None:
 def test_few_wins_are_said_to_be_too_few() -> None:
     found = boxes.where(ASKED, synthetic.table(ASKED, 100, lambda p: np.full(len(p), -9e9)))
     assert not found.limits and found.peeling.empty
-    assert str(found) == "no box: only 0 hits among the 50 points it would be found on; 8 at least"
+    assert box(found) == (
+        "No box can be found: only 0 hits among the 50 points it would be found on; 8 at least."
+    )
     assert leaves(ASKED, synthetic.table(ASKED, 100, lambda p: np.full(len(p), -9e9)))[0].limits \
         == ()  # fmt: skip
 
@@ -84,7 +89,7 @@ def test_the_trees_leaves_are_the_corners() -> None:
     found = leaves(ASKED, synthetic.table(ASKED, 800, corner))
     best = found[0]
     assert {limit.parameter.key for limit in best.limits} == {VALIDITY.key, SPREAD.key, METHOD.key}
-    assert best.density.share > 0.9 and "method kmeans or ward" in str(best)
+    assert best.density.share > 0.9 and "method kmeans or ward" in limits(best.limits)
     assert sum(leaf.support for leaf in found) == pytest.approx(1.0)
     assert all(len(leaf.limits) <= 3 and leaf.support > LEAF / 2 for leaf in found)
     shares = [leaf.density.share for leaf in found]
@@ -95,6 +100,6 @@ def test_losses_and_the_claim_have_boxes_of_their_own() -> None:
     whole = synthetic.table(ASKED, 400, synthetic.votes)
     halves = replace(ASKED, seed=2)  # by one cut into halves in twelve, no limit of losses is found
     lost = boxes.where(halves, whole, "loss")
-    assert ": falls short in " in str(lost) and lost.density.share > lost.overall.share
+    assert ": there it falls short in " in box(lost) and lost.density.share > lost.overall.share
     claimed = boxes.where(ASKED, whole, "claim")
-    assert ": the claim is true in " in str(claimed)
+    assert ": there the claim is true in " in box(claimed)

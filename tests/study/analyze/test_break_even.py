@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from msim.core.errors import InputError
+from msim.report.study import sentences
 from msim.scenario import Scenario
 from msim.study.analyze import break_even as module
 from msim.study.analyze.break_even import break_even
@@ -44,8 +45,9 @@ def test_it_turns_where_the_formula_does(formula: None) -> None:
     assert found.at_high == pytest.approx(0.45, abs=0.002)
     assert len(RUNS) == len(found.runs) <= module.FIRST + 3 * module.STEPS
     assert len({run.run.seed for run in RUNS}) == 1, "common random numbers"
-    assert str(found) == (
-        "segmented against broadcast passes the worth above a validity of 0.40 [0.35, 0.45]"
+    assert sentences.break_even(found) == (
+        "The segmented campaign compared with the single-message campaign passes what matters "
+        "above a data validity of 0.40 [0.35, 0.45]."
     )
 
 
@@ -54,7 +56,8 @@ def test_other_keys_can_be_set_and_no_turn_is_said(formula: None) -> None:
     assert moved.at == pytest.approx(0.6, abs=0.002)
     never = break_even(synthetic.design(), VALIDITY.key, at={"segments.count": 30})
     assert not never.turns and never.at is never.at_low is never.at_high is None
-    assert "does not turn with validity between 0.10 and 0.90: it is short of" in str(never)
+    told = sentences.break_even(never)
+    assert "does not turn with the data validity between 0.10 and 0.90. It is below what" in told
 
 
 def test_a_side_that_is_not_sure_is_not_said_to_be(formula: None) -> None:
@@ -62,10 +65,10 @@ def test_a_side_that_is_not_sure_is_not_said_to_be(formula: None) -> None:
     found = break_even(asked, VALIDITY.key, at={"segments.count": 11})
     assert not found.turns
     assert re.search(
-        r"its mean is short of the worth throughout, but only at \d of \d+ values the whole "
-        r"interval is \(gaps to the worth from \u2212[\d,]+ to [\d,]+\)",
-        str(found),
-    ), str(found)
+        r"Its mean is below what matters throughout, but the whole interval is at only \d of \d+ "
+        r"values \(gaps from \u2212[\d,]+ to [\d,]+\)\.",
+        sentences.break_even(found),
+    ), sentences.break_even(found)
 
 
 def test_an_interval_that_leaves_the_range_is_open_there(formula: None) -> None:
@@ -73,7 +76,7 @@ def test_an_interval_that_leaves_the_range_is_open_there(formula: None) -> None:
     found = break_even(asked, VALIDITY.key)
     assert found.at == pytest.approx(0.4, abs=0.002) and found.at_low is None
     assert found.at_high == pytest.approx(0.45, abs=0.002)
-    assert "[outside the range, 0.45]" in str(found)
+    assert "[outside the range, 0.45]" in sentences.break_even(found)
 
 
 def test_whole_keys_turn_between_whole_numbers(formula: None) -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msim.core.text import number
+from msim.scenario.keydocs import label
 from msim.study.analyze import points
-from msim.study.analyze.named import label, number
 from msim.study.analyze.shares import share
 from msim.study.records import Parameter
 from tests.study.analyze import synthetic

@@ -73,7 +73,7 @@ def _environment() -> Environment:
         "whole": whole, "share": share, "g": _four_digits, "mean": _mean, "bounds": text.bounds,
         "ends": ends, "listed": listed, "cap": capital, "bare": bare, "more_votes": more_votes,
         "in_words": difference, "in_net_votes": in_net_votes, "points_of_rate": points_of_rate,
-        "short": short,
+        "short": short, "percent": text.percent,
     }  # fmt: skip
     return made
 

@@ -1,104 +1,207 @@
-"""The page of the debate and its folder: a card a claim, its figures, and the tables."""
+"""The report of the debate: a card a claim, its figures and the tables, for page and terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from msim.claims import words
 from msim.claims.answering import WINNING
-from msim.claims.claim import QUANTITIES, Claim
-from msim.claims.run import Found
+from msim.claims.claim import DebateClaim, Range
+from msim.claims.run import ClaimResult
 from msim.report.common import folder
-from msim.report.common.html import Drawings, as_csv, as_json, render, with_figures
-from msim.report.debate.figures.gallery import figures
+from msim.report.common.document import (
+    Answer,
+    Card,
+    Cell,
+    Column,
+    Details,
+    Document,
+    Picture,
+    Section,
+    Table,
+    Terms,
+    Text,
+    Where,
+)
+from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.debate import sentences
+from msim.report.debate.data import DebateData
+from msim.report.debate.figures.gallery import figures, names
+from msim.report.debate.sentences import figure, said
 from msim.scenario import assumptions
 from msim.scenario.source import claims as shipped
-
-if TYPE_CHECKING:
-    from msim.report.debate.data import DebateData
 
 PAGE = "debate.html"
 SUMMARY = "debate.json"
 KINDS = ("holds", "depends", "fails", "cannot be told")
+ROOMY = 100
+"""Columns of a terminal on which the longest table fits."""
 
 
-def command(claim: Claim) -> str:
+def document(data: DebateData, width: int = 80) -> Document:
+    """The claims as a document; alone, a claim is told in full on the terminal as well.
+
+    width: columns of the terminal.
+    """
+    alone = data.found[0] if len(data.found) == 1 else None
+    cards = {found.claim.id: _card(found) for found in data.found}
+    sceptic = [found.claim.id for found in data.found if found.claim.central_to_sceptic]
+    others = [name for name in cards if name not in sceptic]
+    quick = said.quick() if data.debate.quick else ""
+    counts = [(kind, sum(f.verdict.kind == kind for f in data.found)) for kind in KINDS]
+    opening = f"The debate: {len(cards)} claims"
+    if alone is not None:
+        opening = f"{alone.claim.id}: {alone.claim.title}"
+    return Document(
+        title="The debate: claims and verdicts",
+        kicker="the debate",
+        heading="What was said of microtargeting, and in which worlds is it so?",
+        said=said.synthetic(),
+        opening=opening,
+        footer=f"synthetic \u00b7 msim {data.summary['msim']}",
+        again="the same claims, seed and version give the same verdicts",
+        sections=(
+            Section("how", "How is a verdict reached?", (
+                Answer((said.counts(counts), quick), "The verdicts", "page"),
+                Text(said.rule(data.found[0].size.worlds), "page"),
+                Details("All claims at a glance", (_overview(data, [*sceptic, *others]),), True),
+            )),
+            Section("claims", "The claims", (
+                cards[alone.claim.id].blocks if alone else (
+                    _answers(data, width >= ROOMY),
+                    Text(said.legend(), quiet=True),
+                )
+            ), "terminal"),
+            Section("quick", "", (Text(quick, quiet=True),), "terminal"),
+            Section("sceptic", "The sceptic's case", (
+                Text(said.sceptic()),
+                Text(score(data)),
+                *(cards[name] for name in sceptic),
+            ) if sceptic else (), "page"),
+            Section("others", "What others said" if sceptic else "The claims", [
+                cards[name] for name in others
+            ], "page"),
+            Section("left-out", "What is not asked?", (Text(said.left_out()),), "page"),
+        ),
+    )  # fmt: skip
+
+
+def command(claim: DebateClaim) -> str:
     """The command that runs the claim's scenario."""
     return f"msim run {claim.id}" if claim.id in shipped() else "msim run FILE"
 
 
-def html(data: DebateData, drawings: Drawings, names: Mapping[str, list[str]]) -> str:
-    """The page as HTML. drawings: figures by name; names: of each claim's figures."""
-    return render("debate/page.html.jinja", _content(data, names), drawings)
-
-
-def _content(data: DebateData, names: Mapping[str, list[str]]) -> dict[str, Any]:
-    cards = [_card(found, names[found.claim.id]) for found in data.found]
-    first = data.found[0].size
-    return {
-        "counts": [(kind, sum(f.verdict.kind == kind for f in data.found)) for kind in KINDS],
-        "sceptic": [card for card in cards if card["sceptic"]],
-        "others": [card for card in cards if not card["sceptic"]],
-        "score": score(data),
-        "quick": data.debate.quick,
-        "rule": rule(first.worlds),
-        "footer": f"synthetic \u00b7 msim {data.summary['msim']}",
-    }
-
-
 def score(data: DebateData) -> str:
-    """What became of the sceptic's claims, in a sentence; empty where none was asked."""
+    """What became of the sceptic's claims; empty where none was asked."""
     asked = [found for found in data.found if found.claim.central_to_sceptic]
-    if not asked:
+    verdicts = [f"\u201c{found.claim.title}\u201d: {found.verdict.kind}" for found in asked]
+    right, wrong = (
+        sum(found.verdict.kind == kind for found in asked) for kind in ("holds", "fails")
+    )
+    return said.score(verdicts, right, wrong) if asked else ""
+
+
+def look(found: ClaimResult) -> str:
+    """The name of the look of a verdict."""
+    return found.verdict.kind.replace(" ", "-")
+
+
+def _overview(data: DebateData, order: Sequence[str]) -> Table:
+    """All claims in a table of the page, those of the sceptic first."""
+    rows = []
+    for found in sorted(data.found, key=lambda each: order.index(each.claim.id)):
+        claim, each = found.claim, found.verdict
+        worlds = f"{each.wins} hold, {each.losses} fail, {each.opens} open"
+        rows.append((f"[{claim.id}](#{claim.id})", claim.title, Cell(each.kind, look=look(found)),
+                     worlds))  # fmt: skip
+    columns = [Column("claim"), *(Column(title, words=True) for title in (
+        "in short", "verdict", "worlds"))]  # fmt: skip
+    return Table("overview", "All claims", columns, rows)
+
+
+def _answers(data: DebateData, wide: bool) -> Table:
+    """A row a claim, on the terminal; on what it turns only where there is room."""
+    rows = []
+    for found in data.found:
+        each = found.verdict
+        star = "" if each.kind == found.verdicts["uniform"].kind else "*"
+        answer = sentences.interval(found.claim, found.estimate).split("]")[0]
+        cells = (
+            found.claim.id, Cell(each.kind + star, look=look(found)),
+            f"{each.wins}/{each.losses}/{each.opens}", f"{answer}] {short(found)}", turns(found),
+        )  # fmt: skip
+        rows.append(cells if wide else cells[:-1])
+    columns = (Column("claim"), Column("verdict"), Column("worlds"),
+               Column("at the central values"), Column("turns on", words=True))  # fmt: skip
+    return Table("answers", "", columns[: 5 if wide else 4], rows)
+
+
+def short(found: ClaimResult) -> str:
+    """The unit of an estimate, as short as it can be."""
+    unit = sentences.unit_words(found.claim)
+    if unit.startswith("%"):
+        return "%"
+    known = {"points of vote share": "points", "percentage points": "pp"}
+    return known.get(unit, unit.split(" for ")[0][:15])
+
+
+def turns(found: ClaimResult) -> str:
+    """On what a claim turns and where, in a few words; empty where it does not."""
+    turn = found.turn
+    if turn is None:
         return ""
-    said = [f"\u201c{found.claim.title}\u201d: {found.verdict.kind}" for found in asked]
-    right = sum(found.verdict.kind == "holds" for found in asked)
-    wrong = sum(found.verdict.kind == "fails" for found in asked)
-    return (
-        f"{'; '.join(said)}. Of his {len(asked)} points {right or 'none'} "
-        f"hold{'s' if right == 1 else ''} and {wrong or 'none'} fail{'s' if wrong == 1 else ''}."
-    )
+    if turn.at is None:
+        return "the case: " + " or ".join(turn.wins_in)
+    at = sentences.with_unit(found.claim, turn.key, figure(turn.at))
+    return f"{sentences.label(turn.key)}, {at}"
 
 
-def rule(worlds: int) -> str:
-    """How a verdict comes about, in a sentence or two."""
-    return (
-        f"Each claim is asked in {worlds} worlds drawn over the ranges of the evidence with half "
-        f"of the mass on each side of the central values, and in {worlds} with plain uniform "
-        "ranges. A world is told if its whole interval lies on one side of what would be worth "
-        "having: the 99 % interval of its first replicates, or the 95 % interval of all of them. "
-        "More than a fifth of them open: it cannot be told. Nine tenths of those "
-        "told agree: it holds, or it fails. Else it depends."
-    )
+def _card(found: ClaimResult) -> Card:
+    """All that is told of a claim."""
+    claim = found.claim
+    cases = [(name, sentences.interval(claim, world.answer))
+             for name, (world, _) in found.central.items() if name]  # fmt: skip
+    beside, keys = besides(found), [doc.key for doc in assumptions(claim.scenario)]
+    terms = [
+        ("Asked", said.asked(claim.quantity, compared(claim), sentences.bound(claim))),
+        ("Depends on", f"{'; '.join(claim.depends_on)}."),
+        ("What would change the answer", claim.would_change),
+        ("How it is put to the model", claim.note),
+        ("Try it", f"`{command(claim)}` \u00b7 `msim debate {claim.id}`"),
+    ]
+    return Card(claim.id, claim.title, (
+        Text(f"{claim.who} \u00b7 {claim.source}", look="who"),
+        Text(claim.assertion, look="quoted"),
+        Text(found.verdict.kind, look=look(found)),
+        Text(sentences.statement(found)),
+        *(Picture(name) for name in names(found)),
+        Text(said.at_centre(cases) if cases else "", quiet=True),
+        Text(said.besides(beside) if beside else "", "page", quiet=True),
+        _ranges(claim, "terminal"),
+        Terms([(name, told) for name, told in terms if told], "both"),
+        Details(said.ranges(len(keys)), (_ranges(claim, "page"), Text(said.assumptions(keys)))),
+    ))  # fmt: skip
 
 
-def _card(found: Found, names: list[str]) -> dict[str, Any]:
-    claim, said = found.claim, found.verdict
-    return {
-        "id": claim.id, "title": claim.title, "who": claim.who, "assertion": claim.assertion,
-        "source": claim.source, "sceptic": claim.central_to_sceptic, "kind": said.kind,
-        "style": said.kind.replace(" ", "-"), "statement": found.statement,
-        "worlds": f"{said.wins} hold, {said.losses} fail, {said.opens} open",
-        "asked": f"{QUANTITIES[claim.quantity]}; {_compared(claim)}", "bound": words.bound(claim),
-        "cases": [(name, words.interval(claim, world.answer))
-                  for name, (world, _) in found.central.items() if name],
-        "beside": _beside(found), "depends_on": claim.depends_on,
-        "would_change": claim.would_change, "note": claim.note, "figures": names,
-        "ranges": [(each.key, words.label(each.key), *map(words.figure, _ends(each)), each.source)
-                   for each in claim.ranges],
-        "assumptions": [doc.key for doc in assumptions(claim.scenario)],
-        "run": command(claim), "debate": f"msim debate {claim.id}",
-    }  # fmt: skip
+def _ranges(claim: DebateClaim, where: Where) -> Table:
+    """The keys over which it is asked, with their ranges and where these come from."""
+    columns = (
+        Column("key"), Column("meaning", words=True, where="page"), Column("low"),
+        Column("central"), Column("high"), Column("from", words=True),
+    )  # fmt: skip
+    rows = [(f"`{each.key}`", sentences.label(each.key), *map(figure, _ends(each)), each.source)
+            for each in claim.ranges]  # fmt: skip
+    caption = "The ranges over which it is asked" if where == "page" else ""
+    return Table(f"{claim.id}-ranges", caption, columns, rows, where=where)
 
 
-def _ends(of: Any) -> tuple[float, float, float]:
+def _ends(of: Range) -> tuple[float, float, float]:
     return of.low, of.central, of.high
 
 
-def _compared(claim: Claim) -> str:
-    """The two sides of the comparison, in words."""
+def compared(claim: DebateClaim) -> str:
+    """The two sides of the comparison."""
     if claim.quantity == "attribution":
         return f"{claim.factors[0]} less {claim.factors[1]}"
     if claim.quantity == "share":
@@ -118,46 +221,44 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return words.figure(float(value))
+        return figure(float(value))
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _beside(found: Found) -> list[tuple[str, str]]:
-    """Measures that are reported beside the verdict, at the central values of the first case."""
-    _, beside = next(iter(found.central.values()))
+def besides(found: ClaimResult) -> list[tuple[str, str]]:
+    """Measures that are reported besides the verdict, at the central values of the first case."""
+    _, measured = next(iter(found.central.values()))
     rows = []
-    for name, at in beside.items():
+    for name, at in measured.items():
         if "." not in name or at["mean"] is None:
             continue
         first, *rest = name.split(".")
         scale = 100.0 if first == WINNING else 1.0
         bounds = ""
         if at["low"] is not None and at["high"] is not None:
-            low, high = (words.figure(scale * end) for end in (at["low"], at["high"]))
+            low, high = (figure(scale * end) for end in (at["low"], at["high"]))
             bounds = f" [{low}, {high}]"
         if first == WINNING:
             told = f"{rest[0]} adds to the chance of winning, percentage points:"
         else:
             arm, measure = rest
             where = f", {first}" if found.claim.paired else ""
-            said = measure.replace("_pp", ", points").replace("_", " ")
-            told = f"{said} ({arm.replace('_', ' ')}{where})"
-        rows.append((told, words.figure(scale * at["mean"]) + bounds))
+            written = measure.replace("_pp", ", points").replace("_", " ")
+            told = f"{written} ({arm.replace('_', ' ')}{where})"
+        rows.append((told, figure(scale * at["mean"]) + bounds))
     return rows
 
 
 def files(data: DebateData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
-    drawn = {found.claim.id: figures(found, data.manifest) for found in data.found}
-    names = {claim: list(made) for claim, made in drawn.items()}
-    every = {name: figure for made in drawn.values() for name, figure in made.items()}
+    every = {name: figure for found in data.found
+             for name, figure in figures(found, data.manifest).items()}  # fmt: skip
     written: dict[str, bytes | str] = {
         SUMMARY: as_json(data.summary),
-        "debate.csv": as_csv(data.table()),
-        "worlds.csv": as_csv(data.worlds()),
         folder.MANIFEST: as_json(data.manifest),
+        **{f"{name}.csv": as_csv(table) for name, table in data.tables.items()},
     }
-    return written | with_figures(PAGE, lambda drawings: html(data, drawings, names), every)
+    return written | with_figures(PAGE, lambda drawings: page(document(data), drawings), every)
 
 
 def save(data: DebateData, place: Path | str) -> Path:

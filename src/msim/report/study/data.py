@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,18 +18,17 @@ from msim.core.errors import InputError
 from msim.core.text import Unit
 from msim.report.common.names import measure as measure_of
 from msim.report.common.names import origin
-from msim.study import words
+from msim.report.common.sentences import capital
+from msim.report.study.sentences import told
 from msim.study.analyze import boxes, morris, points, sobol, tree
+from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.convergence import convergence
 from msim.study.analyze.explained import explained, slices
 from msim.study.analyze.phase import Phase, phase
 from msim.study.analyze.specification import Specifications, specifications
+from msim.study.analyze.tree import Leaf
 from msim.study.records import Design
 from msim.study.text import VERSION
-
-if TYPE_CHECKING:
-    from msim.study.analyze.boxes import Boxes
-    from msim.study.analyze.tree import Leaf
 
 T = TypeVar("T")
 
@@ -53,14 +52,23 @@ class StudyData:
         try:
             return make()
         except InputError as error:
-            told = str(error)
-            self.missing[name] = f"{told[:1].upper()}{told[1:]}."
+            self.missing[name] = f"{capital(str(error))}."
             return None
 
     @cached_property
+    def told(self) -> list[str]:
+        """How robust the answer is, in a few sentences with numbers."""
+        return told(self.design, self.table, self.null)
+
+    @property
     def sentence(self) -> str:
-        """Robustness in one sentence with numbers."""
-        return words.sentence(self.design, self.table, self.null)
+        """The same as one text."""
+        return " ".join(self.told)
+
+    def why(self, name: str) -> str:
+        """Why an answer is missing; empty where it is not, or was not asked for."""
+        getattr(self, name)
+        return self.missing.get(name, "")
 
     @cached_property
     def indices(self) -> pd.DataFrame | None:
@@ -129,6 +137,11 @@ class StudyData:
         return convergence(self.design, self.table if self.sampled else self.table.head(0))
 
     @property
+    def converges(self) -> bool:
+        """Whether there are answers from fewer and from more points."""
+        return not self.convergence.empty and self.convergence["points"].nunique() > 1
+
+    @property
     def sampled(self) -> bool:
         """Whether points lie all over a space: not one at a time, nor all of some choices."""
         chosen = len(self.design.of("choice")) == len(self.design.parameters)
@@ -150,12 +163,5 @@ class StudyData:
         """What every figure says of itself."""
         scenario = self.design.scenario
         named = {"name": scenario.population.name, "hash": scenario.hash}
-        told = origin({"scenario": named, "seed": scenario.run.seed, "msim": VERSION})
-        return told.replace("synthetic", f"synthetic \u00b7 study {self.design.name}", 1)
-
-    @cached_property
-    def summary(self) -> dict[str, Any]:
-        """What `msim sensitivity --json` prints: every answer as plain numbers."""
-        from msim.report.study.summary import summary
-
-        return summary(self)
+        where = origin({"scenario": named, "seed": scenario.run.seed, "msim": VERSION})
+        return where.replace("synthetic", f"synthetic \u00b7 study {self.design.name}", 1)

@@ -1,85 +1,120 @@
-"""The page of a study, `study.html`: the sentence, every figure that its design allows, tables.
+"""The report of a study: what it says and shows, for page and terminal, and its files.
 
-It is written beside the study's own files, each file whole or not at all, and never moves the store
-that the points are kept in.
+Page and figures are written beside the study's own files, each whole or not at all; the store that
+the points are kept in is never moved.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from msim.report.common.document import (
+    Answer,
+    Block,
+    Details,
+    Document,
+    Picture,
+    Points,
+    Section,
+    Text,
+    whole_scenario,
+)
 from msim.report.common.folder import MANIFEST
-from msim.report.common.html import Drawings, as_json, render, with_figures
-from msim.report.study import tables
+from msim.report.common.html import as_json, page, with_figures
+from msim.report.study import sentences, tables
 from msim.report.study.data import StudyData
 from msim.report.study.figures.gallery import every
+from msim.report.study.sentences import said
+from msim.report.study.summary import summary
 from msim.scenario import dump
-from msim.study import saving, words
+from msim.study import saving
 
 PAGE = "study.html"
 SUMMARY = "sensitivity.json"
 
 
-def html(data: StudyData, drawings: Drawings) -> str:
-    """The page as HTML, in the look of a run's; `drawings` are figures by name with their SVG."""
-    return render("study/page.html.jinja", _content(data), drawings)
+def document(data: StudyData) -> Document:
+    """The study as a document, for page and terminal."""
+    design, name = data.design, data.design.name
+    curve = data.specifications
+    kind = design.kind.replace("_", " ")
+    return Document(
+        title=f"{name}: a study",
+        kicker=f"study {name} \u00b7 scenario {design.scenario.population.name}",
+        heading="How far does the answer hold?",
+        opening=f"{name}: {len(data.table):,} points ({kind}) over {len(design.parameters)} "
+        "parameters",
+        footer=data.footer,
+        again="the same study, seed and version give the same page",
+        sections=(
+            Section("answered", "What is the answer?", (
+                Answer((*data.told, sentences.failures(design, data.table))),
+                tables.outcomes(data),
+                tables.parameters(data),
+            )),
+            Section("decides", "What decides?", (
+                Text(data.why("indices")),
+                Text(data.why("effects")),
+                Picture("indices"),
+                Picture("effects"),
+                Picture("parts"),
+                Details("The same as a table", (tables.deciding(data),)),
+                tables.deciding(data, "terminal"),
+                Picture("slices"),
+            )),
+            Section("where", "Where does it win?", _where(data)),
+            Section("turns", "Where does it turn?", _turns(data)),
+            Section("choices", "What hangs on choices?", _choices(data)),
+            Section("enough", "Were there enough points?", (
+                Picture("convergence"),
+            ) if data.converges else ()),
+            Section("limits", "Limits", (
+                Points(said.paragraphs("limits", design.kind, curve is not None), "page"),
+                Text(said.rows(), "page"),
+                whole_scenario(dump(design.scenario)),
+            )),
+        ),
+    )  # fmt: skip
 
 
-def _content(data: StudyData) -> dict[str, Any]:
-    phase, found = data.phase, data.specifications
-    return {
-        "name": data.design.name,
-        "scenario": data.design.scenario.population.name,
-        "sentence": data.sentence,
-        "failures": words.failures(data.design, data.table),
-        "outcomes": tables.outcomes(data),
-        "parameters": tables.parameters(data),
-        "deciding": tables.deciding(data),
-        "box": None if data.boxes is None else str(data.boxes)[:1].upper() + str(data.boxes)[1:],
-        "scored": data.boxes is not None and bool(data.boxes.limits),
-        "leaves": tables.leaves(data),
-        "turning": None if phase is None else words.turning(phase),
-        "choices": None if found is None else words.choices(found),
-        "inference": tables.inference(data),
-        "limits": limits(data),
-        "missing": {"indices": "", "effects": ""} | data.missing,
-        "toml": dump(data.design.scenario),
-        "footer": data.footer,
-    }
+def _where(data: StudyData) -> Sequence[Block]:
+    if data.boxes is None:
+        return (Text(data.why("boxes")),)
+    return (
+        Text(sentences.box(data.boxes)),
+        Text(said.scored() if data.boxes.limits else "", "page"),
+        Picture("box"),
+        Picture("peeling"),
+        tables.leaves(data),
+    )
 
 
-def limits(data: StudyData) -> list[str]:
-    """What the numbers do not say, as far as it holds of this design."""
-    kind = data.design.kind
-    told = [
-        "A share of worlds is a share of the space that was asked for, weighed as its "
-        "distributions weigh it. It is no probability that a world is so.",
-        "All worlds share their seeds, so that points differ by their parameters; what chance "
-        "does within a world is in each point's interval.",
-    ]
-    if kind in ("morris", "one_at_a_time"):
-        told.append("The points were drawn to screen parameters: shares of them are no shares of "
-                    "the space.")  # fmt: skip
-    if kind == "grid":
-        told.append("A grid holds all that was asked, each combination once: its shares have no "
-                    "interval.")  # fmt: skip
-    if kind == "sobol":
-        told.append("Points of one base sample differ in one value each; intervals count what "
-                    "they are worth together.")  # fmt: skip
-    if data.specifications is not None:
-        told.append("Votes per money compares two intervals that are not paired, which makes a "
-                    "win rarer than it is.")  # fmt: skip
-    return told
+def _turns(data: StudyData) -> Sequence[Block]:
+    if data.phase is None:
+        return (Text(data.why("phase")),)
+    return Text(sentences.turning(data.phase)), Picture("phase")
+
+
+def _choices(data: StudyData) -> Sequence[Block]:
+    if data.specifications is None:
+        return (Text(data.why("specifications")),)
+    return (
+        Text(sentences.choices(data.specifications)),
+        Picture("specifications"),
+        Picture("definitions"),
+        tables.definitions(data),
+        tables.inference(data),
+    )
 
 
 def files(data: StudyData) -> dict[str, bytes | str]:
     """Page, figures and summary by their names in the folder."""
     figures = every(data)
-    written = with_figures(PAGE, lambda drawn: html(data, drawn), figures)
-    return written | {SUMMARY: as_json(data.summary)}
+    written = with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
+    return written | {SUMMARY: as_json(summary(data))}
 
 
 def save(data: StudyData, place: Path | str) -> Path:

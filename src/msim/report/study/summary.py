@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from msim.study import words
+from msim.report.study.data import StudyData
+from msim.report.study.names import limits
+from msim.report.study.sentences import box, choices, turning
 from msim.study.analyze import points
+from msim.study.analyze.boxes import Boxes, Limit
 from msim.study.analyze.shares import Share, share
 from msim.study.text import VERSION
-
-if TYPE_CHECKING:
-    from msim.report.study.data import StudyData
-    from msim.study.analyze.boxes import Boxes, Limit
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -41,8 +40,8 @@ def summary(data: StudyData) -> dict[str, Any]:
         "effects": _rows(data.effects),
         "explained": _rows(data.explained),
         "box": None if data.boxes is None else _box(data.boxes),
-        "leaves": [{"where": str(leaf), "share": _share(leaf.density), "support": leaf.support}
-                   for leaf in data.leaves],
+        "leaves": [{"where": limits(leaf.limits) or "everywhere", "share": _share(leaf.density),
+                    "support": leaf.support} for leaf in data.leaves],
         "phase": _phase(data),
         "specifications": _specifications(data),
         "convergence": _rows(data.convergence),
@@ -98,7 +97,7 @@ def _quantiles(data: StudyData) -> dict[str, float | None]:
 def _box(found: Boxes) -> dict[str, Any]:
     return {
         "outcome": found.outcome,
-        "where": str(found),
+        "where": box(found),
         "limits": [_limit(limit) for limit in found.limits],
         "density": _share(found.density),
         "coverage": found.coverage,
@@ -125,7 +124,7 @@ def _phase(data: StudyData) -> dict[str, Any] | None:
     return {
         "x": found.x.key,
         "y": found.y.key,
-        "told": words.turning(found),
+        "told": turning(found),
         "shares": found.shares,
         "line": _rows(found.line),
         "cells": _rows(found.cells),
@@ -137,7 +136,7 @@ def _specifications(data: StudyData) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "told": words.choices(found),
+        "told": choices(found),
         "definitions": _rows(found.definitions),
         "inference": _rows(found.inference),
         "curve": _rows(found.curve),

@@ -7,69 +7,66 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text as Line
+
+from msim.core.text import NOTHING
+from msim.report.common import terminal
+from msim.report.common.document import Block, Column, Table, Text
+from msim.report.study.sentences import said
 
 _NAMES = {"own": "as they are", "null": "null worlds"}
 _QUANTILES = {"0.0": "lowest", "0.05": "5 %", "0.25": "25 %", "0.5": "median", "0.75": "75 %",
               "0.95": "95 %", "1.0": "highest"}  # fmt: skip
+_COUNTS = {"points": "points", "failed": "failed", "not_precise": "not as precise as asked",
+           "replicates": "replicates"}  # fmt: skip
 MOST_ERRORS = 5
 
 
 def show(summary: Mapping[str, Any], console: Console, place: Path | None = None) -> None:
-    """Print a study's summary as tables."""
-    study = summary["study"]
-    blocks = f" in blocks of {study['block']}" if study["block"] > 1 else ""
-    console.print(f"{study['name']}: {study['design'].replace('_', ' ')}{blocks} over "
-                  f"{', '.join(study['parameters'])}")  # fmt: skip
-    worlds = {_NAMES[name]: world for name, world in summary["worlds"].items()}
-    console.print(_table(worlds, summary))
-    for name, world in worlds.items():
-        _failures(world, name, console)
-    if summary["claim"]:
-        console.print("The share counts points of the design: it says where the claim holds in the "
-                      "space that was searched, not how likely a world is.")  # fmt: skip
-    if summary["unused"]:
-        console.print(f"{summary['unused']:,} more points are kept in the file and are not counted "
-                      "here: another number of points asked for them.")  # fmt: skip
+    """Print a study's summary."""
+    terminal.draw(blocks(summary), console)
     if place is not None:
-        console.print(f"results: {place}", soft_wrap=True)
+        console.print(Line(f"results: {place}"), soft_wrap=True)
 
 
-def _table(worlds: Mapping[str, Mapping[str, Any]], summary: Mapping[str, Any]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("")
-    for name in worlds:
-        table.add_column(name, justify="right")
+def blocks(summary: Mapping[str, Any]) -> list[Block]:
+    """What is told of a study that was run: its points, what failed, and what a share is."""
+    study, worlds = summary["study"], summary["worlds"]
+    told: list[Block] = [
+        Text(said.swept(study["name"], study["design"].replace("_", " "), study["block"],
+                        study["parameters"])),
+        _table(summary),
+    ]  # fmt: skip
+    for name, world in worlds.items():
+        for message, count in list(world["errors"].items())[:MOST_ERRORS]:
+            told.append(Text(f"{count:,} failed ({_NAMES[name]}): {message}", look="depends"))
+    told.append(Text(said.share_of_points() if summary["claim"] else ""))
+    told.append(Text(said.unused(summary["unused"]) if summary["unused"] else ""))
+    return [each for each in told if not isinstance(each, Text) or each.text]
 
-    def row(label: str, cell: Any) -> None:
-        table.add_row(label, *(cell(world) for world in worlds.values()))
 
-    row("points", lambda world: f"{world['points']:,}")
-    row("failed", lambda world: f"{world['failed']:,}")
-    row("not as precise as asked", lambda world: f"{world['not_precise']:,}")
-    row("replicates", lambda world: f"{world['replicates']:,}")
-    for quantile, label in _QUANTILES.items():
-        name = f"{summary['target']}, {label}"
-        row(name, lambda world, quantile=quantile: _number(world["quantiles"][quantile]))
+def _table(summary: Mapping[str, Any]) -> Table:
+    worlds = summary["worlds"].values()
+    rows = [(label, *(f"{world[name]:,}" for world in worlds)) for name, label in _COUNTS.items()]
+    rows += [
+        (f"{summary['target']}, {label}", *(_number(world["quantiles"][at]) for world in worlds))
+        for at, label in _QUANTILES.items()
+    ]
     if summary["claim"]:
-        row(summary["claim"], lambda world: _share(world["share"]))
-    return table
-
-
-def _failures(world: Mapping[str, Any], name: str, console: Console) -> None:
-    for message, count in list(world["errors"].items())[:MOST_ERRORS]:
-        console.print(f"{count:,} failed ({name}): {message}", style="yellow", markup=False)
+        rows.append((summary["claim"], *(_share(world["share"]) for world in worlds)))
+    columns = [Column(""), *(Column(_NAMES[name]) for name in summary["worlds"])]
+    return Table("points", "", columns, rows)
 
 
 def _number(value: float | None) -> str:
     if value is None:
-        return "-"
+        return NOTHING
     return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
 
 
 def _share(share: Mapping[str, float | None]) -> str:
     if share["mean"] is None:
-        return "-"
+        return NOTHING
     if share["low"] is None or share["high"] is None:
         return f"{100.0 * share['mean']:.0f} %"
     low, high = 100.0 * share["low"], 100.0 * share["high"]

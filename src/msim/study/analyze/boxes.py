@@ -17,14 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
 from msim.core.arrays import Bools, Floats
-from msim.study.analyze.named import label, listed, number, percent
 from msim.study.analyze.points import Outcome, blocks, choices, column, halves, hits
 from msim.study.analyze.shares import Share, share
 from msim.study.records import Design, Parameter
@@ -33,11 +31,6 @@ PEEL = 0.05
 SMALLEST = 0.05
 """Share of the points that a box keeps, at least."""
 ALPHA = 0.05
-VERBS: Final = {
-    "win": ("it wins", "wins"),
-    "loss": ("it falls short", "falls short"),
-    "claim": ("the claim is true", "the claim is true"),
-}
 FEWEST = 8
 """Hits, and misses, on the half where a box is found, at least: fewer describe nothing."""
 
@@ -60,17 +53,6 @@ class Limit:
         low = -np.inf if self.low is None else self.low
         return (numbers >= low) & (numbers <= (np.inf if self.high is None else self.high))
 
-    def __str__(self) -> str:
-        """In words: `validity above 0.50`."""
-        name, span = label(self.parameter.key), self.parameter.high - self.parameter.low
-        if not self.parameter.numeric:
-            return f"{name} {' or '.join(self.choices)}"
-        if self.low is not None and self.high is not None:
-            return f"{name} between {number(self.low, span)} and {number(self.high, span)}"
-        if self.low is not None:
-            return f"{name} above {number(self.low, span)}"
-        return f"{name} below {number(self.high or 0.0, span)}"
-
 
 @dataclass(frozen=True)
 class Boxes:
@@ -90,18 +72,6 @@ class Boxes:
     support: float
     overall: Share
     reason: str = ""
-
-    def __str__(self) -> str:
-        """The box in words, with how often the outcome is so in it."""
-        verb = VERBS[self.outcome]
-        if self.reason:
-            return f"no box: {self.reason}"
-        if not self.limits:
-            return f"no limit of any parameter tells where {verb[0]}"
-        return (
-            f"{in_words(self.limits)}: {verb[1]} in {self.density} of worlds, "
-            f"{percent(self.support)} of the space"
-        )
 
 
 @dataclass(frozen=True)
@@ -247,10 +217,3 @@ def _quasi_p(limit: Limit, limits: tuple[Limit, ...], half: _Half) -> float:
     kept = half.inside(limits)
     density = float(half.hit[without].mean())
     return float(binom.sf(half.hit[kept].sum() - 1.0, int(kept.sum()), density))
-
-
-def in_words(limits: Sequence[Limit]) -> str:
-    """Limits as one phrase: `group correlation below 0.40 and validity above 0.50`."""
-    return listed([str(limit) for limit in limits])
-
-

@@ -20,7 +20,6 @@ from msim.experiment.comparison.compare import run
 from msim.experiment.comparison.intervals import FEWEST
 from msim.scenario import Scenario, explain, override
 from msim.study.analyze import points
-from msim.study.analyze.named import arms, bounds, label, number
 from msim.study.records import Design, Parameter
 
 FIRST = 5
@@ -52,37 +51,6 @@ class BreakEven:
     rising: bool = False
     crossings: int = 0
     runs: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-    def __str__(self) -> str:
-        """In words, with numbers."""
-        name, span = label(self.key), self.high - self.low
-        first, second = arms(self.measure)
-        who = f"{first} against {second}" if second else first
-        inside = f"between {number(self.low, span)} and {number(self.high, span)}"
-        if self.at is None:
-            return f"{who} does not turn with {name} {inside}: {self._side()}"
-        ends = [number(each, span) if each is not None else "outside the range" for each in (
-            self.at_low, self.at_high)]  # fmt: skip
-        told = bounds(self.at_low, self.at_high, span) if None not in (self.at_low, self.at_high) \
-            and self.at_low is not None and self.at_high is not None else f"[{', '.join(ends)}]"
-        side = "above" if self.rising else "below"
-        more = f"; the lowest of {self.crossings} turns" if self.crossings > 1 else ""
-        return f"{who} passes the worth {side} a {name} of {number(self.at, span)} {told}{more}"
-
-    def _side(self) -> str:
-        """On which side of the worth it stays, and at how many values that is sure."""
-        worth = self.runs["worth"]
-        ahead, short = (self.runs["low"] > worth).sum(), (self.runs["high"] < worth).sum()
-        mean = self.runs["mean"] - worth
-        side, sure = ("ahead of", ahead) if mean.iloc[-1] > 0.0 else ("short of", short)
-        if sure == len(self.runs):
-            return f"it is {side} the worth throughout"
-        least, most = (number(float(end), float(np.ptp(mean)) or 1.0) for end in (
-            (self.runs["low"] - worth).min(), (self.runs["high"] - worth).max()))  # fmt: skip
-        return (
-            f"its mean is {side} the worth throughout, but only at {sure} of {len(self.runs)} "
-            f"values the whole interval is (gaps to the worth from {least} to {most})"
-        )
 
 
 def break_even(

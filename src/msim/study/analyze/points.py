@@ -14,9 +14,9 @@ import pandas as pd
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError
 from msim.core.streams import Streams
+from msim.core.text import choice
 from msim.core.verdict import Reading, outcome, ratio_outcome, reading
 from msim.scenario.assumed import value
-from msim.study.analyze.named import shown
 from msim.study.records import Design, Parameter
 
 Outcome = Literal["win", "loss", "claim"]
@@ -154,9 +154,9 @@ def column(table: pd.DataFrame, parameter: Parameter) -> Floats | list[str]:
     """(n,) numbers of a range, or choices as text."""
     if parameter.numeric:
         return np.asarray(table[parameter.key], dtype=float)
-    return [shown(value) for value in table[parameter.key]]
+    return [choice(value) for value in table[parameter.key]]
 
 
 def choices(parameter: Parameter) -> list[str]:
     """The choices of a parameter as text, in their order."""
-    return [shown(value) for value in parameter.choices]
+    return [choice(value) for value in parameter.choices]

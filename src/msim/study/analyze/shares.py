@@ -13,28 +13,17 @@ import numpy as np
 
 from msim.core.arrays import Floats, Ints
 from msim.experiment.comparison.intervals import Z
-from msim.study.analyze.named import percent
 
 
 @dataclass(frozen=True)
 class Share:
-    """A share with its 95 % interval, how many of how many points it is.
-
-    >>> str(Share(0.83, 0.744, 0.9, 83, 100))
-    '83 % [74, 90]'
-    """
+    """A share with its 95 % interval, how many of how many points it is."""
 
     share: float
     low: float
     high: float
     hits: int
     points: int
-
-    def __str__(self) -> str:
-        if self.points == 0:
-            return "an unknown share"
-        ends = (percent(end).removesuffix(" %") for end in (self.low, self.high))
-        return f"{percent(self.share)} [{', '.join(ends)}]"
 
 
 def share(hits: Floats, block: Ints) -> Share:

@@ -21,7 +21,8 @@ import pandas as pd
 
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
-from msim.study.analyze.named import label, number
+from msim.core.text import number
+from msim.scenario.keydocs import label
 from msim.study.analyze.points import claims, part, whole_blocks
 from msim.study.records import Design
 from msim.study.sample.problem import start

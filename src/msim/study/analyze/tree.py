@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from msim.core.arrays import Floats
-from msim.study.analyze.boxes import Limit, in_words
+from msim.study.analyze.boxes import Limit
 from msim.study.analyze.points import Outcome, blocks, choices, column, halves, hits
 from msim.study.analyze.shares import Share, share
 from msim.study.records import Design, Parameter
@@ -32,9 +32,6 @@ class Leaf:
     limits: tuple[Limit, ...]
     density: Share
     support: float
-
-    def __str__(self) -> str:
-        return in_words(self.limits) or "everywhere"
 
 
 def leaves(design: Design, table: pd.DataFrame, outcome: Outcome = "win") -> list[Leaf]:

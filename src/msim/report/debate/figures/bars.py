@@ -7,18 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from msim.claims import words
 from msim.claims.answering import WINNING
-from msim.claims.run import Found
+from msim.claims.run import ClaimResult
 from msim.core.text import Interval, Unit
 from msim.report.common.theme import Figure, Spec, Words, bar_rows, bare, finish, numbers
+from msim.report.debate import sentences
 from msim.report.debate.figures.worlds import footer
+from msim.report.debate.sentences import said
 
 OTHERS, FIRST, SECOND = "#9aa3ab", "#882255", "#D55E00"
 WIDE = 250
 
 
-def factors(found: Found, manifest: Mapping[str, Any]) -> Figure:
+def factors(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     """What each factor adds in the world of central values (Shapley values), a panel a case."""
     claim = found.claim
     order = list(claim.scenario.attribution.factors)
@@ -39,9 +40,7 @@ def factors(found: Found, manifest: Mapping[str, Any]) -> Figure:
     told = Words(
         f"{claim.id.replace('-', '_')}_factors",
         "What each factor adds at the central values",
-        f"In {claim.unit}: what a factor adds on average over all orders of putting the factors to "
-        "work (Shapley value), and its 95 % interval. The claim compares "
-        f"{' and '.join(claim.factors)}.",
+        said.factors_caption(claim.unit, list(claim.factors)),
         "; ".join(f"{row['case']} {row['name']} {row['text']}" for row in table.to_dict("records")),
         footer(found, manifest),
     )
@@ -49,7 +48,7 @@ def factors(found: Found, manifest: Mapping[str, Any]) -> Figure:
     return finish({"hconcat": panels, "spacing": 110}, told, shown)
 
 
-def _factor_rows(found: Found, case: str, colours: Mapping[str, str]) -> pd.DataFrame:
+def _factor_rows(found: ClaimResult, case: str, colours: Mapping[str, str]) -> pd.DataFrame:
     _, beside = found.central[case]
     rows = [
         {"name": name, "colour": colours.get(name, OTHERS)}
@@ -60,10 +59,10 @@ def _factor_rows(found: Found, case: str, colours: Mapping[str, str]) -> pd.Data
     return frame.astype(dict.fromkeys(("mean", "low", "high"), float))
 
 
-def cases(found: Found, manifest: Mapping[str, Any]) -> Figure:
+def cases(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     """The answer in each case, in the world of central values."""
     claim = found.claim
-    unit: Unit = "rate" if words.is_share(claim) else "points"
+    unit: Unit = "rate" if sentences.scale(claim) > 1.0 else "points"
     rows = [
         {"name": name, "colour": shade}
         | numbers(Interval(at.mean, at.low, at.high), unit)
@@ -75,11 +74,11 @@ def cases(found: Found, manifest: Mapping[str, Any]) -> Figure:
     axis = {"tickCount": 5, "labelFlush": False, "format": ".0%" if unit == "rate" else ".2~f"}
     high = max(float(frame["high"].max()), claim.worth)
     x: Spec = {"axis": axis, "labels": True, "scale": {"domain": [0, 1.05 * high], "nice": False}}
-    panel = bar_rows(frame, list(frame["name"]), x, words.unit_words(claim), 430)
+    panel = bar_rows(frame, list(frame["name"]), x, sentences.unit_words(claim), 430)
     told = Words(
         f"{claim.id.replace('-', '_')}_cases",
         "How often, at the central values",
-        f"{claim.assertion} In each case, with its 95 % interval over elections on the same draws.",
+        said.cases_caption(claim.assertion),
         "; ".join(f"{row['name']} {row['text']}" for row in rows),
         footer(found, manifest),
     )

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from msim.claims import words
 from msim.claims.claim import Range
 from msim.claims.decides import CASE
-from msim.claims.run import Found
+from msim.claims.run import ClaimResult
 from msim.report.common.marks import rule_at
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, heading, values
+from msim.report.debate import sentences
 
 WIDE, TALL = 700, 300
 COLOURS = {"win": "#009E73", "loss": "#D55E00", "open": "#8a8a8a"}
@@ -21,7 +21,7 @@ LOGARITHMIC = 10.0
 """Ranges whose ends differ by this factor or more are drawn on a logarithmic scale."""
 
 
-def footer(found: Found, manifest: Mapping[str, Any]) -> str:
+def footer(found: ClaimResult, manifest: Mapping[str, Any]) -> str:
     """What every figure of a claim says of itself."""
     scenario = found.claim.scenario
     return (
@@ -30,7 +30,7 @@ def footer(found: Found, manifest: Mapping[str, Any]) -> str:
     )
 
 
-def along(found: Found) -> Range:
+def along(found: ClaimResult) -> Range:
     """The key that the picture is drawn along: the claim's own, else that which decides."""
     by_key = {each.key: each for each in found.claim.ranges}
     turn = found.turn.key if found.turn is not None else ""
@@ -40,20 +40,15 @@ def along(found: Found) -> Range:
     return found.claim.ranges[0]
 
 
-def worlds(found: Found, manifest: Mapping[str, Any]) -> Figure:
+def worlds(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     """Every world's answer with its interval, along the deciding key; a panel a case."""
     claim, of = found.claim, along(found)
     frame = _frame(found, of)
     title = f"{claim.title}: {found.verdict.kind}"
-    line = ", with a line as this key alone moves" if found.along else ""
     told = Words(
         claim.id.replace("-", "_"), title,
-        "Each mark is a world, its line the interval by which it was told (99 % at a first look, "
-        f"else 95 %); true is what lies {words.bound(claim)}. "
-        "Green circles hold, orange diamonds fail, grey squares are open. Filled: half of the mass "
-        "on each side of the central values; hollow: plain uniform ranges; black cross: the "
-        f"central values{line}. All keys vary at once, so marks scatter.",
-        f"{title}. {found.statement}", footer(found, manifest),
+        sentences.said.worlds_caption(sentences.bound(claim), bool(found.along)),
+        f"{title}. {sentences.statement(found)}", footer(found, manifest),
     )  # fmt: skip
     domain = _domain(frame, claim.worth if claim.true_if != "within" else abs(claim.worth))
     names = claim.names
@@ -65,8 +60,8 @@ def worlds(found: Found, manifest: Mapping[str, Any]) -> Figure:
     return finish({"hconcat": panels, "spacing": 40}, told, shown)
 
 
-def _frame(found: Found, of: Range) -> pd.DataFrame:
-    scale = 100.0 if words.is_share(found.claim) else 1.0
+def _frame(found: ClaimResult, of: Range) -> pd.DataFrame:
+    scale = sentences.scale(found.claim)
     central = [world for world, _ in found.central.values()]
     rows = []
     for world in [*found.worlds, *central]:
@@ -92,12 +87,12 @@ def _domain(frame: pd.DataFrame, worth: float) -> tuple[float, float]:
 
 
 def _panel(
-    found: Found, of: Range, frame: pd.DataFrame, how: tuple[str, int, tuple[float, float]]
+    found: ClaimResult, of: Range, frame: pd.DataFrame, how: tuple[str, int, tuple[float, float]]
 ) -> Spec:
     name, wide, domain = how
     claim = found.claim
     x: Spec = {
-        "type": "quantitative", "title": _titled(of),
+        "type": "quantitative", "title": _titled(of, claim.scenario.budget.currency),
         "axis": {"grid": False, "tickCount": 6, "format": "~s" if of.high >= 1e4 else ".3~r"},
         "scale": {"domain": [of.low, of.high], "nice": False},
     }  # fmt: skip
@@ -107,9 +102,9 @@ def _panel(
         "type": "quantitative", "title": None, "axis": {"tickCount": 6, "format": ".3~r"},
         "scale": {"domain": list(domain), "nice": False, "clamp": True},
     }  # fmt: skip
-    unit = words.unit_words(claim)
+    unit = sentences.unit_words(claim)
     title = f"{name}; {unit}" if name else unit
-    scale = 100.0 if words.is_share(claim) else 1.0
+    scale = sentences.scale(claim)
     bounds = (claim.worth, -claim.worth) if claim.true_if == "within" else (claim.worth,)
     layers = [
         *_turn(found, x), _zero(), *(layer for bound in bounds for layer in _worth(scale * bound)),
@@ -120,9 +115,9 @@ def _panel(
     return {"title": heading(title), "width": wide, "height": TALL, "layer": layers}
 
 
-def _titled(of: Range) -> list[str]:
-    unit = words.unit_of(of.key)
-    return [f"{words.label(of.key)}{', ' + unit if unit else ''}", f"({of.key})"]
+def _titled(of: Range, currency: str) -> list[str]:
+    unit = sentences.unit_of(of.key, currency)
+    return [f"{sentences.label(of.key)}{', ' + unit if unit else ''}", f"({of.key})"]
 
 
 def _marks(frame: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
@@ -174,7 +169,7 @@ def _central(frame: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
     ]  # fmt: skip
 
 
-def _along(found: Found, case: str, scale: float, axes: tuple[Spec, Spec]) -> list[Spec]:
+def _along(found: ClaimResult, case: str, scale: float, axes: tuple[Spec, Spec]) -> list[Spec]:
     """A line through the central world as its key moves and all others stay; none where not run."""
     if along(found).key != found.claim.picture or case not in found.along:
         return []
@@ -202,7 +197,7 @@ def _worth(at: float) -> list[Spec]:
     return layers
 
 
-def _turn(found: Found, x: Spec) -> list[Spec]:
+def _turn(found: ClaimResult, x: Spec) -> list[Spec]:
     """A band and a line where the claim turns, if the picture is along that key."""
     turn = found.turn
     if turn is None or turn.key in (CASE, "") or turn.key != along(found).key or turn.at is None:

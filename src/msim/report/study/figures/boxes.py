@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.core.text import number, percent
 from msim.report.common.marks import panel, rule_at
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
+from msim.report.study import sentences
 from msim.report.study.data import StudyData
-from msim.study.analyze.boxes import VERBS, Boxes, Limit
-from msim.study.analyze.named import label, number, percent
+from msim.report.study.names import share, within
+from msim.report.study.sentences import said
+from msim.scenario.keydocs import label
+from msim.study.analyze.boxes import Boxes, Limit
 
 SIDE, WIDE, ROW = 400, 480, 38
 HALVES = ("half that found it", "half that scores it")
@@ -60,11 +64,9 @@ def peeling(data: StudyData) -> Figure | None:
     words = Words(
         "peeling",
         "A smaller box is surer, and leaves more out",
-        f"Each step peels about one in twenty points off a box, where {so_in(found)} least. "
-        "Right: it holds all such worlds; up: it holds little else. Rings: the box that is chosen, "
-        "before limits that tell nothing are dropped. Where the halves part, peeling follows "
-        "chance.",
-        f"Peeling from everywhere ({percent(found.overall.share)}) to the chosen box: {found}.",
+        said.peeling_caption(so_in(found)),
+        f"Peeling from everywhere ({percent(found.overall.share)}) to the chosen box. "
+        f"{sentences.box(found)}",
         data.footer,
     )
     return finish(panel(layers, "", (SIDE, SIDE - 60)), words, path)
@@ -89,7 +91,7 @@ def _key() -> list[Spec]:
 
 def so_in(found: Boxes) -> str:
     """What is so in a box."""
-    return VERBS[found.outcome][0]
+    return said.so_in(found.outcome)
 
 
 def box(data: StudyData) -> Figure | None:
@@ -112,12 +114,11 @@ def box(data: StudyData) -> Figure | None:
     words = Words(
         "box",
         f"Where {so_in(found)}",
-        f"Inside the box it is so in {found.density} of worlds ({found.density.points} that did "
-        f"not help to find it), everywhere in {percent(found.overall.share)}; the "
-        f"box is {percent(found.support)} of the space and holds {percent(found.coverage)} of all "
-        "such worlds. Blue: the part of each range that it keeps; p: how likely as much if the "
-        "limit told nothing (quasi-p).",
-        f"{found}.",
+        said.box_caption(
+            so_in(found), share(found.density), found.density.points, found.overall.share,
+            found.support, found.coverage,
+        ),
+        sentences.box(found),
         data.footer,
     )
     columns = ["parameter", "low", "high", "choices", "p"]
@@ -126,7 +127,7 @@ def box(data: StudyData) -> Figure | None:
 
 def _bar(limit: Limit) -> Spec:
     p = limit.parameter
-    told = f"{str(limit).removeprefix(label(p.key)).strip()}, p {_small(limit.p)}"
+    told = f"{within(limit)}, p {_small(limit.p)}"
     row: Spec = {"name": label(p.key), "parameter": p.key, "p": limit.p, "text": told,
                  "choices": " ".join(limit.choices), "low": limit.low, "high": limit.high}
     if not p.numeric:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from msim.core.text import percent
 from msim.report.common.marks import panel, rule_at
 from msim.report.common.theme import GRID, INK, SOFT, Figure, Spec, Words, finish, values
+from msim.report.study import sentences
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import (
     NULL,
@@ -17,8 +19,8 @@ from msim.report.study.figures.look import (
     target_axis,
     titled,
 )
-from msim.study import words as told
-from msim.study.analyze.named import label, percent
+from msim.report.study.sentences import said
+from msim.scenario.keydocs import label
 from msim.study.analyze.points import choices
 from msim.study.analyze.specification import Specifications
 
@@ -39,11 +41,8 @@ def specifications(data: StudyData) -> Figure | None:
     words = Words(
         "specifications",
         "The answer under every combination of choices",
-        f"{titled(data)}: each of {count} combinations, the least on the left, with the 95 % "
-        "interval; below, the choices that it makes. Up: wins; down: falls short; circle: open. "
-        + ("Grey: the same combination in the null world. " if null else "")
-        + "Dotted: what is worth having.",
-        told.choices(found),
+        said.specifications_caption(titled(data), count, bool(null)),
+        sentences.choices(found),
         data.footer,
     )
     upper = panel(_estimates(data, curve, x), "", (WIDE, TALL))
@@ -154,11 +153,7 @@ def definitions(data: StudyData) -> Figure | None:
     words = Words(
         "definitions",
         "What winning means, and how often it is so",
-        "Share of the combinations of choices that win: more reach, more votes than are worth "
-        "having, more votes for the money, more seats, or a higher probability of winning. "
-        "Circles: this study's worlds"
-        + ("; squares: the null world. " if null_too(rows) else ". ")
-        + "A combination wins if all of its 95 % interval is above.",
+        said.definitions_caption(null_too(rows)),
         "Share of combinations that win. " + "; ".join(
             f"{r['definition']}, {r['world']}: {r['text']}" for r in frame.to_dict("records"))
         + ".",

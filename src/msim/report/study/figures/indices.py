@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.core.text import ends, number
 from msim.report.common.marks import GAP, panel, rule_at
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import AXIS, lowest, per_range, target_axis, title_of
-from msim.study.analyze.named import bounds, label, number, titled
+from msim.report.study.names import titled
+from msim.report.study.sentences import said
+from msim.scenario.keydocs import label
 
 WIDE, ROW, TALL, BROAD = 430, 40, 340, 560
 MOST, NAMED = 16, 8
@@ -26,11 +29,11 @@ def indices(data: StudyData) -> Figure | None:
     for row in shown.to_dict("records"):
         for kind, colour, shape, at in (("total", TOTAL, "diamond", 7), ("first", FIRST, "circle",
                                                                          -7)):  # fmt: skip
-            ends = bounds(row[f"{kind}_low"], row[f"{kind}_high"], 1.0)
+            told = ends(row[f"{kind}_low"], row[f"{kind}_high"], 1.0)
             rows.append({
                 "name": label(row["parameter"]), "kind": kind, "value": row[kind],
                 "low": row[f"{kind}_low"], "high": row[f"{kind}_high"], "colour": colour,
-                "shape": shape, "at": at, "text": f"{number(row[kind], 1.0)} {ends}",
+                "shape": shape, "at": at, "text": f"{number(row[kind], 1.0)} {told}",
                 "sure": row[f"{kind}_low"] > 0.0,
             })  # fmt: skip
     frame = pd.DataFrame(rows)
@@ -48,10 +51,7 @@ def indices(data: StudyData) -> Figure | None:
     words = Words(
         "indices",
         "What decides the answer",
-        f"Share of the variance of {titled(data.design.measure)} over the study's worlds. Circles: "
-        "first order, due to the parameter alone; diamonds: total, with all that it does together "
-        "with others. Lines and brackets: 95 % interval, by bootstrap. Hollow: not told from "
-        f"zero.{left}",
+        said.indices_caption(titled(data.design.measure), left),
         "Sobol indices. " + "; ".join(
             f"{label(r['parameter'])}: first {number(r['first'], 1.0)}, total "
             f"{number(r['total'], 1.0)}" for r in shown.to_dict("records")) + ".",
@@ -152,10 +152,7 @@ def effects(data: StudyData) -> Figure | None:
     words = Words(
         "effects",
         "What moves the answer",
-        f"Elementary effects on {titled(data.design.measure)}, each for the whole range of one "
-        "parameter. Far right: it does much. Above the dotted line, where the two are equal: what "
-        "it does hangs on itself or on the others. Crosses: 95 % intervals, by bootstrap."
-        + (f" The {NAMED} that do most are named." if len(found) > NAMED else ""),
+        said.effects_caption(titled(data.design.measure), NAMED if len(found) > NAMED else 0),
         "Elementary effects. " + "; ".join(
             f"{r['name']}: mu* {number(r['mu_star'])}, sigma {number(r['sigma'])}"
             for r in named.to_dict("records")) + ".",
@@ -186,7 +183,7 @@ def parts(data: StudyData) -> Figure | None:
         "name": [label(key) for key in shown["parameter"]], "value": shown["share"],
         "low": shown["low"], "high": shown["high"], "colour": FIRST, "shape": "circle", "at": 0,
         "sure": shown["low"] > 0.0,
-        "text": [f"{number(r['share'], 1.0)} {bounds(r['low'], r['high'], 1.0)}"
+        "text": [f"{number(r['share'], 1.0)} {ends(r['low'], r['high'], 1.0)}"
                  for r in shown.to_dict("records")],
     })  # fmt: skip
     scale = {"domain": [lowest(frame["low"], 0.0), 1.0], "nice": False}
@@ -196,9 +193,7 @@ def parts(data: StudyData) -> Figure | None:
     words = Words(
         "parts",
         "What goes with the answer",
-        f"Share of the variance of {titled(data.design.measure)} that goes with each parameter "
-        "alone, from slices of the points; what parameters do together is not in it. Lines and "
-        "brackets: 95 % interval, by bootstrap. Hollow: not told from zero.",
+        said.parts_caption(titled(data.design.measure)),
         f"{title_of(data)} explained by each parameter alone. " + "; ".join(
             f"{row['name']}: {row['text']}" for row in frame.to_dict("records")) + ".",
         data.footer,

@@ -10,7 +10,7 @@ import pandas as pd
 from msim.core.text import Unit
 from msim.report.common.theme import Spec
 from msim.report.study.data import StudyData
-from msim.study.analyze.named import titled as named
+from msim.report.study.names import titled as named
 
 AXIS: Final[Spec] = {"format": ".1f", "tickCount": 6, "grid": True}
 FORMATS: Final[dict[Unit, str]] = {

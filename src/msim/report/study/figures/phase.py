@@ -9,12 +9,13 @@ import pandas as pd
 
 from msim.report.common.marks import panel
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, values
+from msim.report.study import sentences
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import FORMATS, SHAPES, VERDICTS, title_of, titled
+from msim.report.study.sentences import said
 from msim.scenario import explain
-from msim.study import words as told
+from msim.scenario.keydocs import label
 from msim.study.analyze import points
-from msim.study.analyze.named import label
 from msim.study.analyze.phase import Phase
 from msim.study.records import Parameter
 
@@ -45,12 +46,8 @@ def phase(data: StudyData) -> Figure | None:
     words = Words(
         "phase",
         f"Where it turns: {label(found.x.key)} and {label(found.y.key)}",
-        f"{titled(data)}: blue where it is above what is worth having, vermilion below. Line: "
-        "break-even, where the smooth mean crosses the worth. Dotted: the 95 % interval holds the "
-        f"worth, so that the side is open. Marks: worlds that were run ({_marks()}). "
-        + ("Dashed frame: within what is published. " if _frame_of(found) else "")
-        + _others(data, found),
-        told.turning(found),
+        said.phase_caption(titled(data), _marks(), bool(_frame_of(found)), _others(data, found)),
+        sentences.turning(found),
         data.footer,
     )
     return finish(body, words, frame)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.core.text import number, percent
 from msim.report.common.marks import panel, rule_at
 from msim.report.common.theme import Figure, Spec, Words, finish, values
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import padded, target_axis, titled
-from msim.study.analyze.named import label, number, percent
-from msim.study.analyze.named import titled as named
+from msim.report.study.names import titled as named
+from msim.report.study.sentences import said
+from msim.scenario.keydocs import label
 from msim.study.records import Parameter
 
 WIDE, TALL = 270, 150
@@ -36,10 +38,7 @@ def slices(data: StudyData) -> Figure | None:
     words = Words(
         "slices",
         "The answer along each parameter",
-        f"{titled(data)}: median, middle half and nine tenths of the worlds in slices of each "
-        "parameter, whatever the others are. Behind the name: the share of the variance that goes "
-        "with it alone. Dotted: what is worth having."
-        + (f" {left} more explain less." if left else ""),
+        said.slices_caption(titled(data), left),
         "The target along each parameter. " + "; ".join(
             f"{label(key)}: medians " + ", ".join(
                 number(v) for v in rows[rows["parameter"] == key]["median"]) for key in keys) + ".",
@@ -105,8 +104,7 @@ def convergence(data: StudyData) -> Figure | None:
     words = Words(
         "convergence",
         "Would more points change the answer?",
-        f"The answer from the first points of the study, then from ever more of them (the scale "
-        f"doubles evenly), of {named(data.design.measure)}. Bands: 95 % intervals.",
+        said.convergence_caption(named(data.design.measure)),
         "The answer by points. " + "; ".join(
             f"{TITLES[str(answer)]} at the end: {number(float(part['value'].iloc[-1]))}"
             for answer, part in rows.groupby("answer", sort=False)) + ".",

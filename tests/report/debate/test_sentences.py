@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from msim.claims import words
-from msim.claims.claim import Claim
-from msim.claims.worlds import Point
+from msim.claims.claim import DebateClaim
+from msim.claims.worlds import WorldPoint
+from msim.report.debate import sentences as words
+from msim.report.debate.summary import summary
 from tests.claims import made
 
 
@@ -15,37 +16,38 @@ def money(threshold: float, step: float = 0.2) -> made.Effect:
 
 
 def test_holds() -> None:
-    said = made.found(made.claim(), lambda _: 0.2).statement
+    said = words.statement(made.found(made.claim(), lambda _: 0.2))
     assert said.startswith("It holds in 32 of 32 worlds and fails in none.")
     assert "At the central values the difference is 0.200 [0.191, 0.209]" in said
-    assert "true is what lies above 0.050 points of vote share." in said
+    assert "The claim is true where that lies above 0.050 points of vote share." in said
     assert said.endswith("With plain uniform ranges the verdict is the same.")
 
 
 def test_fails() -> None:
     found = made.found(made.claim(), lambda _: -0.2)
-    assert found.statement.startswith("It fails in 32 of 32 worlds and holds in none.")
-    assert found.turn is None and found.summary["turns_at"] is None
-    assert "\u22120.200 [\u22120.209, \u22120.191] points of vote share" in found.statement
+    assert words.statement(found).startswith("It fails in 32 of 32 worlds and holds in none.")
+    assert found.turn is None and summary(found)["turns_at"] is None
+    assert "\u22120.200 [\u22120.209, \u22120.191] points of vote share" in words.statement(found)
 
 
 def test_depends_with_the_key_and_the_place() -> None:
     found = made.found(made.claim(), money(8e6))
     assert found.verdict.kind == "depends"
-    assert "It depends: it holds in " in found.statement
-    assert "What decides is money: above " in found.statement
-    assert "it holds in 100 % of the worlds told, below in 0 %." in found.statement
-    assert found.summary["depends_on"] == "budget.total"
-    assert 6e6 < found.summary["turns_at"] < 1e7
+    said = words.statement(found)
+    assert "It depends. It holds in " in said
+    assert "What decides is the budget. Above " in said
+    assert "the claim holds in 100 % of the worlds that were told, and below in 0 %." in said
+    assert summary(found)["depends_on"] == "budget.total"
+    assert 6e6 < summary(found)["turns_at"] < 1e7
 
 
 def test_cannot_be_told_and_how_many_would() -> None:
     found = made.found(made.claim(), lambda _: 0.1, noise=0.2)
     assert found.verdict.kind == "cannot be told"
     assert found.verdict.needed and found.verdict.needed > 8
-    assert f"about {found.verdict.needed} replicates a world would tell." in found.statement
+    assert f"About {found.verdict.needed} replicates a world would tell." in words.statement(found)
     never = made.found(made.claim(), lambda _: 0.05, noise=0.01)  # on the worth itself
-    assert "it cannot be said how many replicates would tell" in never.statement
+    assert "No number of replicates is sure to tell" in words.statement(never)
 
 
 def test_a_verdict_that_changes_with_the_prior_says_so() -> None:
@@ -55,24 +57,27 @@ def test_a_verdict_that_changes_with_the_prior_says_so() -> None:
     found = made.found(made.claim(), money(4.2e6))
     split, uniform = found.verdicts["split"], found.verdicts["uniform"]
     assert (split.kind, uniform.kind) == ("depends", "holds")
-    assert "The verdict changes with the prior: this is with half of the mass" in found.statement
-    assert f"it is 'holds' ({uniform.wins} hold, {uniform.losses} fail" in found.statement
-    assert found.summary["priors"]["uniform"]["verdict"] == "holds"
+    said = words.statement(found)
+    assert "The verdict depends on how worlds are drawn. This one has half of them on each" in said
+    assert f'it is "holds" ({uniform.wins} hold, {uniform.losses} fail' in said
+    assert summary(found)["priors"]["uniform"]["verdict"] == "holds"
 
 
 def test_a_case_that_decides_is_named() -> None:
     claim = made.claim(cases={"to persuade": {}, "to mobilise": {}})
     found = made.found(claim, lambda point: 0.2 if point.case == "to mobilise" else 0.0)
-    assert "What decides is the case: 'to mobilise' holds in 100 %" in found.statement
-    assert "At the central values, to persuade, the difference" in found.statement
-    assert set(found.summary["cases"]) == {"to persuade", "to mobilise"}
+    said = words.statement(found)
+    assert "What decides is the case. \u201cto mobilise\u201d holds in 100 %" in said
+    assert "At the central values, to persuade, the difference" in said
+    assert set(summary(found)["cases"]) == {"to persuade", "to mobilise"}
 
 
 def test_a_key_that_decides_little_is_not_said_to_decide() -> None:
     from msim.claims.decides import Turn
 
     weak = Turn("data.validity", 0.4, 0.3, 0.5, 0.4, 0.6, 0.1)
-    assert words.turning(weak).startswith("No single key decides; the best is validity")
+    assert words.turning(weak, made.claim()).startswith(
+        "No single key decides. The best is the data validity. Above 0.4 [0.3, 0.5] the claim")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +90,7 @@ def test_a_key_that_decides_little_is_not_said_to_decide() -> None:
     ],
 )
 def test_what_counts_as_true(changes: dict[str, str], said: str) -> None:
-    claim: Claim = made.claim(**changes)
+    claim: DebateClaim = made.claim(**changes)
     assert words.bound(claim) == said
 
 
@@ -97,15 +102,15 @@ def test_failed_worlds_are_counted() -> None:
 def test_the_break_even_is_said_for_each_case_or_that_there_is_none() -> None:
     claim = made.claim(picture="data.validity", cases={"by day": {}, "by night": {}})
 
-    def effect(point: Point) -> float:
+    def effect(point: WorldPoint) -> float:
         return point.value("data.validity") - 0.35 if point.case == "by day" else 0.0
 
     found = made.found(claim, effect, noise=0.0)
-    assert ("With all else central, by day, it crosses this line where validity of the data is "
-            "0.4 [0.4, 0.4].") in found.statement  # fmt: skip
-    assert ("With all else central, by night, it crosses this line at no value of validity of "
-            "the data from 0.29 to 0.56.") in found.statement  # fmt: skip
-    said = found.summary["break_even"]
+    assert ("With all else central, by day, it crosses this line where the data validity is "
+            "0.4 [0.4, 0.4].") in words.statement(found)  # fmt: skip
+    assert ("With all else central, by night, it crosses this line at no value of the data "
+            "validity from 0.29 to 0.56.") in words.statement(found)  # fmt: skip
+    said = summary(found)["break_even"]
     assert said["by day"]["at"] == pytest.approx(0.4) and said["by night"]["at"] is None
 
 
@@ -120,7 +125,8 @@ def test_winners_may_change_for_the_better_or_the_worse() -> None:
     for point in points:
         gain = 0.2 if point.value("budget.total") > 4e6 else -0.2
         rows.append((point, [(0.5 + gain, 0.5, abs(gain))] * 5))
-    said = conclude(claim, rows, (), made.SIZE).statement
+    said = words.statement(conclude(claim, rows, (), made.SIZE))
     assert said.startswith("It fails in 32 of 32 worlds")
-    assert ("Of the 32 worlds in which winners change more often than that, segmented wins more "
-            "often than broadcast in 16 and less often in 16.") in said  # fmt: skip
+    assert ("Winners change more often than that in 32 worlds. In 16 of them the segmented "
+            "campaign wins more often than the single-message campaign, and in 16 less often."
+            ) in said  # fmt: skip
