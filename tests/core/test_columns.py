@@ -12,8 +12,16 @@ from numba import njit
 from scipy.special import expit
 
 from msim.core.arrays import Floats
-from msim.core.columns import exponentials, logistics, looked_up, plain_scores, scores, single
-from msim.core.lanes import LANES, add_to
+from msim.core.columns import (
+    PARTIALS,
+    add_to_partials,
+    exponentials,
+    logistics,
+    looked_up,
+    plain_scores,
+    scores,
+    single,
+)
 from tests.precision import ARGUMENT, SINGLE, TINY
 
 SIZES = st.integers(0, 40) | st.sampled_from([1023, 1024, 1025, 2048, 3001])
@@ -95,8 +103,8 @@ def test_single_keeps_what_is_single_already() -> None:
 
 
 @njit
-def _add(lanes: Floats, values: Floats) -> None:
-    add_to(lanes, values)
+def _add(partials: Floats, values: Floats) -> None:
+    add_to_partials(partials, values)
 
 
 @widely
@@ -104,14 +112,14 @@ def _add(lanes: Floats, values: Floats) -> None:
        seed=st.integers(0, 999), real=st.sampled_from([np.float32, np.float64]))
 def test_lanes_add_up(parts: list[int], size: float, seed: int, real: type) -> None:
     """Part by part, beside the exact sum; each number is counted once, whichever lane it is in."""
-    random, lanes, given_ = np.random.default_rng(seed), np.zeros(LANES), [0.0]
+    random, partials, given_ = np.random.default_rng(seed), np.zeros(PARTIALS), [0.0]
     for n in parts:
         values = (10.0**size * random.normal(size=n)).astype(real)
-        _add(lanes, values)
+        _add(partials, values)
         given_ += values.tolist()
     exact = math.fsum(given_)
-    assert abs(lanes.sum() - exact) <= 1e-14 * math.fsum(map(abs, given_))
-    ones = np.zeros(LANES)
+    assert abs(partials.sum() - exact) <= 1e-14 * math.fsum(map(abs, given_))
+    ones = np.zeros(PARTIALS)
     for n in parts:
         _add(ones, np.ones(n, dtype=real))
     assert ones.sum() == sum(parts)

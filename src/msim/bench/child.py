@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from msim import api
 from msim.core.errors import MsimError
 
 
@@ -48,16 +49,14 @@ def peak_mb() -> float | None:
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) * 1024 / 1e6
     try:
-        import resource
-    except ModuleNotFoundError:  # Windows
+        import resource  # noqa: PLC0415 - Windows has none
+    except ModuleNotFoundError:
         return None
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
 def _main(file: str, workers: str) -> None:
-    from msim import api
-
     scenario = api.load(Path(file), {"run.workers": int(workers)})
     start = time.perf_counter()
     comparison = api.compare(scenario)

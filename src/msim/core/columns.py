@@ -14,6 +14,8 @@ from msim.core.elementary import exp_single, logistic_single
 
 _AT_ONCE = 1024
 """Voters who are summed together; their numbers stay in the nearest cache."""
+PARTIALS = 16
+"""Partial sums over voters that run side by side, in an order that is the same everywhere."""
 
 
 def single(values: Floats) -> Floats:
@@ -127,3 +129,17 @@ def _looked_up(table, index, out):  # type: ignore[no-untyped-def]
         row, column = table[c], out[c]
         for i in range(index.size):
             column[i] = row[np.uint64(index[i])]
+
+
+@compiled(forceinline=True)
+def add_to_partials(partials, values):  # type: ignore[no-untyped-def]
+    """Add (n,) values to (PARTIALS,) sums in turn: value i goes to sum i modulo PARTIALS."""
+    # Sixteen sums do not wait for each other, and the order in which each grows is part of the
+    # source: a compiler may run them in vector lanes of any width without moving a bit, where one
+    # running sum would have to be reordered (Higham 1993, SIAM J. Scientific Computing 14(4)).
+    whole = values.size - values.size % PARTIALS
+    for first in range(0, whole, PARTIALS):
+        for k in range(PARTIALS):
+            partials[k] += values[first + k]
+    for i in range(whole, values.size):
+        partials[i - whole] += values[i]

@@ -33,8 +33,8 @@ def connected(address: str) -> Iterator[Cluster]:
     Raises InputError where nothing listens, where what listens is no scheduler, where there are no
     workers, or where one has other versions; MsimError where Dask is not installed here.
     """
-    try:
-        from msim.execution.cluster import Cluster
+    try:  # Dask is an extra, and takes a second to load
+        from msim.execution.cluster import Cluster  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise MsimError("a cluster needs the extra: pip install 'msim[cluster]'") from error
     where = address if "://" in address else f"tcp://{address}"
@@ -105,7 +105,7 @@ def _ask_who_it_is(where: str) -> None:
 
 async def _identity(where: str) -> dict[str, Any]:
     """What a part of a Dask cluster says of itself."""
-    from distributed import Security, rpc
+    from distributed import Security, rpc  # noqa: PLC0415 - an extra, see `connected`
 
     async with rpc(where, connection_args=Security().get_connection_args("client")) as there:
         found: dict[str, Any] = await asyncio.wait_for(there.identity(), PATIENCE)
@@ -114,8 +114,8 @@ async def _identity(where: str) -> dict[str, Any]:
 
 def _joined(where: str) -> Any:
     """A client of the scheduler."""
-    from distributed import Client
-    from distributed.versions import VersionMismatchWarning
+    from distributed import Client  # noqa: PLC0415 - an extra, see `connected`
+    from distributed.versions import VersionMismatchWarning  # noqa: PLC0415
 
     try:
         with warnings.catch_warnings():  # `check_versions` says what matters

@@ -108,8 +108,8 @@ class People:
                     frame.to_csv(file, index=False, header=number == 0, lineterminator="\n")
             return
         try:
-            import pyarrow as pa
-            import pyarrow.parquet as pq
+            import pyarrow as pa  # noqa: PLC0415 - an extra
+            import pyarrow.parquet as pq  # noqa: PLC0415
         except ModuleNotFoundError as error:
             raise MsimError(
                 "writing Parquet needs the extra: pip install 'msim[parquet]'"

@@ -12,11 +12,11 @@ from functools import cached_property
 import numpy as np
 
 from msim.core.arrays import Bools, Floats, Ints
-from msim.core.columns import single
+from msim.core.columns import PARTIALS, add_to_partials, single
 from msim.core.compiled import compiled
 from msim.core.dose import saturate
 from msim.core.elementary import exp_less_one, exp_less_one_single
-from msim.core.lanes import LANES, add_to
+from msim.core.memo import Memo
 from msim.core.seen import Plan
 from msim.core.tally import FREQUENCIES
 from msim.core.truth import Media
@@ -86,13 +86,11 @@ class Audience:
     persuadable: Bools
     turnout_prob: Floats
     uniforms: Callable[[int], Floats]
-    _scores: dict[int, Floats] = field(default_factory=dict, repr=False, init=False)
+    memo: Memo = field(default_factory=Memo, repr=False, init=False)
 
     def score(self, channel: int) -> Floats:
         """(n,) normal scores of a channel's exposure uniforms, made once for all deliveries."""
-        if channel not in self._scores:
-            self._scores[channel] = quantile_scores(self.uniforms(channel))
-        return self._scores[channel]
+        return self.memo.once(("score", channel), lambda: quantile_scores(self.uniforms(channel)))
 
     @cached_property
     def found(self) -> Bools:
@@ -223,7 +221,7 @@ def _parts(counts, doses, saturation, out):  # type: ignore[no-untyped-def]
 @compiled
 def _expected_reached(means):  # type: ignore[no-untyped-def]
     """Expected voters met at least once, from (channels, n) expected exposures."""
-    missed, lanes = np.empty(_AT_ONCE), np.zeros(LANES)
+    missed, partials = np.empty(_AT_ONCE), np.zeros(PARTIALS)
     for first in range(0, means.shape[1], _AT_ONCE):
         last = min(first + _AT_ONCE, means.shape[1])
         here = missed[: last - first]
@@ -234,8 +232,8 @@ def _expected_reached(means):  # type: ignore[no-untyped-def]
                 here[i] += mean[i]
         for i in range(here.size):
             here[i] = -exp_less_one(-here[i])
-        add_to(lanes, here)
-    return lanes.sum()
+        add_to_partials(partials, here)
+    return partials.sum()
 
 
 def count_met(counts: Ints, audience: Audience) -> Met:
@@ -272,7 +270,7 @@ def plain_met(counts: Ints, audience: Audience) -> Met:
 def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-def]
     total, weight = np.empty(_AT_ONCE, dtype=np.int64), np.empty(_AT_ONCE)
     frequency = np.zeros((4, FREQUENCIES), dtype=np.int64)
-    exposures, shown, lanes = 0, 0, np.zeros(LANES)
+    exposures, shown, partials = 0, 0, np.zeros(PARTIALS)
     for first in range(0, counts.shape[1], _AT_ONCE):
         last = min(first + _AT_ONCE, counts.shape[1])
         met, target = total[: last - first], persuadable[first:last]
@@ -286,11 +284,11 @@ def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-de
             exposures += met[i]
             shown += met[i] if target[i] else 0
             hit[i] = usual[i] if target[i] and met[i] > 0 else 0.0
-        add_to(lanes, hit)
+        add_to_partials(partials, hit)
         for i in range(met.size):
             often = np.uint64(min(met[i], FREQUENCIES - 1))
             frequency[np.uint64(i) % np.uint64(4), often] += 1
     for apart in range(1, 4):
         for band in range(FREQUENCIES):
             frequency[0, band] += frequency[apart, band]
-    return exposures, lanes.sum(), shown, frequency[0]
+    return exposures, partials.sum(), shown, frequency[0]

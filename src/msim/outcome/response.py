@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Bools, Floats, Ints, group_sums
-from msim.core.columns import logistics, single
+from msim.core.columns import PARTIALS, add_to_partials, logistics, single
 from msim.core.compiled import compiled
 from msim.core.elementary import logistic_single
-from msim.core.lanes import LANES, add_to
 from msim.core.seen import Plan
 from msim.core.tally import FREQUENCIES, Tally
 from msim.outcome.delivery import Audience, Delivered
@@ -185,15 +184,15 @@ def counted(support: Floats, day: ElectionDay) -> Votes:
 @compiled
 def _expected_votes(support, turnout, district, by_district):  # type: ignore[no-untyped-def]
     """Votes for the own side and all votes; with (n,) districts, each side's in (districts, 2)."""
-    own, all_votes = np.zeros(LANES), np.zeros(LANES)
+    own, all_votes = np.zeros(PARTIALS), np.zeros(PARTIALS)
     votes = np.empty(_AT_ONCE, dtype=np.float32)
     for first in range(0, support.size, _AT_ONCE):
         logit, likely = support[first : first + _AT_ONCE], turnout[first : first + _AT_ONCE]
         here = votes[: logit.size]
         for i in range(logit.size):
             here[i] = likely[i] * logistic_single(logit[i])
-        add_to(own, here)
-        add_to(all_votes, likely)
+        add_to_partials(own, here)
+        add_to_partials(all_votes, likely)
         if by_district.size:
             for i in range(logit.size):
                 d = np.uint64(district[first + i])

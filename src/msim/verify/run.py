@@ -130,7 +130,7 @@ def table(quick: bool = False, seed: int = 1, names: Sequence[str] | None = None
     >>> bool(table(quick=True, names=["decay-nothing-lasts"])["inside"].all())
     True
     """
-    import pandas as pd
+    import pandas as pd  # noqa: PLC0415 - takes a third of a second; only this table needs it
 
     found = rows(quick, seed, names)
     return pd.DataFrame([

@@ -49,7 +49,8 @@ class KMeans:
         return self
 
     def __sklearn_tags__(self) -> Any:
-        from sklearn.utils import Tags, TargetTags
+        # scikit-learn takes half a second to load, and the main job does without it.
+        from sklearn.utils import Tags, TargetTags  # noqa: PLC0415
 
         return Tags("clusterer", TargetTags(required=False))
 
@@ -93,7 +94,7 @@ class KMeans:
             ValueError: X is no table of finite numbers, or not as wide as the one fitted on.
         """
         if not hasattr(self, "cluster_centers_"):
-            from sklearn.utils.validation import check_is_fitted
+            from sklearn.utils.validation import check_is_fitted  # noqa: PLC0415 - as above
 
             check_is_fitted(self)
         table = self._checked(X, reset=False)
@@ -111,7 +112,7 @@ class KMeans:
         if usual and "feature_names_in_" not in known and np.isfinite(X.sum()):
             self.n_features_in_ = X.shape[1]
             return X
-        from sklearn.utils.validation import validate_data
+        from sklearn.utils.validation import validate_data  # noqa: PLC0415 - as above
 
         table: Floats = validate_data(self, X, dtype=np.float64, reset=reset)
         return table

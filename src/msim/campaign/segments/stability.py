@@ -224,7 +224,8 @@ def _labels(
     method: str, table: Floats, aims: Any, rows: Ints, wanted: tuple[int, int]
 ) -> Ints:
     """(n,) labels of everybody by segments cut from some rows; wanted: their number and a seed."""
-    from sklearn import config_context
+    # scikit-learn takes half a second to load, and most runs look at no stability.
+    from sklearn import config_context  # noqa: PLC0415
 
     sample, (count, seed) = table[rows], wanted
     estimator = method_named(method).build(distinct(sample, count), seed)

@@ -64,8 +64,6 @@ class Day:
         own side's stage and not on the other's.
         """
         plans, _ = other.plans(stock, self.battlegrounds.power)
-        met = {theirs for _, theirs in pairs.values()}
-        plans = {name: plan for name, plan in plans.items() if name in met}
         stage = Stage.build(other.scenario, self.voters.world)
         return replace(self, against=Against(other.voters, plans, stage, pairs))
 

@@ -37,10 +37,11 @@ class Against:
     pairs: Mapping[str, tuple[str, str]]
 
     def moves(self, block: Block) -> dict[str, Moves]:
-        """For each of its plans what it moves: its support, in logits, and turnout."""
+        """For each of its plans that is met what it moves: its support, in logits, and turnout."""
         scene = Scene(self.voters.of(block), self.stage)
         by_name, by_effect = {"": Moves()}, dict[object, Moves]()
-        for name in alike_together(self.plans):
+        met = {theirs for _, theirs in self.pairs.values()} - {""}
+        for name in alike_together({name: self.plans[name] for name in self.plans if name in met}):
             plan = self.plans[name]
             if plan.effect not in by_effect:
                 played = scene.moved(plan)
