@@ -75,7 +75,7 @@ def static() -> dict[str, str]:
 
 def bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script; takes a second or two to put together."""
-    import vl_convert
+    import vl_convert  # a second to load, while the page is up already
 
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
