@@ -91,7 +91,7 @@ def meta(stages: int) -> dict[str, Any]:
         "levers": list(described()),
         "presets": {name: dict(start(name)) for name in presets()},
         "definitions": definitions(),
-        "measures": {name: measure.label for name, measure in MEASURES.items()},
+        "measures": {n: {"label": each.label, "unit": each.unit} for n, each in MEASURES.items()},
         "stages": stages,
     }
 
