@@ -23,7 +23,7 @@ from msim.core.verdict import outcome
 from msim.experiment.comparison.compare import Results
 from msim.lab import export, files
 from msim.lab.answers import parts
-from msim.lab.worlds import FIRST, World, stages
+from msim.lab.worlds import FIRST, LabWorld, stages
 from msim.report.common.document import unmarked
 from msim.report.common.html import page
 from msim.report.common.names import measure
@@ -170,5 +170,5 @@ def test_the_exported_file_starts_with_the_run(runs: Runs) -> None:
 def test_the_lab_ends_with_what_msim_run_computes(preset: str) -> None:
     for replicates in (None, 7):
         set_ = [] if replicates is None else [f"run.replicates={replicates}"]
-        last = World(preset).scenario(stages(replicates)[-1])
+        last = LabWorld(preset).scenario(stages(replicates)[-1])
         assert last.hash == api.load(preset, set_).hash

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from functools import cache
 
 from msim.lab.pool import Job, line
-from msim.lab.worlds import STAGES, World
+from msim.lab.worlds import STAGES, LabWorld
 
 
 @cache
 def job(segments: int = 6, stage: int = 0) -> Job:
     """A job; those of other numbers of segments are other worlds. A desk takes any stage."""
-    world, computed = World.of("null", {"segments.count": segments}), STAGES[min(stage, 1)]
+    world, computed = LabWorld.of("null", {"segments.count": segments}), STAGES[min(stage, 1)]
     return Job(world.scenario(computed), world.command(computed), stage)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from msim.lab.grid import Axis, Grid, built
-from msim.lab.worlds import Stage
+from msim.lab.worlds import LabStage
 
 AXES = (
     Axis("messages.heterogeneity_sd_pp", (0.0, 1.0)),
     Axis("channels.social.premium", (1.0, 3.0)),
 )
-STAGE, OWN = Stage(1_000, 2, 2), Stage(1_000, 2, 6)
+STAGE, OWN = LabStage(1_000, 2, 2), LabStage(1_000, 2, 6)
 
 
 @cache

@@ -13,13 +13,13 @@ from msim.core.arms import ARMS
 from msim.lab.answers import FIGURES, Superseded, brief, parts
 from msim.lab.definitions import definitions
 from msim.lab.voters import SHOWN
-from msim.lab.worlds import Stage, World
+from msim.lab.worlds import LabStage, LabWorld
 from msim.report.run.figures import gallery
 from tests.cli.command import said
 from tests.report.fixtures import made_up
 
-STAGE = Stage(1_000, 2, 2)
-WORLD = World.of("baseline", {"segments.count": 3, "test.respondents": 1_000, "run.seed": 7})
+STAGE = LabStage(1_000, 2, 2)
+WORLD = LabWorld.of("baseline", {"segments.count": 3, "test.respondents": 1_000, "run.seed": 7})
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_an_answer_that_nobody_waits_for_is_given_up_after_a_replicate() -> None
         return len(asked) > 1
 
     with pytest.raises(Superseded):
-        list(parts(WORLD.scenario(Stage(1_000, 2, 50)), "", stop))
+        list(parts(WORLD.scenario(LabStage(1_000, 2, 50)), "", stop))
     assert len(asked) == 2
 
 
@@ -93,7 +93,7 @@ def test_a_hurried_answer_has_the_same_numbers_and_one_figure(answered) -> None:
 
 
 def test_one_segment_has_no_picture_of_segments() -> None:
-    world = World.of("null", {"segments.count": 1, "test.respondents": 1_000})
+    world = LabWorld.of("null", {"segments.count": 1, "test.respondents": 1_000})
     *_, last = parts(world.scenario(STAGE), "")
     assert last == {"part": "figure", "name": "voters", "spec": None}
 

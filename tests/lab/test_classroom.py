@@ -15,12 +15,12 @@ from msim.lab.guard import Rates
 from msim.lab.predictions import QUESTIONS, came
 from msim.lab.server import build
 from msim.lab.work import Desk
-from msim.lab.worlds import World
+from msim.lab.worlds import LabWorld
 from tests.lab.fakes import Fake
 from tests.lab.served import served
 from tests.report.fixtures import made_up
 
-WORLD = World("null")
+WORLD = LabWorld("null")
 
 
 def test_codes_are_short_readable_and_differ() -> None:

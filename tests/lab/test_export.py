@@ -82,14 +82,14 @@ def test_it_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch) -> None:
 ORPHAN = """
 import os
 from msim.lab.export import side_by_side
-from msim.lab.worlds import World
+from msim.lab.worlds import LabWorld
 
 def told(world):
     return world.preset, os.getpid()
 
 if __name__ == "__main__":
     compute = side_by_side(1, lambda done, wanted: print(done, "of", wanted))
-    for preset, pid in compute(told, [World("null"), World("divisive")]):
+    for preset, pid in compute(told, [LabWorld("null"), LabWorld("divisive")]):
         print(preset, pid, flush=True)
         if preset == "divisive":
             os.kill(os.getpid(), 9)

@@ -20,7 +20,7 @@ from msim.lab.grid import (
     worlds,
 )
 from msim.lab.levers import checked
-from msim.lab.worlds import World
+from msim.lab.worlds import LabWorld
 from msim.report.run import sentences
 from tests.lab.gridded import AXES as FEW
 from tests.lab.gridded import STAGE, grid
@@ -90,4 +90,4 @@ def test_a_run_s_verdict_follows_from_what_the_grid_keeps_of_it(kind: str) -> No
 
 
 def test_the_page_starts_at_a_world_of_the_grid() -> None:
-    assert World("baseline") in worlds(AXES)
+    assert LabWorld("baseline") in worlds(AXES)

@@ -7,14 +7,14 @@ import json
 
 from msim.lab.answers import parts
 from msim.lab.pool import Job, Worker, line
-from msim.lab.worlds import Stage, World
+from msim.lab.worlds import LabStage, LabWorld
 from tests.lab.apart import apart
 
-WORLD = World.of("null", {"segments.count": 2, "test.respondents": 1_000})
-QUICK, LONG = Stage(1_000, 2, 2), Stage(1_000, 2, 2_000)
+WORLD = LabWorld.of("null", {"segments.count": 2, "test.respondents": 1_000})
+QUICK, LONG = LabStage(1_000, 2, 2), LabStage(1_000, 2, 2_000)
 
 
-def job(stage: Stage) -> Job:
+def job(stage: LabStage) -> Job:
     return Job(WORLD.scenario(stage), "msim run null", 0)
 
 

@@ -16,7 +16,7 @@ from msim.lab import files, server
 from msim.lab.guard import LARGEST, Rates, local
 from msim.lab.server import build
 from msim.lab.work import Desk
-from msim.lab.worlds import STAGES, World
+from msim.lab.worlds import STAGES, LabWorld
 from tests.lab.apart import apart
 from tests.lab.fakes import Fake
 from tests.lab.served import served
@@ -49,7 +49,7 @@ def post(lab: httpx.Client, content: Any = QUESTION, **headers: str) -> Any:
 
 def test_an_answer_comes_in_lines_stage_after_stage(lab: httpx.Client) -> None:
     found = [json.loads(line) for line in post(lab).text.splitlines()]
-    world = World.of("null", {"segments.count": 2})
+    world = LabWorld.of("null", {"segments.count": 2})
     expected = [(n, world.scenario(stage).hash) for n, stage in enumerate(STAGES)]
     assert [(part["stage"], part["hash"]) for part in found] == expected
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msim import api
 from msim.core.errors import InputError
 from msim.lab.levers import BY_KEY, LEVERS
-from msim.lab.worlds import FIRST, STAGES, World, presets, stages, start
+from msim.lab.worlds import FIRST, STAGES, LabWorld, presets, stages, start
 from msim.scenario.source import claims
 
 
@@ -33,7 +33,7 @@ moved = st.dictionaries(st.sampled_from(LEVERS), st.integers(0, 99), max_size=4)
 @given(preset=st.sampled_from(FIRST), changes=moved, stage=st.sampled_from(STAGES))
 @settings(max_examples=40, derandomize=True, database=None, deadline=None)
 def test_the_command_gives_the_same_scenario(preset, changes, stage) -> None:
-    world = World.of(preset, changes)
+    world = LabWorld.of(preset, changes)
     name, said = overrides(world.command(stage))
     try:
         scenario = world.scenario(stage)
@@ -48,7 +48,7 @@ def test_the_command_gives_the_same_scenario(preset, changes, stage) -> None:
 
 @pytest.mark.parametrize("preset", FIRST)
 def test_the_last_stage_is_the_scenario_s_own_run(preset: str) -> None:
-    world = World(preset)
+    world = LabWorld(preset)
     assert world.command(STAGES[-1]) == f"msim run {preset}"
     assert world.scenario(STAGES[-1]).hash == api.load(preset).hash
     whole = world.scenario(stages(7)[-1])
@@ -59,23 +59,23 @@ def test_the_last_stage_is_the_scenario_s_own_run(preset: str) -> None:
 def test_what_is_not_moved_is_not_said() -> None:
     for preset in FIRST:
         begin = {key: value for key, value in start(preset).items() if value is not None}
-        assert World.of(preset, begin) == World(preset)
+        assert LabWorld.of(preset, begin) == LabWorld(preset)
 
 
 def test_the_order_of_moves_makes_no_other_world() -> None:
     changes = {"segments.count": 3, "data.validity": 0.5}
-    assert World.of("null", changes) == World.of("null", dict(reversed(changes.items())))
+    assert LabWorld.of("null", changes) == LabWorld.of("null", dict(reversed(changes.items())))
 
 
 def test_every_preset_is_shipped_and_every_claim_is_a_preset() -> None:
     assert set(presets()) == set(FIRST) | set(claims()) and len(claims()) > 20
     for preset in presets():
         assert set(start(preset)) == set(BY_KEY)
-        assert World(preset).scenario(STAGES[0]).run.replicates == STAGES[0].replicates
+        assert LabWorld(preset).scenario(STAGES[0]).run.replicates == STAGES[0].replicates
 
 
 def test_correlation_takes_the_place_of_heterogeneity() -> None:
-    world = World.of("baseline", {"messages.group_correlation": 0.5})
+    world = LabWorld.of("baseline", {"messages.group_correlation": 0.5})
     assert world.scenario(STAGES[0]).messages.group_correlation == 0.5
 
 
@@ -85,4 +85,4 @@ def test_correlation_takes_the_place_of_heterogeneity() -> None:
 )
 def test_what_the_page_does_not_have_is_refused(preset, changes) -> None:
     with pytest.raises(InputError, match="there are"):
-        World.of(preset, changes)
+        LabWorld.of(preset, changes)

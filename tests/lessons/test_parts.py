@@ -9,7 +9,7 @@ import pytest
 
 from msim.core.errors import InputError, MsimError
 from msim.lessons import export
-from msim.lessons.cells import Cell, cells, ipynb
+from msim.lessons.cells import NotebookCell, cells, ipynb
 from msim.lessons.filling import fill, lines
 from msim.lessons.lesson import Lesson, find
 from msim.lessons.running import run
@@ -17,7 +17,7 @@ from tests.lessons.runs import NAMES
 
 
 def test_a_notebook_file_is_what_others_read() -> None:
-    parts = [Cell("markdown", "# A\ntext"), Cell("code", "1 + 1")]
+    parts = [NotebookCell("markdown", "# A\ntext"), NotebookCell("code", "1 + 1")]
     bare, full = json.loads(ipynb(parts)), json.loads(ipynb(parts, [[
         {"output_type": "execute_result", "metadata": {}, "data": {"text/plain": ["2"]},
          "execution_count": None}]]))  # fmt: skip

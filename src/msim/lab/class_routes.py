@@ -12,11 +12,11 @@ from msim.core.errors import InputError
 from msim.lab.classroom import Classroom
 from msim.lab.guard import Rates, refusal
 from msim.lab.predictions import QUESTIONS
-from msim.lab.worlds import STAGES, World
+from msim.lab.worlds import STAGES, LabWorld
 
 CODE, KEY = "x-lab-code", "x-lab-key"
 """Headers that say the class's code, and the instructor's key."""
-Asked = Callable[[Any], tuple[World, str, str]]
+Asked = Callable[[Any], tuple[LabWorld, str, str]]
 
 
 class Door:

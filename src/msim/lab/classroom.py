@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from msim.core.errors import InputError
 from msim.lab.predictions import QUESTIONS
-from msim.lab.worlds import World
+from msim.lab.worlds import LabWorld
 
 LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
 PRESENT: Final = 10.0
@@ -41,7 +41,7 @@ class Classroom:
     key: str = field(default_factory=new_key)
     number: int = 0
     asked: str = ""
-    world: World | None = None
+    world: LabWorld | None = None
     open: bool = False
     _choices: dict[str, int] = field(default_factory=dict)
     _seen: OrderedDict[str, float] = field(default_factory=OrderedDict)
@@ -59,7 +59,7 @@ class Classroom:
         plain = "".join(code.upper().split())
         return hmac.compare_digest(plain.encode(), self.code.encode())
 
-    def pose(self, asked: str, world: World) -> None:
+    def pose(self, asked: str, world: LabWorld) -> None:
         """Ask about a world; earlier predictions are forgotten. Raises InputError."""
         if asked not in QUESTIONS:
             raise InputError(f"no such question; there are {', '.join(QUESTIONS)}")

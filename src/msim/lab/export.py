@@ -25,7 +25,7 @@ from msim.core.errors import InputError
 from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
 from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, finely
-from msim.lab.worlds import World
+from msim.lab.worlds import LabWorld
 from msim.report.common.html import look
 from msim.report.common.names import label, measure
 from msim.report.common.sentences import SHORT
@@ -64,7 +64,7 @@ def export(
 def side_by_side(workers: int, progress: Progress | None) -> Compute:
     """Compute worlds in so many processes; `progress` is told how many are done of how many."""
 
-    def compute(function: Callable[[World], Any], worlds: Sequence[World]) -> Iterator[Any]:
+    def compute(function: Callable[[LabWorld], Any], worlds: Sequence[LabWorld]) -> Iterator[Any]:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(workers, context, initializer=_end_with_parent) as pool:
             for done, result in enumerate(pool.map(function, worlds), 1):
@@ -136,9 +136,9 @@ def bundled(modules: dict[str, str]) -> str:
 def meta(grid: Grid) -> dict[str, Any]:
     """What the page knows: levers of the grid, words, the grid, and the start's answer in full."""
     shared = files.meta(stages=1)
-    scenario = World(PRESET).scenario(grid.own)
+    scenario = LabWorld(PRESET).scenario(grid.own)
     data = api.compare(scenario).data
-    coarser = World(PRESET).scenario(grid.stage)
+    coarser = LabWorld(PRESET).scenario(grid.stage)
     levers = [_lever(each, grid) for each in shared["levers"] if each["key"] in _keys(grid)]
     begin = {lever["key"]: shared["presets"][PRESET][lever["key"]] for lever in levers}
     return {
@@ -152,11 +152,11 @@ def meta(grid: Grid) -> dict[str, Any]:
             "values": _rounded(grid),
             "error": dict(grid.error),
         },
-        "begin": numbers(data, World(PRESET).command(grid.own)),
+        "begin": numbers(data, LabWorld(PRESET).command(grid.own)),
         "figures": [picture(name, gallery.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "outcomes": SHORT,
-        "command": World(PRESET).command(grid.stage),
+        "command": LabWorld(PRESET).command(grid.stage),
         "foot": f"msim {__version__} · synthetic · a grid of simulated settings, estimated between",
         "simulated": coarser.population.simulated,
         "surveys": coarser.surveys,

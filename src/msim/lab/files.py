@@ -75,7 +75,7 @@ def static() -> dict[str, str]:
 
 def bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script; takes a second or two to put together."""
-    import vl_convert
+    import vl_convert  # a second to load, while the page is up already
 
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
@@ -91,7 +91,7 @@ def meta(stages: int) -> dict[str, Any]:
         "levers": list(described()),
         "presets": {name: dict(start(name)) for name in presets()},
         "definitions": definitions(),
-        "measures": {name: measure.label for name, measure in MEASURES.items()},
+        "measures": {n: {"label": each.label, "unit": each.unit} for n, each in MEASURES.items()},
         "stages": stages,
     }
 

@@ -23,7 +23,7 @@ from msim.core.text import Interval
 from msim.core.verdict import outcome
 from msim.lab.answers import COLUMNS
 from msim.lab.levers import BY_KEY, Value
-from msim.lab.worlds import Stage, World, start
+from msim.lab.worlds import LabStage, LabWorld, start
 from msim.report.run.data import ReportData
 
 PRESET: Final = "baseline"
@@ -64,7 +64,8 @@ AXES: Final = (
 )
 HELD_BACK: Final = 24
 """Worlds, beside the grid's 144."""
-Compute = Callable[[Callable[[World], dict[str, float | None]], Sequence[World]], Iterator[Any]]
+Numbers = dict[str, float | None]
+Compute = Callable[[Callable[[LabWorld], Numbers], Sequence[LabWorld]], Iterator[Any]]
 """Applies a function to worlds and yields the results in their order."""
 
 
@@ -78,25 +79,25 @@ class Grid:
     """
 
     axes: tuple[Axis, ...]
-    stage: Stage
-    own: Stage
+    stage: LabStage
+    own: LabStage
     names: tuple[str, ...]
     values: Floats
     error: Mapping[str, float] = field(default_factory=dict)
 
-    def at(self, world: World) -> Floats:
+    def at(self, world: LabWorld) -> Floats:
         """(names,) the numbers of a world, interpolated between the nodes around it."""
         moved = {**start(world.preset), **dict(world.changes)}
         return interpolate(self.axes, self.values, [float(moved[a.key] or 0.0) for a in self.axes])
 
 
-def worlds(axes: Sequence[Axis]) -> list[World]:
+def worlds(axes: Sequence[Axis]) -> list[LabWorld]:
     """The worlds of the grid, the last lever moving fastest."""
     every = itertools.product(*(axis.nodes for axis in axes))
     return [_world(axes, at) for at in every]
 
 
-def held_back(axes: Sequence[Axis], count: int) -> list[World]:
+def held_back(axes: Sequence[Axis], count: int) -> list[LabWorld]:
     """Worlds between the nodes, spread evenly (Halton's sequence, one prime base a lever)."""
     found = []
     for number in range(1, count + 1):
@@ -108,8 +109,8 @@ def held_back(axes: Sequence[Axis], count: int) -> list[World]:
     return found
 
 
-def _world(axes: Sequence[Axis], at: Sequence[Value]) -> World:
-    return World.of(PRESET, {axis.key: place for axis, place in zip(axes, at, strict=True)})
+def _world(axes: Sequence[Axis], at: Sequence[Value]) -> LabWorld:
+    return LabWorld.of(PRESET, {axis.key: place for axis, place in zip(axes, at, strict=True)})
 
 
 def _radical(number: int, base: int) -> float:
@@ -122,7 +123,7 @@ def _radical(number: int, base: int) -> float:
     return found
 
 
-def numbers(data: ReportData) -> dict[str, float | None]:
+def numbers(data: ReportData) -> Numbers:
     """The numbers of a run that the page shows, by name such as `segmented.net_votes.low`."""
     found: dict[str, Any] = {}
     for arm in data.speaking:
@@ -137,9 +138,9 @@ def numbers(data: ReportData) -> dict[str, float | None]:
     return named | {WORTH: data.summary["verdict"]["worth_votes"], TIED: tied}
 
 
-def measured(stage: Stage, own: Stage, world: World) -> dict[str, float | None]:
+def measured(stage: LabStage, own: LabStage, world: LabWorld) -> Numbers:
     """The numbers of a world; `own` is the stage of the one at which the page starts."""
-    return numbers(api.compare(world.scenario(own if world == World(PRESET) else stage)).data)
+    return numbers(api.compare(world.scenario(own if world == LabWorld(PRESET) else stage)).data)
 
 
 def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Floats:
@@ -158,7 +159,9 @@ def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Fl
     return found
 
 
-def built(axes: Sequence[Axis], stage: Stage, own: Stage, held: int, compute: Compute) -> Grid:
+def built(
+    axes: Sequence[Axis], stage: LabStage, own: LabStage, held: int, compute: Compute
+) -> Grid:
     """Compute the grid and the worlds held back from it."""
     nodes, others = worlds(axes), held_back(axes, held)
     results = list(compute(partial(measured, stage, own), [*nodes, *others]))
@@ -173,7 +176,7 @@ def built(axes: Sequence[Axis], stage: Stage, own: Stage, held: int, compute: Co
     return replace(grid, error=_error(grid, others, table[len(nodes) :]))
 
 
-def _error(grid: Grid, others: Sequence[World], true: Floats) -> dict[str, float]:
+def _error(grid: Grid, others: Sequence[LabWorld], true: Floats) -> dict[str, float]:
     mean, low, high = (grid.names.index(f"{CONTRASTS[0]}.{bound}") for bound in BOUNDS)
     worth, tied = (grid.names.index(name) for name in (WORTH, TIED))
     off, same = [], 0
@@ -189,11 +192,11 @@ def _error(grid: Grid, others: Sequence[World], true: Floats) -> dict[str, float
     return {name: float(value) for name, value in found.items()}
 
 
-def finely(replicates: int | None = None) -> tuple[Stage, Stage]:
+def finely(replicates: int | None = None) -> tuple[LabStage, LabStage]:
     """How finely a world of an exported page is computed, and the one at which it starts.
 
     replicates: exactly so many worlds; None: as the scenario says. A grid whose every world grew
     until it had its precision would take three times as long.
     """
     first = api.load(PRESET).run.replicates if replicates is None else replicates
-    return Stage(replicates=first), Stage(replicates=replicates)
+    return LabStage(replicates=first), LabStage(replicates=replicates)

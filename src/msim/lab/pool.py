@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from msim.campaign.segments import METHODS, method
+from msim.core.errors import MsimError
+from msim.experiment.comparison.limits import load_libraries
 from msim.scenario import Scenario
 
 LIMIT: Final = 120.0
@@ -49,8 +52,7 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
     stopped: the number of the last job that nobody waits for (a shared integer). patience: how
     willingly it lets others go first, as in `nice`.
     """
-    from msim.core.errors import MsimError
-    from msim.experiment.comparison.limits import load_libraries
+    # Here, and not above: the page is up before scikit-learn is loaded, which only answers need.
     from msim.lab.answers import Superseded, parts
 
     if hasattr(os, "nice"):
@@ -84,8 +86,6 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
 
 def _load_more() -> None:
     """Load what other methods need, beside the first jobs: it takes longer than most of them."""
-    from msim.campaign.segments import METHODS, method
-
     for name in METHODS:
         method(name)
 

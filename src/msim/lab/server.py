@@ -28,7 +28,7 @@ from msim.lab.classroom import Classroom
 from msim.lab.guard import Guard, Rates, loopback, refusal
 from msim.lab.pool import Job
 from msim.lab.work import Busy, Desk
-from msim.lab.worlds import STAGES, Stage, World
+from msim.lab.worlds import STAGES, LabStage, LabWorld
 
 SESSIONS: Final = 500
 """Open pages that are told apart; more share the fate of the oldest."""
@@ -40,7 +40,7 @@ class Lab:
     """The state of a running lab: files, the desk, and which question each page asked last."""
 
     def __init__(
-        self, desk: Desk, classroom: Classroom | None = None, stages: Sequence[Stage] = STAGES
+        self, desk: Desk, classroom: Classroom | None = None, stages: Sequence[LabStage] = STAGES
     ) -> None:
         self.desk, self.door, self.stages = desk, Door(classroom), stages
         self.files = files.every(classroom is not None, len(stages))
@@ -76,7 +76,7 @@ def _bundle() -> files.File:
 
 
 @lru_cache(maxsize=512)
-def _job(world: World, stage: Stage, number: int) -> Job:
+def _job(world: LabWorld, stage: LabStage, number: int) -> Job:
     """What is to be computed. Raises InputError where the levers do not go together."""
     return Job(world.scenario(stage), world.command(stage), number)
 
@@ -85,7 +85,7 @@ def build(
     desk: Desk,
     host_is_ours: Callable[[str], bool] = loopback,
     classroom: Classroom | None = None,
-    stages: Sequence[Stage] = STAGES,
+    stages: Sequence[LabStage] = STAGES,
 ) -> Starlette:
     """The app. `host_is_ours` says which Host headers are answered."""
     lab = Lab(desk, classroom, stages)
@@ -161,7 +161,7 @@ async def _answer(lab: Lab, request: Request) -> Response:
     return StreamingResponse(sent(), media_type="application/x-ndjson")
 
 
-async def _follow(lab: Lab, world: World, lines: asyncio.Queue[bytes | None]) -> None:
+async def _follow(lab: Lab, world: LabWorld, lines: asyncio.Queue[bytes | None]) -> None:
     """Put the lines of all stages into the queue, then None."""
     try:
         for number, stage in enumerate(lab.stages):
@@ -178,11 +178,11 @@ async def _follow(lab: Lab, world: World, lines: asyncio.Queue[bytes | None]) ->
         lines.put_nowait(None)
 
 
-def question(asked: Any) -> tuple[World, str, str]:
+def question(asked: Any) -> tuple[LabWorld, str, str]:
     """World, session and pane of a question. Raises InputError where it is none.
 
     >>> question({"preset": "null", "set": {"segments.count": 2}, "session": "abcdefgh"})[0]
-    World(preset='null', changes=(('segments.count', 2),))
+    LabWorld(preset='null', changes=(('segments.count', 2),))
     """
     if not isinstance(asked, dict) or not {"preset", "set", "session"} <= asked.keys():
         raise InputError("a question has preset, set and session")
@@ -195,4 +195,4 @@ def question(asked: Any) -> tuple[World, str, str]:
     for key, value in changes.items():
         if not isinstance(value, int | float | str):
             raise InputError(f"{str(key)[:60]}: a lever's position is a number or a name")
-    return World.of(preset, changes), session, pane
+    return LabWorld.of(preset, changes), session, pane

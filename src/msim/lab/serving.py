@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import uvicorn
 
 from msim.core.errors import InputError
+from msim.execution.here import cores
 from msim.lab.classroom import Classroom
 from msim.lab.guard import local, loopback
 from msim.lab.server import build
 from msim.lab.work import Desk, team
-from msim.lab.worlds import STAGES, Stage
+from msim.lab.worlds import STAGES, LabStage
 
 FIRST = 8741
 """The port where none is asked for."""
@@ -74,7 +75,7 @@ def serve(
     say: Callable[[str], None],
     show: bool,
     classroom: Classroom | None = None,
-    stages: Sequence[Stage] = STAGES,
+    stages: Sequence[LabStage] = STAGES,
 ) -> None:
     """Serve until interrupted. `say` is told the address; `show` opens a browser there."""
     ours = loopback if only_here(place.host) else local
@@ -108,6 +109,4 @@ def addresses(host: str) -> list[str]:
 
 def workers() -> int:
     """Processes that compute: one a core, and two at least: one is free for first glances."""
-    from msim.execution.here import cores
-
     return max(2, cores("auto"))

@@ -52,7 +52,7 @@ class Busy(MsimError):
 
 
 @dataclass
-class Answer:
+class PendingAnswer:
     """One answer in the making: its lines so far, and how many listen."""
 
     key: Key
@@ -83,9 +83,9 @@ class Desk:
 
     def __init__(self, workers: Sequence[Computer]) -> None:
         self._workers = list(workers)
-        self._kept: OrderedDict[Key, Answer] = OrderedDict()
-        self._open: dict[Key, Answer] = {}
-        self._waiting: list[Answer] = []
+        self._kept: OrderedDict[Key, PendingAnswer] = OrderedDict()
+        self._open: dict[Key, PendingAnswer] = {}
+        self._waiting: list[PendingAnswer] = []
         self._news = asyncio.Condition()
         self._tasks: list[asyncio.Task[None]] = []
         self._free: list[Computer] = []
@@ -121,7 +121,7 @@ class Desk:
             return
         answer = self._open.get(key)
         if answer is None:
-            answer = await self._queue(Answer(key, job))
+            answer = await self._queue(PendingAnswer(key, job))
         answer.listeners += 1
         try:
             async for line in _lines(answer):
@@ -131,7 +131,7 @@ class Desk:
             if not answer.listeners and not answer.kind:
                 self._forget(answer)
 
-    async def _queue(self, answer: Answer) -> Answer:
+    async def _queue(self, answer: PendingAnswer) -> PendingAnswer:
         if len(self._waiting) >= MOST_WAITING:
             raise Busy("too many questions at once; try again in a moment")
         self._open[answer.key] = answer
@@ -152,7 +152,7 @@ class Desk:
         if finer:
             max(finer, key=lambda each: each[0])[1].stop()
 
-    def _forget(self, answer: Answer) -> None:
+    def _forget(self, answer: PendingAnswer) -> None:
         """Nobody listens any more."""
         self._open.pop(answer.key, None)
         if answer in self._waiting:
@@ -160,7 +160,7 @@ class Desk:
         elif answer.worker is not None:
             answer.worker.stop()
 
-    async def _next(self, glances_only: bool) -> Answer:
+    async def _next(self, glances_only: bool) -> PendingAnswer:
         """The next question: the earliest stage, and of those the one that waits longest."""
         async with self._news:
             while True:
@@ -199,13 +199,13 @@ class Desk:
         others = any(each.key[1] == 0 for each in self._waiting)
         return replace(job, hurried=True) if job.stage == 0 and others else job
 
-    def _keep(self, answer: Answer) -> None:
+    def _keep(self, answer: PendingAnswer) -> None:
         self._kept[answer.key] = answer
         while sum(each.size for each in self._kept.values()) > KEPT_BYTES:
             self._kept.popitem(last=False)
 
 
-async def _lines(answer: Answer) -> AsyncGenerator[bytes, None]:
+async def _lines(answer: PendingAnswer) -> AsyncGenerator[bytes, None]:
     """The lines of an answer, those still to come as well."""
     at = 0
     while True:

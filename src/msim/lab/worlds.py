@@ -22,7 +22,7 @@ FIRST: Final = ("baseline", "null", "divisive")
 
 
 @dataclass(frozen=True)
-class Stage:
+class LabStage:
     """How much is computed; None leaves to the scenario what it says itself.
 
     simulated: voters, at most. surveys: in each world, at most. replicates: worlds, exactly.
@@ -35,9 +35,9 @@ class Stage:
     def overrides(self, scenario: Scenario) -> dict[str, Value]:
         """The keys of a scenario that it sets.
 
-        >>> Stage(2_000, 2).overrides(api.load("small", {"test.surveys": 1}))
+        >>> LabStage(2_000, 2).overrides(api.load("small", {"test.surveys": 1}))
         {'population.simulated': 2000, 'test.surveys': 1}
-        >>> Stage().overrides(api.load("small"))
+        >>> LabStage().overrides(api.load("small"))
         {}
         """
         asked = (
@@ -52,21 +52,21 @@ class Stage:
         return found
 
 
-GLANCE: Final = Stage(2_000, 2, 3)
-STAGES: Final = (GLANCE, Stage())
+GLANCE: Final = LabStage(2_000, 2, 3)
+STAGES: Final = (GLANCE, LabStage())
 """A first glance, too little for a verdict; then the scenario's own run."""
 
 
-def stages(replicates: int | None = None) -> tuple[Stage, ...]:
+def stages(replicates: int | None = None) -> tuple[LabStage, ...]:
     """The stages where the whole run has exactly so many worlds; None: as the scenario says.
 
     >>> stages(2)[0].replicates, stages(2)[1]
-    (2, Stage(simulated=None, surveys=None, replicates=2))
+    (2, LabStage(simulated=None, surveys=None, replicates=2))
     """
     if replicates is None:
         return STAGES
     first = min(replicates, GLANCE.replicates or replicates)
-    return replace(GLANCE, replicates=first), Stage(replicates=replicates)
+    return replace(GLANCE, replicates=first), LabStage(replicates=replicates)
 
 
 @lru_cache(maxsize=1)
@@ -101,18 +101,18 @@ def _value(scenario: Scenario, key: str) -> Any:
 
 
 @dataclass(frozen=True)
-class World:
+class LabWorld:
     """A preset and the levers that stand elsewhere than it puts them, in the levers' order."""
 
     preset: str
     changes: tuple[tuple[str, Value], ...] = ()
 
     @classmethod
-    def of(cls, preset: str, changes: Mapping[str, object]) -> World:
+    def of(cls, preset: str, changes: Mapping[str, object]) -> LabWorld:
         """From what a browser sends. Raises InputError for whatever is not on the page.
 
-        >>> World.of("baseline", {"data.validity": 0.35, "segments.count": 8})
-        World(preset='baseline', changes=(('segments.count', 8),))
+        >>> LabWorld.of("baseline", {"data.validity": 0.35, "segments.count": 8})
+        LabWorld(preset='baseline', changes=(('segments.count', 8),))
         """
         if preset not in presets():
             there = ", ".join(presets())
@@ -127,19 +127,19 @@ class World:
                 raise InputError([Located("the preset has no such key", key)])
         return cls(preset, tuple((key, found[key]) for key in BY_KEY if key in found))
 
-    def _set(self, stage: Stage) -> dict[str, Value]:
+    def _set(self, stage: LabStage) -> dict[str, Value]:
         return {**stage.overrides(_preset(self.preset)), **dict(self.changes)}
 
-    def scenario(self, stage: Stage) -> Scenario:
+    def scenario(self, stage: LabStage) -> Scenario:
         """What is run. Raises InputError where the levers do not go together."""
         return api.load(self.preset, {**self._set(stage), "run.workers": 1})
 
-    def command(self, stage: Stage) -> str:
+    def command(self, stage: LabStage) -> str:
         """The command line that gives the same numbers.
 
-        >>> World("null").command(Stage(2000, 1))
+        >>> LabWorld("null").command(LabStage(2000, 1))
         'msim run null --set population.simulated=2000 --set test.surveys=1'
-        >>> World("null").command(Stage())
+        >>> LabWorld("null").command(LabStage())
         'msim run null'
         """
         told = [f"--set {key}={_shown(value)}" for key, value in self._set(stage).items()]

@@ -21,7 +21,7 @@ Output = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Cell:
+class NotebookCell:
     """A cell: text or code, and whether it is for the instructor alone."""
 
     kind: Literal["markdown", "code"]
@@ -29,18 +29,18 @@ class Cell:
     answers: bool = False
 
 
-def cells(text: str) -> list[Cell]:
+def cells(text: str) -> list[NotebookCell]:
     """The cells of a notebook that is written as Markdown, in order."""
     found, at = [], 0
     for match in _FENCE.finditer(text):
-        found.append(Cell("markdown", text[at : match.start()].strip()))
-        found.append(Cell("code", match[2].strip(), bool(match[1])))
+        found.append(NotebookCell("markdown", text[at : match.start()].strip()))
+        found.append(NotebookCell("code", match[2].strip(), bool(match[1])))
         at = match.end()
-    found.append(Cell("markdown", text[at:].strip()))
+    found.append(NotebookCell("markdown", text[at:].strip()))
     return [cell for cell in found if cell.source]
 
 
-def ipynb(parts: Sequence[Cell], outputs: Sequence[Sequence[Output]] = ()) -> str:
+def ipynb(parts: Sequence[NotebookCell], outputs: Sequence[Sequence[Output]] = ()) -> str:
     """The notebook file, without outputs or with those of each code cell, as JSON.
 
     outputs: one list a code cell of `parts`, in order; empty for a notebook that was not run.

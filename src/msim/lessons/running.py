@@ -15,7 +15,7 @@ from typing import Any
 
 from msim.core.errors import MsimError
 from msim.execution.here import one_thread
-from msim.lessons.cells import Cell, cells
+from msim.lessons.cells import NotebookCell, cells
 from msim.lessons.lesson import Lesson
 from msim.lessons.pictures import is_chart, svg
 
@@ -28,7 +28,7 @@ class Ran:
     """A notebook that was run: its cells, what each code cell shows, and what all of them named."""
 
     lesson: Lesson
-    cells: Sequence[Cell]
+    cells: Sequence[NotebookCell]
     shown: Sequence[Sequence[Shown]]
     names: Mapping[str, Any]
 
@@ -51,7 +51,7 @@ def run(lesson: Lesson) -> Ran:
     return Ran(lesson, parts, shown, names)
 
 
-def _run(lesson: Lesson, number: int, cell: Cell, names: dict[str, Any]) -> list[Shown]:
+def _run(lesson: Lesson, number: int, cell: NotebookCell, names: dict[str, Any]) -> list[Shown]:
     place = f"lesson {lesson.name}, code cell {number}"
     tree, printed, last = ast.parse(cell.source, place), io.StringIO(), None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not cell.source.endswith(";"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page
 
-from msim.lab.worlds import STAGES, World
+from msim.lab.worlds import STAGES, LabWorld
 
 TABLE = """[...document.querySelectorAll(".world table tbody tr")].map((row) =>
   [...row.children].map((cell) => cell.firstChild.textContent))"""
@@ -34,7 +34,7 @@ class Opened:
         if told.type in ("error", "warning"):
             self.wrong.append(told.text)
 
-    def shows(self, world: World, pane: str = "now") -> None:
+    def shows(self, world: LabWorld, pane: str = "now") -> None:
         """Wait until a world's answer is on the screen, at whichever stage."""
         hashes = [world.scenario(stage).hash for stage in STAGES]
         self.page.wait_for_function(

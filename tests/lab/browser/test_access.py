@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msim.lab.worlds import World
+from msim.lab.worlds import LabWorld
 from tests.lab.browser.conftest import Open
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -40,7 +40,7 @@ CONTRAST = """() => {
 
 def test_everything_can_be_done_from_the_keyboard(opened: Open) -> None:
     lab = opened(START)
-    lab.shows(World.of("null", QUICK))
+    lab.shows(LabWorld.of("null", QUICK))
     press = lab.page.keyboard.press
     focused = "document.activeElement.id || document.activeElement.getAttribute('aria-label')"
 
@@ -53,7 +53,7 @@ def test_everything_can_be_done_from_the_keyboard(opened: Open) -> None:
 
     until("lever-segments.count")
     press("ArrowLeft")
-    world = World.of("null", QUICK | {"segments.count": 5})
+    world = LabWorld.of("null", QUICK | {"segments.count": 5})
     lab.shows(world)
     until("pin")
     press("Enter")
@@ -104,7 +104,7 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(opened: Open) -> Non
 
 def test_the_projector_has_large_type_and_the_link_keeps_it(opened: Open) -> None:
     lab = opened(START)
-    lab.shows(World.of("null", QUICK))
+    lab.shows(LabWorld.of("null", QUICK))
     size = "parseFloat(getComputedStyle(document.querySelector('.brief')).fontSize)"
     before = lab.run(size)
     lab.page.click("#projector")

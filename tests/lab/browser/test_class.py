@@ -10,14 +10,14 @@ from playwright.sync_api import Browser
 from msim.lab import server
 from msim.lab.classroom import Classroom
 from msim.lab.work import Desk, team
-from msim.lab.worlds import Stage
+from msim.lab.worlds import LabStage
 from tests.lab.browser.pages import Opened
 from tests.lab.served import served
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-FEW = (Stage(1_000, 1, 2), Stage(1_000, 2, 6))  # worlds: fewer have no verdict
+FEW = (LabStage(1_000, 1, 2), LabStage(1_000, 2, 6))  # worlds: fewer have no verdict
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from msim import api
 from msim.lab import export
 from msim.lab.answers import brief, table
 from msim.lab.grid import PRESET, worlds
-from msim.lab.worlds import World
+from msim.lab.worlds import LabWorld
 from msim.report.common.document import unmarked
 from msim.report.run import sentences
 from tests.lab.browser.pages import TABLE, Opened
@@ -29,7 +29,7 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     lab = Opened(chromium.new_context(offline=True).new_page(), file.as_uri())
     lab.page.goto(file.as_uri())
     lab.drawn("votes", "ladder", "reach", "promised")
-    own = api.compare(World(PRESET).scenario(OWN)).data
+    own = api.compare(LabWorld(PRESET).scenario(OWN)).data
     assert lab.text(".brief") == brief(own)
     assert unmarked(sentences.answer(own)) in lab.text("#answer-now")
     assert "6 worlds of 2 surveys" in lab.text(".state")

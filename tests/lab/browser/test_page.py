@@ -11,7 +11,7 @@ import pytest
 from msim import api
 from msim.lab.answers import brief, table
 from msim.lab.levers import LEVERS
-from msim.lab.worlds import STAGES, World, presets
+from msim.lab.worlds import STAGES, LabWorld, presets
 from msim.report.common.document import unmarked
 from msim.report.run import sentences
 from tests.cli.command import said
@@ -31,7 +31,7 @@ QUICK = {"test.respondents": 1_000}
 def test_each_lever_makes_its_world_and_says_where_it_stands(opened: Open) -> None:
     changes = dict(QUICK)
     lab = opened("#preset=null&test.respondents=1000")
-    lab.shows(World.of("null", changes))
+    lab.shows(LabWorld.of("null", changes))
     for lever in LEVERS:
         place = lab.page.locator(f"[id='lever-{lever.key}']")
         assert (
@@ -51,7 +51,7 @@ def test_each_lever_makes_its_world_and_says_where_it_stands(opened: Open) -> No
             assert lever.doc.unit in (place.get_attribute("aria-valuetext") or "")
         changes.pop(lever.instead, None)
         changes[lever.key] = value
-        lab.shows(World.of("null", changes))
+        lab.shows(LabWorld.of("null", changes))
         assert f"{lever.key}=" in lab.run("location.hash")
     lab.page.click("#reset")
     assert lab.run("location.hash") == "#preset=null"
@@ -61,7 +61,7 @@ def test_each_preset_is_a_world_and_all_figures_are_drawn(opened: Open) -> None:
     lab = opened()
     for preset in (*presets()[:3], "privacy-rules"):
         lab.page.select_option("#preset", preset)
-        lab.shows(World(preset))
+        lab.shows(LabWorld(preset))
     lab.drawn()
     assert lab.run("document.querySelectorAll('.world figure svg').length") == 5
 
@@ -69,7 +69,7 @@ def test_each_preset_is_a_world_and_all_figures_are_drawn(opened: Open) -> None:
 def test_what_is_shown_in_the_end_is_what_a_run_says(
     opened: Open, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    world = World.of("divisive", QUICK | {"segments.count": 3})
+    world = LabWorld.of("divisive", QUICK | {"segments.count": 3})
     lab = opened("#preset=divisive&test.respondents=1000&segments.count=3")
     lab.page.wait_for_selector(".world[data-stage='0']")
     told, how = lab.run(SAID)
@@ -97,7 +97,7 @@ def test_what_is_shown_in_the_end_is_what_a_run_says(
 
 
 def test_two_worlds_side_by_side_and_the_link_brings_both_back(opened: Open) -> None:
-    first, second = (World.of("null", QUICK | {"segments.count": n}) for n in (2, 4))
+    first, second = (LabWorld.of("null", QUICK | {"segments.count": n}) for n in (2, 4))
     lab = opened("#preset=null&test.respondents=1000&segments.count=2")
     lab.shows(first)
     lab.page.click("#pin")
@@ -138,7 +138,7 @@ def test_a_world_that_cannot_be_is_said_and_the_last_one_stays(opened: Open) -> 
 
 def test_a_link_with_nonsense_in_it_still_opens(opened: Open) -> None:
     lab = opened("#preset=%E0%A4%A&data.validity=<b>&test.respondents=1000&no.such=1&&=")
-    lab.shows(World.of("baseline", QUICK))
+    lab.shows(LabWorld.of("baseline", QUICK))
     told = lab.text("#noted")
     for name in ("preset = ", "data.validity = <b> (its lever has no such place)", "no.such"):
         assert name in told

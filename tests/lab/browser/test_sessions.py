@@ -8,7 +8,7 @@ import json
 import httpx
 import pytest
 
-from msim.lab.worlds import STAGES, World
+from msim.lab.worlds import STAGES, LabWorld
 from tests.lab.apart import apart
 from tests.lab.browser.conftest import Open
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 SESSIONS = 30
 
 
-async def first_glance(client: httpx.AsyncClient, number: int, world: World) -> dict:
+async def first_glance(client: httpx.AsyncClient, number: int, world: LabWorld) -> dict:
     """The first line of an answer; then the page moves on, and its question is given up."""
     question = {
         "preset": world.preset, "set": dict(world.changes), "session": f"session-{number:04d}",
@@ -30,9 +30,9 @@ async def first_glance(client: httpx.AsyncClient, number: int, world: World) -> 
 
 def test_thirty_sessions_get_each_their_own_answer(opened: Open, address: str) -> None:
     lab = opened("#preset=null&test.respondents=1000")
-    lab.shows(World.of("null", {"test.respondents": 1_000}))
+    lab.shows(LabWorld.of("null", {"test.respondents": 1_000}))
     worlds = [
-        World.of("null", {"test.respondents": 1_000, "run.seed": 10 + n % 15})
+        LabWorld.of("null", {"test.respondents": 1_000, "run.seed": 10 + n % 15})
         for n in range(SESSIONS)
     ]
 
@@ -46,4 +46,4 @@ def test_thirty_sessions_get_each_their_own_answer(opened: Open, address: str) -
     assert hashes == [world.scenario(STAGES[0]).hash for world in worlds]
     assert [part["summary"]["seed"] for part in found] == [10 + n % 15 for n in range(SESSIONS)]
     lab.move("segments.count", 2)
-    lab.shows(World.of("null", {"test.respondents": 1_000, "segments.count": 3}))
+    lab.shows(LabWorld.of("null", {"test.respondents": 1_000, "segments.count": 3}))

@@ -71,7 +71,8 @@ def grp(counted: Counted) -> float:
 def on_target_reach(counted: Counted) -> float:
     """Share of the persuadable voters who met the campaign at least once.
 
-    Persuadable is a support between `response.persuadable_low` and `response.persuadable_high`.
+    Persuadable are voters whose support lies between `response.persuadable_low` and
+    `response.persuadable_high`.
     """
     return over(counted.arm.persuadable_reached, counted.arm.persuadable)
 
@@ -102,10 +103,10 @@ def cost_per_reached(counted: Counted) -> float:
 
 @measured("net votes", "votes", short="net votes [interval]", shown="page")
 def net_votes(counted: Counted) -> float:
-    """Half of what the lead over the other party changes by.
+    """Half of what the lead over the other side changes by, compared with saying nothing.
 
-    Compared with a campaign that says nothing, in the same world: (change of own votes - change of
-    the other side's) / 2. A voter who switches sides counts one.
+    That is (change of own votes - change of the other side's votes) / 2, in the same world. A voter
+    who switches sides counts one.
     """
     return (counted.own - counted.other) / 2.0
 

@@ -117,10 +117,10 @@ export class WorldPane {
     const { columns, rows, currency } = part.table;
     const focused = this.#parts.table.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     const head = node("tr", {}, node("th", { scope: "col" }, "arm"));
-    const unit = (name) => (name.includes("rate") || name === "win_prob" ? ", %" : name.startsWith("cost") ? `, ${currency}` : "");
+    const signs = { rate: ", %", points: ", %", money: `, ${currency}` };
     for (const name of columns) {
-      const label = this.#meta.measures[name];
-      head.append(node("th", { scope: "col" }, label + unit(name), this.#question(name, label)));
+      const { label, unit } = this.#meta.measures[name];
+      head.append(node("th", { scope: "col" }, label + (signs[unit] ?? ""), this.#question(name, label)));
     }
     const body = node("tbody");
     for (const row of rows) {
