@@ -166,6 +166,14 @@ def _value(value: object) -> str:
     return text if len(text) <= LONG else f"{text[: LONG - 3]}..."
 
 
+def figure(name: str, data: WhatIfData) -> Any:
+    """One figure as an Altair chart.
+
+    Raises InputError where no figure has this name, or there is nothing to show in it.
+    """
+    return gallery.chart(FIGURES, name, data)
+
+
 def files(data: WhatIfData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name: both runs' own folders, and what changed."""
     written: dict[str, bytes | str] = {
