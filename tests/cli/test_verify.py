@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -24,10 +25,24 @@ def test_the_table_shows_and_counts_what_is_outside(capsys: pytest.CaptureFixtur
     status, out, err = said(capsys, "verify", *FEW, "--quick")
     words = " ".join(out.split())
     assert (status, err) == (0, "")
-    assert "2 published results: 1 inside the tolerance, 1 outside" in words
+    assert "msim agrees with 1 of 2 published results, and not with 1." in words
     assert "Outside: mistargeting-central." in words and "docs/evidence.md" in words
     assert "Hersh and Schaffner 2013" in words and "penalty, times the gain" in words
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_folder_has_a_page_and_every_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "r"
+    status, out, err = said(capsys, "verify", *FEW, "--quick", "--json", "--out", place)
+    assert status == 0 and "results:" in err
+    found = json.loads((place / "verify.json").read_text(encoding="utf-8"))
+    assert found == json.loads(out)
+    assert (place / "verify.html").is_file() and (place / "figures" / "rows.svg").is_file()
+    (tmp_path / "thesis.doc").write_text("years of work", encoding="utf-8")
+    status, out, err = said(capsys, "verify", *FEW, "--quick", "--out", tmp_path)
+    assert (status, out) == (2, "") and "not a results folder of msim" in err
 
 
 def test_quiet_leaves_the_rows(capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,7 +65,7 @@ def test_whatif_tells_what_moved(capsys) -> None:
     arguments = ("whatif", "small", *five, "--set", "budget.total=500000")
     status, out, _ = said(capsys, *arguments, "--set", "population.simulated=2000")
     assert status == 0
-    assert "budget.total: 4000000.0 > 500000.0" in out
+    assert "budget.total: from 4000000.0 to 500000.0" in out
     assert out.index("Changed (") < out.index("reach 1+") < out.index("No detectable change")
 
 
@@ -75,8 +75,13 @@ def test_whatif_in_json_and_with_a_folder(tmp_path, capsys, not_drawn) -> None:
     found = json.loads(out)
     assert status == 0 and "results:" in err
     assert "population.simulated" in found["changed"]
+    assert json.loads((tmp_path / "r" / "whatif.json").read_text(encoding="utf-8")) == found
+    assert (tmp_path / "r" / "whatif.html").is_file()
     for part in ("before", "after"):
-        assert (tmp_path / "r" / part / "report.html").is_file()
+        place = tmp_path / "r" / part
+        assert (place / "report.html").is_file()
+        status, _, err = said(capsys, "report", place)
+        assert (status, err) == (0, ""), "each run is a results folder of its own"
 
 
 def test_whatif_without_a_change_says_so(capsys) -> None:

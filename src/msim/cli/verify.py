@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Annotated
 
 import typer
 
-from msim.cli.options import Json, Quiet, Seed
+from msim.cli.options import Json, Out, Quiet, Seed
 from msim.cli.screen import console, progress
 from msim.core.errors import InputError
+from msim.report.common import drawing
 
 Quick = Annotated[
     bool, typer.Option("--quick", help="A tenth of the draws: seconds, and wider intervals.")
@@ -23,26 +25,38 @@ def command(
     names: Names = None,
     quick: Quick = False,
     seed: Seed = None,
+    out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Hold msim against published results: published, obtained, tolerance, inside or not.
 
-    Rows outside are shown and counted; they are no failure, and the exit status is 0.
+    Rows outside are shown and counted; they are no failure, and the exit status is 0. With --out, a
+    page, its figure and tables are written to DIR.
     """
     start = number(seed)
-    from msim.report import verify as verify_terminal
+    if out:
+        drawing.start()
+    from msim.report.common import folder, terminal
+    from msim.report.common.manifest import made_with
+    from msim.report.verify import sections
+    from msim.report.verify.data import VerifyData
     from msim.verify import run
 
+    place = folder.ready(out, sections.PAGE) if out else None
+    begun = time.perf_counter()
     with progress(quiet, "rows") as report:
         found = run.rows(quick, start, names or None, report)
+    made = made_with({"seconds": time.perf_counter() - begun})
+    data = VerifyData(found, start, quick, made)
+    if place is not None:
+        sections.save(data, place)
     if as_json:
-        from msim import __version__
-
-        said = {"msim": __version__, **run.summary(found, start)}
-        typer.echo(json.dumps(said, allow_nan=False, ensure_ascii=False))
+        typer.echo(json.dumps(data.summary, allow_nan=False, ensure_ascii=False))
+        if place is not None and not quiet:
+            typer.echo(f"results: {place}", err=True)
     else:
-        verify_terminal.show(found, console(), quiet)
+        terminal.show(sections.document(data, quiet), console(), place, sections.PAGE)
 
 
 def number(seed: str | None) -> int:

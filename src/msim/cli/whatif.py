@@ -36,7 +36,8 @@ def command(  # noqa: PLR0913 (an option each)
 ) -> None:
     """Compare a scenario with its twin, changed by --set: which numbers move, and which do not.
 
-    With --out, the results of both are written to DIR/before and DIR/after.
+    With --out, a page, its figure and tables are written to DIR, and both runs to DIR/before and
+    DIR/after.
     """
     if not changes:
         raise InputError("nothing changes: give at least one --set section.key=value")
@@ -44,17 +45,19 @@ def command(  # noqa: PLR0913 (an option each)
         drawing.start()
     scenario = scenario_of(config, None, seed, replicates, workers, scheduler)
     from msim import api
-    from msim.report import whatif as shown
-    from msim.report.common import folder
+    from msim.report.common import folder, terminal
+    from msim.report.whatif import sections
+    from msim.report.whatif.data import WhatIfData
 
-    places = [folder.ready(out / part) for part in ("before", "after")] if out else []
+    place = folder.ready(out, sections.PAGE) if out else None
     with progress(quiet) as report:
         found = api.whatif(scenario, list(changes or ()), report)
-    for place, comparison in zip(places, (found.before, found.after), strict=False):
-        comparison.save(place)
+    data = WhatIfData(found.summary, found.table(), found.before.data, found.after.data)
+    if place is not None:
+        sections.save(data, place)
     if as_json:
         typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
+        if place is not None and not quiet:
+            typer.echo(f"results: {place}", err=True)
     else:
-        shown.whatif(found.changed, found.table(), console())
-    if out and not quiet:
-        typer.echo(f"results: {out}", err=True)
+        terminal.show(sections.document(data), console(), place, sections.PAGE)

@@ -11,8 +11,6 @@ import pytest
 from msim.core.arms import ARMS
 from msim.core.errors import InputError
 from msim.experiment.engine.measures import MEASURES
-from msim.report import whatif
-from msim.report.common.names import measure
 from msim.report.common.theme import Figure
 from msim.report.run import columns, sections, tables
 from msim.report.run.data import ReportData
@@ -20,7 +18,7 @@ from msim.report.run.figures import gallery
 from tests.report.everything import MIXED, changed, everything
 from tests.report.fixtures import made_up
 from tests.report.run.test_page import Shape, built
-from tests.report.run.test_terminal import printed, story
+from tests.report.run.test_terminal import story
 
 OWN = {"seats", "districts", "game", "attribution"}
 HEADINGS = (
@@ -207,17 +205,3 @@ def test_districts_are_read_back_and_a_folder_without_them_reads_as_none(tmp_pat
     assert ReportData.read(place).districts.empty
     with pytest.raises(InputError, match=r"districts.csv  missing from the results folder"):
         sections.rebuild(place)
-
-
-def test_whatif_names_new_measures_with_their_units() -> None:
-    new = ("seats", "electoral_votes", "split", "electorate_share_pp", "earned_reach_rate",
-           "audience_share")  # fmt: skip
-    assert set(new) <= set(whatif.SHOWN) and set(new) <= set(MEASURES)
-    rows = [("segmented_free", name, 0.31, 0.32, 0.01, 0.005, 0.015, True) for name in new]
-    columns = ["arm", "measure", "before", "after", "difference", "low", "high", "moved"]
-    table = pd.DataFrame(rows, columns=columns)
-    text = printed(lambda console: whatif.whatif({"a.b": (1, 2)}, table, console))
-    assert max(map(len, text.splitlines())) <= 80
-    for name in new:
-        assert measure(name).label in text
-    assert "31.00 %" in text

@@ -7,11 +7,9 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from rich.console import Console
 
-from msim.report import whatif
 from msim.report.common.terminal import frame, paths, show
 from msim.report.run import sections
 from tests.report.fixtures import LEVELS, made_up
@@ -80,40 +78,6 @@ def test_one_replicate_and_no_money_are_printed_too(money) -> None:
     assert "[" not in story(made_up(replicates=1, money=money)).split("ladder")[0].replace(
         "[interval]", ""
     ).replace("[95 %", "")
-
-
-TABLE = pd.DataFrame(
-    [
-        ("segmented", "net_votes", 13_000.0, 9_000.0, -4_000.0, -4_600.0, -3_400.0, True),
-        ("broadcast", "net_votes", 19_000.0, 19_000.0, 0.0, 0.0, 0.0, False),
-        ("segmented", "reach_rate", 0.83, 0.8, -0.03, -0.031, -0.029, True),
-        ("broadcast", "reach_rate", 0.94, 0.94, 0.0, None, None, False),
-        ("segmented", "win_prob", 0.4, 0.4, 0.0, -0.1, 0.1, False),
-        ("broadcast", "win_prob", 0.4, 0.4, 0.0, -0.1, 0.1, False),
-        ("broadcast", "grp", 1.0, 2.0, 1.0, 0.9, 1.1, True),
-    ],
-    columns=["arm", "measure", "before", "after", "difference", "low", "high", "moved"],
-)
-
-
-def test_whatif_tells_what_moved_from_what_did_not() -> None:
-    changed = {"data.validity": (0.35, 0.1), "data.data_points": (None, 7), "x.y": (True, False)}
-    text = printed(lambda console: whatif.whatif(changed, TABLE, console))
-    above, below = text.split("No detectable change")
-    assert "data.validity: 0.35 > 0.1" in above
-    assert "data.data_points: not set > 7" in above
-    assert "x.y: true > false" in above
-    assert above.index("reach 1+") < above.index("net votes")
-    assert "-4,000 [-4,600, -3,400]" in above
-    assert "reach 1+: broadcast" in below and "net votes: broadcast" in below
-    assert "probability of winning: every arm" in below
-    assert "3 of all 7 numbers changed" in below
-
-
-def test_whatif_says_when_nothing_moved() -> None:
-    still = TABLE[~TABLE["moved"]]
-    text = printed(lambda console: whatif.whatif({"a.b": (1, 2)}, still, console))
-    assert "1 key changed" in text and "  nothing" in text
 
 
 def test_any_table_is_printed_with_its_numbers_to_the_right() -> None:

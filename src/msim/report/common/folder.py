@@ -42,7 +42,7 @@ def write(folder: Path | str, files: Files) -> Path:
     try:
         kept = _strangers(target)
         part.mkdir(parents=True)
-        for name, content in _with_checksums(files).items():
+        for name, content in with_checksums(files).items():
             _put(part / name, content)
         for path in kept:
             if not (part / path).exists():
@@ -158,7 +158,7 @@ def _beside(target: Path, what: str) -> Path:
     return target.parent / f".{target.name}.{secrets.token_hex(4)}.{what}"
 
 
-def _with_checksums(files: Files) -> dict[str, bytes]:
+def with_checksums(files: Files) -> dict[str, bytes]:
     """The same files as bytes, `manifest.json` with their checksums added."""
     content = {
         name: value.encode("utf-8") if isinstance(value, str) else value

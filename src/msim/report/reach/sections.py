@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -216,6 +216,14 @@ def _round(data: ReachData) -> list[float]:
     fixed = min(data.summary["arms"][arm]["test_and_production"] for arm in ARMS)
     wanted = {fixed, *(data.budget * part for part in PARTS)}
     return [float(budget) for budget in data.curve(ARMS[0])["budget"] if budget in wanted]
+
+
+def figure(name: str, data: ReachData) -> Any:
+    """One figure as an Altair chart.
+
+    Raises InputError where no figure has this name, or there is nothing to show in it.
+    """
+    return gallery.chart(FIGURES, name, data)
 
 
 def files(data: ReachData) -> dict[str, bytes | str]:

@@ -1,0 +1,1 @@
+"""Published results beside what msim obtains: the page, its sentences, its figure."""

@@ -1,0 +1,91 @@
+"""What msim obtains for published results as one record; what its page and figure read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from msim.core.text import MINUS, NOTHING
+from msim.verify import run
+from msim.verify.run import Verified
+
+
+@dataclass(frozen=True)
+class VerifyData:
+    """Rows with what was obtained for each. manifest: version, packages, platform and timing."""
+
+    found: Sequence[Verified]
+    seed: int
+    quick: bool
+    manifest: Mapping[str, Any]
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What `msim verify --json` prints."""
+        return {"msim": self.manifest["msim"], **run.summary(self.found, self.seed)}
+
+    @property
+    def outside(self) -> list[str]:
+        """The names of the rows outside what is accepted."""
+        return [each.row.id for each in self.found if not each.inside]
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """`rows`, one a published result, and one a region, by the name of its row."""
+        rows = pd.json_normalize(self.summary["rows"], sep="_")
+        regions = {
+            f"region-{each.row.id}": pd.DataFrame(
+                region.values,
+                index=pd.Index(region.rows, name=region.down),
+                columns=list(region.columns),
+            ).reset_index()
+            for each in self.found
+            if (region := each.obtained.region) is not None
+        }
+        kept = [name for name in rows if not str(name).startswith("obtained_region")]
+        return {"rows": rows[kept], **regions}
+
+    @property
+    def footer(self) -> str:
+        """What figure and page say of themselves."""
+        often = " \u00b7 a tenth of the draws" if self.quick else ""
+        return f"msim verify \u00b7 seed {self.seed} \u00b7 msim {self.manifest['msim']}{often}"
+
+
+def interval(each: Verified) -> str:
+    """The interval of what was obtained, in brackets; empty where there is none."""
+    got = each.obtained
+    if got.low is None or got.high is None:
+        return ""
+    return f"[{number(got.low)}, {number(got.high)}]"
+
+
+def accepted(low: float | None, high: float | None) -> str:
+    """What counts as inside, in words.
+
+    >>> accepted(-1.0, None), accepted(None, 25.5), accepted(0.4, 2.4)
+    ('at least −1', 'at most 25.5', '0.4 to 2.4')
+    """
+    if low is None:
+        return f"at most {number(high)}"
+    if high is None:
+        return f"at least {number(low)}"
+    return f"{number(low)} to {number(high)}"
+
+
+def number(value: float | None) -> str:
+    """A number to three digits, thousands separated.
+
+    >>> number(2886.3), number(-0.0806), number(1.42), number(25.0), number(None)
+    ('2,886', '−0.081', '1.42', '25', '–')
+    """
+    if value is None:
+        return NOTHING
+    size = abs(value)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    text = f"{round(size, decimals):,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if decimals else text
+    return MINUS + text if value < 0 and text != "0" else text

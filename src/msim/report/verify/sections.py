@@ -1,0 +1,144 @@
+"""Published results as a document: what msim obtains for each, and whether it comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from msim.report.common import folder, gallery
+from msim.report.common.document import (
+    Answer,
+    Card,
+    Cell,
+    Column,
+    Document,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Terms,
+    Text,
+)
+from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.sentences import sentences
+from msim.report.common.theme import Figure
+from msim.report.verify.data import VerifyData, accepted, interval, number
+from msim.report.verify.figures import rows
+from msim.verify.row import Region
+
+said = sentences("verify")
+FIGURES: Mapping[str, Callable[[VerifyData], Figure | None]] = {"rows": rows}
+PAGE = "verify.html"
+
+
+def document(data: VerifyData, quiet: bool = False) -> Document:
+    """The rows as a document, for page and terminal; quiet leaves out regions and remarks."""
+    every, outside = len(data.found), data.outside
+    counts = said.answer(every, len(outside))
+    first = Section("the-question", "The question", (
+        Text(said.question(), "page", look="question"),
+        Answer([counts, said.outside(outside) if outside and not quiet else ""]),
+        Picture("rows"),
+        rows_table(data),
+    ))  # fmt: skip
+    more = (
+        Section("published", "What was published?", tuple(_published(data))),
+        Section("regions", "Where does the answer depend on what nobody knows?", (
+            Text(said.regions() if any(_regions(data)) else "", "page"),
+            *_regions(data),
+        )),
+        Section("how", "How was it computed?", (
+            Text(said.obtained(), "terminal", quiet=True),
+            Points(said.paragraphs("how"), "page"),
+        )),
+    )  # fmt: skip
+    return Document(
+        title="published results",
+        kicker="verify",
+        heading="Does msim agree with what was published?",
+        said=said.said(),
+        opening=said.opening(),
+        footer=data.footer,
+        origin=f"{data.footer}. {said.origin()}",
+        again="the same seed and version give the same page",
+        sections=(first,) if quiet else (first, *more),
+    )
+
+
+def rows_table(data: VerifyData) -> Table:
+    """A row a published result: published, obtained, accepted, inside or not."""
+    columns = (
+        Column("row"),
+        Column("published"),
+        Column("obtained", "obtained [95 %]", interval=True),
+        Column("accepted"),
+        Column("inside", "in", words=True),
+    )
+    made: list[tuple[Cell | str, ...]] = [
+        (
+            each.row.id,
+            number(each.row.published),
+            Cell(number(each.obtained.mean), interval(each)),
+            accepted(*each.row.accepted),
+            Cell("yes", look="holds") if each.inside else Cell("NO", look="fails"),
+        )
+        for each in data.found
+    ]
+    return Table("rows-table", said.obtained(), columns, made, said.key(), data.outside)
+
+
+def _published(data: VerifyData) -> Iterator[Card]:
+    """Under who published it, each row with what it is about; the page says what it sets, too."""
+    by_source = groupby((each.row for each in data.found), key=lambda row: row.source)
+    for place, (source, found) in enumerate(by_source, 1):
+        told = [(row, said.published(row.what, row.unit, row.said)) for row in found]
+        yield Card(f"source-{place}", source, (
+            Terms([(row.id, text) for row, text in told], "terminal"),
+            Terms([
+                (f"`{row.id}`", f"{text} {said.sets(row.condition, row.tolerance)}")
+                for row, text in told
+            ]),
+        ))  # fmt: skip
+
+
+def _regions(data: VerifyData) -> list[Table]:
+    found = ((each.row.id, each.obtained.region) for each in data.found)
+    return [region_table(name, region) for name, region in found if region is not None]
+
+
+def region_table(name: str, region: Region) -> Table:
+    """A region, a row a value of the parameter that goes down."""
+    columns = (Column(region.down), *map(Column, region.columns))
+    made = [
+        (label, *map(number, values))
+        for label, values in zip(region.rows, region.values, strict=True)
+    ]
+    caption = said.region(name, region.unit, region.down, region.across)
+    return Table(f"region-{name}", caption, columns, made, fold=True)
+
+
+def figure(name: str, data: VerifyData) -> Any:
+    """One figure as an Altair chart.
+
+    Raises InputError where no figure has this name, or there is nothing to show in it.
+    """
+    return gallery.chart(FIGURES, name, data)
+
+
+def files(data: VerifyData) -> dict[str, bytes | str]:
+    """Every file of the folder by its relative name."""
+    written: dict[str, bytes | str] = {
+        "verify.json": as_json(data.summary),
+        folder.MANIFEST: as_json({**data.manifest, "seed": data.seed, "quick": data.quick}),
+    }
+    for name, table in data.tables.items():
+        written[f"{name}.csv"] = as_csv(table)
+    figures = gallery.every(FIGURES, data)
+    return written | with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
+
+
+def save(data: VerifyData, place: Path | str) -> Path:
+    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
+    return folder.write(folder.ready(place, PAGE), files(data))

@@ -1,0 +1,1 @@
+"""A scenario beside its changed twin: the page, its sentences, its figure."""
