@@ -92,7 +92,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Terms:
+class Glossary:
     """What words mean: each with its meaning."""
 
     items: Sequence[tuple[str, str]]
@@ -127,7 +127,7 @@ class Card:
     where: Where = "both"
 
 
-Block = Text | Points | Answer | Picture | Table | Terms | Code | Details | Card
+Block = Text | Points | Answer | Picture | Table | Glossary | Code | Details | Card
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def filled(blocks: Sequence[Block], where: Where) -> Iterator[Block]:
         elif isinstance(block, Table):
             if block.rows:
                 yield block
-        elif isinstance(block, Terms):
+        elif isinstance(block, Glossary):
             if block.items:
                 yield block
         elif isinstance(block, Picture) or block.text:

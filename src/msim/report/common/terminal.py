@@ -57,7 +57,7 @@ def draw(blocks: Sequence[Block], console: Console) -> None:
                 console.print(fitted(table(block), console))
                 if block.key or block.caption:
                     say(console, block.key or block.caption, "dim")
-            case parts.Terms():
+            case parts.Glossary():
                 for term, meaning in block.items:
                     say(console, f"{term}: {meaning}")
             case parts.Card():

@@ -17,10 +17,10 @@ from msim.report.common.document import (
     Column,
     Details,
     Document,
+    Glossary,
     Picture,
     Section,
     Table,
-    Terms,
     Text,
     Where,
 )
@@ -179,7 +179,7 @@ def _card(found: ClaimResult) -> Card:
         Text(said.at_centre(cases) if cases else "", quiet=True),
         Text(said.besides(beside) if beside else "", "page", quiet=True),
         _ranges(claim, "terminal"),
-        Terms([(name, told) for name, told in terms if told], "both"),
+        Glossary([(name, told) for name, told in terms if told], "both"),
         Details(said.ranges(len(keys)), (_ranges(claim, "page"), Text(said.assumptions(keys)))),
     ))  # fmt: skip
 

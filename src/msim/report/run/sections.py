@@ -15,10 +15,10 @@ from msim.report.common.document import (
     Block,
     Details,
     Document,
+    Glossary,
     Picture,
     Points,
     Section,
-    Terms,
     Text,
     whole_scenario,
 )
@@ -131,7 +131,7 @@ def _question(data: ReportData) -> tuple[Block, ...]:
         Answer([*sentences.answers(data), single]),
         columns.arms(data),
         Details("What the arms do", (
-            Terms([(capital(title(arm)), card(arm).does) for arm in data.arms]),
+            Glossary([(capital(title(arm)), card(arm).does) for arm in data.arms]),
         )),
     )  # fmt: skip
 
@@ -163,7 +163,7 @@ def _factors(data: ReportData) -> tuple[Block, ...]:
         Picture("attribution"),
         columns.attribution(data),
         Points(told),
-        Details("What the factors change", (Terms(keys),)),
+        Details("What the factors change", (Glossary(keys),)),
     )
 
 

@@ -17,11 +17,11 @@ from msim.report.common.document import (
     Column,
     Details,
     Document,
+    Glossary,
     Picture,
     Points,
     Section,
     Table,
-    Terms,
     Text,
     whole_scenario,
 )
@@ -98,10 +98,10 @@ def document(data: SegmentsData) -> Document:
                 Points(sentences.policies(data), "page"),
             )),
             Section("meaning", "What the numbers mean", (
-                Terms([(each["label"], each["meaning"]) for each in summary["meanings"].values()]),
+                Glossary([(m["label"], m["meaning"]) for m in summary["meanings"].values()]),
             )),
             Section("prepared", "What each method looks at", [
-                Details(titled(method), (Terms(_prepared(data, method)),), open=index == 0)
+                Details(titled(method), (Glossary(_prepared(data, method)),), open=index == 0)
                 for index, method in enumerate(data.methods)
             ]),
             Section("limits", "Limits", (

@@ -14,11 +14,11 @@ from msim.report.common.document import (
     Cell,
     Column,
     Document,
+    Glossary,
     Picture,
     Points,
     Section,
     Table,
-    Terms,
     Text,
 )
 from msim.report.common.html import as_csv, as_json, page, with_figures
@@ -95,8 +95,8 @@ def _published(data: VerifyData) -> Iterator[Card]:
     for place, (source, found) in enumerate(by_source, 1):
         told = [(row, said.published(row.what, row.unit, row.said)) for row in found]
         yield Card(f"source-{place}", source, (
-            Terms([(row.id, text) for row, text in told], "terminal"),
-            Terms([
+            Glossary([(row.id, text) for row, text in told], "terminal"),
+            Glossary([
                 (f"`{row.id}`", f"{text} {said.sets(row.condition, row.tolerance)}")
                 for row, text in told
             ]),
