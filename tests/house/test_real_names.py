@@ -39,7 +39,7 @@ PARTIES = (
     "c28a08a1a507d5c8", "c4a1e6f3639a098e", "c9c61db581934f1d", "ca759845b2519b1a",
     "d35347e8c099e212", "f2b6d8e33735a2de", "fa3086798c6622b4",
 )
-MAY_CITE = ("src/msim/scenario/evidence.py", "configs/debate/", "src/msim/claims/", "docs/")
+MAY_CITE = ("src/msim/scenario/evidence.toml", "configs/debate/", "src/msim/claims/", "docs/")
 PLACES = ("src", "configs", "examples")
 ENDINGS = {".py", ".toml", ".md", ".html", ".jinja", ".j2", ".json", ".js", ".css"}
 

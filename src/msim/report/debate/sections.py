@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from msim.claims.answering import WINNING
-from msim.claims.claim import DebateClaim, Range
+from msim.claims.claim import DebateClaim
 from msim.claims.run import ClaimResult
 from msim.report.common import folder
 from msim.report.common.document import (
@@ -28,7 +28,7 @@ from msim.report.common.html import as_csv, as_json, page, with_figures
 from msim.report.debate import sentences
 from msim.report.debate.data import DebateData
 from msim.report.debate.figures.gallery import figures, names
-from msim.report.debate.sentences import figure, said
+from msim.report.debate.sentences import said
 from msim.scenario import assumptions
 from msim.scenario.source import claims as shipped
 
@@ -85,6 +85,14 @@ def document(data: DebateData, width: int = 80) -> Document:
             Section("left-out", "What is not asked?", (Text(said.left_out()),), "page"),
         ),
     )  # fmt: skip
+
+
+def figure(name: str, data: DebateData) -> Any:
+    """The deciding picture of a claim, as an Altair chart that shows itself in a notebook.
+
+    Raises InputError where no claim has this name.
+    """
+    return next(iter(figures(data.claim(name), data.manifest).values())).chart
 
 
 def command(claim: DebateClaim) -> str:
@@ -153,7 +161,7 @@ def turns(found: ClaimResult) -> str:
         return ""
     if turn.at is None:
         return "the case: " + " or ".join(turn.wins_in)
-    at = sentences.with_unit(found.claim, turn.key, figure(turn.at))
+    at = sentences.with_unit(found.claim, turn.key, sentences.three_digits(turn.at))
     return f"{sentences.label(turn.key)}, {at}"
 
 
@@ -190,14 +198,13 @@ def _ranges(claim: DebateClaim, where: Where) -> Table:
         Column("key"), Column("meaning", words=True, where="page"), Column("low"),
         Column("central"), Column("high"), Column("from", words=True),
     )  # fmt: skip
-    rows = [(f"`{each.key}`", sentences.label(each.key), *map(figure, _ends(each)), each.source)
-            for each in claim.ranges]  # fmt: skip
+    rows = [
+        (f"`{each.key}`", sentences.label(each.key),
+         *map(sentences.three_digits, (each.low, each.central, each.high)), each.source)
+        for each in claim.ranges
+    ]  # fmt: skip
     caption = "The ranges over which it is asked" if where == "page" else ""
     return Table(f"{claim.id}-ranges", caption, columns, rows, where=where)
-
-
-def _ends(of: Range) -> tuple[float, float, float]:
-    return of.low, of.central, of.high
 
 
 def compared(claim: DebateClaim) -> str:
@@ -221,7 +228,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return figure(float(value))
+        return sentences.three_digits(float(value))
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
@@ -236,7 +243,7 @@ def besides(found: ClaimResult) -> list[tuple[str, str]]:
         scale = 100.0 if first == WINNING else 1.0
         bounds = ""
         if at["low"] is not None and at["high"] is not None:
-            low, high = (figure(scale * end) for end in (at["low"], at["high"]))
+            low, high = (sentences.three_digits(scale * end) for end in (at["low"], at["high"]))
             bounds = f" [{low}, {high}]"
         if first == WINNING:
             told = f"{rest[0]} adds to the chance of winning, percentage points:"
@@ -245,14 +252,14 @@ def besides(found: ClaimResult) -> list[tuple[str, str]]:
             where = f", {first}" if found.claim.paired else ""
             written = measure.replace("_pp", ", points").replace("_", " ")
             told = f"{written} ({arm.replace('_', ' ')}{where})"
-        rows.append((told, figure(scale * at["mean"]) + bounds))
+        rows.append((told, sentences.three_digits(scale * at["mean"]) + bounds))
     return rows
 
 
 def files(data: DebateData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
-    every = {name: figure for found in data.found
-             for name, figure in figures(found, data.manifest).items()}  # fmt: skip
+    every = {name: drawn for found in data.found
+             for name, drawn in figures(found, data.manifest).items()}  # fmt: skip
     written: dict[str, bytes | str] = {
         SUMMARY: as_json(data.summary),
         folder.MANIFEST: as_json(data.manifest),

@@ -57,7 +57,7 @@ def crossing(claim: DebateClaim, case: str, found: Crossing) -> str:
     """Where the answer crosses the worth as one key moves; that it does not, where it does not."""
     if found.at is None:
         of = next(each for each in claim.ranges if each.key == found.key)
-        ends = figure(of.low), with_unit(claim, found.key, figure(of.high))
+        ends = three_digits(of.low), with_unit(claim, found.key, three_digits(of.high))
         return said.never_crosses(case, label(found.key), *ends)
     at = placed(claim, found.key, found.at, found.low, found.high)
     return said.crosses(case, label(found.key), at)
@@ -149,8 +149,8 @@ def placed(
 ) -> str:
     """A value of a key with the interval around it, where there is one, and its unit."""
     known = low is not None and high is not None and not math.isnan(low)
-    bounds = f" [{figure(low or 0.0)}, {figure(high or 0.0)}]" if known else ""
-    return with_unit(claim, key, f"{figure(at)}{bounds}")
+    bounds = f" [{three_digits(low or 0.0)}, {three_digits(high or 0.0)}]" if known else ""
+    return with_unit(claim, key, f"{three_digits(at)}{bounds}")
 
 
 def with_unit(claim: DebateClaim, key: str, number: str) -> str:
@@ -174,10 +174,10 @@ def unit_of(key: str, currency: str = "currency") -> str:
     return unit.replace("currency", currency, 1) if unit.startswith(known) else ""
 
 
-def figure(number: float) -> str:
+def three_digits(number: float) -> str:
     """A number of a key in three digits.
 
-    >>> figure(21_345_678.0), figure(0.01234), figure(1.0)
+    >>> three_digits(21_345_678.0), three_digits(0.01234), three_digits(1.0)
     ('21,300,000', '0.0123', '1')
     """
     if number == 0.0:

@@ -70,19 +70,12 @@ class Study(StudyRun):
 
         outcome: "win" (so is what ends in "wins"), "loss" ("loses"), or "claim".
         """
-        from msim.study.analyze.boxes import Boxes, where
-
-        class InWords(Boxes):
-            """The same, which says in words where it lies and what is so in it."""
-
-            def __str__(self) -> str:
-                from msim.report.study.sentences import box
-
-                return box(self)
+        from msim.report.study.sentences import BoxInWords
+        from msim.study.analyze.boxes import where
 
         verb = outcome.rpartition(" ")[2]
         name: Any = {"wins": "win", "loses": "loss"}.get(verb, verb)
-        return InWords(**vars(where(self.design, self.table, name)))
+        return BoxInWords(**vars(where(self.design, self.table, name)))
 
     def curve(self, **options: Any) -> Specifications:
         """The specification curve: every combination of choices, beside the null worlds."""

@@ -185,6 +185,13 @@ def box(found: Boxes) -> str:
     return said.box(found.outcome, limits, density, percent(found.support), found.reason)
 
 
+class BoxInWords(Boxes):
+    """A box that says where it lies and what is so in it."""
+
+    def __str__(self) -> str:
+        return box(self)
+
+
 def turning(found: Phase) -> str:
     """The phase diagram: how much of it is on which side."""
     above, below, left = (found.shares[side] for side in ("above", "below", "open"))

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from msim.verify.designs import Targeting
-from msim.verify.published.sources import CORRELATION, MESSAGES, RESPONDENTS, SPREAD, THEORY
-from msim.verify.row import Effort, Obtained, Row, ratio_of
-
-_UNIT = "% over the single best message"
-_TEST = (
-    "four groups, a test of 24,030 without a control group, standard deviation of answers 0.40, "
-    "mean effect 1.55 points"
-)
+from msim.verify.published.sources import CORRELATION, MESSAGES, RESPONDENTS, SPREAD, row
+from msim.verify.row import Effort, Obtained, ratio_of
 
 
 def _gain(targeting: Targeting, effort: Effort) -> Obtained:
@@ -25,19 +19,10 @@ def _tested(shrinkage: str) -> Targeting:
 
 
 ROWS = (
-    Row(
-        "anchor-perfect", THEORY, "two groups, six messages, all effects known", _UNIT, 1.4,
-        "gains 1.4 %", "central values: correlation 0.86, spread 0.51", (0.4, 2.4), "1 point",
-        lambda effort: _gain(Targeting(np.eye(2), MESSAGES, SPREAD, CORRELATION), effort),
+    row(
+        "anchor-perfect", (0.4, 2.4),
+        lambda effort: _gain(Targeting(np.eye(2), MESSAGES, SPREAD, CORRELATION), effort), 1.4,
     ),
-    Row(
-        "anchor-own-winners", THEORY, "four groups, each with its own winner of a shared test",
-        _UNIT, -8.0, "loses about 8 %", _TEST, (-10.0, -6.0), "2 points",
-        lambda effort: _gain(_tested("none"), effort),
-    ),
-    Row(
-        "anchor-shrunk", THEORY, "the same, estimates shrunk by empirical Bayes", _UNIT, None,
-        "loses less than 1 %", _TEST, (-1.0, None), "as published",
-        lambda effort: _gain(_tested("empirical_bayes"), effort),
-    ),
+    row("anchor-own-winners", (-10.0, -6.0), lambda effort: _gain(_tested("none"), effort), -8.0),
+    row("anchor-shrunk", (-1.0, None), lambda effort: _gain(_tested("empirical_bayes"), effort)),
 )  # fmt: skip

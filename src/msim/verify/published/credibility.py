@@ -17,8 +17,8 @@ from msim.core.arrays import Floats
 from msim.core.streams import Streams
 from msim.experiment.comparison.intervals import mean_interval, share_interval
 from msim.verify.engine import measured, scenario
-from msim.verify.published.sources import MADSEN, central
-from msim.verify.row import Effort, Obtained, Region, Row, mean_of, ratio_of
+from msim.verify.published.sources import central, row
+from msim.verify.row import Effort, Obtained, Region, mean_of, ratio_of
 
 VOTERS, CONTACTS = 40_000, 4_000
 TRUSTS, LEAN_SHARES, PREMIUMS = (0.3, 0.4, 0.55, 0.7, 0.85), (0.0, 0.25, 0.5, 1.0), (1.0, 1.9)
@@ -140,24 +140,8 @@ def _avoided(effort: Effort) -> Obtained:
     return mean_of(targeted - untargeted, region)
 
 
-_MODEL = "our re-implementation from abstracts (response.kind credibility): "
 ROWS = (
-    Row(
-        "credibility-equal-reach", MADSEN, "sets of free parameters at which targeted is at least "
-        "as good as untargeted", "share", 1.0, "at equal reach targeted is at least as good",
-        _MODEL + "20 sets over the ranges of all free parameters, as many contacts at one price",
-        (0.95, None), "all but one in twenty, for chance", _equal,
-    ),
-    Row(
-        "credibility-catch-up", MADSEN, "reach of the untargeted campaign beside the targeted's at "
-        "which it catches up", "times", None, "there is such a ratio of reach",
-        _MODEL + "trust 0.6 and its share with support 0.5, both assumptions; effects add up",
-        (1.0, None), "it exists and is at least 1", _catch_up,
-    ),
-    Row(
-        "credibility-avoidance", MADSEN, "what a disliked sender gains by leaving out those who do "
-        "not support it", "net votes of 1,000 contacts", None,
-        "it gains by avoiding contacts that backfire", _MODEL + "trust 0.4, an assumption",
-        (0.0, None), "a gain", _avoided,
-    ),
+    row("credibility-equal-reach", (0.95, None), _equal, 1.0),
+    row("credibility-catch-up", (1.0, None), _catch_up),
+    row("credibility-avoidance", (0.0, None), _avoided),
 )  # fmt: skip

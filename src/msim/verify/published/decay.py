@@ -8,8 +8,8 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.verify.engine import measured, scenario
-from msim.verify.published.sources import HILL, central
-from msim.verify.row import Effort, Obtained, Region, Row, ratio_of
+from msim.verify.published.sources import central, row
+from msim.verify.row import Effort, Obtained, Region, ratio_of
 
 HALF_LIVES, LASTING = (3.5, 7.0), (0.0, 0.2, 0.45)
 
@@ -45,19 +45,7 @@ def _left(lasting: float, effort: Effort, region: Region | None = None) -> Obtai
     return ratio_of(*_votes(HALF_LIVES[-1], lasting, effort), times=100.0, region=region)
 
 
-_WHAT = "what is left of a week's effect after two weeks"
-_SAID = "nearly all is gone"
-_QUARTER = "at most a quarter, which is two half-lives, and half a point"
 ROWS = (
-    Row(
-        "decay-nothing-lasts", HILL, _WHAT, "%", None, _SAID,
-        "as published: a half-life of 3.5 to 7 days (7 in the row), and nothing that lasts",
-        (None, 25.5), _QUARTER, lambda e: _left(0.0, e),
-    ),
-    Row(
-        "decay-central", HILL, _WHAT, "%", None, _SAID,
-        "central values: a half-life of 7 days, and a share of 0.2 that lasts", (None, 25.5),
-        _QUARTER,
-        lambda e: _left(central("lasting_share"), e, _region(e)),
-    ),
+    row("decay-nothing-lasts", (None, 25.5), lambda e: _left(0.0, e)),
+    row("decay-central", (None, 25.5), lambda e: _left(central("lasting_share"), e, _region(e))),
 )  # fmt: skip

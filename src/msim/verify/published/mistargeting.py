@@ -15,8 +15,8 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.verify.engine import measured, scenario
-from msim.verify.published.sources import HERSH, MESSAGES, central
-from msim.verify.row import Effort, Obtained, Region, Row, ratio_of
+from msim.verify.published.sources import MESSAGES, central, row
+from msim.verify.row import Effort, Obtained, Region, ratio_of
 
 WRONG, SPREAD_PP = 0.25, 4.0
 GAIN_PP = SPREAD_PP * float(np.sqrt(2.0 / np.pi))
@@ -52,21 +52,10 @@ def _advantage(penalty: float, effort: Effort, region: Region | None = None) -> 
     return ratio_of(*_votes(penalty, effort), less=1.0, times=100.0, region=region)
 
 
-_WHAT = "advantage with a quarter of the targets mislabelled"
-_CONDITION = (
-    "as published: a quarter mislabelled; messages that divide the sides by 4 points, no premium, "
-    "everybody matched; the penalty is "
-)
 ROWS = (
-    Row(
-        "mistargeting-central", HERSH, _WHAT, "% over broadcast", None, "at most zero",
-        _CONDITION + "as large as the gain (central value)", (None, 0.0), "as published",
+    row(
+        "mistargeting-central", (None, 0.0),
         lambda effort: _advantage(central("mismatch"), effort, _region(effort)),
     ),
-    Row(
-        "mistargeting-larger", HERSH, _WHAT, "% over broadcast", None, "at most zero",
-        _CONDITION + "three times the gain: what a quarter lost must weigh to undo what three "
-        "quarters gained", (None, 0.0), "as published",
-        lambda effort: _advantage(3.0, effort),
-    ),
+    row("mistargeting-larger", (None, 0.0), lambda effort: _advantage(3.0, effort)),
 )  # fmt: skip

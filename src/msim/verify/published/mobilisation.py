@@ -15,7 +15,7 @@ from scipy.special import expit, logit
 from msim.core.arrays import Floats
 from msim.core.dose import CALIBRATED_RETENTION, dose_per_exposure, saturate
 from msim.verify.engine import moved, scenario
-from msim.verify.published.sources import AGGARWAL, central
+from msim.verify.published.sources import central, row
 from msim.verify.row import Effort, Obtained, Row, mean_of
 
 IMPRESSIONS, SPENT_EACH = 754.0, 4.46
@@ -68,30 +68,16 @@ def _predicted(effort: Effort) -> Obtained:
 
 
 _TWO = 2.0 * ERROR_PP
-_DIVIDED = (
-    "as published: 754 impressions each for 4.46 each, and 0.7 points between the sides; a mean "
-    "effect of a forced exposure of 0"
-)
 
 
-def _row(name: str, what: str, published: float, which: int) -> Row:
-    said = f"{published:+.2g} points" + (" (s.e. 0.12)" if which == 0 else "")
-    return Row(
-        f"mobilisation-{name}", AGGARWAL, what, "points of turnout", published, said, _DIVIDED,
-        (published - _TWO, published + _TWO), "two published standard errors of the mean",
-        lambda effort: _divided(which, effort),
-    )  # fmt: skip
+def _of(name: str, published: float, which: int) -> Row:
+    accepted = published - _TWO, published + _TWO
+    return row(name, accepted, lambda effort: _divided(which, effort), published)
 
 
 ROWS = (
-    _row("mean", "mean effect on turnout", MEAN_PP, 0),
-    _row("gains", "effect among the leaners of the side that gains", OWN_PP, 1),
-    _row("loses", "effect among the leaners of the other side", OTHER_PP, 2),
-    Row(
-        "mobilisation-size", AGGARWAL, "mean effect on turnout that central values predict",
-        "points of turnout", MEAN_PP, "-0.06 points (s.e. 0.12)",
-        "754 impressions each; a forced exposure as a text message (0.3 points), one impression "
-        "1/100 of it, saturation 0.3 (an assumption)",
-        (MEAN_PP - _TWO, MEAN_PP + _TWO), "two published standard errors", _predicted,
-    ),
-)  # fmt: skip
+    _of("mobilisation-mean", MEAN_PP, 0),
+    _of("mobilisation-gains", OWN_PP, 1),
+    _of("mobilisation-loses", OTHER_PP, 2),
+    row("mobilisation-size", (MEAN_PP - _TWO, MEAN_PP + _TWO), _predicted, MEAN_PP),
+)

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 from msim.core.arrays import Floats
 from msim.verify.designs import testing_votes
-from msim.verify.published.sources import HEWITT, SPREAD, central
+from msim.verify.published.sources import SPREAD, central, source
 from msim.verify.row import Effort, Obtained, Row, mean_of, near
 
 MEAN_PP, OUTCOME_SD = 1.55, 0.35
@@ -34,7 +34,7 @@ def _row(line: int, which: int) -> Row:
     budget, messages, respondents, *votes = TABLE[line]
     name, words = (("without", "one message, untested"), ("with", "the winner of a test"))[which]
     return Row(
-        f"testing-{budget}-{name}", HEWITT, f"{words}, for {budget:,}", "votes",
+        f"testing-{budget}-{name}", source("hewitt"), f"{words}, for {budget:,}", "votes",
         float(votes[which]), f"{votes[which]:,} votes for {budget:,}",
         f"as published: mean 1.55 points, {messages} messages, {respondents:,} respondents with a "
         "control group, standard deviation of answers 0.35",
