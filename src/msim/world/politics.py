@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.special import expit
 
 from msim.core.arrays import Floats
@@ -17,7 +18,6 @@ from msim.core.columns import scores
 from msim.core.streams import Streams
 from msim.scenario.people import Politics as PoliticsKeys
 from msim.world.places import DistrictModel
-from msim.world.roots import root
 from msim.world.traits import TraitModel
 
 
@@ -136,4 +136,4 @@ def build_politics(
 def _solve(gap: Callable[[float], float], centred: Floats) -> float:
     """The intercept at which a gap that rises with it is zero."""
     widest = float(np.abs(centred).max()) + 40.0
-    return root(gap, -widest, widest, 1e-12)
+    return brentq(gap, -widest, widest, xtol=1e-12)

@@ -16,7 +16,7 @@ from msim.experiment.comparison.intervals import (
     paired_share_interval,
     ratio_gap_interval,
 )
-from msim.experiment.comparison.summary import CONTRASTS, WorldTable
+from msim.experiment.comparison.summary import CONTRASTS, ArmValues
 from msim.experiment.engine.measures import COST, SHARES
 from msim.experiment.engine.qualities import ADJUSTED
 from msim.scenario.model import Scenario
@@ -40,7 +40,7 @@ class Change:
     moved: bool
 
 
-def changes(before: WorldTable, after: WorldTable) -> list[Change]:
+def changes(before: ArmValues, after: ArmValues) -> list[Change]:
     """Changes of every measure that both have, with what their worlds tell in pairs.
 
     The contrasts in net votes stand beside the arms, under names such as `segmented-broadcast`.
@@ -66,7 +66,7 @@ Told = tuple[float | None, float | None]
 
 
 def _measured(
-    before: WorldTable, after: WorldTable
+    before: ArmValues, after: ArmValues
 ) -> Iterator[tuple[str, str, Told, tuple[list[Floats], list[Floats]]]]:
     """Every number of both: arm, measure, what is told of it, and what it is made from by world."""
     tables = (before, after)
