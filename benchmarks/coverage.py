@@ -30,7 +30,7 @@ from msim.core.streams import Streams
 from msim.experiment.comparison.compare import first, needed
 from msim.experiment.comparison.intervals import Controls, gap_interval
 from msim.experiment.comparison.ladder import rungs
-from msim.experiment.comparison.summary import CONTRASTS, RATIOS, Table
+from msim.experiment.comparison.summary import CONTRASTS, RATIOS, MeasureTable
 from msim.experiment.engine.measures import COST, PROBABILITIES, PROMISES
 from msim.experiment.engine.qualities import ADJUSTED
 from msim.experiment.engine.replicate import Replicate
@@ -53,13 +53,13 @@ MOST = 1_000
 """Worlds at which a second stage gives up here."""
 
 
-class Drawn(Table):
+class Drawn(MeasureTable):
     """A run of some of a pool's worlds, by row; of single elections, which are not judged, nothing.
 
     A table of its own worlds would say the same, and take much longer.
     """
 
-    def __init__(self, pool: Table, rows: Ints) -> None:
+    def __init__(self, pool: MeasureTable, rows: Ints) -> None:
         self._pool, self._rows, self.size = pool, rows, rows.size
         known = pool.controls
         self.controls = None if known is None else Controls.of(known.apart[rows])
@@ -78,7 +78,7 @@ class Cell(NamedTuple):
 
     kind: str
     name: str
-    of: Callable[[Table], Mapping[str, Any] | None]
+    of: Callable[[MeasureTable], Mapping[str, Any] | None]
     band: tuple[float, float] = BAND
 
 
@@ -113,18 +113,18 @@ Truths = dict[Cell, tuple[float, float]]
 """The pool's plain and adjusted value of each cell."""
 
 
-def cells(table: Table) -> Iterator[Cell]:
+def cells(table: MeasureTable) -> Iterator[Cell]:
     """Every interval that a page prints for a mean, a difference or a ratio."""
     arms = table.arms
     for arm in arms:
         for measure in MEASURES:
             if measure in table.measures(arm):
-                of = partial(Table.interval, arm=arm, measure=measure)
+                of = partial(MeasureTable.interval, arm=arm, measure=measure)
                 yield Cell(_kind(measure), f"{arm}.{measure}", of)
     ladder = [(rung.arm, rung.start) for rung in rungs(tuple(arms))]
     for a, b in dict.fromkeys((*CONTRASTS, *ladder)):
         if a in arms and b in arms:
-            of = partial(Table.gap, first=a, second=b, measure="net_votes")
+            of = partial(MeasureTable.gap, first=a, second=b, measure="net_votes")
             yield Cell("differences", f"{a}-{b}", of)
             if "level" in signature(gap_interval).parameters:
                 early = partial(_early, first=a, second=b)
@@ -132,11 +132,11 @@ def cells(table: Table) -> Iterator[Cell]:
     for a, b in RATIOS:
         for measure in ("net_votes", "reach_rate"):
             if a in arms and b in arms:
-                of = partial(Table.ratio, first=a, second=b, measure=measure)
+                of = partial(MeasureTable.ratio, first=a, second=b, measure=measure)
                 yield Cell("ratios", f"{a}/{b}.{measure}", of)
 
 
-def _early(table: Table, first: str, second: str) -> Mapping[str, Any]:
+def _early(table: MeasureTable, first: str, second: str) -> Mapping[str, Any]:
     return gap_interval(table.gaps(first, second, "net_votes"), level=EARLY)
 
 
@@ -148,7 +148,7 @@ def _kind(measure: str) -> str:
     return "means of votes" if measure in ADJUSTED else "other means"
 
 
-def truths(pool: Table) -> Truths:
+def truths(pool: MeasureTable) -> Truths:
     """What the whole pool says, of each cell that varies and for which it says anything."""
     plain, found = Drawn(pool, np.arange(pool.size)), {}
     plain.controls = None
@@ -161,7 +161,9 @@ def truths(pool: Table) -> Truths:
     return found
 
 
-def counted(pool: Table, known: Truths, size: int, runs: int, seed: int) -> dict[Cell, Count]:
+def counted(
+    pool: MeasureTable, known: Truths, size: int, runs: int, seed: int
+) -> dict[Cell, Count]:
     """How often each cell covers in runs of so many worlds."""
     found, rng = {cell: Count() for cell in known}, Streams(seed, size).generator("coverage")
     for _ in range(runs):
@@ -172,7 +174,8 @@ def counted(pool: Table, known: Truths, size: int, runs: int, seed: int) -> dict
 
 
 def in_two_stages(
-    name: str, pool: Table, records: Sequence[Replicate], known: Truths, asked: tuple[float, int]
+    name: str, pool: MeasureTable, records: Sequence[Replicate], known: Truths,
+    asked: tuple[float, int],
 ) -> tuple[list[int], dict[Cell, Count]]:
     """Sizes of runs whose first worlds say how many there shall be, and how they cover.
 
@@ -209,7 +212,7 @@ def main() -> None:
     outside, stages = [], []
     for name in names:
         records = worlds(name, given.worlds, given.folder, given.workers)
-        pool = Table(records)
+        pool = MeasureTable(records)
         known = truths(pool)
         by_size = {size: counted(pool, known, size, given.runs, 1) for size in SIZES}
         for kind in dict.fromkeys(cell.kind for cell in known):
@@ -243,7 +246,7 @@ def _said(counts: Sequence[Count]) -> str:
 
 
 def _again(
-    pool: Table, known: Truths, by_size: Mapping[int, Mapping[Cell, Count]], runs: int
+    pool: MeasureTable, known: Truths, by_size: Mapping[int, Mapping[Cell, Count]], runs: int
 ) -> Iterator[str]:
     """Cells that are outside of the band, and are so again in several times as many runs."""
     for size, counts in by_size.items():

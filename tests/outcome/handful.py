@@ -8,7 +8,7 @@ from msim.campaign.rules import Everyone
 from msim.core.arrays import Floats
 from msim.core.seen import Plan
 from msim.core.truth import Media
-from msim.outcome.delivery import Audience, Terms
+from msim.outcome.delivery import Audience, DeliveryTerms
 
 
 def plan(rate: list[list[float]], targeted: list[bool], message: list[list[int]]) -> Plan:
@@ -33,7 +33,7 @@ def audience(uniform: list[Floats] | None = None) -> Audience:
 def terms(
     doses: tuple[float, ...], saturation: float = 0.0, *, turnout: tuple[float, ...] = (),
     met: tuple[float, ...] = (), caps: tuple[int | None, ...] = (),
-) -> Terms:
+) -> DeliveryTerms:
     """Every attempt meets and every exposure counts unless said otherwise."""
-    return Terms(doses, turnout, met or (1.0,) * len(doses), caps or (None,) * len(doses),
+    return DeliveryTerms(doses, turnout, met or (1.0,) * len(doses), caps or (None,) * len(doses),
                  saturation)

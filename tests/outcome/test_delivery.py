@@ -14,7 +14,7 @@ from msim.core.streams import Streams
 from msim.experiment.engine.counted import Counted
 from msim.experiment.engine.measures import average_frequency, grp
 from msim.experiment.engine.stage import Stage
-from msim.outcome.delivery import Audience, Delivered, Terms, deliver, expected_exposures
+from msim.outcome.delivery import Audience, Delivered, DeliveryTerms, deliver, expected_exposures
 from msim.outcome.exposure import frequencies
 from msim.outcome.response import ElectionDay, silence, tally
 from msim.world import World
@@ -149,5 +149,5 @@ def test_turnout_is_moved_by_doses_at_a_turnout_of_1(saturation: float) -> None:
 
 def test_without_mobilisation_there_is_no_dose_for_turnout() -> None:
     assert Stage.build(USUAL, World.build(USUAL, Streams(1, 0))).terms.turnout_doses == ()
-    found = deliver(heavy(10), Terms(DOSES, (), (1.0, 1.0), (None, None), 0.0), many(10))
+    found = deliver(heavy(10), DeliveryTerms(DOSES, (), (1.0, 1.0), (None, None), 0.0), many(10))
     assert found.turnout_parts is None

@@ -30,7 +30,7 @@ smaller numbers take a processor long); saturation that takes nothing from any d
 
 
 @dataclass(frozen=True)
-class Terms:
+class DeliveryTerms:
     """How exposures count, the same for every plan of a side; one entry a channel.
 
     doses: what one exposure leaves on polling day, for vote choice. turnout_doses: the same for
@@ -145,7 +145,7 @@ def _times_rate(habit, rate, row, who, out):  # type: ignore[no-untyped-def]
             out[i] = rate[np.uint64(row[i])] * habit[i] if who[i] else 0.0
 
 
-def deliver(means: Floats, terms: Terms, audience: Audience) -> Delivered:
+def deliver(means: Floats, terms: DeliveryTerms, audience: Audience) -> Delivered:
     """Exposures, reach and dose. means: (channels, n) expected exposures."""
     means = np.asarray(means, dtype=float)
     counts = np.empty(means.shape, dtype=np.int32)

@@ -17,7 +17,7 @@ from msim.experiment.comparison.intervals import (
     ratio_gap_interval,
     ratio_interval,
 )
-from msim.experiment.comparison.summary import Table
+from msim.experiment.comparison.summary import MeasureTable
 from msim.experiment.engine.qualities import QUALITIES
 from msim.experiment.engine.replicate import Replicate
 from tests.experiment.small import small
@@ -177,7 +177,7 @@ def worlds(gaps: Floats, apart: Floats) -> list[Replicate]:
 def test_the_second_stage_is_as_long_as_the_first_one_asks(count: int) -> None:
     """Half of the width asked for takes four times the worlds, once."""
     done = worlds(VOTES[:count], APART[:count])
-    table = Table(done)
+    table = MeasureTable(done)
     assert (table.controls is None) == (count < 10)
     found = mean_interval(VOTES[:count], None, table.controls)
     half = (found["high"] - found["low"]) / 2.0

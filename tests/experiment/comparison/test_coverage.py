@@ -20,7 +20,7 @@ from msim.experiment.comparison.intervals import (
     mean_interval,
     ratio_interval,
 )
-from msim.experiment.comparison.summary import Table
+from msim.experiment.comparison.summary import MeasureTable
 from msim.experiment.engine.qualities import expected_best
 from tests.experiment.small import results
 
@@ -141,8 +141,8 @@ def test_single_surveys_with_ties_would_not_cover() -> None:
 
 def test_a_run_of_a_pool_says_what_a_table_of_its_worlds_says() -> None:
     worlds = list(results().worlds._replicates) * 3
-    pool, rows = Table(worlds), np.array([0, 3, 1, 2, 4, 5, 9, 7, 8, 12, 13])
-    drawn, own = Drawn(pool, rows), Table([worlds[i] for i in rows])
+    pool, rows = MeasureTable(worlds), np.array([0, 3, 1, 2, 4, 5, 9, 7, 8, 12, 13])
+    drawn, own = Drawn(pool, rows), MeasureTable([worlds[i] for i in rows])
     names = set()
     for cell in cells(pool):
         found, expected = cell.of(drawn), cell.of(own)

@@ -9,7 +9,7 @@ import pytest
 
 import msim
 from msim.core.errors import InputError
-from msim.experiment.comparison.summary import Table
+from msim.experiment.comparison.summary import MeasureTable
 from msim.experiment.comparison.whatif import changes
 from msim.experiment.engine.measures import USUAL
 from msim.experiment.engine.replicate import run_replicate
@@ -99,7 +99,7 @@ def test_rounding_is_no_change() -> None:
     """Sums added in another order differ in the sixteenth digit, and that is not news."""
     before = [run_replicate(small(), number) for number in range(6)]
     after = [replace(each, measures=wobbled(each.measures)) for each in before]
-    found = changes(Table(before), Table(after))
+    found = changes(MeasureTable(before), MeasureTable(after))
     assert {"segmented", "segmented-broadcast"} <= {change.arm for change in found}
     assert not [change for change in found if change.moved]
     for change in found:  # an arm less another may be small beside either

@@ -18,7 +18,7 @@ from msim.execution.opening import opened
 from msim.experiment.comparison.attribution import attribute
 from msim.experiment.comparison.intervals import mean_interval
 from msim.experiment.comparison.limits import check_size, load_libraries
-from msim.experiment.comparison.summary import Table, summarise
+from msim.experiment.comparison.summary import MeasureTable, summarise
 from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario.model import Scenario
 
@@ -38,7 +38,7 @@ class Results:
     """
 
     scenario: Scenario
-    worlds: Table
+    worlds: MeasureTable
     summary: dict[str, Any]
     outcomes: pd.DataFrame
     segments: pd.DataFrame
@@ -67,7 +67,7 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
                 done.append(replicate)
                 if progress is not None:
                     progress(len(done), total)
-        table = Table(done)
+        table = MeasureTable(done)
         attributed = attribute(scenario, len(done), executor, table.controls)
         summary = summarise(scenario, done) | attributed
     return Results(
@@ -121,7 +121,7 @@ def needed(scenario: Scenario, done: Sequence[Replicate]) -> int:
     run = scenario.run
     if run.precision <= 0.0 or len(done) < 2:
         return len(done)
-    table = Table(done)
+    table = MeasureTable(done)
     gap = mean_interval(table.gaps("segmented", "broadcast", "net_votes"), None, table.controls)
     low, high = gap["low"], gap["high"]
     if low is None or high is None:

@@ -52,7 +52,7 @@ RATIOS = (
 EQUIVALENCE = (0.95, 1.05)
 
 
-class Table:
+class MeasureTable:
     """Values by arm and measure over worlds; silence is always there.
 
     controls: what adjusts measures of votes, fixed by the scenario before anything was drawn.
@@ -65,9 +65,9 @@ class Table:
         apart = [self.diagnostic(name) for name in QUALITIES]
         self.controls = Controls.of(np.stack(apart, axis=1))
 
-    def first(self, worlds: int) -> Table:
+    def first(self, worlds: int) -> MeasureTable:
         """The same with the first worlds only."""
-        return self if worlds == self.size else Table(self._replicates[:worlds])
+        return self if worlds == self.size else MeasureTable(self._replicates[:worlds])
 
     @property
     def arms(self) -> list[str]:
@@ -150,7 +150,7 @@ class Table:
 
 def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
     """The summary of a run, as plain numbers: what `--json` prints but version and timing."""
-    table = Table(replicates)
+    table = MeasureTable(replicates)
     arms = {
         arm: {measure: table.interval(arm, measure) for measure in table.measures(arm)}
         for arm in scenario.run.arms
@@ -179,7 +179,7 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
     }
 
 
-def _contrast(table: Table, first: str, second: str, worth: float) -> dict[str, Any]:
+def _contrast(table: MeasureTable, first: str, second: str, worth: float) -> dict[str, Any]:
     """Paired differences of two arms, and how single elections came out."""
     found = {measure: table.gap(first, second, measure) for measure in table.measures(first)}
     gap, votes = table.single_gaps(first, second, "net_votes"), found["net_votes"]
@@ -193,7 +193,7 @@ def _contrast(table: Table, first: str, second: str, worth: float) -> dict[str, 
     }
 
 
-def _ladder(table: Table, arms: tuple[str, ...]) -> list[dict[str, Any]]:
+def _ladder(table: MeasureTable, arms: tuple[str, ...]) -> list[dict[str, Any]]:
     return [
         {
             "step": rung.arm,

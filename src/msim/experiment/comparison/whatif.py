@@ -16,7 +16,7 @@ from msim.experiment.comparison.intervals import (
     paired_share_interval,
     ratio_gap_interval,
 )
-from msim.experiment.comparison.summary import CONTRASTS, Table
+from msim.experiment.comparison.summary import CONTRASTS, MeasureTable
 from msim.experiment.engine.measures import COST, SHARES
 from msim.experiment.engine.qualities import ADJUSTED
 from msim.scenario.model import Scenario
@@ -40,7 +40,7 @@ class Change:
     moved: bool
 
 
-def changes(before: Table, after: Table) -> list[Change]:
+def changes(before: MeasureTable, after: MeasureTable) -> list[Change]:
     """Changes of every measure that both have, with what their worlds tell in pairs.
 
     The contrasts in net votes stand beside the arms, under names such as `segmented-broadcast`.
@@ -66,7 +66,7 @@ Told = tuple[float | None, float | None]
 
 
 def _measured(
-    before: Table, after: Table
+    before: MeasureTable, after: MeasureTable
 ) -> Iterator[tuple[str, str, Told, tuple[list[Floats], list[Floats]]]]:
     """Every number of both: arm, measure, what is told of it, and what it is made from by world."""
     tables = (before, after)

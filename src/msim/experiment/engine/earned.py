@@ -10,7 +10,7 @@ from msim.core.arrays import Floats, Ints
 from msim.core.dose import dose_per_exposure, saturate, weekly_retention
 from msim.core.seen import Plan
 from msim.experiment.engine.electorate import Block
-from msim.outcome.delivery import Audience, Delivered, Terms, count_met
+from msim.outcome.delivery import Audience, Delivered, DeliveryTerms, count_met
 from msim.outcome.earned import Circle, circle, first_weeks, pass_on
 from msim.scenario.model import Scenario
 
@@ -56,14 +56,14 @@ class Sharing:
     """
 
     scenario: Scenario
-    terms: Terms
+    terms: DeliveryTerms
     retention: Floats
     dose: float
     turnout_dose: float
     rank: Ints
 
     @classmethod
-    def build(cls, scenario: Scenario, terms: Terms) -> Sharing:
+    def build(cls, scenario: Scenario, terms: DeliveryTerms) -> Sharing:
         """From the scenario's keys; weeks are those of the longest flight."""
         response, share = scenario.response, scenario.earned.field_share
         weeks = max(len(channel.flight) for channel in scenario.channels.values())

@@ -15,7 +15,7 @@ from msim.core.columns import logistics
 from msim.core.seen import Plan
 from msim.experiment.engine.earned import Sharing
 from msim.experiment.engine.electorate import Block
-from msim.outcome.delivery import Audience, Delivered, Terms, deliver, expected_exposures
+from msim.outcome.delivery import Audience, Delivered, DeliveryTerms, deliver, expected_exposures
 from msim.outcome.response import Penalties, logit_shift, penalty, silence, turnout_shift
 from msim.scenario.model import Scenario
 from msim.world import World
@@ -29,7 +29,7 @@ class Stage:
     """
 
     scenario: Scenario
-    terms: Terms
+    terms: DeliveryTerms
     swing: Floats
     reactance: float = 0.0
     mismatch: float = 0.0
@@ -48,7 +48,7 @@ class Stage:
         logits; None where nobody swings.
         """
         said, channels = scenario.messages, scenario.channels.values()
-        terms = Terms(
+        terms = DeliveryTerms(
             doses=doses(scenario, scenario.politics.turnout),
             turnout_doses=doses(scenario, 1.0) if scenario.mobilises else (),
             met=tuple(c.contact_rate if c.kind == "contacts" else 1.0 for c in channels),

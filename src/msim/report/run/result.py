@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from msim.experiment.comparison.summary import Table
+from msim.experiment.comparison.summary import MeasureTable
 from msim.report.common.result import Result
 from msim.report.run.data import TABLES, ReportData
 from msim.scenario import Scenario
@@ -28,7 +28,7 @@ class Comparison(Result):
 
     scenario: Scenario
     data: ReportData
-    worlds: Table
+    worlds: MeasureTable
 
     @property
     def summary(self) -> Mapping[str, Any]:
