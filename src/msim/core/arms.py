@@ -26,6 +26,7 @@ class Arm:
     in_full: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
     colour: str = ""
+    dark: str = ""
     tested: bool = True
     targeted: bool = False
     picks: bool = False

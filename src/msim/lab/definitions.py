@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
-
 from msim.api import NAMES
 from msim.core.arms import arm
 from msim.experiment.engine.measures import MEASURES
+from msim.lab.texts import texts
 
 
 def definitions() -> dict[str, dict[str, str]]:
@@ -16,8 +14,7 @@ def definitions() -> dict[str, dict[str, str]]:
     >>> definitions()["reach_rate"]["title"]
     'reach 1+'
     """
-    text = resources.files("msim.lab").joinpath("definitions.toml").read_text("utf-8")
-    told = tomllib.loads(text)
+    told = texts("definitions")
     found = {name: _entry(each.label, each.meaning) for name, each in MEASURES.items()}
     found |= {name: _entry(name, said) for name, said in told["figures"].items()}
     found |= {f"arm:{each.name}": _entry(each.label, f"{each.does or each.title}.")

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from msim import __version__
+from msim.core.arms import ARMS
 from msim.experiment.engine.measures import MEASURES
 from msim.lab.definitions import definitions
 from msim.lab.levers import described
@@ -92,6 +93,7 @@ def meta(stages: int) -> dict[str, Any]:
         "presets": {name: dict(start(name)) for name in presets()},
         "definitions": definitions(),
         "measures": {n: {"label": each.label, "unit": each.unit} for n, each in MEASURES.items()},
+        "dark": {each.colour: each.dark for each in ARMS.values() if each.dark},
         "stages": stages,
     }
 

@@ -6,26 +6,13 @@ from typing import Final
 
 from msim.core.text import Interval
 from msim.core.verdict import EFFECTS, effect
+from msim.lab.texts import texts
 from msim.report.run import sentences
 from msim.report.run.data import ReportData
 
-QUESTIONS: Final = {
-    "verdict": (
-        "Does segmented gain votes compared with broadcast, for the same money?",
-        ("it gains", "no difference that matters", "too close to call", "it loses"),
-    ),
-    "reach": (
-        "Which share of all voters does segmented reach at least once?",
-        ("under 60 %", "60 to 75 %", "75 to 85 %", "85 to 95 %", "over 95 %"),
-    ),
-    "ladder": (
-        "Which step is worth most votes, once anything at all is said?",
-        ("testing messages", "matching them to segments", "targeted delivery"),
-    ),
-    "promised": (
-        "What did the test promise for segmented, compared with what came?",
-        ("more than came", "about what came", "less than came"),
-    ),
+QUESTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    name: (asked["question"], tuple(asked["choices"]))
+    for name, asked in texts("predictions").items()
 }
 """What can be asked, and the predictions to choose from."""
 REACH: Final = (0.60, 0.75, 0.85, 0.95)

@@ -2,8 +2,7 @@
 
 const DARK = {
   "#1a1a1a": "#ececec", "#555555": "#b4b8be", "#e3e3e3": "#3a3e45", "#888888": "#8d9299",
-  white: "#202327", "#000000": "#e4e4e4", "#0072B2": "#3d9bd6", "#882255": "#d0699b",
-  "#332288": "#8f86d8", "#6a7a18": "#a3b54a",
+  white: "#202327", "#6a7a18": "#a3b54a",
 };
 
 /** The specification without its numbers, and the numbers by name: tables, and ends of scales. */
@@ -39,11 +38,11 @@ function numeric(domain) {
 }
 
 /** The same in the colours of a dark page. */
-function recoloured(part) {
-  if (typeof part === "string") return DARK[part] ?? part;
-  if (Array.isArray(part)) return part.map(recoloured);
+function recoloured(part, colours) {
+  if (typeof part === "string") return colours[part] ?? part;
+  if (Array.isArray(part)) return part.map((each) => recoloured(each, colours));
   if (part === null || typeof part !== "object") return part;
-  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, recoloured(value)]));
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, recoloured(value, colours)]));
 }
 
 const COMPACT = 700; // pixels of room below which panels stand below each other
@@ -140,7 +139,7 @@ export class Drawing {
     this.#compact = this.#place.clientWidth < COMPACT;
     let spec = look.beside?.spec ? matched(part.spec, look.beside.spec) : part.spec;
     if (this.#compact) spec = compacted(spec);
-    if (look.dark) spec = recoloured(spec);
+    if (look.dark) spec = recoloured(spec, { ...DARK, ...look.dark });
     const { frame, tables, ends } = lifted(spec);
     const key = JSON.stringify(frame);
     this.#place.setAttribute("role", "img");

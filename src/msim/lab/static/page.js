@@ -12,7 +12,7 @@ export function begin(meta, makeAsker) {
 
   const state = readAddress(location.hash, meta);
   const panes = { now: null, pinned: null };
-  const look = () => ({ dark: dark.matches });
+  const look = () => ({ dark: dark.matches ? meta.dark : null });
 
   function pane(name, title) {
     const made = new WorldPane(name, title, meta, look, (what) => openWhy(meta, what));
