@@ -25,6 +25,7 @@ from msim.report.common.names import measure
 from msim.report.run import sections as run
 from msim.report.whatif import sections
 from msim.report.whatif.data import CONTRAST, WhatIfData
+from msim.report.whatif.result import WhatIf
 from tests.experiment.small import small
 from tests.report.fixtures import made_up, short
 
@@ -130,9 +131,13 @@ def test_the_figure_shows_each_arm_and_says_what_it_is() -> None:
 
 
 @cache
+def both() -> WhatIf:
+    return api.whatif(small(run__replicates=2), {"channels.social.premium": 1.0})
+
+
+@cache
 def found() -> WhatIfData:
-    both = api.whatif(small(run__replicates=2), {"channels.social.premium": 1.0})
-    return WhatIfData(both.summary, both.table(), both.before.data, both.after.data)
+    return both().data
 
 
 def test_the_folder_is_whole_and_holds_both_runs(
@@ -161,6 +166,14 @@ def test_the_folder_is_whole_and_holds_both_runs(
     with pytest.raises(ZeroDivisionError):
         sections.save(found(), tmp_path / "other")
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
+
+
+def test_it_is_a_result_as_all_are() -> None:
+    assert list(both().tables) == ["changes"] and len(both().table()) == len(both().changes)
+    assert both().plot().to_dict(validate=False)["vconcat"]
+    with pytest.raises(InputError, match="no such figure: 'votes'; there are net_votes"):
+        both().plot("votes")
+    assert "the change does to targeting" in both()._repr_html_()
 
 
 def test_the_page_is_the_same_again() -> None:
