@@ -72,7 +72,7 @@ def test_it_tells_what_moved_from_what_did_not() -> None:
     assert "data.validity: from 0.35 to 0.1" in above
     assert "data.data_points: from not set to 7" in above
     assert "x.y: from true to false" in above
-    assert "Net votes changed for segmented." in above
+    assert "Net votes changed for the segmented campaign." in above
     assert above.index("reach 1+") < above.index("net votes ")
     assert "-4,000 [-4,600, -3,400]" in above
     assert "reach 1+: broadcast" in below and "net votes: broadcast" in below
