@@ -13,7 +13,7 @@ import msim
 from docs.site.markdown import block, page
 
 GIVEN = {
-    "WhatIf": "msim.api",
+    "WhatIf": "msim.report.whatif.result",
     "People": "msim.experiment.people",
     "SegmentStudy": "msim.report.segments.result",
     "ReachCurves": "msim.report.reach.result",

@@ -10,27 +10,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msim.campaign.segments import METHODS
 from msim.campaign.strategies import STRATEGIES
 from msim.experiment.comparison.compare import Progress, Results, run
-from msim.experiment.comparison.whatif import Change, changed_keys, changes
+from msim.experiment.comparison.whatif import changed_keys
 from msim.experiment.engine import oracle
 from msim.experiment.engine.measures import MEASURES
 from msim.experiment.people import People
 from msim.report.common.manifest import made_with, manifest
 from msim.report.run.data import ReportData
 from msim.report.run.result import Comparison
+from msim.report.whatif.result import WhatIf
 from msim.scenario import Names, Scenario, assumptions, dump
 from msim.scenario import load as _load
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from msim.claims.claim import DebateClaim
     from msim.report.debate.result import DebateResult
     from msim.report.reach.result import ReachCurves
@@ -91,42 +88,6 @@ def _report_data(results: Results) -> ReportData:
         scenario_toml=dump(scenario.anywhere),
         manifest=manifest(scenario, timing),
     )
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """A scenario and its changed twin, paired on the same draws."""
-
-    before: Comparison
-    after: Comparison
-
-    @property
-    def changed(self) -> dict[str, tuple[Any, Any]]:
-        """Keys that differ, with the value before and after."""
-        return changed_keys(self.before.scenario, self.after.scenario)
-
-    @cached_property
-    def changes(self) -> list[Change]:
-        """Each measure of each arm, before, after, and the paired difference."""
-        return changes(self.before.worlds, self.after.worlds)
-
-    def table(self) -> pd.DataFrame:
-        """A row an arm and measure: before, after, difference with its interval, moved or not."""
-        import pandas as pd
-
-        return pd.DataFrame([vars(change) for change in self.changes])
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """What `msim whatif --json` prints."""
-        return {
-            "msim": self.before.summary["msim"],
-            "changed": {k: {"before": a, "after": b} for k, (a, b) in self.changed.items()},
-            "moved": [vars(change) for change in self.changes if change.moved],
-            "not_moved": [vars(change) for change in self.changes if not change.moved],
-            "before": self.before.summary,
-            "after": self.after.summary,
-        }
 
 
 def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None = None) -> WhatIf:
@@ -202,15 +163,16 @@ def reach_curves(
     from msim import __version__
     from msim.experiment.reach.study import look
     from msim.experiment.reach.summary import summarise
+    from msim.report.reach.data import ReachData
     from msim.report.reach.result import ReachCurves
 
     found = look(scenario, effective, progress)
     timing = {"seconds": found.seconds}
     summary = {"msim": __version__, **summarise(found), "timing": timing}
-    tables = {name: getattr(found, name) for name in ReachCurves.TABLES}
+    tables = {name: getattr(found, name) for name in ReachData.TABLES}
     text = dump(scenario.anywhere)
     made = manifest(scenario, timing)
-    return ReachCurves(summary, tables, text, made, scenario.budget.currency)
+    return ReachCurves(ReachData(summary, tables, text, made, scenario.budget.currency))
 
 
 def sweep(

@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913 (an option each)
         if place is not None and not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(sections.document(found), console(), place, sections.PAGE)
+        terminal.show(sections.document(found.data), console(), place, sections.PAGE)
 
 
 def often(typed: str) -> int:

@@ -47,17 +47,15 @@ def command(  # noqa: PLR0913 (an option each)
     from msim import api
     from msim.report.common import folder, terminal
     from msim.report.whatif import sections
-    from msim.report.whatif.data import WhatIfData
 
     place = folder.ready(out, sections.PAGE) if out else None
     with progress(quiet) as report:
         found = api.whatif(scenario, list(changes or ()), report)
-    data = WhatIfData(found.summary, found.table(), found.before.data, found.after.data)
     if place is not None:
-        sections.save(data, place)
+        found.save(place)
     if as_json:
         typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
         if place is not None and not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(sections.document(data), console(), place, sections.PAGE)
+        terminal.show(sections.document(found.data), console(), place, sections.PAGE)

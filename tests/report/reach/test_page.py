@@ -33,8 +33,12 @@ TITLED = {
 
 
 @cache
-def data(**keys: object) -> ReachCurves:
+def looked(**keys: object) -> ReachCurves:
     return reach_curves(small(run__replicates=2, **keys))
+
+
+def data(**keys: object) -> ReachData:
+    return looked(**keys).data
 
 
 def every(data: ReachData) -> dict[str, Figure]:
@@ -47,9 +51,9 @@ def page(data: ReachData) -> str:
 
 
 def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> None:
-    place = data().save(tmp_path / "r")
+    place = looked().save(tmp_path / "r")
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
-    tables = {f"{name}.csv" for name in ReachCurves.TABLES}
+    tables = {f"{name}.csv" for name in ReachData.TABLES}
     drawn = {f"figures/{name}.{end}" for name in TITLED for end in ("svg", "png", "csv")}
     assert names == {"reach.html", "reach.json", "scenario.toml", "manifest.json", *tables, *drawn}
     text = (place / "reach.html").read_text(encoding="utf-8")
@@ -63,10 +67,10 @@ def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> 
 
 
 def test_the_same_scenario_gives_the_same_page() -> None:
-    again = reach_curves(small(run__replicates=2))
+    again = reach_curves(small(run__replicates=2)).data
     assert page(again) == page(data())
-    for name in ReachCurves.TABLES:
-        pd.testing.assert_frame_equal(again.table(name), data().table(name))
+    for name in ReachData.TABLES:
+        pd.testing.assert_frame_equal(again.tables[name], data().tables[name])
     specs = [{name: made.spec for name, made in every(each).items()} for each in (again, data())]
     assert specs[0] == specs[1]
 
@@ -90,12 +94,13 @@ def test_every_figure_says_what_it_shows_and_where_it_is_from() -> None:
 
 
 def test_a_figure_by_name_for_the_notebook() -> None:
-    assert data().plot("caps").to_dict(validate=False)["vconcat"]
+    assert looked().plot("caps").to_dict(validate=False)["vconcat"]
     with pytest.raises(InputError, match="no such figure: 'cpas'; there are curves"):
-        data().plot("cpas")
+        looked().plot("cpas")
     with pytest.raises(InputError, match="no such table"):
-        data().table("curve")
-    assert len(data().table()) and set(data().table("fits")["k"]) == set(range(1, 11))
+        looked().table("curve")
+    assert looked().budget == data().budget and "In short" not in looked()._repr_html_()
+    assert len(looked().table()) and set(looked().table("fits")["k"]) == set(range(1, 11))
 
 
 def test_with_everybody_addressed_the_gap_is_told_for_what_it_is() -> None:
@@ -134,7 +139,7 @@ def test_the_answer_comes_first_and_is_short() -> None:
 
 
 def test_where_once_is_often_enough_nothing_is_said_twice() -> None:
-    once = reach_curves(small(run__replicates=1), 1)
+    once = reach_curves(small(run__replicates=1), 1).data
     assert "ahead in 1+ and on-target 1+ reach" in words.crossings(once)[0]
     assert not any("times or more" in sentence for sentence in words.answer(once))
     assert page(once).count('<th scope="col">1+, %</th>') == 1
@@ -143,7 +148,7 @@ def test_where_once_is_often_enough_nothing_is_said_twice() -> None:
 def test_one_channel_that_cannot_be_aimed_is_enough_for_a_page() -> None:
     scenario = small(run__replicates=1)
     channels = {"television": scenario.channels["television"].model_copy(update={"share": 1.0})}
-    alone = reach_curves(scenario.model_copy(update={"channels": channels}))
+    alone = reach_curves(scenario.model_copy(update={"channels": channels})).data
     assert "no channel can be aimed" in words.gap(alone)[0]
     assert "No audience can be picked here" in words.audience(alone)[0]
     assert not words.duplication(alone)

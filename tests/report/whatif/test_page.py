@@ -25,6 +25,7 @@ from msim.report.common.names import measure
 from msim.report.run import sections as run
 from msim.report.whatif import sections
 from msim.report.whatif.data import CONTRAST, WhatIfData
+from msim.report.whatif.result import WhatIf
 from tests.experiment.small import small
 from tests.report.fixtures import made_up, short
 
@@ -71,7 +72,7 @@ def test_it_tells_what_moved_from_what_did_not() -> None:
     assert "data.validity: from 0.35 to 0.1" in above
     assert "data.data_points: from not set to 7" in above
     assert "x.y: from true to false" in above
-    assert "Net votes changed for segmented." in above
+    assert "Net votes changed for the segmented campaign." in above
     assert above.index("reach 1+") < above.index("net votes ")
     assert "-4,000 [-4,600, -3,400]" in above
     assert "reach 1+: broadcast" in below and "net votes: broadcast" in below
@@ -130,9 +131,13 @@ def test_the_figure_shows_each_arm_and_says_what_it_is() -> None:
 
 
 @cache
+def both() -> WhatIf:
+    return api.whatif(small(run__replicates=2), {"channels.social.premium": 1.0})
+
+
+@cache
 def found() -> WhatIfData:
-    both = api.whatif(small(run__replicates=2), {"channels.social.premium": 1.0})
-    return WhatIfData(both.summary, both.table(), both.before.data, both.after.data)
+    return both().data
 
 
 def test_the_folder_is_whole_and_holds_both_runs(
@@ -161,6 +166,14 @@ def test_the_folder_is_whole_and_holds_both_runs(
     with pytest.raises(ZeroDivisionError):
         sections.save(found(), tmp_path / "other")
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
+
+
+def test_it_is_a_result_as_all_are() -> None:
+    assert list(both().tables) == ["changes"] and len(both().table()) == len(both().changes)
+    assert both().plot().to_dict(validate=False)["vconcat"]
+    with pytest.raises(InputError, match="no such figure: 'votes'; there are net_votes"):
+        both().plot("votes")
+    assert "the change does to targeting" in both()._repr_html_()
 
 
 def test_the_page_is_the_same_again() -> None:

@@ -15,9 +15,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from msim.core import text
-from msim.core.arms import arm
 from msim.core.text import Interval, Unit
 from msim.core.verdict import Outcome
+from msim.report.common.names import title
 
 HERE = Path(__file__).parents[1]
 SHORT: Mapping[Outcome, str] = {
@@ -74,7 +74,7 @@ def _environment() -> Environment:
         "whole": whole, "share": share, "g": _four_digits, "mean": _mean, "bounds": text.bounds,
         "ends": ends, "listed": listed, "cap": capital, "bare": bare, "more_votes": more_votes,
         "in_words": difference, "in_net_votes": in_net_votes, "points_of_rate": points_of_rate,
-        "short": short, "percent": text.percent, "who": who,
+        "short": short, "percent": text.percent, "who": title,
     }  # fmt: skip
     return made
 
@@ -187,15 +187,6 @@ def points_of_rate(gap: Interval) -> str:
 def short(outcome: Outcome) -> str:
     """An outcome in a few words."""
     return SHORT[outcome]
-
-
-def who(name: str) -> str:
-    """Whom a sentence means by an arm.
-
-    >>> who("segmented")
-    'the segmented campaign'
-    """
-    return arm(name).title
 
 
 def listed(items: list[str], last: str = "and") -> str:

@@ -1,46 +1,70 @@
-"""A study of reach as a user holds it: its tables, its figures, its folder."""
+"""Reach and frequency in depth: the result of `msim.reach_curves`."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from msim.core.errors import InputError
-from msim.report.common import gallery
-from msim.report.reach import sections
+from msim.report.common.result import Result
 from msim.report.reach.data import ReachData
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class ReachCurves(ReachData):
+@dataclass(frozen=True)
+class ReachCurves(Result):
     """Reach and frequency, curves over budget, and what a planner's choices change.
 
-    `summary` is what `msim reach --json` prints. Tables are tidy: `groups` (arm, kind, group,
-    channel), `duplication` (pairs of channels), `fits` (channel and k), `curves` (arm, channel,
-    budget), `choices` (curve, point, arm). Rates lie between 0 and 1, money is in the scenario's
-    currency.
+    Tables are tidy: `groups` (arm, kind, group, channel), `duplication` (pairs of channels), `fits`
+    (channel and k), `curves` (arm, channel, budget), `choices` (curve, point, arm). Rates lie
+    between 0 and 1, money is in the scenario's currency.
     """
 
-    def table(self, name: str = "groups") -> pd.DataFrame:
-        """One of the tables by name.
+    room = "reach"
+    shown = "curves"
 
-        Raises:
-            InputError: no table has this name.
-        """
-        if name not in self.tables:
-            raise InputError(f"no such table: {name!r}; there are {', '.join(self.tables)}")
-        return self.tables[name]
+    data: ReachData
 
-    def plot(self, name: str = "curves") -> Any:
-        """A figure by name, as an Altair chart that shows itself in a notebook.
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """What `msim reach --json` prints."""
+        return self.data.summary
 
-        Raises:
-            InputError: no figure has this name, or there is nothing to show in it.
-        """
-        return gallery.chart(sections.FIGURES, name, self)
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables by name, groups first."""
+        return self.data.tables
 
-    def save(self, folder: str | Path) -> Path:
-        """Write page, figures and tables, whole or not at all; gives the folder's path."""
-        return sections.save(self, folder)
+    @property
+    def budget(self) -> float:
+        """The scenario's own budget."""
+        return self.data.budget
+
+    @property
+    def currency(self) -> str:
+        """The scenario's currency."""
+        return self.data.currency
+
+    @property
+    def effective(self) -> int:
+        """How often counts as often enough."""
+        return self.data.effective
+
+    @property
+    def channels(self) -> list[str]:
+        """Channels that reach somebody, in the scenario's order."""
+        return self.data.channels
+
+    def arm(self, arm: str, measure: str) -> float | None:
+        """A measure of an arm over all voters and channels; None where it is not defined."""
+        return self.data.arm(arm, measure)
+
+    def curve(self, arm: str, channel: str = "all") -> pd.DataFrame:
+        """The rows of one arm and channel, budgets rising."""
+        return self.data.curve(arm, channel)
+
+    def choice(self, curve: str) -> pd.DataFrame:
+        """The rows of one choice (`weeks`, `caps`, `allocation`, `audience`); none if not there."""
+        return self.data.choice(curve)

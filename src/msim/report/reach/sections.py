@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -23,11 +23,12 @@ from msim.report.common.document import (
     Section,
     Table,
     Text,
+    Where,
     whole_scenario,
 )
 from msim.report.common.html import as_csv, as_json, page, with_figures
-from msim.report.common.names import label
-from msim.report.common.sentences import whole
+from msim.report.common.names import label, title
+from msim.report.common.sentences import capital, whole
 from msim.report.common.theme import Figure
 from msim.report.reach import sentences
 from msim.report.reach.data import ALL, ARMS, ReachData
@@ -135,7 +136,7 @@ def _part(
     return Section(name, heading, (Text(first, "page"), several, Text(lead, "terminal"), *blocks))
 
 
-def arms_table(data: ReachData, where: Literal["page", "terminal"]) -> Table:
+def arms_table(data: ReachData, where: Where) -> Table:
     """A row an arm, then its channels; the terminal shows the channels of two arms."""
     measures = {m: how for m, how in COLUMNS.items() if data.effective > 1 or "effective" not in m}
     k = data.effective
@@ -150,18 +151,23 @@ def arms_table(data: ReachData, where: Literal["page", "terminal"]) -> Table:
         found = {row["channel"]: row for row in table[table["arm"] == arm].to_dict("records")}
         channels = [name for name in found if name != ALL]
         for channel in (ALL, *(channels if where == "page" or arm in ARMS else ())):
-            name = label(str(arm)) if channel == ALL else f"\u00a0\u00a0{channel}"
+            name = _named(str(arm), where) if channel == ALL else f"\u00a0\u00a0{channel}"
             cells = [digits(found[channel][m], unit, d) for m, (_, unit, d) in measures.items()]
             rows.append([name, *cells])
     caption, key = said.main_table(data.currency), said.main_key(k, data.currency)
     return Table("main-table", caption, (Column("arm"), *columns), rows, key, where=where)
 
 
+def _named(arm: str, where: Where) -> Cell:
+    """An arm as a reader knows it; as it is typed on a terminal, and beneath on the page."""
+    return Cell(capital(title(arm)), f"`{arm}`") if where == "page" else Cell(arm)
+
+
 def frequency_table(data: ReachData) -> Table:
     """k+ reach of each arm over all channels."""
     names = ["reach_rate", *(f"reach_{k}_rate" for k in range(2, 11))]
-    rows = [
-        (label(arm), *(digits(numbers[name], "rate", 1) for name in names))
+    rows: list[tuple[Cell | str, ...]] = [
+        (_named(arm, "page"), *(digits(numbers[name], "rate", 1) for name in names))
         for arm, numbers in data.summary["arms"].items()
     ]
     columns = (Column("arm"), *(Column(f"{k}+") for k in range(1, 11)))

@@ -25,8 +25,8 @@ from msim.report.common.document import (
     Text,
 )
 from msim.report.common.html import as_csv, as_json, page, with_figures
-from msim.report.common.names import label, measure
-from msim.report.common.sentences import sentences
+from msim.report.common.names import label, measure, title
+from msim.report.common.sentences import capital, sentences
 from msim.report.common.theme import Figure
 from msim.report.run import sections as run
 from msim.report.whatif.data import CONTRAST, WhatIfData, interval
@@ -93,7 +93,7 @@ def document(data: WhatIfData) -> Document:
 def answers(data: WhatIfData) -> list[str]:
     """What the change does to the segmented campaign's lead, and to each campaign's votes."""
     gaps = {arm: data.difference(arm) for arm in data.arms}
-    changed = [label(arm) for arm, gap in gaps.items() if gap.side]
+    changed = [title(arm) for arm, gap in gaps.items() if gap.side]
     bounded = any(gap.bounded for gap in gaps.values())
     told = [said.votes(changed, bounded)] if gaps else []
     gap = data.difference(CONTRAST)
@@ -120,7 +120,8 @@ def changes_table(moved: pd.DataFrame) -> Table:
     """A row a number that changed: before, after, and the difference with its interval."""
     columns = (
         Column("measure"),
-        Column("arm", words=True),
+        Column("arm", words=True, where="terminal"),
+        Column("arm", words=True, where="page"),
         Column("before"),
         Column("after"),
         Column("difference", "difference [interval]", interval=True),
@@ -132,7 +133,9 @@ def changes_table(moved: pd.DataFrame) -> Table:
         unit = {"rate": " %", "votes": "", "money": ""}.get(found.unit, "")
         shown = [digits(row[key], found.unit, fine) + unit for key in ("before", "after")]
         gap_cell = Cell(mean(gap, found.unit), bounds(gap, found.unit))
-        rows.append((found.label, named(str(row["arm"])), *shown, gap_cell))
+        arm = str(row["arm"])
+        who = " compared with ".join(map(title, arm.split("-")))
+        rows.append((found.label, named(arm), Cell(capital(who), arm), *shown, gap_cell))
     return Table("changes-table", said.table(), columns, rows)
 
 
