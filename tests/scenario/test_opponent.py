@@ -25,12 +25,12 @@ from msim.scenario import (
     override,
     value,
 )
-from msim.scenario.key import Section
+from msim.scenario.key import ScenarioSection
 from msim.scenario.opponent import OpponentBudget, OpponentData, OpponentMessageTest, of_opponent
 from tests.scenario.test_rules import NAMES
 
 PLAYS = "opponent.strategy='broadcast'\n"
-SECTIONS: dict[str, type[Section]] = {
+SECTIONS: dict[str, type[ScenarioSection]] = {
     "data": Data, "segments": Segments, "test": MessageTest, "budget": Budget}
 
 REFUSED = [

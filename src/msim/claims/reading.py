@@ -27,7 +27,7 @@ from msim.core.verdict import Truth
 from msim.experiment.engine.measures import MEASURES
 from msim.scenario import EVIDENCE, source
 from msim.scenario.fields import Path
-from msim.scenario.key import Flag, Number, Section
+from msim.scenario.key import Flag, Number, ScenarioSection
 from msim.scenario.keydocs import explain, key_names
 from msim.scenario.keytexts import ASSUMPTION
 from msim.scenario.loading import build, override
@@ -49,7 +49,7 @@ String = Annotated[str, Strict()]
 Keys = Annotated[dict[str, Any], Field(default_factory=dict)]
 
 
-class ClaimTable(Section):
+class ClaimTable(ScenarioSection):
     """The table `[claim]` of a claim's file, whose other tables are its scenario."""
 
     id: String = ""
@@ -78,7 +78,7 @@ class ClaimTable(Section):
     cases: Annotated[dict[str, dict[str, Any]], Field(default_factory=dict)]
 
 
-class RangeTable(Section):
+class RangeTable(ScenarioSection):
     """A range of a claim's file; what it leaves out is that of the key's evidence."""
 
     low: Number | None = None

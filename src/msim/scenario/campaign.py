@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from msim.scenario.key import Flag, Name, Number, Section, Text, Whole, key
+from msim.scenario.key import Flag, Name, Number, ScenarioSection, Text, Whole, key
 
 Method = Annotated[str, Field(strict=True, max_length=80)]
 
 
-class Data(Section):
+class Data(ScenarioSection):
     """The campaign's noisy view of voters."""
 
     validity: Number = key(0.35, "[0, 1]")
@@ -37,7 +37,7 @@ class Data(Section):
         return None if self.data_points is None else float(self.data_points)
 
 
-class Segments(Section):
+class Segments(ScenarioSection):
     """How the campaign cuts its voters into segments."""
 
     method: Method = "kmeans"
@@ -47,7 +47,7 @@ class Segments(Section):
     fit_sample: Whole = key(5_000, "[1, 1e6]")
 
 
-class MessageTest(Section):
+class MessageTest(ScenarioSection):
     """The survey experiment that tells the campaign which message works."""
 
     conducted: Flag = True
@@ -60,7 +60,7 @@ class MessageTest(Section):
     cost_per_respondent: Number = key(2.5, "[0, 1e6]")
 
 
-class Budget(Section):
+class Budget(ScenarioSection):
     """What every arm may spend, test and production included."""
 
     total: Number = key(4_000_000.0, "[0, 1e15]")

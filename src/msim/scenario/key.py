@@ -20,7 +20,7 @@ Name = Annotated[
 ]
 
 
-class Section(BaseModel):
+class ScenarioSection(BaseModel):
     """One table of the config: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from msim.scenario.key import Flag, Name, Number, Section, Weight, Whole, key
+from msim.scenario.key import Flag, Name, Number, ScenarioSection, Weight, Whole, key
 
 Loading = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-5, le=5)]
 FLIGHT = (1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0)
 
 
-class Messages(Section):
+class Messages(ScenarioSection):
     """How messages move vote choice, and what one costs to make."""
 
     count: Whole = key(6, "[1, 1000]")
@@ -32,7 +32,7 @@ class Messages(Section):
     cost_each: Number = key(15_000.0, "[0, 1e12]")
 
 
-class Channel(Section):
+class Channel(ScenarioSection):
     """One way to reach voters: impressions bought by the thousand, or contacts by the attempt."""
 
     kind: Literal["impressions", "contacts"] = "impressions"
@@ -52,7 +52,7 @@ class Channel(Section):
     flight: tuple[Weight, ...] = Field(FLIGHT, min_length=1, max_length=104)
 
 
-class Earned(Section):
+class Earned(ScenarioSection):
     """How voters pass a message on to others."""
 
     share_rate: Number = key(0.0, "[0, 1]")

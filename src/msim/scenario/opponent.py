@@ -7,16 +7,16 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, create_model
 
 from msim.scenario.campaign import Budget, Data, MessageTest, Segments
-from msim.scenario.key import Flag, Section
+from msim.scenario.key import Flag, ScenarioSection
 
-Given = TypeVar("Given", bound=Section)
+Given = TypeVar("Given", bound=ScenarioSection)
 ANOTHER_WAY = ({"validity", "data_points", "preparation_days"},)
 """Keys that say the same thing: whoever gives one takes back the others."""
 SHARED = ("surveys",)
 """Keys that both sides have in common: their surveys meet one by one."""
 
 
-def _differing(section: type[Section]) -> Any:
+def _differing(section: type[ScenarioSection]) -> Any:
     """The section with every key optional: what is not given is as for the own side."""
     fields: dict[str, Any] = {}
     for name, usual in section.model_fields.items():
@@ -30,7 +30,7 @@ def _differing(section: type[Section]) -> Any:
             None,
         )
     return create_model(  # under the name that the module has for it: pickle looks it up there
-        f"Opponent{section.__name__}", __base__=Section, __doc__=section.__doc__,
+        f"Opponent{section.__name__}", __base__=ScenarioSection, __doc__=section.__doc__,
         __module__=__name__, **fields,
     )
 
@@ -41,7 +41,7 @@ OpponentMessageTest = _differing(MessageTest)
 OpponentBudget = _differing(Budget)
 
 
-class Opponent(Section):
+class Opponent(ScenarioSection):
     """A campaign for the other party, seen by its own data and paid from its own budget.
 
     >>> Opponent().strategy is None
@@ -56,7 +56,7 @@ class Opponent(Section):
     budget: OpponentBudget = OpponentBudget()  # type: ignore[valid-type]
 
 
-def of_opponent(usual: Given, differing: Section) -> Given:
+def of_opponent(usual: Given, differing: ScenarioSection) -> Given:
     """A section of the own side with what the opponent has otherwise.
 
     >>> of_opponent(Data(validity=0.2), OpponentData(data_points=9)).points

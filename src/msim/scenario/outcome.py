@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from msim.scenario.key import Flag, Name, Number, Rate, Section, Whole, key
+from msim.scenario.key import Flag, Name, Number, Rate, ScenarioSection, Whole, key
 
 Arm = Annotated[str, Field(strict=True, max_length=80)]
 ARMS = (
@@ -19,7 +19,7 @@ WHERE = ("workers", "scheduler")
 """Keys of `Run` that say where it is computed and move no number."""
 
 
-class Response(Section):
+class Response(ScenarioSection):
     """How exposures add up and fade, and whether it matters who says it."""
 
     kind: Literal["logit", "credibility"] = "logit"
@@ -34,7 +34,7 @@ class Response(Section):
     lasting_share: Number = key(0.2, "[0, 1]")
 
 
-class Election(Section):
+class Election(ScenarioSection):
     """Who wins, and what no campaign controls: swings drawn anew in each replicate."""
 
     rule: Literal["popular", "districts", "mandate"] = "popular"
@@ -46,7 +46,7 @@ class Election(Section):
     district_swing_sd: Number = key(0.02, "[0, 10]")
 
 
-class Run(Section):
+class Run(ScenarioSection):
     """What is compared, how often, and from which seed."""
 
     arms: tuple[Arm, ...] = Field(ARMS, min_length=1, max_length=100)
@@ -59,7 +59,7 @@ class Run(Section):
     scheduler: Annotated[str, Field(strict=True, max_length=200)] | None = None
 
 
-class Attribution(Section):
+class Attribution(ScenarioSection):
     """What each of several factors adds, over every subset of them (Shapley values)."""
 
     factors: dict[Name, dict[str, Any]] = Field({}, max_length=8)

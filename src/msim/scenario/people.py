@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from msim.scenario.key import Flag, Name, Number, Rate, Section, Text, Weight, Whole, key
+from msim.scenario.key import Flag, Name, Number, Rate, ScenarioSection, Text, Weight, Whole, key
 
 Correlation = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1, le=1)]
 
 
-class Trait(Section):
+class Trait(ScenarioSection):
     """One trait of a voter: a latent value, shown as it is or cut into levels.
 
     >>> Trait(name="age_band", kind="ordinal", levels=4).level_shares
@@ -52,7 +52,7 @@ SHIPPED_TRAITS = (
 )
 
 
-class Population(Section):
+class Population(ScenarioSection):
     """The synthetic electorate."""
 
     name: Text = "unnamed"
@@ -65,7 +65,7 @@ class Population(Section):
     correlation: tuple[tuple[Correlation, ...], ...] | None = None
 
 
-class Districts(Section):
+class Districts(ScenarioSection):
     """The places that voters live in."""
 
     count: Whole = key(1, "[1, 10_000]")
@@ -77,7 +77,7 @@ class Districts(Section):
     lean_sd: Number = key(0.0, "[0, 20]")
 
 
-class Politics(Section):
+class Politics(ScenarioSection):
     """How voters lean and whether they vote, before any campaign."""
 
     support: Number = key(0.49, "[0.06, 0.94]")

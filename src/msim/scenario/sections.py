@@ -10,14 +10,14 @@ from typing import Self
 from pydantic import Field
 
 from msim.scenario.campaign import Budget, Data, MessageTest, Segments
-from msim.scenario.key import Name, Section
+from msim.scenario.key import Name, ScenarioSection
 from msim.scenario.media import SHIPPED_CHANNELS, Channel, Earned, Messages
 from msim.scenario.opponent import Opponent, of_opponent
 from msim.scenario.outcome import Attribution, Election, Response, Run
 from msim.scenario.people import Districts, Politics, Population
 
 
-class Sections(Section):
+class Sections(ScenarioSection):
     """Everything a run depends on, whether or not it fits together."""
 
     population: Population = Population()

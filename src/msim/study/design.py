@@ -17,7 +17,7 @@ from pydantic import Field, Strict
 
 from msim.core.errors import InputError
 from msim.scenario.fields import Path
-from msim.scenario.key import Number, Section, Whole
+from msim.scenario.key import Number, ScenarioSection, Whole
 from msim.scenario.loading import load, override
 from msim.scenario.model import Scenario
 from msim.scenario.names import AskNames
@@ -38,7 +38,7 @@ MORE = 8
 """How far replicates may grow for a precision where nothing is said: times the replicates."""
 
 
-class TargetTable(Section):
+class TargetTable(ScenarioSection):
     """What a study looks at: the table `[target]` of its file."""
 
     measure: String | None = None
@@ -46,7 +46,7 @@ class TargetTable(Section):
     measures: tuple[String, ...] = ()
 
 
-class StudyFile(Section):
+class StudyFile(ScenarioSection):
     """A study's file. Tables of a scenario's keys are read one by one, against the scenario."""
 
     name: String | None = None

@@ -11,7 +11,7 @@ from msim.core.errors import InputError
 from msim.scenario.checks import problems
 from msim.scenario.draft import drafted, starts
 from msim.scenario.fields import Limits, Path, limits, resolve
-from msim.scenario.key import Number, Section, Whole
+from msim.scenario.key import Number, ScenarioSection, Whole
 from msim.scenario.keydocs import KeyDoc, explain, key_names
 from msim.scenario.layers import layered
 from msim.scenario.model import Scenario
@@ -36,7 +36,7 @@ NOT_A_PARAMETER = {
 }
 
 
-class ParameterTable(Section):
+class ParameterTable(ScenarioSection):
     """What a study's file says of one parameter: a range with its distribution, or choices."""
 
     range: Literal["evidence"] | None = None
