@@ -55,7 +55,7 @@ def test_the_terminal_keeps_to_80_columns_of_plain_signs(found) -> None:
     for quiet in (False, True):
         text = printed(found(), quiet)
         assert text.isascii() and max(map(len, text.splitlines())) <= 80
-        for each in found().found:
+        for each in found().rows:
             assert re.search(rf"^{each.row.id} .* (yes|NO)", text, re.M), "a row on one line"
 
 
@@ -91,22 +91,22 @@ def test_the_page_is_whole_and_says_what_each_row_sets(tmp_path: Path) -> None:
     assert set(folder.own_files(place)) == names - {"manifest.json"}
     rows = pd.read_csv(place / "rows.csv").set_index("id")
     assert list(rows.index) == list(FEW)
-    assert list(rows["inside"]) == [each.inside for each in few().found]
-    assert rows["obtained_mean"].tolist() == [each.obtained.mean for each in few().found]
+    assert list(rows["inside"]) == [each.inside for each in few().rows]
+    assert rows["obtained_mean"].tolist() == [each.obtained.mean for each in few().rows]
     text = unescape((place / "verify.html").read_text(encoding="utf-8"))
     assert "<script" not in text and "<svg " in text and "published figures are real" in text
     assert not re.search(r'(?:src|href)="http', text)
     ids = re.findall(r' id="([^"]+)"', re.sub(r"<svg.*?</svg>", "", text, flags=re.S))
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'aria-labelledby="([^"]+)"', text)) <= set(ids)
-    for each in few().found:
+    for each in few().rows:
         assert each.row.condition in text and each.row.tolerance in text and each.row.said in text
 
 
 def test_the_figure_places_what_is_inside_within_the_band() -> None:
     (made,) = gallery.every(sections.FIGURES, few()).values()
     body = made.spec["vconcat"][0]["vconcat"][0]
-    for each, drawn in zip(few().found, body["data"]["values"], strict=True):
+    for each, drawn in zip(few().rows, body["data"]["values"], strict=True):
         assert each.inside == (drawn["from"] <= drawn["mean"] <= drawn["to"])
         assert drawn["low"] <= drawn["mean"] <= drawn["high"]
         assert each.inside != drawn["text"].endswith("outside")

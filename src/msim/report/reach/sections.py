@@ -148,11 +148,11 @@ def arms_table(data: ReachData, where: Where) -> Table:
     table = table[table["kind"] == ALL]
     rows: list[list[Cell | str]] = []
     for arm in dict.fromkeys(table["arm"]):
-        found = {row["channel"]: row for row in table[table["arm"] == arm].to_dict("records")}
-        channels = [name for name in found if name != ALL]
+        numbers = {row["channel"]: row for row in table[table["arm"] == arm].to_dict("records")}
+        channels = [name for name in numbers if name != ALL]
         for channel in (ALL, *(channels if where == "page" or arm in ARMS else ())):
             name = _named(str(arm), where) if channel == ALL else f"\u00a0\u00a0{channel}"
-            cells = [digits(found[channel][m], unit, d) for m, (_, unit, d) in measures.items()]
+            cells = [digits(numbers[channel][m], unit, d) for m, (_, unit, d) in measures.items()]
             rows.append([name, *cells])
     caption, key = said.main_table(data.currency), said.main_key(k, data.currency)
     return Table("main-table", caption, (Column("arm"), *columns), rows, key, where=where)

@@ -56,18 +56,18 @@ def answer(data: ReachData) -> list[str]:
 
 def _mostly(data: ReachData) -> str:
     """The factor behind most of the gap, or why no gap can be shared out."""
-    found = data.summary["gap"]
-    if found is None or abs(found["gap"]) < 1e-9:
+    parts = data.summary["gap"]
+    if parts is None or abs(parts["gap"]) < 1e-9:
         return gap(data)[0]
-    largest = max(found["factors"], key=lambda row: float(row["points"]))
-    many = largest["points"] > 0.5 * found["gap"] > 0.0
+    largest = max(parts["factors"], key=lambda row: float(row["points"]))
+    many = largest["points"] > 0.5 * parts["gap"] > 0.0
     return said.mostly(FACTORS[largest["factor"]]) if many else ""
 
 
 def crossings(data: ReachData) -> list[str]:
     """Where one arm overtakes the other, or that neither does; and where nobody is reached."""
     names, most = measured(data), float(data.curve(ARMS[0])["budget"].max())
-    found = [
+    crossed = [
         row
         for row in data.summary["crossings"]
         if row["channel"] == ALL and row["measure"] in names
@@ -77,9 +77,9 @@ def crossings(data: ReachData) -> list[str]:
             row["ahead"], names[row["measure"]], money(data, row["budget"]),
             percent(row["reach_rate"]),
         )
-        for row in found
+        for row in crossed
     ]  # fmt: skip
-    never = [m for m in names if not any(row["measure"] == m for row in found)]
+    never = [m for m in names if not any(row["measure"] == m for row in crossed)]
     ahead = {measure: _ahead(data, measure) for measure in never}
     for arm in (*ARMS, ""):
         named = [names[m] for m in never if ahead[m] == arm]
@@ -115,16 +115,16 @@ def next_cost(data: ReachData, arm: str) -> float | None:
 
 def gap(data: ReachData) -> list[str]:
     """What sets the two arms apart in plain reach; plain where everybody is addressed."""
-    found = data.summary["gap"]
-    if found is None:
+    parts = data.summary["gap"]
+    if parts is None:
         return [said.not_split()]
-    if abs(found["gap"]) < 1e-9:
+    if abs(parts["gap"]) < 1e-9:
         return [said.alike()]
-    points = {row["factor"]: _points(row["points"]) for row in found["factors"]}
+    points = {row["factor"]: _points(row["points"]) for row in parts["factors"]}
     return [
-        f"{said.gap(_points(found['gap']))} {said.one_draw()}",
-        said.parts(left=_points(abs(found["left"])), **points),
-        said.tested(*(_points(found["test_costs"][arm]) for arm in ARMS)),
+        f"{said.gap(_points(parts['gap']))} {said.one_draw()}",
+        said.parts(left=_points(abs(parts["left"])), **points),
+        said.tested(*(_points(parts["test_costs"][arm]) for arm in ARMS)),
     ]
 
 
@@ -136,17 +136,17 @@ def fit(data: ReachData) -> list[str]:
     """How near a negative binomial comes, arm by arm."""
     told = []
     for arm in ARMS:
-        found = data.summary["arms"][arm]["fit"].get(ALL)
-        if found is None:
+        fitted = data.summary["arms"][arm]["fit"].get(ALL)
+        if fitted is None:
             continue
-        worst, shape = found["largest_gap"], found["shape"]
+        worst, shape = fitted["largest_gap"], fitted["shape"]
         told.append(said.fit(
             arm,
-            digits(found["mean"], "number", 1),
+            digits(fitted["mean"], "number", 1),
             "" if shape is None else digits(shape, "number", 2),
             digits(100.0 * worst["gap"], "number", 1),
             worst["k"],
-            digits(100.0 * found["largest_gap_by_moments"], "number", 1),
+            digits(100.0 * fitted["largest_gap_by_moments"], "number", 1),
         ))  # fmt: skip
     return told
 
@@ -155,11 +155,11 @@ def duplication(data: ReachData) -> list[str]:
     """What channels reach together, and how much of it twice."""
     told = []
     for arm in ARMS:
-        found = data.summary["arms"][arm]
-        channels = list(found["duplication"])
+        reached = data.summary["arms"][arm]
+        channels = list(reached["duplication"])
         if len(channels) < 2:
             continue
-        whole = found["deduplicated"]
+        whole = reached["deduplicated"]
         shares = (whole[key] for key in ("reach_rate", "sum_of_channels", "independent"))
         told.append(said.duplication(arm, channels, *map(percent, shares)))
     return told

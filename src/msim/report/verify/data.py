@@ -17,7 +17,7 @@ from msim.verify.run import Verified
 class VerifyData:
     """Rows with what was obtained for each. manifest: version, packages, platform and timing."""
 
-    found: Sequence[Verified]
+    rows: Sequence[Verified]
     seed: int
     quick: bool
     manifest: Mapping[str, Any]
@@ -25,12 +25,12 @@ class VerifyData:
     @property
     def summary(self) -> dict[str, Any]:
         """What `msim verify --json` prints."""
-        return {"msim": self.manifest["msim"], **run.summary(self.found, self.seed)}
+        return {"msim": self.manifest["msim"], **run.summary(self.rows, self.seed)}
 
     @property
     def outside(self) -> list[str]:
         """The names of the rows outside what is accepted."""
-        return [each.row.id for each in self.found if not each.inside]
+        return [each.row.id for each in self.rows if not each.inside]
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -42,7 +42,7 @@ class VerifyData:
                 index=pd.Index(region.rows, name=region.down),
                 columns=list(region.columns),
             ).reset_index()
-            for each in self.found
+            for each in self.rows
             if (region := each.obtained.region) is not None
         }
         kept = [name for name in rows if not str(name).startswith("obtained_region")]

@@ -28,14 +28,14 @@ INSIDE, OUTSIDE = colour("broadcast"), colour("segmented")
 
 def rows(data: VerifyData) -> Figure | None:
     """Each row on a scale of its own: a band, a diamond, a circle with whiskers."""
-    if not data.found:
+    if not data.rows:
         return None
-    frame = pd.DataFrame([_placed(each) for each in data.found])
+    frame = pd.DataFrame([_placed(each) for each in data.rows])
     words = Words(
         "rows",
         said.figure_title(),
         said.figure_caption(),
-        said.figure_alt(len(data.found), data.outside),
+        said.figure_alt(len(data.rows), data.outside),
         data.footer,
     )
     y = row_axis(list(frame["name"]))

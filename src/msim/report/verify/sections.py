@@ -35,7 +35,7 @@ PAGE = "verify.html"
 
 def document(data: VerifyData, quiet: bool = False) -> Document:
     """The rows as a document, for page and terminal; quiet leaves out regions and remarks."""
-    every, outside = len(data.found), data.outside
+    every, outside = len(data.rows), data.outside
     counts = said.answer(every, len(outside))
     first = Section("the-question", "The question", (
         Text(said.question(), "page", look="question"),
@@ -84,16 +84,16 @@ def rows_table(data: VerifyData) -> Table:
             accepted(*each.row.accepted),
             Cell("yes", look="holds") if each.inside else Cell("NO", look="fails"),
         )
-        for each in data.found
+        for each in data.rows
     ]
     return Table("rows-table", said.obtained(), columns, made, said.key(), data.outside)
 
 
 def _published(data: VerifyData) -> Iterator[Card]:
     """Under who published it, each row with what it is about; the page says what it sets, too."""
-    by_source = groupby((each.row for each in data.found), key=lambda row: row.source)
-    for place, (source, found) in enumerate(by_source, 1):
-        told = [(row, said.published(row.what, row.unit, row.said)) for row in found]
+    by_source = groupby((each.row for each in data.rows), key=lambda row: row.source)
+    for place, (source, its_rows) in enumerate(by_source, 1):
+        told = [(row, said.published(row.what, row.unit, row.said)) for row in its_rows]
         yield Card(f"source-{place}", source, (
             Glossary([(row.id, text) for row, text in told], "terminal"),
             Glossary([
@@ -104,8 +104,8 @@ def _published(data: VerifyData) -> Iterator[Card]:
 
 
 def _regions(data: VerifyData) -> list[Table]:
-    found = ((each.row.id, each.obtained.region) for each in data.found)
-    return [region_table(name, region) for name, region in found if region is not None]
+    regions = ((each.row.id, each.obtained.region) for each in data.rows)
+    return [region_table(name, region) for name, region in regions if region is not None]
 
 
 def region_table(name: str, region: Region) -> Table:

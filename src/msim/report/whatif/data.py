@@ -32,8 +32,8 @@ class WhatIfData:
     @property
     def changed(self) -> dict[str, tuple[Any, Any]]:
         """Keys that differ, with the value before and after."""
-        found = self.summary["changed"]
-        return {key: (each["before"], each["after"]) for key, each in found.items()}
+        keys = self.summary["changed"]
+        return {key: (each["before"], each["after"]) for key, each in keys.items()}
 
     @cached_property
     def votes(self) -> dict[str, Mapping[Hashable, Any]]:

@@ -128,14 +128,14 @@ def changes_table(moved: pd.DataFrame) -> Table:
     )
     rows: list[tuple[Cell | str, ...]] = []
     for row in moved.sort_values("measure", key=_order, kind="stable").to_dict("records"):
-        found, gap = measure(str(row["measure"])), interval(row)
-        fine = places(gap, found.unit)
-        unit = {"rate": " %", "votes": "", "money": ""}.get(found.unit, "")
-        shown = [digits(row[key], found.unit, fine) + unit for key in ("before", "after")]
-        gap_cell = Cell(mean(gap, found.unit), bounds(gap, found.unit))
+        card, gap = measure(str(row["measure"])), interval(row)
+        fine = places(gap, card.unit)
+        unit = {"rate": " %", "votes": "", "money": ""}.get(card.unit, "")
+        shown = [digits(row[key], card.unit, fine) + unit for key in ("before", "after")]
+        gap_cell = Cell(mean(gap, card.unit), bounds(gap, card.unit))
         arm = str(row["arm"])
         who = " compared with ".join(map(title, arm.split("-")))
-        rows.append((found.label, named(arm), Cell(capital(who), arm), *shown, gap_cell))
+        rows.append((card.label, named(arm), Cell(capital(who), arm), *shown, gap_cell))
     return Table("changes-table", said.table(), columns, rows)
 
 

@@ -98,17 +98,17 @@ def _eaten(data: ReachData, x: Spec) -> Spec:
 
 def _rings(data: ReachData, channel: str, x: Spec, y: Spec) -> list[Spec]:
     """Where one arm overtakes the other."""
-    found = [
+    crossed = [
         {"x": row["budget"] / 1e6, "y": row["reach_rate"]}
         for row in data.summary["crossings"]
         if row["channel"] == channel and row["measure"] in MEASURES
     ]
-    if not found:
+    if not crossed:
         return []
     ring = {"type": "point", "size": 260, "stroke": INK, "strokeWidth": 2, "filled": False}
     return [
         {
-            "data": {"values": found},
+            "data": {"values": crossed},
             "mark": ring | {"opacity": 1},
             "encoding": {
                 "x": x | {"field": "x", "type": "quantitative"},

@@ -54,7 +54,7 @@ def _matrix(rows: pd.DataFrame, arm: str, data: ReachData) -> Spec:
     shown = rows.assign(value=rows["both_rate"].where(own, rows["share"]), own=own)
     shown["text"] = [f"{digits(v, 'rate', 0)} %" for v in shown["value"]]
     shown["under"] = ["of all voters" if same else "" for same in own]
-    found = data.summary["arms"][arm]["deduplicated"]
+    together = data.summary["arms"][arm]["deduplicated"]
     axis: Spec = {"labelAngle": 0, "ticks": False, "domain": False, "labelPadding": 8}
     x = {"field": "also", "type": "nominal", "sort": order, "title": None}
     y = {"field": "channel", "type": "nominal", "sort": order, "title": None}
@@ -66,7 +66,7 @@ def _matrix(rows: pd.DataFrame, arm: str, data: ReachData) -> Spec:
     ink = {"condition": {"test": dark, "value": "white"}, "value": INK}
     return {
         "title": heading(
-            f"{label(arm)} \u00b7 together {digits(found['reach_rate'], 'rate', 1)} %"
+            f"{label(arm)} \u00b7 together {digits(together['reach_rate'], 'rate', 1)} %"
         ),
         "width": CELL * len(order), "height": TALL * len(order), "data": values(shown),
         "encoding": {"x": x | {"axis": axis | {"orient": "top"}}, "y": y | {"axis": axis}},
