@@ -77,12 +77,12 @@ def pages() -> dict[str, str]:
         (f"`{name}`", plain(each.label), UNITS[each.unit], _told(each))
         for name, each in MEASURES.items()
     ]
-    does = [(f"`{name}`", plain(arm.does)) for name, arm in ARMS.items()]
+    arms = [(f"`{name}`", plain(arm.title), plain(arm.does)) for name, arm in ARMS.items()]
     head = ("name", "on the page", "unit", "definition")
     return {
         "reference/measures.md": page(
             "Measures and arms", INTRODUCTION, WORLDS, table(head, rows), PARTS, "## The arms",
-            table(("arm", "what it does"), does),
+            table(("arm", "in a sentence", "what it does"), arms),
         )
     }
 

@@ -30,7 +30,8 @@ def clumps(n: int = 300) -> np.ndarray:
 
 
 def test_every_diagnostic_has_a_name_and_its_meaning_in_one_line() -> None:
-    for name, (label, meaning) in DIAGNOSTICS.items():
+    for name, each in DIAGNOSTICS.items():
+        label, meaning = each["label"], each["meaning"]
         assert label and "\n" not in meaning and len(meaning) < 140, name
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from docs.site import links
+from msim.core.arms import ARMS
 from tests.cli.command import said
 from tests.house.tree import ROOT, blocks
 
@@ -42,6 +43,14 @@ def test_the_model_has_the_seven_elements_and_the_eleven_concepts() -> None:
     assert found == list(ELEMENTS)
     concepts = text.split("## 4. ")[1].split("## 5. ")[0]
     assert re.findall(r"^\*([A-Z][a-z ]+)\.\*", concepts, re.M) == list(CONCEPTS)
+
+
+def test_the_glossary_says_of_arms_what_their_cards_say() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([a-z ]+) arm \| (.+) \|$", text, re.M)
+    assert len(rows) >= 5
+    for name, does in rows:
+        assert does == ARMS[name.replace(" ", "_")].does
 
 
 def test_the_claims_of_documents_are_claims(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ the segments are there, or whether it pays to talk to them apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,46 +30,10 @@ SAMPLE = 2_000
 GAP_SAMPLE = 1_000
 """Voters, at most, on whom the gap statistic is computed."""
 
-DIAGNOSTICS: dict[str, tuple[str, str]] = {
-    "size_share": ("size", "share of the voters with a record who are in the segment"),
-    "profile": (
-        "profile", "how far the segment's mean lies from everybody's, in standard deviations"),
-    "silhouette": (
-        "silhouette", "how much nearer voters are to their own segment than to the next: 1 far "
-        "apart, 0 on the border, below 0 on the wrong side"),
-    "explained": (
-        "explained", "share of the readings' variance between segments; rises with their number, "
-        "clusters or not"),
-    "calinski_harabasz": (
-        "Calinski-Harabasz", "variance between segments over variance within, for its number of "
-        "segments; higher is further apart"),
-    "gap": (
-        "gap statistic", "how much tighter the segments are than those of the same method in data "
-        "without clusters; it may say one"),
-    "bic": (
-        "BIC", "misfit plus a price for each parameter; lower is better, between numbers of one "
-        "method only"),
-    "stability": (
-        "stability", "how far two resamples give the same cut (adjusted Rand index): 1 the same, 0 "
-        "as by chance; a repeatable cut need not be a real one"),
-    "segment_stability": (
-        "stability of a segment", "overlap with its best match in a resample (Jaccard); below 0.5 "
-        "it has dissolved"),
-    "across": (
-        "kept together", "1 where its members were one segment when one fewer is cut, 0 where they "
-        "come from all alike"),
-    "recovery": (
-        "recovery", "agreement with the true archetypes (adjusted Rand index); no campaign can see "
-        "it"),
-    "effect_variance_between": (
-        "effect variance", "share of the variance of true message effects between segments: all "
-        "that matching messages to segments can ever use"),
-    "worth": (
-        "worth", "net votes that the segment's own message adds over the single best one, at the "
-        "same delivery"),
-    "gain": ("gain", "net votes above broadcast, with the same money"),
-}  # fmt: skip
-"""What each number is called and what it means, in one line."""
+DIAGNOSTICS: Mapping[str, Mapping[str, str]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
+"""Of each number its `label`, and its `meaning` in one line."""
 
 
 @dataclass(frozen=True)

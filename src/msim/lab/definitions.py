@@ -17,7 +17,7 @@ def definitions() -> dict[str, dict[str, str]]:
     told = texts("definitions")
     found = {name: _entry(each.label, each.meaning) for name, each in MEASURES.items()}
     found |= {name: _entry(name, said) for name, said in told["figures"].items()}
-    found |= {f"arm:{each.name}": _entry(each.label, f"{each.does or each.title}.")
+    found |= {f"arm:{each.name}": _entry(each.title, f"{each.does or each.title}.")
               for each in map(arm, NAMES.arms)}
     return found | {"answer": _entry("the answer", told["answer"])}
 

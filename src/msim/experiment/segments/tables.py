@@ -234,7 +234,7 @@ def summary(study: MethodStudy) -> dict[str, Any]:
             },
         },
         "twin": _twin(study),
-        "meanings": {name: {"label": a, "meaning": b} for name, (a, b) in DIAGNOSTICS.items()},
+        "meanings": DIAGNOSTICS,
     }
     return dict(plain(found))
 
