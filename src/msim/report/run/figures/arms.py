@@ -8,9 +8,12 @@ import pandas as pd
 
 from msim.core.text import Unit
 from msim.report.common.names import colour, label
+from msim.report.common.sentences import sentences
 from msim.report.common.theme import numbers
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import counted
+
+said = sentences("run", "figures")
 
 
 def over(data: ReportData) -> str:

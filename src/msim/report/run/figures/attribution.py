@@ -9,7 +9,7 @@ from msim.report.common.theme import Figure, Spec, Words, bar_rows, finish, numb
 from msim.report.run import tables
 from msim.report.run.attribution import shared_out, together, unit_of
 from msim.report.run.data import ReportData
-from msim.report.run.figures.arms import interval_note
+from msim.report.run.figures.arms import interval_note, said
 
 FACTOR, SUM = "#5f6b76", "#1a1a1a"
 TOGETHER = "together"
@@ -38,8 +38,7 @@ def attribution(data: ReportData) -> Figure | None:
     words = Words(
         "attribution",
         f"What each factor adds to {what.label}",
-        f"In {unit_of(data)}: what a factor adds on average over all orders of switching the "
-        f"factors on (Shapley value); together they make the last row. {interval_note(data)}",
+        said.attribution(unit_of(data), interval_note(data)),
         _told(table, data, total),
         data.footer,
     )
@@ -68,4 +67,4 @@ def _told(table: pd.DataFrame, data: ReportData, total: Interval) -> str:
         for row in table.to_dict("records")
     ]
     text = numbers(total, unit)["text"]
-    return f"Bars of what each factor adds: {'; '.join(each)}; together {text}."
+    return said.attribution_alt(each, text)

@@ -23,7 +23,7 @@ from msim.report.common.theme import (
 )
 from msim.report.run import tables
 from msim.report.run.data import ReportData
-from msim.report.run.figures.arms import arm_frame, interval_note
+from msim.report.run.figures.arms import arm_frame, interval_note, said
 
 MOST = 15  # districts shown
 BAR = "#5f6b76"  # a grey that is no arm's
@@ -43,9 +43,7 @@ def districts(data: ReportData) -> Figure | None:
     words = Words(
         "districts",
         "Which districts decide",
-        "Power is the chance that one more vote turns the election round: the part of it that a "
-        "district's voters have, where the district stands in silence, and the power of one vote "
-        f"(1 is the average). First world.{_left(len(every))}",
+        said.districts(len(every) - MOST),
         _told(shown),
         data.footer,
     )
@@ -53,18 +51,10 @@ def districts(data: ReportData) -> Figure | None:
     return finish(body, words, every)
 
 
-def _left(count: int) -> str:
-    more = count - MOST
-    if more < 1:
-        return ""
-    rest = "1 more district has" if more == 1 else f"{more} more districts have"
-    return f" {rest} no more power than the last one shown."
-
-
 def _told(shown: pd.DataFrame) -> str:
     rows = shown.head(5).to_dict("records")
     each = [f"{row['name']} {row['text']}, own share {row['stands']}" for row in rows]
-    return f"Bars of each district's part of all power; the first of them: {'; '.join(each)}."
+    return said.districts_alt(each)
 
 
 def _power(shown: pd.DataFrame) -> Spec:
@@ -159,8 +149,7 @@ def seats(data: ReportData) -> Figure | None:
     words = Words(
         "seats",
         "From votes to electoral votes",
-        "The own side's share of all votes and of all electoral votes, by arm; the broken line is "
-        f"half. {interval_note(data, 'Whiskers')}",
+        said.seats(interval_note(data, "Whiskers")),
         _seats_told(frame),
         data.footer,
     )
@@ -213,4 +202,4 @@ def _seats_told(frame: pd.DataFrame) -> str:
         f"{row['name']} {row['kind']} {digits(row['mean'], 'points', 1)} %"
         for row in frame.to_dict("records")
     ]
-    return f"Points of the shares of votes and of electoral votes by arm: {'; '.join(each)}."
+    return said.seats_alt(each)

@@ -9,7 +9,7 @@ from msim.report.common.names import label
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, numbers, values
 from msim.report.run import tables
 from msim.report.run.data import ReportData
-from msim.report.run.figures.arms import interval_note
+from msim.report.run.figures.arms import interval_note, said
 
 CELL, TALL = 250, 96
 
@@ -31,9 +31,7 @@ def game(data: ReportData) -> Figure | None:
     words = Words(
         "game",
         "Which campaign against which",
-        "Own net votes against both sides being silent: the own side chooses the row, the other "
-        "side the column, and what one gains the other loses. Outlined: the equilibrium, where "
-        f"neither side gains by moving alone. {interval_note(data, 'Brackets')}",
+        said.game(interval_note(data, "Brackets")),
         _alt(table),
         data.footer,
     )
@@ -54,7 +52,7 @@ def _alt(table: pd.DataFrame) -> str:
         + (f" ({row['found']})" if row["found"] else "")
         for row in table.to_dict("records")
     ]
-    return f"Table of own net votes by both sides' strategies: {'; '.join(each)}."
+    return said.game_alt(each)
 
 
 def _body(table: pd.DataFrame) -> Spec:

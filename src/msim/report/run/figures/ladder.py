@@ -21,7 +21,7 @@ from msim.report.common.theme import (
 )
 from msim.report.run import tables
 from msim.report.run.data import ReportData
-from msim.report.run.figures.arms import interval_note
+from msim.report.run.figures.arms import interval_note, said
 from msim.report.run.sentences import rung
 
 WIDTH, HEIGHT, LOW = 780, 330, 250
@@ -36,9 +36,8 @@ def ladder(data: ReportData) -> Figure | None:
     words = Words(
         "ladder",
         "What each step is worth",
-        "Net votes. Each bar starts where the arm before it stands and ends where its own arm "
-        f"stands. {interval_note(data)}",
-        "Waterfall of net votes. " + " ".join(rung(entry) for entry in data.summary["ladder"]),
+        said.ladder(interval_note(data)),
+        said.ladder_alt([rung(entry) for entry in data.summary["ladder"]]),
         data.footer,
     )
     return finish(_body(_drawn(table)), words, table)

@@ -21,19 +21,13 @@ from msim.report.common.theme import (
     values,
 )
 from msim.report.run.data import ReportData
-from msim.report.run.figures.arms import arm_frame, interval_note, over
+from msim.report.run.figures.arms import arm_frame, interval_note, over, said
 
 PANELS = {
     "reach_rate": "at least once (1+)",
     "reach_3_rate": "at least three times (3+)",
     "on_target_reach": "of the persuadable, 1+",
 }
-
-
-EARNED = (
-    " The light part of a bar, and the number in brackets: met only because somebody passed it on "
-    "(earned)."
-)
 
 
 def reach(data: ReportData) -> Figure | None:
@@ -57,8 +51,7 @@ def reach(data: ReportData) -> Figure | None:
     words = Words(
         "reach",
         "Who is reached",
-        f"Share of voters reached, for the same money. {interval_note(data, 'Whiskers')}"
-        + ("" if earned.empty else EARNED),
+        said.reach(interval_note(data, "Whiskers"), not earned.empty),
         _told(data, arms),
         data.footer,
     )
@@ -97,7 +90,7 @@ def _told(data: ReportData, arms: Sequence[str]) -> str:
         f"{digits(data.arm(arm, 'reach_3_rate').mean, 'rate', 1)} % three times"
         for arm in arms
     ]
-    return f"Bars of reach by arm: {'; '.join(each)}."
+    return said.reach_alt(each)
 
 
 def frequency(data: ReportData) -> Figure | None:
@@ -116,8 +109,7 @@ def frequency(data: ReportData) -> Figure | None:
     words = Words(
         "frequency",
         "How often voters meet the campaign",
-        "Share of voters, in %, by number of exposures over the campaign "
-        f"({over(data)}; {top}+ is {top} or more).",
+        said.frequency(over(data), top),
         _frequency_told(data, arms),
         data.footer,
     )
@@ -154,4 +146,4 @@ def _frequency_told(data: ReportData, arms: Sequence[str]) -> str:
     rows = data.frequency[data.frequency["frequency"] == 0]
     never = dict(zip(rows["arm"], rows["share"], strict=True))
     each = [f"{digits(never.get(arm), 'rate', 1)} % with {label(arm)}" for arm in arms]
-    return f"Bars of exposures per voter. Never reached: {', '.join(each)}."
+    return said.frequency_alt(each)

@@ -7,6 +7,7 @@ import pandas as pd
 from msim.core.text import MINUS, NOTHING, digits
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, values
 from msim.report.run.data import ReportData
+from msim.report.run.figures.arms import said
 
 ROW, WIDTH, COLUMN = 36, 590, 58
 MOST = 20  # segments shown
@@ -27,10 +28,7 @@ def segments(data: ReportData) -> Figure | None:
     words = Words(
         "segments",
         "Who is in the segments",
-        "Mean of each true trait, in standard deviations of the electorate (first world). "
-        "share: of voters; sent: the message that the test chose for the segment; best: the one "
-        "that would have moved it most."
-        + (f" The {MOST} largest of {len(every)}." if len(every) > MOST else ""),
+        said.segments(MOST, len(every)),
         _told(long),
         data.footer,
     )
@@ -127,4 +125,4 @@ def _told(long: pd.DataFrame) -> str:
     for name, rows in long.groupby("label", sort=False):
         most = max(rows.to_dict("records"), key=lambda row: abs(row["value"]))
         each.append(f"{name}: {most['trait']} {most['text']}")
-    return f"Heat map of segments by traits; the strongest mark of each: {'; '.join(each)}."
+    return said.segments_alt(each)

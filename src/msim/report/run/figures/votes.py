@@ -1,4 +1,4 @@
-"""Votes by arm and what one costs; and what the message test promised compared with what came."""
+"""Votes by arm and what one costs; and what the message test promised, and what turned out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from msim.report.common.theme import (
     values,
 )
 from msim.report.run.data import ReportData
-from msim.report.run.figures.arms import arm_frame, interval_note
+from msim.report.run.figures.arms import arm_frame, interval_note, said
 from msim.report.run.worlds import unpriced
 
 
@@ -40,15 +40,11 @@ def votes(data: ReportData) -> Figure | None:
     if not price.empty:
         panels.append(bar_rows(price, order, x, f"{data.currency} per net vote".strip(), 165))
     each = [f"{label(arm)} {show(data.arm(arm, 'net_votes'), 'votes')}" for arm in arms]
-    told = (
-        "Net votes: half the change in the lead over the other party, compared with silent.",
-        interval_note(data), unpriced(data),
-    )  # fmt: skip
     words = Words(
         "votes",
         "How many votes, and what one costs",
-        " ".join(filter(None, told)),
-        f"Bars of net votes by arm: {'; '.join(each)}.",
+        said.votes(interval_note(data), unpriced(data)),
+        said.votes_alt(each),
         data.footer,
     )
     return finish({"hconcat": panels, "spacing": 28}, words, bare(frame))
@@ -57,13 +53,13 @@ def votes(data: ReportData) -> Figure | None:
 KINDS = {
     "promised_net_votes": "the test said",
     "promised_shrunk_net_votes": "the same, shrunk",
-    "net_votes": "came",
+    "net_votes": "turned out",
 }
 SHAPES = ("triangle-up", "diamond", "circle")
 
 
 def promised(data: ReportData) -> Figure | None:
-    """Votes that the message test promised, raw and shrunk, and votes that came, by arm."""
+    """Votes that the message test promised, raw and shrunk, and votes that were won, by arm."""
     arms = [arm for arm in data.speaking if data.arm(arm, "promised_net_votes").known]
     frame = arm_frame(data, arms, dict.fromkeys(KINDS, "votes"))
     if frame.empty:
@@ -71,9 +67,7 @@ def promised(data: ReportData) -> Figure | None:
     words = Words(
         "promised",
         "Did the test keep its promise?",
-        "Net votes. The message that tests best was partly lucky, so it usually does worse in the "
-        "campaign (winner's curse). Look at the gap from triangle to circle. "
-        f"{interval_note(data, 'Lines')}",
+        said.promised(interval_note(data, "Lines")),
         _told(data, arms),
         data.footer,
     )
@@ -119,7 +113,7 @@ def _points(frame: pd.DataFrame, order: Sequence[str]) -> Spec:
 def _told(data: ReportData, arms: Sequence[str]) -> str:
     each = [
         f"{label(arm)} {show(data.arm(arm, 'promised_net_votes'), 'votes')} promised, "
-        f"{show(data.arm(arm, 'net_votes'), 'votes')} came"
+        f"{show(data.arm(arm, 'net_votes'), 'votes')} won"
         for arm in arms
     ]
-    return f"Points of net votes, as promised and as they came: {'; '.join(each)}."
+    return said.promised_alt(each)

@@ -23,6 +23,7 @@ from msim.report.common.theme import (
     row_axis,
     values,
 )
+from msim.report.run.figures.arms import said
 
 ARMS = ("segmented", "segmented_free")
 WIDTH = 540
@@ -43,10 +44,7 @@ def worlds(
     words = Words(
         "worlds",
         f"Does segmenting pay? The same question in {_counted(len(summaries))}",
-        "Net votes more (right) or fewer (left) than broadcast gains with the same money; lines "
-        "and brackets: 95 % interval of the mean, paired. segmented free: the same messages as "
-        "segmented, delivered as broadcast is. Grey: less than was set as worth having "
-        f"({points:g} points of vote share).",
+        said.worlds(points),
         _told(frame),
         _footer(summaries),
     )
@@ -133,7 +131,7 @@ def _panel(rows: pd.DataFrame, title: str, scale: Spec) -> Spec:
 def _told(frame: pd.DataFrame) -> str:
     rows = frame.to_dict("records")
     each = [f"{row['world']}, {row['name']}: {row['text']}" for row in rows]
-    return f"Net votes against broadcast by world: {'; '.join(each)}."
+    return said.worlds_alt(each)
 
 
 def _footer(summaries: Mapping[str, Mapping[str, Any]]) -> str:
