@@ -59,7 +59,8 @@ def test_a_verdict_that_changes_with_the_prior_says_so() -> None:
     assert (split.kind, uniform.kind) == ("depends", "holds")
     said = words.statement(found)
     assert "The verdict depends on how worlds are drawn. This one has half of them on each" in said
-    assert f'it is "holds": it holds in {uniform.wins} worlds and fails in {uniform.losses}.' in said
+    told = f'it is "holds": it holds in {uniform.wins} worlds and fails in {uniform.losses}.'
+    assert told in said
     assert summary(found)["priors"]["uniform"]["verdict"] == "holds"
 
 
