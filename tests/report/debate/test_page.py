@@ -140,7 +140,7 @@ def test_factors_are_bars_with_the_two_compared_marked() -> None:
     assert found.estimate.mean == pytest.approx(0.11)  # targeting costs votes: it is nothing
     beside = dict(sections.besides(found))
     assert len(beside) == 3
-    assert beside["money adds to the chance of winning, percentage points:"].startswith("5.5 [")
+    assert beside["what money adds to the chance of winning"].startswith("5.5 [")
     colours = {value["name"]: value["colour"] for value in _values(bars.spec)}
     assert len({colours[name] for name in factors}) == 3
 

@@ -59,7 +59,8 @@ def test_a_verdict_that_changes_with_the_prior_says_so() -> None:
     assert (split.kind, uniform.kind) == ("depends", "holds")
     said = words.statement(found)
     assert "The verdict depends on how worlds are drawn. This one has half of them on each" in said
-    assert f'it is "holds" ({uniform.wins} hold, {uniform.losses} fail' in said
+    told = f'it is "holds": it holds in {uniform.wins} worlds and fails in {uniform.losses}.'
+    assert told in said
     assert summary(found)["priors"]["uniform"]["verdict"] == "holds"
 
 
@@ -106,10 +107,10 @@ def test_the_break_even_is_said_for_each_case_or_that_there_is_none() -> None:
         return point.value("data.validity") - 0.35 if point.case == "by day" else 0.0
 
     found = made.found(claim, effect, noise=0.0)
-    assert ("With all else central, by day, it crosses this line where the data validity is "
-            "0.4 [0.4, 0.4].") in words.statement(found)  # fmt: skip
-    assert ("With all else central, by night, it crosses this line at no value of the data "
-            "validity from 0.29 to 0.56.") in words.statement(found)  # fmt: skip
+    assert ("Change only the data validity (by day), and the answer crosses this line at 0.4 "
+            "[0.4, 0.4].") in words.statement(found)  # fmt: skip
+    assert ("Change only the data validity (by night), from 0.29 to 0.56, and the answer never "
+            "crosses this line.") in words.statement(found)  # fmt: skip
     said = summary(found)["break_even"]
     assert said["by day"]["at"] == pytest.approx(0.4) and said["by night"]["at"] is None
 
@@ -127,6 +128,13 @@ def test_winners_may_change_for_the_better_or_the_worse() -> None:
         rows.append((point, [(0.5 + gain, 0.5, abs(gain))] * 5))
     said = words.statement(conclude(claim, rows, (), made.SIZE))
     assert said.startswith("It fails in 32 of 32 worlds")
-    assert ("Winners change more often than that in 32 worlds. In 16 of them the segmented "
-            "campaign wins more often than the single-message campaign, and in 16 less often."
-            ) in said  # fmt: skip
+    assert ("Winners change more often than that in 32 worlds. The segmented campaign wins more "
+            "often than the single-message campaign in 16 of them, and less often in 16.") in said
+
+
+def test_the_verdict_comes_first_and_is_short() -> None:
+    for effect, noise in ((0.2, 0.01), (-0.2, 0.01), (0.1, 0.2)):
+        found = made.found(made.claim(), lambda _, each=effect: each, noise=noise)
+        first = words.said.opening(found.verdict)
+        assert words.statement(found).startswith(first)
+        assert len(first.split()) <= 45 and "[" not in first and "(" not in first

@@ -12,7 +12,7 @@ import pytest
 from msim.report.study import sentences as words
 from msim.study.analyze.phase import phase
 from msim.study.analyze.specification import specifications
-from msim.study.records import Claim, Parameter
+from msim.study.records import Claim, Kind, Parameter
 from tests.study.analyze import synthetic
 from tests.study.analyze.synthetic import MATCH, METHOD, SPREAD, VALIDITY, VOTES
 
@@ -156,3 +156,12 @@ def test_no_sentence_holds_what_is_no_number(claim: Claim | None) -> None:
         asked = synthetic.design(kind, claim=claim)
         told = words.sentence(asked, synthetic.broken(synthetic.table(asked, 30), [1]))
         assert "nan" not in told and told[0].isupper() and told.endswith(".")
+
+
+@pytest.mark.parametrize("kind", ["latin_hypercube", "sobol", "grid"])
+def test_the_answer_is_short_and_has_one_interval(kind: Kind) -> None:
+    asked = synthetic.design(kind, (VALIDITY, SPREAD, MATCH))
+    table = synthetic.grid(asked, 4) if kind == "grid" else synthetic.sobol_study(64)[1]
+    answer = words.told(asked, table)[0]
+    assert len(answer.split()) <= 45 and answer.count("[") <= 1 and "(" not in answer
+    assert all(sentence.endswith(".") for sentence in words.told(asked, table))

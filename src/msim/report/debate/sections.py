@@ -241,18 +241,18 @@ def besides(found: ClaimResult) -> list[tuple[str, str]]:
             continue
         first, *rest = name.split(".")
         scale = 100.0 if first == WINNING else 1.0
-        bounds = ""
+        bounds = unit = ""
         if at["low"] is not None and at["high"] is not None:
             low, high = (sentences.three_digits(scale * end) for end in (at["low"], at["high"]))
             bounds = f" [{low}, {high}]"
         if first == WINNING:
-            told = f"{rest[0]} adds to the chance of winning, percentage points:"
+            told, unit = f"what {rest[0]} adds to the chance of winning", " percentage points"
         else:
             arm, measure = rest
             where = f", {first}" if found.claim.paired else ""
             written = measure.replace("_pp", ", points").replace("_", " ")
             told = f"{written} ({arm.replace('_', ' ')}{where})"
-        rows.append((told, sentences.three_digits(scale * at["mean"]) + bounds))
+        rows.append((told, f"{sentences.three_digits(scale * at['mean'])}{bounds}{unit}"))
     return rows
 
 

@@ -16,6 +16,7 @@ from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.streams import Streams
 from msim.experiment.comparison.intervals import Z
+from msim.study import sample
 from msim.study.analyze.points import part, whole_blocks
 from msim.study.analyze.sobol import ZERO
 from msim.study.records import Design
@@ -42,9 +43,7 @@ def effects(
             f"elementary effects need design = \"morris\"; this study's is \"{design.kind}\""
         )
     if unit is None:
-        from msim.study.sample import unit as unit_of
-
-        unit = unit_of(design)
+        unit = sample.unit(design)
     kept, blocks, dropped = whole_blocks(design, table, part(table, measure or design.measure))
     size = len(design.parameters) + 1
     if len(kept) < LEAST:
@@ -59,7 +58,7 @@ def effects(
 
 def _estimate(design: Design, moves: Floats, values: Floats) -> pd.DataFrame:
     """From (trajectories, parameters + 1, parameters) places and (trajectories, ...) values."""
-    from SALib.analyze import morris  # takes a second to load
+    from SALib.analyze import morris  # noqa: PLC0415 - takes a second to load
 
     keys = [parameter.key for parameter in design.parameters]
     step = float(np.abs(np.diff(moves, axis=1)).max())

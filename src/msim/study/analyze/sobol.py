@@ -102,7 +102,7 @@ def estimate(keys: Sequence[str], values: Floats, seed: int) -> pd.DataFrame:
     """
     if float(np.ptp(values)) <= 1e-12 * float(np.abs(values).max()):
         raise InputError("the answer is the same at every point: there is nothing to apportion")
-    from SALib.analyze import sobol  # takes a second to load
+    from SALib.analyze import sobol  # noqa: PLC0415 - takes a second to load
 
     problem = {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
     found = sobol.analyze(

@@ -43,7 +43,7 @@ def leaves(design: Design, table: pd.DataFrame, outcome: Outcome = "win") -> lis
     first, known = halves(design, table), np.isfinite(told)
     if not (first & known).any():
         return []
-    from sklearn.tree import DecisionTreeClassifier  # takes a second to load
+    from sklearn.tree import DecisionTreeClassifier  # noqa: PLC0415 - takes a second to load
 
     sides = list(_sides(design.parameters))
     ties = start(design.seed, "tree/ties") % 2**32  # the order in which equal questions are tried

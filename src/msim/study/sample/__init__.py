@@ -8,18 +8,16 @@ Socio-Environmental Systems Modelling 4): with more points, those that there wer
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from msim.core.arrays import Floats
 from msim.study.records import Design
 from msim.study.sample import grid, one_at_a_time, sizes
 from msim.study.sample.scale import scaled
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["column", "points", "size_problem", "unit"]
 
@@ -45,14 +43,14 @@ def unit(design: Design) -> Floats:
     if design.kind == "one_at_a_time":
         return one_at_a_time.unit(design)
     if design.kind == "latin_hypercube":
-        from msim.study.sample import latin_hypercube
+        from msim.study.sample import latin_hypercube  # noqa: PLC0415 - loads scipy.stats
 
         return latin_hypercube.unit(len(parameters), points, design.seed)
     if design.kind == "sobol":
-        from msim.study.sample import sobol
+        from msim.study.sample import sobol  # noqa: PLC0415 - loads SALib
 
         return sobol.unit(len(parameters), points, design.seed)
-    from msim.study.sample import morris
+    from msim.study.sample import morris  # noqa: PLC0415 - loads SALib
 
     return morris.unit(len(parameters), points, design.seed)
 
@@ -68,8 +66,6 @@ def points(design: Design) -> pd.DataFrame:
     >>> points(design).values.tolist()
     [[0.0, 2.0], [0.0, 3.0], [1.0, 2.0], [1.0, 3.0]]
     """
-    import pandas as pd
-
     if design.kind == "one_at_a_time":
         columns = one_at_a_time.values(design)
     else:
