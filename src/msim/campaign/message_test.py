@@ -8,7 +8,6 @@ Statistics 7(1)). Every strategy reads the same answers: splitting them makes ea
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,9 +16,6 @@ import numpy as np
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.compiled import compiled
 from msim.core.seen import Answers, TestResult
-
-Ask = Callable[[Ints, Ints], Answers]
-"""Ask respondents (indices) after showing each a message (index, -1 none): their answers."""
 
 CONTROL = -1
 
@@ -54,9 +50,8 @@ def _deal(uniform: Floats, groups: int, out: Ints) -> None:
         out[i] = left[dealt]
 
 
-def conduct(ask: Ask, respondents: Ints, message: Ints) -> Answers:
-    """Carry out the survey; answers are adjusted for the baseline where it was asked."""
-    answers = ask(respondents, message)
+def adjusted(answers: Answers) -> Answers:
+    """A survey's answers, less what their baseline foretells where that was asked."""
     if answers.baseline is None:
         return answers
     vote = answers.vote - _slope(answers) * answers.baseline

@@ -5,7 +5,7 @@ Arms with the same delivery share it; only their messages differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -78,19 +78,21 @@ class Audience:
     """What delivery needs to know of the voters of a block.
 
     known: (n,) usable record. persuadable: (n,) within the bounds. turnout_prob: (n,).
-    uniforms: gives the (n,) exposure uniforms of a channel (by index).
+    uniforms: (n,) of each channel, by which it is drawn how often each voter is exposed.
     """
 
     media: Media
     known: Bools
     persuadable: Bools
     turnout_prob: Floats
-    uniforms: Callable[[int], Floats]
+    uniforms: Sequence[Floats]
     memo: Memo = field(default_factory=Memo, repr=False, init=False)
 
     def score(self, channel: int) -> Floats:
         """(n,) normal scores of a channel's exposure uniforms, made once for all deliveries."""
-        return self.memo.once(("score", channel), lambda: quantile_scores(self.uniforms(channel)))
+        if channel not in self.memo:
+            self.memo[channel] = quantile_scores(self.uniforms[channel])
+        return self.memo[channel]
 
     @cached_property
     def found(self) -> Bools:
@@ -150,7 +152,7 @@ def deliver(means: Floats, terms: ExposureTerms, audience: Audience) -> Delivere
     means = np.asarray(means, dtype=float)
     counts = np.empty(means.shape, dtype=np.int32)
     for c, mean in enumerate(means):
-        frequencies(audience.uniforms(c), mean, audience.score(c), counts[c])
+        frequencies(audience.uniforms[c], mean, audience.score(c), counts[c])
     impressions = None
     if any(cap is not None for cap in terms.caps):
         impressions = float(counts.sum())

@@ -152,6 +152,11 @@ def show(latent: Floats, cuts: Sequence[Floats]) -> Floats:
     return shown.T
 
 
+def show_truly(model: TraitModel, traits: Sequence[Trait], latent: Floats) -> Floats:
+    """(n, traits) true traits in the kind in which they are shown, as readings without error."""
+    return show(latent, level_cuts(model, traits))
+
+
 @compiled
 def _cut(values, bounds, out):  # type: ignore[no-untyped-def]
     """How many of the bounds lie at or below each value."""
