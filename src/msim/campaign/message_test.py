@@ -98,6 +98,7 @@ def net(own: Reading, other: Reading | None, cell: Ints, cells: int) -> TestResu
     gap = theirs.pooled_pp - theirs.pooled_pp.mean()
     signal = max(0.0, float(gap @ gap) / max(messages - 1, 1) - theirs.pooled_variance)
     total = signal + theirs.pooled_variance
+    # Shrunk as `choose` shrinks means: what is taken off must not be noise of its own.
     gap = gap * (signal / total if total > 0.0 else 1.0)
     in_cell = theirs.effect_pp.mean(axis=1, keepdims=True) + gap
     both = replace(own.answers, vote=own.answers.vote - other.answers.vote)
@@ -216,6 +217,7 @@ class Reading:
         at = np.asarray(cell, dtype=np.intp)
         weights, sums = _cell_sums(weight, vote, group, at, (cells, self.messages + 1))
         mean = _over(sums, weights)
+        # The control group of the cell, as cells differ in what they would have answered anyway.
         control = np.where(np.isfinite(mean[:, 0]), mean[:, 0], self._control)
         effect = _fill(100.0 * (mean[:, 1:] - control[:, None]), self.pooled_pp)
         share = weights.sum(axis=1) / weights.sum()

@@ -158,6 +158,7 @@ def deliver(means: Floats, terms: ExposureTerms, audience: Audience) -> Delivere
         impressions = float(counts.sum())
         for exposures, cap in zip(counts, terms.caps, strict=True):
             if cap is not None:
+                # Beyond the cap an impression is paid for and wasted: whoever is met stays met.
                 np.minimum(exposures, cap, out=exposures)
     met = count_met(counts, audience)
     turnout = parts(counts, terms.turnout_doses, terms.saturation) if terms.turnout_doses else None
@@ -210,6 +211,7 @@ def _parts(counts, doses, saturation, out):  # type: ignore[no-untyped-def]
                 dose[i] += doses[c] * often[i]
         if saturation > _NEXT_TO_NONE:
             for i in range(dose.size):
+                # (1 - exp(-s d)) / ((1 - exp(-s)) d) has a limit at d = 0, and no value there
                 met = max(np.float32(dose[i]), _NO_DOSE)
                 effect[i] = exp_less_one_single(-levelling * met) / (whole * met)
         else:
@@ -233,6 +235,7 @@ def _expected_reached(means):  # type: ignore[no-untyped-def]
             for i in range(here.size):
                 here[i] += mean[i]
         for i in range(here.size):
+            # Poisson, independent given the voter: no exposure has probability exp(-sum of means)
             here[i] = -exp_less_one(-here[i])
         add_to_partials(partials, here)
     return partials.sum()
@@ -288,6 +291,7 @@ def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-de
             hit[i] = usual[i] if target[i] and met[i] > 0 else 0.0
         add_to_partials(partials, hit)
         for i in range(met.size):
+            # Four tables in turn: most fall into a few cells, where increments wait for each other
             often = np.uint64(min(met[i], FREQUENCIES - 1))
             frequency[np.uint64(i) % np.uint64(4), often] += 1
     for apart in range(1, 4):

@@ -107,6 +107,8 @@ def build_traits(population: Population, streams: Streams) -> TraitModel:
     drawn = np.zeros((traits, count), dtype=np.float32)
     add_rows_of_normals(starts, 1.0, drawn)
     means = drawn.T.astype(float)
+    # Standardised over shares: a trait then has mean 0 and variance 1 in the electorate
+    # whatever the structure, and coefficients keep their meaning.
     means = means - shares @ means
     spread = np.sqrt(shares @ means**2)
     means = means / np.where(spread > 1e-12, spread, 1.0)

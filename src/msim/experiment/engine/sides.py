@@ -88,6 +88,8 @@ def polled(
         own = survey_streams(streams, number)
         answers = answered(scenario, panel, own)
         if segmentation is None or learns(scenario.segments):
+            # From a stream of its own: where a method does not look at answers, segments are the
+            # same whatever the survey drew.
             seed = int(own.generator("campaign/segments").integers(2**31))
             told = Survey(net_contribution(answers)[0], respondents) if test.conducted else None
             segmentation = segment(scenario.segments, panel.view, traits, seed, told)
