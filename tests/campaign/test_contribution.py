@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from msim.campaign.message_test import (
+    adjusted,
     assign_messages,
-    conduct,
     net_contribution,
     read,
     read_net,
@@ -48,8 +48,7 @@ def survey(keys: MessageTest, number: int, n: int) -> tuple[list[Floats], TestRe
     streams = Streams(3, number)
     message = assign_messages(n, 2, streams.generator("test/assignment"))
     rng = streams.generator("test/kinds")
-    answers = conduct(lambda _, shown: answer(asked(n, shown, rng), keys, streams),
-                      np.arange(n), message)
+    answers = adjusted(answer(asked(n, message, rng), keys, streams))
     own, other = net_contribution(answers)
     assert other is not None
     cell = np.zeros(n, int)

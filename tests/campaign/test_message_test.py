@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msim.campaign import message_test
-from msim.campaign.message_test import CONTROL, assign_messages, conduct, read
+from msim.campaign.message_test import CONTROL, adjusted, assign_messages, read
 from msim.core.arrays import Floats
 from msim.core.seen import Answers
 from msim.core.streams import Streams
@@ -89,8 +89,7 @@ def asked(n: int, message: np.ndarray) -> Interviews:
 def surveyed(keys: MessageTest, number: int, n: int = 600) -> tuple[Floats, float]:
     streams = Streams(1, number)
     message = assign_messages(n, 2, streams.generator("test/assignment"))
-    answers = conduct(lambda who, shown: answer(asked(who.size, shown), keys, streams),
-                      np.arange(n), message)
+    answers = adjusted(answer(asked(n, message), keys, streams))
     found = read(answers, np.zeros(n, dtype=int), 1, 2)
     return found.pooled_pp, found.pooled_variance
 

@@ -69,7 +69,7 @@ def test_where_the_scheduler_is_gone_it_is_said(
     monkeypatch.setattr("msim.execution.connecting._wait_for_workers", lambda *_: None)
     with ExitStack() as stack:
         address = stack.enter_context(processes.scheduler(tmp_path))
-        workers = Cluster._workers
+        workers = Cluster._told
 
         def killing(cluster: Cluster) -> Any:
             found = workers(cluster)
@@ -77,6 +77,6 @@ def test_where_the_scheduler_is_gone_it_is_said(
                 stack.close()
             return found
 
-        monkeypatch.setattr(Cluster, "_workers", killing)
+        monkeypatch.setattr(Cluster, "_told", killing)
         with connected(address) as cluster, pytest.raises(MsimError, match=f"{address} is gone"):
             list(cluster.in_order(abs, [1]))

@@ -93,7 +93,7 @@ def a_stream_for_every_arm(patch: MonkeyPatch) -> None:
 
     def deliver(means: Any, terms: Any, audience: Any) -> Any:
         turn, shared = 0.37 * next(calls), audience.uniforms
-        own = replace(audience, uniforms=lambda c: (shared(c) + turn) % 1.0)
+        own = replace(audience, uniforms=[(each + turn) % 1.0 for each in shared])
         return real(means, terms, own)
 
     patch.setattr(stage, "deliver", deliver)

@@ -55,7 +55,7 @@ def friends_drawn_anew_for_each_arm(patch: MonkeyPatch) -> None:
         return real(archetype, uniforms, key + 7919 * next(calls), keys)
 
     def forgotten(self: Any, block: Any) -> Any:
-        block.memo._made.pop("circle", None)
+        block.memo.pop("circle", None)
         return remembered(self, block)
 
     remembered = sharing.Sharing._circle

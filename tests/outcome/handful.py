@@ -26,7 +26,7 @@ def audience(uniform: list[Floats] | None = None) -> Audience:
     drawn = uniform or [np.full(4, 0.5)] * 2
     return Audience(
         Media(habit, matched), np.array([True, True, True, False]),
-        np.array([True, False, True, False]), np.array([1.0, 0.5, 0.5, 0.2]), lambda c: drawn[c],
+        np.array([True, False, True, False]), np.array([1.0, 0.5, 0.5, 0.2]), drawn,
     )
 
 

@@ -33,7 +33,7 @@ def many(n: int) -> Audience:
     drawn = [Streams(2, 0).generator(f"test/{c}").random(n) for c in range(2)]
     few = audience()
     return replace(few, known=np.ones(n, bool), persuadable=np.arange(n) % 2 == 0,
-                   turnout_prob=np.full(n, 0.5), uniforms=lambda c: drawn[c])
+                   turnout_prob=np.full(n, 0.5), uniforms=drawn)
 
 
 def heavy(n: int) -> list[np.ndarray]:
@@ -134,7 +134,7 @@ def test_turnout_is_moved_by_doses_at_a_turnout_of_1(saturation: float) -> None:
             one = dose_per_exposure(channel.field_share, saturation, turnout) * kept
             assert doses[c] == pytest.approx(one, rel=1e-12)
     found = deliver(heavy(100)[:1] + heavy(100), stage.terms, replace(
-        many(100), uniforms=lambda c: many(100).uniforms(min(c, 1))))
+        many(100), uniforms=[many(100).uniforms[min(c, 1)] for c in range(3)]))
     assert found.turnout_parts is not None
     each = np.asarray(stage.terms.turnout_doses)[:, None] * found.counts
     dose = each.sum(axis=0)

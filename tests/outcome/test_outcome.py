@@ -114,7 +114,7 @@ def test_one_impression_moves_its_share_of_a_forced_exposure(
     block = made(scenario).block(0)
     n, voters = block.voters.size, block.voters
     once = Audience(block.media, block.view.known, np.ones(n, bool), voters.turnout_prob,
-                    lambda c: np.full(n, 0.5))
+                    [np.full(n, 0.5)])
     stage = Stage.build(scenario, block._world)
     delivered = deliver([np.ones(n)], stage.terms, once)
     assert delivered.frequency[1] == n

@@ -65,7 +65,7 @@ def blocks(draw: Any) -> Drawn:
     uniforms = [random.random(n) for _ in range(channels)]
     audience = Audience(
         Media(habit.T, (random.random((channels, n)) < 0.8).T), random.random(n) < 0.9,
-        random.random(n) < 0.5, random.random(n).astype(np.float32), lambda c: uniforms[c],
+        random.random(n) < 0.5, random.random(n).astype(np.float32), uniforms,
     )
     alike = draw(st.booleans())
     message = random.integers(0, messages, (1 if alike else rows, channels))

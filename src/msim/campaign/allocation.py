@@ -186,6 +186,7 @@ def _saturating(offer: _Offer, money: float) -> Floats:
         closed = np.where(is_open, 0.0, rate)
         dose = _dose(offer.slope * closed, offer.shape).sum(axis=1)
         height, lag = _heights(offer, is_open, dose)
+        # Stable, so that equal channels keep one order and cells alike get rates alike to the bit.
         order = np.argsort(lag, axis=1, kind="stable")
         left = money - _total(_spent(closed, offer.cost))
         level = _Level(offer, top - height, lag, order, left)
@@ -216,6 +217,8 @@ def _linear(offer: _Offer, money: float) -> Floats:
     rate, per_money = np.zeros(offer.slope.shape), np.exp(offer.log_worth)[:, None] * offer.slope
     per_money, left = per_money / offer.cost, offer.limit.copy()
     while money > 0.0 and per_money.any():
+        # Without saturation a best pair stays the best until its channel is full: money goes to all
+        # equals at once, so that none is preferred for its place in the list.
         tied = per_money >= per_money.max() * (1.0 - _TIE)
         price = _spent(np.where(tied, 1.0, 0.0), offer.cost)
         room = np.divide(left, price, out=np.full(left.shape, np.inf), where=price > 0.0)

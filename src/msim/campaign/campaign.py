@@ -56,7 +56,7 @@ class Campaign:
         """
         other = replace(self, scenario=scenario)
         if scenario.test.conducted:
-            other.memo.once("forecast", lambda: self.forecast)
+            other.memo["forecast"] = self.forecast
         return other
 
     def asked_again(self, streams: Streams, stated: Answers) -> Campaign:
@@ -82,11 +82,11 @@ class Campaign:
     @property
     def forecast(self) -> Forecast:
         """Predicted support and turnout, and what a message is worth to whom."""
-
-        def fitted() -> Forecast:
-            return Forecast.fit(self.stated, self.respondents, self.traits, self.best_single())
-
-        return self.memo.once("forecast", fitted)
+        if "forecast" not in self.memo:
+            self.memo["forecast"] = Forecast.fit(
+                self.stated, self.respondents, self.traits, self.best_single()
+            )
+        return self.memo["forecast"]
 
     def choice(self, rule: Rule) -> Choice:
         """The messages that the test suggests for the cells of a rule; at random without a test.
@@ -94,7 +94,10 @@ class Campaign:
         Segments' noise, voters who are like nobody, gets the best single message. Answers that
         segments were learnt from do not choose their messages.
         """
-        return self.memo.once(("choice", rule), lambda: self._chosen(rule))
+        key = ("choice", rule)
+        if key not in self.memo:
+            self.memo[key] = self._chosen(rule)
+        return self.memo[key]
 
     def _chosen(self, rule: Rule) -> Choice:
         choice = self._tested(rule) if self.scenario.test.conducted else self._at_random(rule)
@@ -127,21 +130,24 @@ class Campaign:
 
     def rows(self, rule: Rule) -> Ints:
         """(n,) row of each respondent under a rule."""
-        return self.lasting.once(("rows", rule), lambda: rule.assign(self.respondents))
+        key = ("rows", rule)
+        if key not in self.lasting:
+            self.lasting[key] = rule.assign(self.respondents)
+        return self.lasting[key]
 
     def _cells(self, rule: Rule) -> Ints:
         """(n,) cell of each respondent under a rule, from 0."""
-
-        def cells() -> Ints:
-            return np.maximum(self.rows(rule).astype(np.intp) - 1, 0)
-
-        return self.lasting.once(("cells", rule), cells)
+        key = ("cells", rule)
+        if key not in self.lasting:
+            self.lasting[key] = np.maximum(self.rows(rule).astype(np.intp) - 1, 0)
+        return self.lasting[key]
 
     def bands(self, by: str, share: float | None) -> Bands:
         """Bands of the respondents' predicted scores as zones of a plan."""
-        return self.memo.once(
-            ("bands", by, share), lambda: bands(self.forecast, by, self.respondents, share)
-        )
+        key = ("bands", by, share)
+        if key not in self.memo:
+            self.memo[key] = bands(self.forecast, by, self.respondents, share)
+        return self.memo[key]
 
     def _tested(self, rule: Rule) -> Choice:
         test, messages = self.scenario.test, self.scenario.messages.count
@@ -154,7 +160,10 @@ class Campaign:
             result = _by_others(result, fresh)
         variance = None
         if test.shrinkage == "oracle":
-            variance = self.lasting.once(("variance", rule), lambda: self.true_variance(rule))
+            key = ("variance", rule)
+            if key not in self.lasting:
+                self.lasting[key] = self.true_variance(rule)
+            variance = self.lasting[key]
         return choose(result, test.shrinkage, variance)
 
     def _at_random(self, rule: Rule) -> Choice:

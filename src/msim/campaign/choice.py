@@ -26,6 +26,8 @@ def between_variance(result: TestResult) -> float:
     if cells == 1 or messages == 1 or spread <= 0.0:
         return 0.0
     seen = float(np.sum(result.share[:, None] * differences(result) ** 2))
+    # What noise alone would show: a cell's variance is the pooled one over its share, and row and
+    # pooled means take one degree of freedom each.
     by_chance = result.pooled_variance * (cells - 1) * (messages - 1)
     return max(0.0, (seen - by_chance) / ((messages - 1) * spread))
 
@@ -47,10 +49,13 @@ def choose(result: TestResult, shrinkage: str, true_variance: float | None = Non
         judged = result.effect_pp
     else:
         tau2 = between_variance(result) if true_variance is None else true_variance
+        # A cell of which nobody was asked has no information of its own: its factor is 0.
         noise = v / np.where(result.share > 0.0, result.share, 1e-300)
         total = tau2 + noise
         factor = np.where(total > 0.0, tau2 / np.where(total > 0, total, 1.0), 0.0)[:, None]
         judged = result.pooled_pp + factor * d
+    # Promises are shrunk once more, means of messages towards their own mean: the best of several
+    # noisy means is partly the luckiest (James and Stein 1961; Efron and Morris 1975).
     grand = float(result.pooled_pp.mean())
     gap = result.pooled_pp - grand
     signal = max(0.0, float(gap @ gap) / max(messages - 1, 1) - v)

@@ -8,7 +8,6 @@ Statistics 7(1)). Every strategy reads the same answers: splitting them makes ea
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,9 +16,6 @@ import numpy as np
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.compiled import compiled
 from msim.core.seen import Answers, TestResult
-
-Ask = Callable[[Ints, Ints], Answers]
-"""Ask respondents (indices) after showing each a message (index, -1 none): their answers."""
 
 CONTROL = -1
 
@@ -54,9 +50,8 @@ def _deal(uniform: Floats, groups: int, out: Ints) -> None:
         out[i] = left[dealt]
 
 
-def conduct(ask: Ask, respondents: Ints, message: Ints) -> Answers:
-    """Carry out the survey; answers are adjusted for the baseline where it was asked."""
-    answers = ask(respondents, message)
+def adjusted(answers: Answers) -> Answers:
+    """A survey's answers, less what their baseline foretells where that was asked."""
     if answers.baseline is None:
         return answers
     vote = answers.vote - _slope(answers) * answers.baseline
@@ -103,6 +98,7 @@ def net(own: Reading, other: Reading | None, cell: Ints, cells: int) -> TestResu
     gap = theirs.pooled_pp - theirs.pooled_pp.mean()
     signal = max(0.0, float(gap @ gap) / max(messages - 1, 1) - theirs.pooled_variance)
     total = signal + theirs.pooled_variance
+    # Shrunk as `choose` shrinks means: what is taken off must not be noise of its own.
     gap = gap * (signal / total if total > 0.0 else 1.0)
     in_cell = theirs.effect_pp.mean(axis=1, keepdims=True) + gap
     both = replace(own.answers, vote=own.answers.vote - other.answers.vote)
@@ -221,6 +217,7 @@ class Reading:
         at = np.asarray(cell, dtype=np.intp)
         weights, sums = _cell_sums(weight, vote, group, at, (cells, self.messages + 1))
         mean = _over(sums, weights)
+        # The control group of the cell, as cells differ in what they would have answered anyway.
         control = np.where(np.isfinite(mean[:, 0]), mean[:, 0], self._control)
         effect = _fill(100.0 * (mean[:, 1:] - control[:, None]), self.pooled_pp)
         share = weights.sum(axis=1) / weights.sum()

@@ -29,6 +29,8 @@ def mixed(counter: int) -> int:
     >>> hex(mixed(STEP))
     '0xe220a8397b1dcdaf'
     """
+    # Stafford's 13th mixer (Steele, Lea and Flood 2014): neighbouring counters become words that
+    # have nothing to do with each other, so that a voter's place may be the counter.
     z = counter & _MASK
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
@@ -42,11 +44,13 @@ def plain_words(start: int, n: int) -> Ints:
         z = np.uint64(start) + counter * np.uint64(STEP)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    # The low half first whatever the machine's own order, so that draws are the same everywhere.
     return (z ^ (z >> np.uint64(31))).astype("<u8").view("<i4")[:n]
 
 
 def plain_uniforms(start: int, n: int) -> Floats:
     """(n,) uniforms: what `uniforms` draws."""
+    # The half keeps 0 and 1 out: there an inverse distribution function is infinite.
     return (plain_words(start, n) + (2.0**31 + 0.5)) * 2.0**-32
 
 
@@ -110,6 +114,8 @@ def _fill_uniforms(start, out):  # type: ignore[no-untyped-def]
     words = np.empty(_AT_ONCE // 2, dtype=np.uint64)
     halves = words.view(np.int32)
     for first in range(0, out.size, _AT_ONCE):
+        # A word serves two voters: the counter of voter i is i // 2, so that any voter can be
+        # reached without drawing for those before.
         _fill_words(start + np.uint64(first // 2) * np.uint64(STEP), words)
         part = out[first : first + _AT_ONCE]
         for i in range(part.size):
@@ -124,8 +130,11 @@ def _fill_normals(start, words, out):  # type: ignore[no-untyped-def]
     for i in range(out.size):
         out[i] = normal_likely(halves[i])
     for first in range(0, out.size, _SCANNED):
+        # Whole strips are asked first: a question about each voter would be a branch, and the loop
+        # above would no longer run in vector lanes.
         nearest = np.int32(SELDOM)
         for half in halves[first : first + _SCANNED]:
+            # ~half is -half - 1: the lowest word has no negative of its own.
             nearest = min(nearest, half if half >= 0 else ~half)
         if nearest < SELDOM:
             for i in range(first, min(first + _SCANNED, out.size)):

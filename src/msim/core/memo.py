@@ -1,32 +1,20 @@
-"""What was made once, by its key. A memo lives as long as whoever owns it, and is never emptied."""
+"""What was made once, by its key, and is looked up whenever it is asked for again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
-
-T = TypeVar("T")
+from collections.abc import Hashable
+from typing import Any
 
 
-class Memo:
-    """Things made at first use, then the same object whenever they are asked for again.
+class Memo(dict[Hashable, Any]):
+    """Things already made. It lives as long as its one owner, and nothing is taken out of it.
 
-    A key has to name all that a thing depends on besides the memo's owner. Not for several threads
-    at once.
+    A key names all that a thing depends on besides the owner. A frozen record has its memo as a
+    field with `init=False`, so that a record that differs from it (`replace`) starts a new one.
 
     >>> memo = Memo()
-    >>> memo.once(("squares", 3), lambda: [0, 1, 4]) is memo.once(("squares", 3), list)
-    True
+    >>> if "squares" not in memo:
+    ...     memo["squares"] = [0, 1, 4]
+    >>> memo["squares"]
+    [0, 1, 4]
     """
-
-    def __init__(self) -> None:
-        self._made: dict[Hashable, object] = {}
-
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._made
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` makes, under its key."""
-        if key not in self._made:
-            self._made[key] = make()
-        return cast(T, self._made[key])

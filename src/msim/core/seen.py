@@ -205,6 +205,7 @@ class Plan:
         """Equal for plans that expose every voter alike, whatever their messages."""
         parts: list[object] = []
         for c, targeted in enumerate(self.targeted.tolist()):
+            # Targeted delivery goes to nobody of cell 0, so that its rates are no difference.
             rates = self.rate[self.zones :, c] if targeted else self.rate[:, c]
             each = rates.tolist() if rates.size < 100 else np.unique(rates).tolist()
             told = (each[0],) if len(set(each)) == 1 else (self.rule, rates.tobytes())

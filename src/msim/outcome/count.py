@@ -161,11 +161,14 @@ def pivotality(
     width = slope * max(swing.district_sd, _NARROWEST_SD)
     majority = float(np.sum(electoral_votes)) / 2 * (1.0 + _ROUNDING)
     decisive, density = np.zeros(margin.size), np.zeros(margin.size)
+    # An even number of draws at a time, since a word of a stream makes two.
     rows = 2 * max(1, _AT_ONCE // margin.size // 2)
     for first in range(0, draws, rows):
         mean = margin + slope * national[first : first + rows, None]
         own_swing = swing.district_sd * _own_normals(starts, first, mean.shape[0])
         won = np.where(mean + slope * own_swing > 0.0, electoral_votes, 0.0)
+        # A district decides where the others fall short of a majority without it and reach one with
+        # it: then its own result is that of the election.
         others = won.sum(axis=1, keepdims=True) - won
         decides = (others <= majority) & (others + electoral_votes > majority)
         decisive += decides.sum(axis=0)

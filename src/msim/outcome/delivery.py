@@ -5,7 +5,7 @@ Arms with the same delivery share it; only their messages differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -78,19 +78,21 @@ class Audience:
     """What delivery needs to know of the voters of a block.
 
     known: (n,) usable record. persuadable: (n,) within the bounds. turnout_prob: (n,).
-    uniforms: gives the (n,) exposure uniforms of a channel (by index).
+    uniforms: (n,) of each channel, by which it is drawn how often each voter is exposed.
     """
 
     media: Media
     known: Bools
     persuadable: Bools
     turnout_prob: Floats
-    uniforms: Callable[[int], Floats]
+    uniforms: Sequence[Floats]
     memo: Memo = field(default_factory=Memo, repr=False, init=False)
 
     def score(self, channel: int) -> Floats:
         """(n,) normal scores of a channel's exposure uniforms, made once for all deliveries."""
-        return self.memo.once(("score", channel), lambda: quantile_scores(self.uniforms(channel)))
+        if channel not in self.memo:
+            self.memo[channel] = quantile_scores(self.uniforms[channel])
+        return self.memo[channel]
 
     @cached_property
     def found(self) -> Bools:
@@ -150,12 +152,13 @@ def deliver(means: Floats, terms: ExposureTerms, audience: Audience) -> Delivere
     means = np.asarray(means, dtype=float)
     counts = np.empty(means.shape, dtype=np.int32)
     for c, mean in enumerate(means):
-        frequencies(audience.uniforms(c), mean, audience.score(c), counts[c])
+        frequencies(audience.uniforms[c], mean, audience.score(c), counts[c])
     impressions = None
     if any(cap is not None for cap in terms.caps):
         impressions = float(counts.sum())
         for exposures, cap in zip(counts, terms.caps, strict=True):
             if cap is not None:
+                # Beyond the cap an impression is paid for and wasted: whoever is met stays met.
                 np.minimum(exposures, cap, out=exposures)
     met = count_met(counts, audience)
     turnout = parts(counts, terms.turnout_doses, terms.saturation) if terms.turnout_doses else None
@@ -208,6 +211,7 @@ def _parts(counts, doses, saturation, out):  # type: ignore[no-untyped-def]
                 dose[i] += doses[c] * often[i]
         if saturation > _NEXT_TO_NONE:
             for i in range(dose.size):
+                # (1 - exp(-s d)) / ((1 - exp(-s)) d) has a limit at d = 0, and no value there
                 met = max(np.float32(dose[i]), _NO_DOSE)
                 effect[i] = exp_less_one_single(-levelling * met) / (whole * met)
         else:
@@ -231,6 +235,7 @@ def _expected_reached(means):  # type: ignore[no-untyped-def]
             for i in range(here.size):
                 here[i] += mean[i]
         for i in range(here.size):
+            # Poisson, independent given the voter: no exposure has probability exp(-sum of means)
             here[i] = -exp_less_one(-here[i])
         add_to_partials(partials, here)
     return partials.sum()
@@ -286,6 +291,7 @@ def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-de
             hit[i] = usual[i] if target[i] and met[i] > 0 else 0.0
         add_to_partials(partials, hit)
         for i in range(met.size):
+            # Four tables in turn: most fall into a few cells, where increments wait for each other
             often = np.uint64(min(met[i], FREQUENCIES - 1))
             frequency[np.uint64(i) % np.uint64(4), often] += 1
     for apart in range(1, 4):

@@ -99,6 +99,8 @@ def _targets(
         low = group[archetype[i]]
         size = group[archetype[i] + 1] - low
         for j in range(start[i + 1] - start[i]):
+            # Contact j takes the numbers 2j and 2j + 1 of the voter's own stream, so that a voter
+            # who tells more tells those from before as well.
             which = _uniform(stream, 2 * j + 1)
             if _uniform(stream, 2 * j) < homophily:
                 out[start[i] + j] = members[low + int(which * size)]
@@ -121,6 +123,7 @@ def circle(archetype: Ints, uniforms: Floats, key: int, keys: SharingKeys) -> Ci
     """
     means = np.where(uniforms[:, 0] < keys.share_rate, keys.contacts, 0.0)
     start = np.concatenate([[0], np.cumsum(frequencies(uniforms[:, 1], means))])
+    # Stable: within an archetype in the order of the voters, whatever sorts.
     members = np.argsort(archetype, kind="stable")
     group = np.concatenate([[0], np.cumsum(np.bincount(archetype))])
     whole = np.ascontiguousarray(archetype, dtype=np.int64)
@@ -159,6 +162,8 @@ def _spread(
             if met[i] == week:  # not told before
                 queue[high] = i
                 high += 1
+        # Those who heard in this week tell in the next: what they add to the queue lies behind
+        # `high` as it is now.
         sharers, low = queue[low:high], high
         for i in sharers:
             for t in target[start[i] : start[i + 1]]:

@@ -73,6 +73,7 @@ def _search_up(u: float, k: int, term: float, total: float, mean: float) -> int:
     while total < u:
         k += 1
         term *= mean / k
+        # Rounding may leave the total below u for ever.
         if term < 1e-300 or total + term == total:
             break
         total += term
@@ -94,6 +95,8 @@ def quantile(u: float, mean: float) -> int:
         return int(_search_up(u, 0, start, start, mean))
     k = int(mean)
     term = math.exp(k * math.log(mean) - mean - math.lgamma(k + 1.0))
+    # Down to where the lower tail holds nothing that a uniform could fall into, then up again:
+    # exp(-mean), from which a sum from 0 would start, is 0 for means above some 745.
     while k > 0 and term > _NEGLIGIBLE:
         term *= k / mean
         k -= 1
@@ -114,6 +117,7 @@ def fill_scores(uniform: Floats | Ints, start: float, step: float, out: Floats) 
     a, b = _UPPER, _LOWER
     for i in range(out.size):
         u = (uniform[i] + start) * step
+        # Single precision will do: the margin of the count allows for the error of the score.
         h = math.sqrt(np.float32(u * (1.0 - u)))
         q = np.float32(u - 0.5)
         upper = a[0] + h * (a[1] + h * (a[2] + h * (a[3] + h * a[4])))
@@ -150,6 +154,7 @@ def fill_certain(score: Floats, mean: Floats, out: Ints) -> None:
         count = np.int32(x)
         off = abs(x - np.float32(count) - _HALF)
         margin = MARGIN + z * z * MARGIN + m * MARGIN_BY_MEAN
+        # Not `or`: that would be a branch, and no lane may wait for another.
         unsure = (off > _HALF - margin) | (abs(z) >= SCORE_LIMIT) | (m >= LARGEST)
         unsure |= (given < LEAST) & (count > _NONE)
         count = OPEN if unsure else count

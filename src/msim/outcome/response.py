@@ -58,6 +58,8 @@ def _shift(message, row, parts, effects, out):  # type: ignore[no-untyped-def]
         here[:] = 0.0
         for c in range(message.shape[0]):
             part, of_row = parts[c, first:last], message[c]
+            # Where all rows carry one message its effects are read in order and not gathered:
+            # this loop waits for memory.
             alike = True
             for each in of_row:
                 alike &= each == of_row[0]
@@ -174,6 +176,7 @@ def counted(support: Floats, day: ElectionDay) -> Votes:
         place = np.zeros(0, dtype=np.int32) if day.district is None else day.district
         own, voted = _expected_votes(single(support), turnout, place, districts)
         return own, voted, districts
+    # Two coins: given the voter, coming to the polls and choosing a side are independent.
     votes = (day.coins[:, 0] < turnout) * 1.0
     ours = votes * (day.coins[:, 1] < logistics(support))
     if day.district is not None:

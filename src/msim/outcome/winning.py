@@ -205,6 +205,8 @@ def _given(swing, country):  # type: ignore[no-untyped-def]
                 moved[j] = sums[j] * q + sums[j - step] * p
             sums, moved = moved, sums
             last += step
+            # What has next to no chance is dropped at both ends: the work goes with the spread of
+            # the sum and not with all electoral votes.
             while last > first and sums[last] < _NOTHING:
                 last -= 1
             while first < last and sums[first] < _NOTHING:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from msim.campaign.choice import choose
-from msim.campaign.message_test import CONTROL, conduct, read
+from msim.campaign.message_test import CONTROL, adjusted, read
 from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
-from msim.core.seen import Answers, TestResult
+from msim.core.seen import TestResult
 from msim.core.streams import Streams
 from msim.experiment.engine.survey import Interviews, answer, variance_between
 from msim.scenario.campaign import MessageTest
@@ -43,12 +43,8 @@ class _Design:
         moved = effects_pp[self._group, self._message] / 100.0
         moved = np.where(self._message == CONTROL, 0.0, moved)
         before, one = np.full(moved.size, 0.5), np.ones(moved.size)
-
-        def ask(respondents: Ints, shown: Ints) -> Answers:
-            asked = Interviews(shown, before, before + moved, one, 0.5, self._people)
-            return answer(asked, self._keys, streams)
-
-        answers = conduct(ask, np.arange(moved.size), self._message)
+        asked = Interviews(self._message, before, before + moved, one, 0.5, self._people)
+        answers = adjusted(answer(asked, self._keys, streams))
         pooled = read(answers, np.zeros_like(self._cell), 1, self.messages)
         if self.cells == 1:
             return pooled, pooled

@@ -83,6 +83,8 @@ def build_messages(
     align = keys.lean_alignment
     for k in range(keys.count):
         rng = streams.generator(f"world/{what}/{k}")
+        # Each message has a stream of its own, and quality, sign and direction are always drawn, in
+        # this order: another message or another key leaves every other draw as it was.
         quality[k] = rng.standard_normal()
         sign = 1.0 if rng.random() < 0.5 else -1.0
         lean = sign * np.sqrt(align) * politics.support_weights

@@ -104,6 +104,8 @@ def build_politics(
     corr = covariance / (sd_u * sd_v) if sd_u * sd_v > 0 else 0.0
 
     x_v, weight_v = _normal_grid(sd_v)
+    # Two nested quadratures: turnout given support, then support. The nodes of support have to be
+    # fine enough for what turnout makes of them as well.
     x_u, weight_u = _normal_grid(max(sd_u, abs(corr) * sd_v))
     centred_v = mean_v[:, None] + sd_v * x_v
 
@@ -135,5 +137,6 @@ def build_politics(
 
 def _solve(gap: Callable[[float], float], centred: Floats) -> float:
     """The intercept at which a gap that rises with it is zero."""
+    # Beyond 40 logits a probability is 0 or 1 in double precision, so that the signs differ.
     widest = float(np.abs(centred).max()) + 40.0
     return brentq(gap, -widest, widest, xtol=1e-12)

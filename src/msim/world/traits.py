@@ -107,6 +107,8 @@ def build_traits(population: Population, streams: Streams) -> TraitModel:
     drawn = np.zeros((traits, count), dtype=np.float32)
     add_rows_of_normals(starts, 1.0, drawn)
     means = drawn.T.astype(float)
+    # Standardised over shares: a trait then has mean 0 and variance 1 in the electorate
+    # whatever the structure, and coefficients keep their meaning.
     means = means - shares @ means
     spread = np.sqrt(shares @ means**2)
     means = means / np.where(spread > 1e-12, spread, 1.0)
@@ -150,6 +152,11 @@ def show(latent: Floats, cuts: Sequence[Floats]) -> Floats:
         else:
             out[:] = values
     return shown.T
+
+
+def show_truly(model: TraitModel, traits: Sequence[Trait], latent: Floats) -> Floats:
+    """(n, traits) true traits in the kind in which they are shown, as readings without error."""
+    return show(latent, level_cuts(model, traits))
 
 
 @compiled

@@ -137,11 +137,15 @@ def _seeds(table: Floats, count: int, seed: int) -> Floats:
     """
     rng, n = np.random.RandomState(seed), table.shape[0]
     sizes, ones = np.einsum("ij,ij->i", table, table), np.ones((n, 1))
+    # The first voter by the same sum and search as numpy's `choice` with weights, which rounds
+    # otherwise than an index drawn at once.
     shares = np.cumsum(np.full(n, 1.0 / n))
     chosen = [int(np.searchsorted(shares / shares[-1], rng.random_sample(), side="right"))]
     nearest = _closer(table[chosen] @ table.T, sizes, sizes[chosen], np.full(n, np.inf))[0]
     total = nearest @ ones
     for _ in range(1, count):
+        # Greedy k-means++: a few are drawn in proportion to squared distance, and the one that
+        # leaves least is kept (Arthur and Vassilvitskii 2007, section 4).
         lots = rng.uniform(size=2 + int(np.log(count))) * total
         tried = np.minimum(np.searchsorted(np.cumsum(nearest), lots), n - 1)
         left = _closer(table[tried] @ table.T, sizes, sizes[tried], nearest)
@@ -207,6 +211,7 @@ def _carry(reading, before, after, sums, sizes):  # type: ignore[no-untyped-def]
     if before >= 0:
         sizes[before] -= 1.0
         for c in range(reading.size):
+            # The last to leave takes the rounding along: an empty sum is 0 and not nearly.
             sums[before, c] = sums[before, c] - reading[c] if sizes[before] > 0.0 else 0.0
 
 

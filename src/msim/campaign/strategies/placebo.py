@@ -20,9 +20,10 @@ class Placebo(Strategy):
     def rule(self, campaign: Campaign) -> Rule:
         """Cells at random with the shares of the campaign's segments."""
         segments = campaign.segmentation
-        return campaign.lasting.once(
-            ("random cells", segments), lambda: RandomCells(segments.shares, segments)
-        )
+        key = ("random cells", segments)
+        if key not in campaign.lasting:
+            campaign.lasting[key] = RandomCells(segments.shares, segments)
+        return campaign.lasting[key]
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
         """The best message for each drawn cell, as far as the test can tell."""

@@ -118,10 +118,10 @@ class Sharing:
 
     def _circle(self, block: Block) -> Circle:
         """Whom each voter of a block would tell; made once for a block."""
-
-        def drawn() -> Circle:
+        if "circle" not in block.memo:
             key = int(block.draw("earned/key", 1)[0, 0] * 2**53)
             uniforms = block.draw("earned/share", 2)
-            return circle(block.voters.archetype, uniforms, key, self.scenario.earned)
-
-        return block.memo.once("circle", drawn)
+            block.memo["circle"] = circle(
+                block.voters.archetype, uniforms, key, self.scenario.earned
+            )
+        return block.memo["circle"]

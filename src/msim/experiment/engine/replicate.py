@@ -114,6 +114,8 @@ def run_blocks(
 
 def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) -> S:
     """Sum over all blocks, left to right by block number, of what a function finds in some."""
+    # Left to right by block: sums of reals depend on their order, and any executor hands results
+    # back in the order of the blocks.
     step = executor.step(blocks)
     numbers = (range(low, min(low + step, blocks)) for low in range(0, blocks, step))
     return reduce(add, chain.from_iterable(executor.in_order(function, numbers)))

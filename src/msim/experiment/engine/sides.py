@@ -10,7 +10,7 @@ import numpy as np
 
 from msim.campaign.campaign import Campaign
 from msim.campaign.data import Observer, reliability, shown_traits
-from msim.campaign.message_test import assign_messages, conduct, net_contribution
+from msim.campaign.message_test import adjusted, assign_messages, net_contribution
 from msim.campaign.orders import Order
 from msim.campaign.planning import Shop
 from msim.campaign.segments.segmentation import Survey, learns, segment
@@ -26,7 +26,7 @@ from msim.experiment.engine.stock import Stock
 from msim.experiment.engine.survey import Panel
 from msim.scenario.model import Scenario
 from msim.world import World
-from msim.world.traits import level_cuts, show
+from msim.world.traits import level_cuts, show, show_truly
 
 
 def _observer(scenario: Scenario, world: World) -> Observer:
@@ -36,8 +36,8 @@ def _observer(scenario: Scenario, world: World) -> Observer:
     return Observer(
         scenario.data,
         world.streams,
-        lambda readings: show(readings, cuts),
-        lambda values: show(values, level_cuts(model, traits)),
+        partial(show, cuts=cuts),
+        partial(show_truly, model, traits),
     )
 
 
@@ -67,7 +67,7 @@ def answered(scenario: Scenario, panel: Panel, streams: Streams) -> Answers:
     )
     prior = budget.audience == "selected" or budget.allocation == "optimised"
     asked = np.arange(respondents) % panel.size
-    return conduct(partial(panel.ask, scenario.test, streams, prior), asked, message)
+    return adjusted(panel.ask(scenario.test, streams, prior, asked, message))
 
 
 def polled(
@@ -88,6 +88,8 @@ def polled(
         own = survey_streams(streams, number)
         answers = answered(scenario, panel, own)
         if segmentation is None or learns(scenario.segments):
+            # From a stream of its own: where a method does not look at answers, segments are the
+            # same whatever the survey drew.
             seed = int(own.generator("campaign/segments").integers(2**31))
             told = Survey(net_contribution(answers)[0], respondents) if test.conducted else None
             segmentation = segment(scenario.segments, panel.view, traits, seed, told)

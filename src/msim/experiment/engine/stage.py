@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -96,15 +95,10 @@ class Scene:
         self.block, self.stage = block, stage
         voters, response = block.voters, stage.scenario.response
         prob = logistics(voters.support)
-        channels = list(stage.scenario.channels)
-
-        @cache
-        def uniform(c: int) -> Floats:
-            return block.uniforms(channels[c])
-
+        uniforms = [block.uniforms(channel) for channel in stage.scenario.channels]
         persuadable = (prob >= response.persuadable_low) & (prob <= response.persuadable_high)
         self.audience = Audience(
-            block.media, block.view.known, persuadable, voters.turnout_prob, uniform
+            block.media, block.view.known, persuadable, voters.turnout_prob, uniforms
         )
         self._last: tuple[tuple[object, ...], Delivered] | None = None
 

@@ -72,6 +72,8 @@ def answer(
         )
     if asked.people is not None:
         raise ValueError("rows that stand for several respondents need outcome = 'scale'")
+    # One uniform decides the answer with and without the message: a message that does nothing
+    # changes nobody's answer, and the baseline goes with the same uniform.
     uniform = streams.uniforms("test/answers", 0, n)
     vote = (uniform < asked.after).astype(float)
     answers = Answers(

@@ -96,7 +96,7 @@ def count_plans(
     found = {}
     for arm, plan in plans.items():
         means = expected_exposures(plan, block.rows(plan.rule), audience, stage.terms.met)
-        drawn = np.stack([frequencies(audience.uniforms(c), m) for c, m in enumerate(means)])
+        drawn = np.stack([frequencies(audience.uniforms[c], m) for c, m in enumerate(means)])
         found[arm] = count_reached(drawn, limits, of, len(groups.names), target)
     return found
 
