@@ -8,7 +8,7 @@ import pytest
 
 from msim import verify
 from msim.core.errors import InputError
-from msim.verify import designs
+from msim.published import designs
 
 # Hewitt et al. (2024, APSR 118(4)), figure 4 and table 3: mean 1.55 points, spread 0.51 of it.
 TABLE = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Annotated
 
 import typer
@@ -37,26 +36,21 @@ def command(
     start = number(seed)
     if out:
         drawing.start()
+    from msim import verify
     from msim.report.common import folder, terminal
-    from msim.report.common.manifest import made_with
     from msim.report.verify import sections
-    from msim.report.verify.data import VerifyData
-    from msim.verify import run
 
     place = folder.ready(out, sections.PAGE) if out else None
-    begun = time.perf_counter()
     with progress(quiet, "rows") as report:
-        found = run.rows(quick, start, names or None, report)
-    made = made_with({"seconds": time.perf_counter() - begun})
-    data = VerifyData(found, start, quick, made)
+        found = verify.rows(quick, start, names or None, report)
     if place is not None:
-        sections.save(data, place)
+        found.save(place)
     if as_json:
-        typer.echo(json.dumps(data.summary, allow_nan=False, ensure_ascii=False))
+        typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
         if place is not None and not quiet:
             typer.echo(f"results: {place}", err=True)
     else:
-        terminal.show(sections.document(data, quiet), console(), place, sections.PAGE)
+        terminal.show(sections.document(found.data, quiet), console(), place, sections.PAGE)
 
 
 def number(seed: str | None) -> int:

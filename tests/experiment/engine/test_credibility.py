@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from msim.experiment.engine.replicate import run_replicate
+from msim.published.row import Effort
+from msim.published.studies.credibility import Free, votes
 from msim.scenario import load
-from msim.verify.published.credibility import Free, votes
-from msim.verify.row import Effort
 from tests.experiment.twins import in_double
 from tests.laws.drawn import changed
 
@@ -52,8 +52,8 @@ def test_supporters_are_worth_more_the_more_trust_goes_with_support() -> None:
 
 def test_reach_that_is_larger_by_the_ratio_catches_up() -> None:
     """With effects that add up: more contacts for the untargeted one, by what it lacks."""
-    from msim.verify.engine import measured
-    from msim.verify.published import credibility
+    from msim.published.engine import measured
+    from msim.published.studies import credibility
 
     untargeted, targeted = mean(Free(0.65))
     ratio = targeted / untargeted

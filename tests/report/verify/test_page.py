@@ -14,15 +14,15 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from msim.published import run
+from msim.published.row import Obtained
+from msim.published.run import Verified
 from msim.report.common import folder, gallery, html, terminal
 from msim.report.common.document import unmarked
 from msim.report.common.drawing import svg
 from msim.report.common.manifest import made_with
 from msim.report.verify import sections
 from msim.report.verify.data import VerifyData
-from msim.verify import run
-from msim.verify.row import Obtained
-from msim.verify.run import Verified
 from tests.report.fixtures import short
 
 FEW = ("small-mean", "mistargeting-central", "attributes-one")
@@ -30,7 +30,7 @@ FEW = ("small-mean", "mistargeting-central", "attributes-one")
 
 @cache
 def few() -> VerifyData:
-    return data(run.rows(True, 1, FEW))
+    return data(run.obtained(True, 1, FEW))
 
 
 def data(found: list[Verified]) -> VerifyData:
@@ -92,7 +92,7 @@ def test_the_page_is_whole_and_says_what_each_row_sets(tmp_path: Path) -> None:
     rows = pd.read_csv(place / "rows.csv").set_index("id")
     assert list(rows.index) == list(FEW)
     assert list(rows["inside"]) == [each.inside for each in few().rows]
-    assert rows["obtained_mean"].tolist() == [each.obtained.mean for each in few().rows]
+    assert rows["mean"].tolist() == [each.obtained.mean for each in few().rows]
     text = unescape((place / "verify.html").read_text(encoding="utf-8"))
     assert "<script" not in text and "<svg " in text and "published figures are real" in text
     assert not re.search(r'(?:src|href)="http', text)
@@ -120,7 +120,7 @@ def test_the_figure_places_what_is_inside_within_the_band() -> None:
 
 
 def test_the_same_numbers_give_the_same_page() -> None:
-    again = data(run.rows(True, 1, FEW))
+    again = data(run.obtained(True, 1, FEW))
     pages = [html.page(sections.document(each), {}) for each in (few(), again)]
     assert pages[0] == pages[1]
     assert unmarked(sections.document(again).heading).endswith("?")

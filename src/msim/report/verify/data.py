@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from msim.core.text import MINUS, NOTHING
-from msim.verify import run
-from msim.verify.run import Verified
+from msim.published import run
+from msim.published.run import Verified
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,17 @@ class VerifyData:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """`rows`, one a published result, and one a region, by the name of its row."""
-        rows = pd.json_normalize(self.summary["rows"], sep="_")
+        rows = pd.DataFrame([
+            {
+                "id": each.row.id, "source": each.row.source, "what": each.row.what,
+                "unit": each.row.unit, "published": each.row.said, "mean": each.obtained.mean,
+                "low": each.obtained.low, "high": each.obtained.high,
+                "lowest": each.row.accepted[0], "highest": each.row.accepted[1],
+                "tolerance": each.row.tolerance, "inside": each.inside,
+                "condition": each.row.condition,
+            }
+            for each in self.rows
+        ])  # fmt: skip
         regions = {
             f"region-{each.row.id}": pd.DataFrame(
                 region.values,
@@ -45,8 +55,7 @@ class VerifyData:
             for each in self.rows
             if (region := each.obtained.region) is not None
         }
-        kept = [name for name in rows if not str(name).startswith("obtained_region")]
-        return {"rows": rows[kept], **regions}
+        return {"rows": rows, **regions}
 
     @property
     def footer(self) -> str:

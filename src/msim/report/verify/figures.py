@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from msim.published.run import Verified
 from msim.report.common.names import colour
 from msim.report.common.sentences import sentences
 from msim.report.common.theme import (
@@ -18,7 +19,6 @@ from msim.report.common.theme import (
     whiskers,
 )
 from msim.report.verify.data import VerifyData, interval, number
-from msim.verify.run import Verified
 
 said = sentences("verify")
 WIDTH, ROW = 330, 26  # pixels
@@ -44,7 +44,7 @@ def rows(data: VerifyData) -> Figure | None:
         "width": WIDTH, "height": ROW * len(frame), "data": values(frame),
         "encoding": {"y": y}, "layer": _layers(),
     }  # fmt: skip
-    return finish(body, words, data.tables["rows"].drop(columns=["condition", "tolerance_words"]))
+    return finish(body, words, data.tables["rows"].drop(columns=["condition", "tolerance"]))
 
 
 def _layers() -> list[Spec]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from msim.published.row import Region
 from msim.report.common import folder, gallery
 from msim.report.common.document import (
     Answer,
@@ -26,7 +27,6 @@ from msim.report.common.sentences import sentences
 from msim.report.common.theme import Figure
 from msim.report.verify.data import VerifyData, accepted, interval, number
 from msim.report.verify.figures import rows
-from msim.verify.row import Region
 
 said = sentences("verify")
 FIGURES: Mapping[str, Callable[[VerifyData], Figure | None]] = {"rows": rows}

@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.verify.engine import measured, scenario
-from msim.verify.published.sources import central, row
-from msim.verify.row import Effort, Obtained, Region, ratio_of
+from msim.published.engine import measured, scenario
+from msim.published.row import Effort, Obtained, Region, ratio_of
+from msim.published.studies.sources import central, row
 
 HALF_LIVES, LASTING = (3.5, 7.0), (0.0, 0.2, 0.45)
 

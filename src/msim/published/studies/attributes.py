@@ -11,9 +11,9 @@ from itertools import product
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.verify.designs import Targeting
-from msim.verify.published.sources import MESSAGES, RESPONDENTS, row
-from msim.verify.row import Effort, Obtained, Region, ratio_of
+from msim.published.designs import Targeting
+from msim.published.row import Effort, Obtained, Region, ratio_of
+from msim.published.studies.sources import MESSAGES, RESPONDENTS, row
 
 CORRELATIONS = (-0.95, -0.8, -0.5, 0.0, 0.62, 0.86)
 SPREADS = (0.26, 0.51, 1.0, 2.0)

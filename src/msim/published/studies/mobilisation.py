@@ -14,9 +14,9 @@ from scipy.special import expit, logit
 
 from msim.core.arrays import Floats
 from msim.core.dose import CALIBRATED_RETENTION, dose_per_exposure, saturate
-from msim.verify.engine import moved, scenario
-from msim.verify.published.sources import central, row
-from msim.verify.row import Effort, Obtained, Row, mean_of
+from msim.published.engine import moved, scenario
+from msim.published.row import Effort, Obtained, Row, mean_of
+from msim.published.studies.sources import central, row
 
 IMPRESSIONS, SPENT_EACH = 754.0, 4.46
 MEAN_PP, ERROR_PP, OWN_PP, OTHER_PP = -0.06, 0.12, 0.4, -0.3

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache, partial
 
 from msim.core.arrays import Floats
-from msim.verify.designs import testing_votes
-from msim.verify.published.sources import SPREAD, central, source
-from msim.verify.row import Effort, Obtained, Row, mean_of, near
+from msim.published.designs import testing_votes
+from msim.published.row import Effort, Obtained, Row, mean_of, near
+from msim.published.studies.sources import SPREAD, central, source
 
 MEAN_PP, OUTCOME_SD = 1.55, 0.35
 TABLE = (

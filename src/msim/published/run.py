@@ -1,14 +1,15 @@
-"""All rows, obtained one after another: as records, as a table, as JSON."""
+"""All rows, obtained one after another: as records, and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msim.core.errors import InputError
 from msim.execution.here import one_thread
-from msim.verify.published import (
+from msim.published.row import Effort, Obtained, Region, Row
+from msim.published.studies import (
     anchors,
     attributes,
     credibility,
@@ -19,10 +20,6 @@ from msim.verify.published import (
     tailoring,
     testing,
 )
-from msim.verify.row import Effort, Obtained, Region, Row
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Progress = Callable[[int, int], None]
 """Called with rows done and rows wanted."""
@@ -51,7 +48,7 @@ class Verified:
         return self.row.inside(self.obtained)
 
 
-def rows(
+def obtained(
     quick: bool = False,
     seed: int = 1,
     names: Sequence[str] | None = None,
@@ -61,7 +58,7 @@ def rows(
 
     The same seed gives the same numbers. Raises InputError for a name or a seed that cannot be.
 
-    >>> [found.row.id for found in rows(quick=True, names=["decay-central"])]
+    >>> [found.row.id for found in obtained(quick=True, names=["decay-central"])]
     ['decay-central']
     """
     if seed < 0 or seed > 2 * 10**18:
@@ -122,25 +119,3 @@ def _region(region: Region | None) -> dict[str, Any] | None:
         "columns": list(region.columns), "values": [list(row) for row in region.values],
         "unit": region.unit,
     }  # fmt: skip
-
-
-def table(quick: bool = False, seed: int = 1, names: Sequence[str] | None = None) -> pd.DataFrame:
-    """A row a published result: what is published, what is obtained, and whether it is inside.
-
-    >>> bool(table(quick=True, names=["decay-nothing-lasts"])["inside"].all())
-    True
-    """
-    import pandas as pd  # noqa: PLC0415 - takes a third of a second; only this table needs it
-
-    found = rows(quick, seed, names)
-    return pd.DataFrame([
-        {
-            "id": each.row.id, "source": each.row.source, "what": each.row.what,
-            "unit": each.row.unit, "published": each.row.said, "mean": each.obtained.mean,
-            "low": each.obtained.low, "high": each.obtained.high,
-            "lowest": each.row.accepted[0], "highest": each.row.accepted[1],
-            "tolerance": each.row.tolerance, "inside": each.inside,
-            "condition": each.row.condition,
-        }
-        for each in found
-    ])  # fmt: skip

@@ -9,10 +9,10 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.verify.designs import survey
-from msim.verify.published.sources import SPREAD, central, row
-from msim.verify.published.testing import OUTCOME_SD
-from msim.verify.row import Effort, Obtained, mean_of
+from msim.published.designs import survey
+from msim.published.row import Effort, Obtained, mean_of
+from msim.published.studies.sources import SPREAD, central, row
+from msim.published.studies.testing import OUTCOME_SD
 
 EXPERIMENTS, PEOPLE = 34, 1_000
 _SD_ERROR = 2.2 / math.sqrt(2 * (EXPERIMENTS - 1))

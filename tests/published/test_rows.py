@@ -12,10 +12,10 @@ import pytest
 
 from msim import verify
 from msim.core.errors import InputError
-from msim.verify import run
-from msim.verify.published import attributes, mistargeting, mobilisation
-from msim.verify.row import Effort, Obtained, Row, mean_of, near, ratio_of
-from msim.verify.run import ROWS, Verified
+from msim.published import run
+from msim.published.row import Effort, Obtained, Row, mean_of, near, ratio_of
+from msim.published.run import ROWS, Verified
+from msim.published.studies import attributes, mistargeting, mobilisation
 
 CHEAP = [row.id for row in ROWS if row.id.startswith(("testing", "small", "mobil", "mis", "dec"))]
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.verify.designs import survey
-from msim.verify.published.sources import row
-from msim.verify.published.testing import OUTCOME_SD
-from msim.verify.row import Effort, Obtained, Region, mean_of
+from msim.published.designs import survey
+from msim.published.row import Effort, Obtained, Region, mean_of
+from msim.published.studies.sources import row
+from msim.published.studies.testing import OUTCOME_SD
 
 PEOPLE, UNTAILORED_PP, TAILORED_PP = 8_587, 6.20, 4.83
 CENTRAL_GAIN = 0.014

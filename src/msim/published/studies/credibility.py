@@ -16,9 +16,9 @@ import numpy as np
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
 from msim.experiment.comparison.intervals import mean_interval, share_interval
-from msim.verify.engine import measured, scenario
-from msim.verify.published.sources import central, row
-from msim.verify.row import Effort, Obtained, Region, mean_of, ratio_of
+from msim.published.engine import measured, scenario
+from msim.published.row import Effort, Obtained, Region, mean_of, ratio_of
+from msim.published.studies.sources import central, row
 
 VOTERS, CONTACTS = 40_000, 4_000
 TRUSTS, LEAN_SHARES, PREMIUMS = (0.3, 0.4, 0.55, 0.7, 0.85), (0.0, 0.25, 0.5, 1.0), (1.0, 1.9)

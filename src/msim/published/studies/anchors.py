@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from msim.verify.designs import Targeting
-from msim.verify.published.sources import CORRELATION, MESSAGES, RESPONDENTS, SPREAD, row
-from msim.verify.row import Effort, Obtained, ratio_of
+from msim.published.designs import Targeting
+from msim.published.row import Effort, Obtained, ratio_of
+from msim.published.studies.sources import CORRELATION, MESSAGES, RESPONDENTS, SPREAD, row
 
 
 def _gain(targeting: Targeting, effort: Effort) -> Obtained:

@@ -1,6 +1,6 @@
 """Two published designs with their parameters free, for those who check the model: what they give.
 
-Arguments are checked here; the designs themselves are in `msim.verify.designs`.
+Arguments are checked here; the designs themselves are in `msim.published.designs`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from msim.core.errors import InputError
-from msim.verify.designs import Targeting, testing_votes
+from msim.published.designs import Targeting, testing_votes
 
 
 def _positive(**values: float) -> None:

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msim.published.row import Effort, Obtained, Row
 from msim.scenario.evidence import EVIDENCE
-from msim.verify.row import Effort, Obtained, Row
 
 
 def row(

@@ -14,9 +14,9 @@ from functools import lru_cache
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.verify.engine import measured, scenario
-from msim.verify.published.sources import MESSAGES, central, row
-from msim.verify.row import Effort, Obtained, Region, ratio_of
+from msim.published.engine import measured, scenario
+from msim.published.row import Effort, Obtained, Region, ratio_of
+from msim.published.studies.sources import MESSAGES, central, row
 
 WRONG, SPREAD_PP = 0.25, 4.0
 GAIN_PP = SPREAD_PP * float(np.sqrt(2.0 / np.pi))

@@ -1,0 +1,1 @@
+"""Does the simulator agree with what others published? Their designs, run through our own code."""
