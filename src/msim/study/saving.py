@@ -46,9 +46,9 @@ def save(study: StudyRun, folder: Path) -> Path:
     if study.store is not None and elsewhere:
         store.copied(study.store, target / store.NAME)
     for name, content in files.items():
-        _put(target / name, content)
+        put(target / name, content)
     manifest = _manifest(study.design, files)
-    _put(target / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    put(target / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
     return target
 
 
@@ -93,9 +93,11 @@ def _parquet(table: pd.DataFrame) -> bytes:
     return content.getvalue()
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and the folders above it."""
     part = path.with_name(f".{path.name}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:

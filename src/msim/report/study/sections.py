@@ -127,20 +127,10 @@ def save(data: StudyData, place: Path | str) -> Path:
         name: text.encode() if isinstance(text, str) else text for name, text in files(data).items()
     }
     for name, each in content.items():
-        _put(target / name, each)
+        saving.put(target / name, each)
     path = target / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     sums = {name: hashlib.sha256(each).hexdigest() for name, each in content.items()}
     manifest["files"] = dict(sorted({**manifest.get("files", {}), **sums}.items()))
-    _put(path, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    saving.put(path, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
     return target
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
