@@ -105,12 +105,12 @@ def _votes(campaign: Campaign, rule: Rule, zones: Zones | None) -> Floats:
     view = campaign.respondents
     each, rows, count = campaign.forecast.votes(view), rule.assign(view), rule.cells + 1
     overall = float(each.mean())
-    found = np.full(count, overall)
+    expected = np.full(count, overall)
     if zones is not None:
         zone = zones.of(view)
         by_zone = _means(each, zone, zones.count, np.full(zones.count, overall))
-        found = np.tile(by_zone, count // zones.count)
-    return _means(each, rows, count, found)
+        expected = np.tile(by_zone, count // zones.count)
+    return _means(each, rows, count, expected)
 
 
 def _means(values: Floats, group: Ints, groups: int, otherwise: Floats) -> Floats:
@@ -160,7 +160,7 @@ def optimised(
     """(rows, channels) rates at which money does most by the campaign's own predictions."""
     scenario, media = money
     terms = terms_of(order, scenario)
-    found = curves(order, promised, inventory, market, scenario)
+    returns = curves(order, promised, inventory, market, scenario)
     mass = reachable_mass(order, inventory, terms.targeted) * market.people_per_voter
     sold = (mass > 0.0) & (terms.share > 0.0)
     if scenario.budget.audience_share is not None:  # else money finds its own audience
@@ -168,7 +168,7 @@ def optimised(
         if audience is not None:
             sold &= audience[:, None] | ~terms.targeted
     cost = np.where(sold, terms.price * mass, np.inf)
-    return allocate(found, cost, terms.limit, media)
+    return allocate(returns, cost, terms.limit, media)
 
 
 def picked(
@@ -184,9 +184,9 @@ def picked(
     scenario, media = money
     terms, zones = terms_of(order, scenario), order.aim.zones
     mass = reachable_mass(order, inventory, terms.targeted)
-    found = curves(order, promised, inventory, market, scenario)
+    returns = curves(order, promised, inventory, market, scenario)
     by_zone = inventory.size.reshape(-1, zones)[1:].sum(axis=0)
-    rank = _ranked(found.worth.reshape(-1, zones)[1:].sum(axis=0), by_zone, scenario, order)
+    rank = _ranked(returns.worth.reshape(-1, zones)[1:].sum(axis=0), by_zone, scenario, order)
     inside = np.arange(inventory.size.size) >= zones
 
     def audience(count: int) -> Bools:
@@ -211,7 +211,7 @@ def picked(
             if supply > 0.0:
                 spent = min(media * terms.share[c], terms.limit[c])
                 rate[bought, c] = spent / terms.price[c] / supply
-        return float(found.value(rate))
+        return float(returns.value(rate))
 
     best = zones
     for count in range(zones - 1, 0, -1):

@@ -101,20 +101,20 @@ def profiles(
     [[-1.0], [1.0]]
     """
     names: list[str] = []
-    found: list[Floats] = []
+    gaps: list[Floats] = []
     for index, trait in enumerate(traits):
         reading = view.traits[:, index]
         if trait.kind != "categorical":
             names.append(trait.name)
-            found.append(reading)
+            gaps.append(reading)
             continue
         for level in range(trait.levels):
             names.append(f"{trait.name} {level + 1}")
-            found.append(np.where(np.isnan(reading), np.nan, reading == level))
+            gaps.append(np.where(np.isnan(reading), np.nan, reading == level))
     if np.any(view.party):
         names.append("party")
-        found.append(np.where(view.party == 0, np.nan, view.party))
-    columns = [_deviations(reading, labels, cells) for reading in found]
+        gaps.append(np.where(view.party == 0, np.nan, view.party))
+    columns = [_deviations(reading, labels, cells) for reading in gaps]
     table = np.stack(columns, axis=1) if columns else np.zeros((cells, 0))
     return Profiles(tuple(names), table)
 

@@ -78,8 +78,8 @@ class Forecast:
         p, t = self.support_prob(view), self.turnout_prob(view)
         persuaded = t * self.persuades_pp * p * (1.0 - p) / self.scale[0]
         mobilised = self.mobilises_pp * t * (1.0 - t) / self.scale[1]
-        found: Floats = (persuaded + mobilised * (p - 0.5)) / 100.0
-        return found
+        votes: Floats = (persuaded + mobilised * (p - 0.5)) / 100.0
+        return votes
 
     def _predict(self, view: CampaignView, coefficients: Floats) -> Floats:
         table = self.preparation.apply(view)
@@ -94,8 +94,8 @@ def _effect(answers: Answers, best: Choice) -> float:
     """
     cell = np.zeros(answers.message.size, dtype=np.intp)
     result = read(answers, cell, 1, best.promised_pp.shape[1])
-    found = choose(result, "empirical_bayes").promised_pp[0, int(best.message[0])]
-    return max(float(found), float(np.sqrt(result.pooled_variance)))
+    promised = choose(result, "empirical_bayes").promised_pp[0, int(best.message[0])]
+    return max(float(promised), float(np.sqrt(result.pooled_variance)))
 
 
 def _with_constant(table: Floats) -> Floats:
@@ -106,5 +106,5 @@ def _least_squares(table: Floats, values: Floats) -> Floats:
     """Coefficients by normal equations with a ridge that only matters where columns depend."""
     gram = table.T @ table
     gram[np.diag_indices_from(gram)] += 1e-6 * max(float(np.trace(gram)), 1e-12)
-    found: Floats = np.linalg.solve(gram, table.T @ values)
-    return found
+    coefficients: Floats = np.linalg.solve(gram, table.T @ values)
+    return coefficients

@@ -229,12 +229,12 @@ def _cell_sums(
     weight: Floats, vote: Floats, group: Ints, cell: Ints, shape: tuple[int, int]
 ) -> Floats:
     """Weights and weighted votes, (2, cells, groups)."""
-    found = np.zeros((2, shape[0], shape[1]))
+    sums = np.zeros((2, shape[0], shape[1]))
     for i in range(weight.size):
         at, told = np.uint64(cell[i]), np.uint64(group[i])
-        found[0, at, told] += weight[i]
-        found[1, at, told] += weight[i] * vote[i]
-    return found
+        sums[0, at, told] += weight[i]
+        sums[1, at, told] += weight[i] * vote[i]
+    return sums
 
 
 def _over(sums: Floats, weights: Floats) -> Floats:
@@ -270,11 +270,11 @@ def _pooled_variance(
 @compiled
 def _residual_sums(weight: Floats, vote: Floats, group: Ints, middle: Floats) -> Floats:
     """(groups,) sums of squared weighted distances from the group's own middle."""
-    found = np.zeros(middle.size)
+    sums = np.zeros(middle.size)
     for i in range(weight.size):
         gap = weight[i] * (vote[i] - middle[group[i]])
-        found[group[i]] += gap * gap
-    return found
+        sums[group[i]] += gap * gap
+    return sums
 
 
 def plain_residual_sums(weight: Floats, vote: Floats, group: Ints, middle: Floats) -> Floats:

@@ -172,16 +172,16 @@ def _to_addressed(order: Order, message: Ints, rate: Floats) -> list[Floats]:
     everybody; what is promised of a plan is what it says of the voters in rows that are bought.
     """
     names = ("promised_pp", "promised_raw_pp")
-    found = [promises(order, message, name) for name in names]
+    tables = [promises(order, message, name) for name in names]
     if order.aim is None or order.aim.among is None:
-        return found
+        return tables
     addressed, of = np.unique(rate > 0.0, axis=1, return_inverse=True)
     for which, rows in enumerate(addressed.T):
         choice, single = order.aim.among(rows)
         theirs, here = replace(order, choice=choice, single=single), of.ravel() == which
-        for table, name in zip(found, names, strict=True):
+        for table, name in zip(tables, names, strict=True):
             table[:, here] = promises(theirs, message, name)[:, here]
-    return found
+    return tables
 
 
 def promises(order: Order, message: Ints, name: str) -> Floats:
@@ -195,5 +195,5 @@ def promises(order: Order, message: Ints, name: str) -> Floats:
     if order.choice is not None and message.shape[0] > order.zones:
         table = np.concatenate([table, getattr(order.choice, name)])
     cell = np.arange(message.shape[0]) // order.zones
-    found: Floats = table[cell[:, None], message]
-    return found
+    promised: Floats = table[cell[:, None], message]
+    return promised

@@ -41,9 +41,9 @@ def scores(columns: Floats, weights: Floats, start: Floats) -> Floats:
     >>> scores(np.array([[1.0, 2.0]]), np.array([[3.0]]), np.array([1.0])).tolist()
     [[4.0, 7.0]]
     """
-    found = np.empty((weights.shape[0], columns.shape[1]), dtype=np.float32)
-    _scores(single(columns), single(weights), single(start), found)
-    return found
+    out = np.empty((weights.shape[0], columns.shape[1]), dtype=np.float32)
+    _scores(single(columns), single(weights), single(start), out)
+    return out
 
 
 @compiled
@@ -101,9 +101,9 @@ def logistics(values: Floats) -> Floats:
     >>> logistics(np.zeros(2)).tolist()
     [0.5, 0.5]
     """
-    found = np.empty(values.shape, dtype=np.float32)
-    _logistics(single(values), found)
-    return found
+    out = np.empty(values.shape, dtype=np.float32)
+    _logistics(single(values), out)
+    return out
 
 
 @compiled
@@ -118,9 +118,9 @@ def looked_up(table: Floats, index: Ints) -> Floats:
     >>> looked_up(np.array([[1.0, 2.0]]), np.array([1, 1, 0])).tolist()
     [[2.0, 2.0, 1.0]]
     """
-    found = np.empty((table.shape[0], index.size), dtype=np.float32)
-    _looked_up(single(table), index, found)
-    return found
+    out = np.empty((table.shape[0], index.size), dtype=np.float32)
+    _looked_up(single(table), index, out)
+    return out
 
 
 @compiled

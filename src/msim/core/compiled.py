@@ -90,9 +90,9 @@ class _Cache:
     def load_overload(self, signature: Any, target: Any) -> Any:
         for place in (self._written, self._read):
             with contextlib.suppress(OSError):
-                found = place.load_overload(signature, target)
-                if found is not None:
-                    return found
+                kept = place.load_overload(signature, target)
+                if kept is not None:
+                    return kept
         return None
 
     def save_overload(self, signature: Any, result: Any) -> None:

@@ -65,9 +65,9 @@ def uniforms(start: int, n: int) -> Floats:
     >>> bool(np.all(uniforms(7, 5) == plain_uniforms(7, 5)))
     True
     """
-    found = np.empty(n)
-    _fill_uniforms(np.uint64(start), found)
-    return found
+    out = np.empty(n)
+    _fill_uniforms(np.uint64(start), out)
+    return out
 
 
 def add_normals(start: int, scale: float, out: Floats) -> None:

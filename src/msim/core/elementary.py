@@ -180,8 +180,8 @@ def normal_single(word):  # type: ignore[no-untyped-def]
     outer = ((single(0.17023821103) * s + single(1.3067284816)) * s + single(2.7568153900)) * s
     under = (single(0.12021132975) * s + single(0.73700164250)) * s
     above = q * (above + single(3.3871327179)) if middle else outer + single(1.4234372777)
-    found = above / ((below if middle else under) + single(1.0))
-    return found if x < single(0.0) else -found
+    quantile = above / ((below if middle else under) + single(1.0))
+    return quantile if x < single(0.0) else -quantile
 
 
 SELDOM = 2**21
@@ -202,8 +202,8 @@ def normal_likely(word):  # type: ignore[no-untyped-def]
     above = single(9.424959) + h * (single(1348.6183) + h * above)
     below = single(4889.195) + h * (single(25444.37) + h * single(28585.596))
     below = single(1.0) + h * (single(190.83261) + h * below)
-    found = q * above / below
-    return found if x < single(0.0) else -found
+    quantile = q * above / below
+    return quantile if x < single(0.0) else -quantile
 
 
 def plain_normal(word: Ints) -> Floats:

@@ -43,11 +43,11 @@ class Shares:
 
     def drawn(self, uniform: Floats, group: Ints | None = None) -> Ints:
         """(n,) kind of each, from (n,) uniforms and (n,) groups; all in the first without any."""
-        found = np.empty(uniform.size, dtype=np.int32)
+        kind = np.empty(uniform.size, dtype=np.int32)
         if group is None:
             group = np.zeros(uniform.size, dtype=np.int32)
-        _drawn(uniform, group, (self.bounds, self.guide), found)
-        return found
+        _drawn(uniform, group, (self.bounds, self.guide), kind)
+        return kind
 
     def plain(self, uniform: Floats, group: Ints | None = None) -> Ints:
         """What `drawn` draws."""

@@ -72,32 +72,32 @@ def ratio_outcome(low: float | None, high: float | None, tied: bool = False) -> 
                    tied)  # fmt: skip
 
 
-def mirrored(found: Outcome) -> Outcome:
+def mirrored(outcome: Outcome) -> Outcome:
     """The outcome with the two that are compared exchanged.
 
     >>> mirrored("ahead"), mirrored("small")
     ('behind', 'small')
     """
-    return _MIRROR.get(found, found)
+    return _MIRROR.get(outcome, outcome)
 
 
-def reading(found: Outcome, truth: Truth) -> Reading:
+def reading(outcome: Outcome, truth: Truth) -> Reading:
     """What an outcome says of the claim that a difference lies above, below or within its worth.
 
     >>> reading("behind", "above"), reading("behind", "below"), reading("behind", "within")
     ('fails', 'holds', 'open')
     """
     if truth == "within":
-        held: Reading = "holds" if found in ("small", "tie") else "open"
-        return "fails" if found in ("win", "loss") else held
-    if found == "win":
+        held: Reading = "holds" if outcome in ("small", "tie") else "open"
+        return "fails" if outcome in ("win", "loss") else held
+    if outcome == "win":
         return "holds" if truth == "above" else "fails"
-    if found in _SHORT:
+    if outcome in _SHORT:
         return "fails" if truth == "above" else "holds"
     return "open"
 
 
-def effect(found: Outcome) -> Effect:
+def effect(outcome: Outcome) -> Effect:
     """An outcome as one of the four answers that a class can give.
 
     >>> effect("win"), effect("tie"), effect("behind")
@@ -107,4 +107,4 @@ def effect(found: Outcome) -> Effect:
         "win": "gains", "loss": "loses",
         "small": "no difference that matters", "tie": "no difference that matters",
     }  # fmt: skip
-    return said.get(found, "too close to call")
+    return said.get(outcome, "too close to call")

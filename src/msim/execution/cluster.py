@@ -45,11 +45,11 @@ class Cluster:
     def workers(self) -> tuple[Capacity, ...]:
         """The workers as of a few seconds ago."""
         if not self._workers or time.monotonic() - self._looked > LOOK:
-            found = self._told()
+            told = self._told()
             self._looked = time.monotonic()
             self._workers = tuple(
                 Capacity(each["nthreads"], float(each["memory_limit"] or "inf"), address)
-                for address, each in found.items()
+                for address, each in told.items()
             )
         return self._workers
 
@@ -112,10 +112,10 @@ class Cluster:
     def _told(self) -> dict[str, Any]:
         """What the scheduler says of its workers, by address."""
         try:
-            found: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+            workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
         except (OSError, CancelledError) as error:
             raise self._gone() from error
-        return found
+        return workers
 
     def _gone(self) -> MsimError:
         return MsimError(f"the scheduler at {self.address} is gone")

@@ -55,18 +55,18 @@ def check_versions(client: Any) -> None:
     wanted = versions.here()
     asked: dict[str, tuple[Any, ...]] = {"Python": (platform.python_version,)}
     asked |= {name: (version, name) for name in versions.PACKAGES}
-    found: dict[str, dict[str, str]] = {}
+    there: dict[str, dict[str, str]] = {}
     for name, question in asked.items():
         for worker, answer in client.run(*question, on_error="return").items():
-            found.setdefault(worker, {})[name] = versions.said(name, answer)
-    _refuse_others(found, wanted)
+            there.setdefault(worker, {})[name] = versions.said(name, answer)
+    _refuse_others(there, wanted)
     sources = client.run(versions.source, on_error="return").items()
     said = {worker: {versions.SOURCE: versions.said("", answer)} for worker, answer in sources}
     _refuse_others(said, wanted)
 
 
-def _refuse_others(found: dict[str, dict[str, str]], wanted: dict[str, str]) -> None:
-    others = {worker: versions.differences(there, wanted) for worker, there in found.items()}
+def _refuse_others(told: dict[str, dict[str, str]], wanted: dict[str, str]) -> None:
+    others = {worker: versions.differences(there, wanted) for worker, there in told.items()}
     wrong = [
         Located(f"worker {worker} has {what}; install the same there, as numbers depend on it")
         for worker, what in sorted(others.items())
@@ -94,13 +94,13 @@ def _ask_who_it_is(where: str) -> None:
     """
     with ThreadPoolExecutor(1) as thread:
         try:
-            found = thread.submit(lambda: asyncio.run(_identity(where))).result()
+            identity = thread.submit(lambda: asyncio.run(_identity(where))).result()
         except Exception as error:  # whatever comes of reading what is no Dask
             late = f", or busy: no answer within {PATIENCE:.0f} seconds"
             tail = late if isinstance(error, TimeoutError) else ""
             raise _refused(where, f"what listens is no Dask scheduler{tail}") from None
-    if found["type"] != "Scheduler":
-        raise _refused(where, f"what listens is a Dask {found['type'].lower()}, no scheduler")
+    if identity["type"] != "Scheduler":
+        raise _refused(where, f"what listens is a Dask {identity['type'].lower()}, no scheduler")
 
 
 async def _identity(where: str) -> dict[str, Any]:

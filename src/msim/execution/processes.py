@@ -139,13 +139,13 @@ def _on_cluster(
             threads.submit(hand_out)
         try:
             while left:
-                found = came.get()
-                if isinstance(found, BaseException):
-                    raise found
-                if found is None:
+                done = came.get()
+                if isinstance(done, BaseException):
+                    raise done
+                if done is None:
                     left -= 1
                 else:
-                    yield found
+                    yield done
         finally:
             stop.set()
 

@@ -24,9 +24,9 @@ def here() -> dict[str, str]:
     >>> sorted(here())[:2]
     ['Python', 'msim']
     """
-    found = {"Python": minor(platform.python_version())}
-    found |= {name: version(name) for name in PACKAGES}
-    return found | {SOURCE: source()}
+    versions = {"Python": minor(platform.python_version())}
+    versions |= {name: version(name) for name in PACKAGES}
+    return versions | {SOURCE: source()}
 
 
 SOURCE = "msim's source"

@@ -181,6 +181,6 @@ def _own_normals(starts: Ints, first: int, rows: int) -> Floats:
 
     starts: (districts,) where each one's stream begins; a word of it makes two draws.
     """
-    found = np.zeros((starts.size, rows), dtype=np.float32)
-    add_rows_of_normals(starts + np.uint64(first // 2 * STEP % 2**64), 1.0, found)
-    return np.ascontiguousarray(found.T)
+    normals = np.zeros((starts.size, rows), dtype=np.float32)
+    add_rows_of_normals(starts + np.uint64(first // 2 * STEP % 2**64), 1.0, normals)
+    return np.ascontiguousarray(normals.T)

@@ -192,9 +192,9 @@ def parts(counts: Ints, doses: Sequence[float], saturation: float) -> Floats:
     >>> parts(np.array([[1], [1]]), (0.25, 0.75), 0.0).tolist()
     [[0.25], [0.75]]
     """
-    found = np.empty(counts.shape, dtype=np.float32)
-    _parts(counts, np.asarray(doses), float(saturation), found)
-    return found
+    out = np.empty(counts.shape, dtype=np.float32)
+    _parts(counts, np.asarray(doses), float(saturation), out)
+    return out
 
 
 @compiled
@@ -243,10 +243,10 @@ def _expected_reached(means):  # type: ignore[no-untyped-def]
 
 def count_met(counts: Ints, audience: Audience) -> Met:
     """Who is met how often, from (channels, n) exposures of each voter."""
-    exposures, reached, shown, found = _count_met(
+    exposures, reached, shown, voters = _count_met(
         counts, audience.persuadable, audience.turnout_prob
     )
-    frequency = found.astype(float)
+    frequency = voters.astype(float)
     return Met(
         reached=float(frequency[1:].sum()),
         reached_3=float(frequency[3:].sum()),

@@ -252,8 +252,8 @@ def first_weeks(counts: Ints, flights: Sequence[Sequence[float]], uniform: Float
         with np.errstate(divide="ignore"):
             log_later[c, weeks - share.size :] = np.log1p(-share / share[-1])
     whole = np.ascontiguousarray(counts, dtype=np.int64)
-    found: Ints = _first_weeks(whole, log_later, np.ascontiguousarray(uniform, dtype=np.float64))
-    return found
+    week: Ints = _first_weeks(whole, log_later, np.ascontiguousarray(uniform, dtype=np.float64))
+    return week
 
 
 def final_size(r0: float) -> float:

@@ -43,10 +43,10 @@ def plain_shift(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Flo
 
 
 def _shift_by(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
-    found = np.empty(row.size, dtype=np.float32)
+    shift = np.empty(row.size, dtype=np.float32)
     of_rows = np.ascontiguousarray(message.T, dtype=np.int32)
-    _shift(of_rows, row, single(parts), single(effects.T), found)
-    return found
+    _shift(of_rows, row, single(parts), single(effects.T), shift)
+    return shift
 
 
 @compiled
@@ -98,8 +98,8 @@ def penalty(plan: Plan, row: Ints, delivered: Delivered, costs: Penalties) -> Fl
     lost[:, plan.targeted] = (costs.reactance * costs.noticed)[:, None]
     if costs.meant is not None and costs.mismatch:
         lost += costs.mismatch * (plan.message[row] != plan.message[costs.meant])
-    found: Floats = np.einsum("nc,cn->n", lost, delivered.parts)
-    return found
+    logits: Floats = np.einsum("nc,cn->n", lost, delivered.parts)
+    return logits
 
 
 @dataclass(frozen=True)

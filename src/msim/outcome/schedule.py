@@ -61,14 +61,14 @@ def count_reached(
     """
     channels = drawn.shape[0]
     shape = (of, channels + 1)
-    found = Reached(
+    reached = Reached(
         np.zeros(of), np.zeros(of), np.zeros((*shape, FREQUENCIES)),
         np.zeros((*shape, FREQUENCIES)), np.zeros(shape), np.zeros(shape), np.zeros(shape),
         np.zeros(shape), np.zeros((channels, channels)),
     )  # fmt: skip
-    arrays = tuple(getattr(found, f.name) for f in fields(found))
+    arrays = tuple(getattr(reached, f.name) for f in fields(reached))
     _count(np.ascontiguousarray(drawn), caps, groups, target, arrays)
-    return found
+    return reached
 
 
 @compiled(error_model="python")

@@ -150,13 +150,13 @@ def _chance(country, national_sd, nodes, weights):  # type: ignore[no-untyped-de
         low = _last(low, high, _SURE, near, country)
     if _given(high, country) > 1.0 - _SURE:
         high = min(_last(low, high, 1.0 - _SURE, near, country) + near, high)
-    found = 0.5 * math.erfc(high / (national_sd * math.sqrt(2.0)))  # beyond, it wins for certain
+    chance = 0.5 * math.erfc(high / (national_sd * math.sqrt(2.0)))  # beyond, it wins for certain
     middle, half = 0.5 * (low + high), 0.5 * (high - low)
     for k in range(nodes.size):
         z = (middle + half * nodes[k]) / national_sd
         density = math.exp(-0.5 * z * z) / (national_sd * math.sqrt(2.0 * math.pi))
-        found += half * weights[k] * density * _given(z * national_sd, country)
-    return min(max(found, 0.0), 1.0)
+        chance += half * weights[k] * density * _given(z * national_sd, country)
+    return min(max(chance, 0.0), 1.0)
 
 
 @compiled
@@ -213,10 +213,10 @@ def _given(swing, country):  # type: ignore[no-untyped-def]
                 first += 1
     # Won are whole cells, so that more than half is halfway to the next cell or beyond.
     needed = math.floor(0.5 * total) + 0.5 - sure - mean
-    sd, found = math.sqrt(variance), 0.0
+    sd, chance = math.sqrt(variance), 0.0
     for j in range(first, last + 1):
         if sd > 0.0:
-            found += sums[j] * 0.5 * math.erfc((needed - j) / (sd * root))
+            chance += sums[j] * 0.5 * math.erfc((needed - j) / (sd * root))
         elif j > needed:
-            found += sums[j]
-    return found
+            chance += sums[j]
+    return chance

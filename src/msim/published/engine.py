@@ -58,8 +58,8 @@ def measured(chosen: Scenario, replicates: int, measure: str = "net_votes") -> d
     >>> measured(scenario(few), 2)["silent"].tolist()
     [0.0, 0.0]
     """
-    found = [run_replicate(chosen, number).measures for number in range(replicates)]
-    return {arm: np.array([each[arm][measure] for each in found]) for arm in found[0]}
+    worlds = [run_replicate(chosen, number).measures for number in range(replicates)]
+    return {arm: np.array([each[arm][measure] for each in worlds]) for arm in worlds[0]}
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class Row:
     tolerance: str
     run: Callable[[Effort], Obtained]
 
-    def inside(self, found: Obtained) -> bool:
+    def inside(self, obtained: Obtained) -> bool:
         """Whether what was obtained lies within the tolerance; what does not exist does not.
 
         >>> row = Row("a", "b", "c", "%", 1.0, "1 %", "none", (0.5, None), "half", lambda e: e)
@@ -85,9 +85,9 @@ class Row:
         (True, False, False)
         """
         low, high = self.accepted
-        if found.mean is None or not np.isfinite(found.mean):
+        if obtained.mean is None or not np.isfinite(obtained.mean):
             return False
-        return (low is None or found.mean >= low) and (high is None or found.mean <= high)
+        return (low is None or obtained.mean >= low) and (high is None or obtained.mean <= high)
 
 
 def near(published: float, share: float) -> tuple[float, float]:
@@ -106,8 +106,8 @@ def mean_of(values: Floats, region: Region | None = None) -> Obtained:
     >>> mean_of(np.array([1.0, 3.0])).mean
     2.0
     """
-    found = mean_interval(values)
-    return Obtained(found["mean"], found["low"], found["high"], region)
+    interval = mean_interval(values)
+    return Obtained(interval["mean"], interval["low"], interval["high"], region)
 
 
 def ratio_of(
@@ -126,8 +126,8 @@ def ratio_of(
         return Obtained(None, region=region)
     ratio = float(above.mean()) / base
     gap = mean_interval((above - ratio * below) / base)
-    found = times * (ratio - less)
+    value = times * (ratio - less)
     if gap["low"] is None or gap["high"] is None:
-        return Obtained(found, region=region)
+        return Obtained(value, region=region)
     half = abs(times) * (gap["high"] - gap["low"]) / 2.0
-    return Obtained(found, found - half, found + half, region)
+    return Obtained(value, value - half, value + half, region)

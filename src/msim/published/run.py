@@ -68,23 +68,23 @@ def obtained(
         if name not in known:
             raise InputError(f"no such row '{name}'; there are {', '.join(known)}")
     wanted = list(ROWS) if names is None else [known[name] for name in names]
-    effort, found = Effort(seed, quick), []
+    effort, verified = Effort(seed, quick), []
     with one_thread():
         for row in wanted:
-            found.append(Verified(row, row.run(effort)))
+            verified.append(Verified(row, row.run(effort)))
             if progress is not None:
-                progress(len(found), len(wanted))
-    return found
+                progress(len(verified), len(wanted))
+    return verified
 
 
-def summary(found: Sequence[Verified], seed: int) -> dict[str, Any]:
+def summary(verified: Sequence[Verified], seed: int) -> dict[str, Any]:
     """What `msim verify --json` prints."""
-    inside = sum(each.inside for each in found)
+    inside = sum(each.inside for each in verified)
     return {
-        "rows": [_row(each) for each in found],
+        "rows": [_row(each) for each in verified],
         "seed": seed,
         "inside": inside,
-        "outside": len(found) - inside,
+        "outside": len(verified) - inside,
     }
 
 

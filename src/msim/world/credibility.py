@@ -40,8 +40,8 @@ def belief(trust: Floats, expertise: float) -> Floats:
     certain = 2.0 * trust - 1.0
     if expertise < 1e-6:  # the limit; closer to it the quotient below loses digits
         return certain
-    found: Floats = np.arctanh(expertise * certain) / np.arctanh(expertise)
-    return found.astype(trust.dtype, copy=False)
+    moved: Floats = np.arctanh(expertise * certain) / np.arctanh(expertise)
+    return moved.astype(trust.dtype, copy=False)
 
 
 def voter_trust(
@@ -54,12 +54,12 @@ def voter_trust(
     keys = scenario.response
     lean_sd = float(np.hypot(politics.keys.lean_sd, scenario.districts.lean_sd))
     middle = -politics.support_intercept if streams.side else politics.support_intercept
-    found = np.zeros_like(voters.support)
+    logits = np.zeros_like(voters.support)
     if keys.trust_sd > 0.0:
         own = float(np.sqrt(1.0 - keys.trust_lean_share)) if lean_sd > 0.0 else 1.0
-        streams.add_normals("voter/trust", voters.block, keys.trust_sd * own, found)
+        streams.add_normals("voter/trust", voters.block, keys.trust_sd * own, logits)
         if lean_sd > 0.0:
             share = keys.trust_sd * float(np.sqrt(keys.trust_lean_share)) / lean_sd
-            found += share * (voters.support - middle)
-    found += float(logit(keys.trust))
-    return logistics(found)
+            logits += share * (voters.support - middle)
+    logits += float(logit(keys.trust))
+    return logistics(logits)

@@ -51,15 +51,15 @@ class MessageModel:
         common = scale * np.sqrt(keys.common_share)
         seen, hidden = np.sqrt(keys.trait_share), np.sqrt(1.0 - keys.trait_share)
         weights = seen * (own * self.loadings + common * self.common_loadings[:, None])
-        found = scores(voters.traits.T, weights.T, mean)
+        effects = scores(voters.traits.T, weights.T, mean)
         if own * hidden > 0.0:
-            for k, effect in enumerate(found):
+            for k, effect in enumerate(effects):
                 self._add(streams, voters, str(k), own * hidden, effect)
         if common * hidden > 0.0:
             shared = np.zeros(voters.size, dtype=np.float32)
             self._add(streams, voters, "common", common * hidden, shared)
-            found += shared
-        return found.T
+            effects += shared
+        return effects.T
 
     def _add(
         self, streams: Streams, voters: Voters, name: str, scale: float, out: Floats

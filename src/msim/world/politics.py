@@ -65,16 +65,16 @@ class PoliticsModel:
     def support(self, streams: Streams, block: int, traits: Floats) -> Floats:
         """(n,) support logits, district leanings not counted in; traits: (n, traits)."""
         weights = self.keys.lean_sd * self.support_weights
-        found = self._from_traits(traits, weights, self.support_intercept)
-        streams.add_normals("voter/support", block, self.keys.lean_sd * self._own_share, found)
-        return found
+        logits = self._from_traits(traits, weights, self.support_intercept)
+        streams.add_normals("voter/support", block, self.keys.lean_sd * self._own_share, logits)
+        return logits
 
     def turnout(self, streams: Streams, block: int, traits: Floats) -> Floats:
         """(n,) turnout logits; traits: (n, traits)."""
         weights = self.keys.turnout_sd * self.turnout_weights
-        found = self._from_traits(traits, weights, self.turnout_intercept)
-        streams.add_normals("voter/turnout", block, self.keys.turnout_sd * self._own_share, found)
-        return found
+        logits = self._from_traits(traits, weights, self.turnout_intercept)
+        streams.add_normals("voter/turnout", block, self.keys.turnout_sd * self._own_share, logits)
+        return logits
 
     def _from_traits(self, traits: Floats, weights: Floats, intercept: float) -> Floats:
         share = np.sqrt(self.keys.lean_traits_share)

@@ -82,19 +82,19 @@ class TraitModel:
         spread = np.sqrt(max(1.0 - self.structure * reliability, 1e-12))
         low = centres.min(axis=0) - 10.0 * spread
         high = centres.max(axis=0) + 10.0 * spread
-        found = 0.5 * (low + high)
+        value = 0.5 * (low + high)
         for _ in range(STEPS):
-            z = (found - centres) / spread
+            z = (value - centres) / spread
             gap = self.shares @ ndtr(z) - quantiles
-            low, high = np.where(gap < 0.0, found, low), np.where(gap < 0.0, high, found)
+            low, high = np.where(gap < 0.0, value, low), np.where(gap < 0.0, high, value)
             slope = self.shares @ np.exp(-0.5 * z * z) / (spread * np.sqrt(2.0 * np.pi))
-            step = found - gap / np.maximum(slope, 1e-300)
+            step = value - gap / np.maximum(slope, 1e-300)
             inside = (low < step) & (step < high)
             moved = np.where(inside, step, 0.5 * (low + high))
-            if np.all(np.abs(moved - found) <= 1e-13 * (1.0 + np.abs(found))):
+            if np.all(np.abs(moved - value) <= 1e-13 * (1.0 + np.abs(value))):
                 return moved
-            found = moved
-        return found
+            value = moved
+        return value
 
 
 def build_traits(population: Population, streams: Streams) -> TraitModel:
@@ -138,8 +138,8 @@ def level_cuts(
     ]
     counts = [each.size for each in below]
     index = np.repeat(np.arange(len(below)), counts)
-    found = model.cuts(index, np.concatenate([np.empty(0), *below]), reliability)
-    return tuple(np.split(found, np.cumsum(counts)[:-1]))
+    every = model.cuts(index, np.concatenate([np.empty(0), *below]), reliability)
+    return tuple(np.split(every, np.cumsum(counts)[:-1]))
 
 
 def show(latent: Floats, cuts: Sequence[Floats]) -> Floats:

@@ -41,8 +41,8 @@ class World:
         politics = build_politics(scenario.politics, traits, places, streams)
         media = build_media(scenario.channels, scenario.population.traits, traits)
         messages = build_messages(scenario.messages, traits, politics, streams)
-        found = cls(scenario, streams, traits, places, politics, media, messages)
-        return found._with_turnout(streams)
+        world = cls(scenario, streams, traits, places, politics, media, messages)
+        return world._with_turnout(streams)
 
     def _with_turnout(self, streams: Streams) -> World:
         if not self.scenario.mobilises:
@@ -55,8 +55,8 @@ class World:
         """The same voters with the messages of the other side, drawn by its own streams."""
         streams = replace(self.streams, side="opponent/")
         messages = build_messages(scenario.messages, self.traits, self.politics, streams)
-        found = replace(self, scenario=scenario, streams=streams, messages=messages)
-        return found._with_turnout(streams)
+        world = replace(self, scenario=scenario, streams=streams, messages=messages)
+        return world._with_turnout(streams)
 
     @property
     def blocks(self) -> int:
@@ -87,12 +87,12 @@ class World:
 
     def effects(self, voters: Voters) -> Floats:
         """(n, messages) change of each voter's support logit by one forced exposure."""
-        found = self.messages.effects(self.streams, voters)
+        effects = self.messages.effects(self.streams, voters)
         response = self.scenario.response
         if response.kind == "credibility":
             trust = voter_trust(self.scenario, self.politics, self.streams, voters)
-            found *= belief(trust, response.expertise)[:, None]
-        return found
+            effects *= belief(trust, response.expertise)[:, None]
+        return effects
 
     def turnout_effects(self, voters: Voters) -> Floats:
         """(n, messages) change of each voter's turnout logit by one forced exposure."""

@@ -28,5 +28,5 @@ class NetEffects:
 
     def predict(self, features: Floats) -> Floats:
         """(n, messages) predicted effects in points of voters with these features."""
-        found: Floats = self.own.predict(features) - np.maximum(self.other.predict(features), 0.0)
-        return found
+        gain: Floats = self.own.predict(features) - np.maximum(self.other.predict(features), 0.0)
+        return gain

@@ -74,7 +74,7 @@ def _mean(  # type: ignore[no-untyped-def]  # noqa: PLR0913
 ):
     """Walk many voters down a tree in step, each as far as the deepest leaf: nothing to guess."""
     voters = table.shape[0]
-    found = np.zeros(voters)
+    mean = np.zeros(voters)
     node = np.empty(AT_ONCE, dtype=np.uint32)
     for start in range(0, voters, AT_ONCE):
         count = min(AT_ONCE, voters - start)
@@ -87,5 +87,5 @@ def _mean(  # type: ignore[no-untyped-def]  # noqa: PLR0913
                     right = table[start + i, column[at]] > bound[at]
                     node[i] = child[2 * at + np.uint32(right)]
             for i in range(count):
-                found[start + i] += value[node[i]]
-    return found / max(root.size, 1)
+                mean[start + i] += value[node[i]]
+    return mean / max(root.size, 1)

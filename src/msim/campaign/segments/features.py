@@ -76,10 +76,10 @@ class Levels:
         """(n, features) index of each level; NaN is missing."""
         names = [trait.name for trait in self.traits]
         party = np.where(view.party == 0, np.nan, (view.party + 1.0) / 2.0)
-        found = [
+        levels = [
             party if name == PARTY else view.traits[:, names.index(name)] for name in self.features
         ]
-        return np.stack(found, axis=1).astype(float)
+        return np.stack(levels, axis=1).astype(float)
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ class DenseRegions(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         if n <= self.neighbours or n < 4:
             return np.full(n, -1)
         least = max(2, self.neighbours, int(self.smallest * n))
-        found = HDBSCAN(min_cluster_size=least, min_samples=self.neighbours, copy=True)
-        return np.asarray(found.fit_predict(sample))
+        groups = HDBSCAN(min_cluster_size=least, min_samples=self.neighbours, copy=True)
+        return np.asarray(groups.fit_predict(sample))
 
     def _near(self, X: Floats) -> Ints:
         if self.noise_ == 0:

@@ -125,9 +125,9 @@ def build(count: int, seed: int) -> KMeans:
 
 def _nearest(columns: Floats, centres: Floats) -> Ints:
     """(n,) the nearest centre of each voter, the first of equally near ones; columns: (f, n)."""
-    found = np.empty(columns.shape[1], dtype=np.int32)
-    _least(columns, centres, found)
-    return found
+    nearest = np.empty(columns.shape[1], dtype=np.int32)
+    _least(columns, centres, nearest)
+    return nearest
 
 
 def _seeds(table: Floats, count: int, seed: int) -> Floats:

@@ -50,15 +50,15 @@ class Lines:
 
     def of(self, view: CampaignView) -> Floats:
         """(scores, n) of the voters of a view."""
-        found = np.empty((self.start.size, view.known.size), dtype=np.float32)
-        _scores(single(view.traits.T), view.party, self._on_readings, found)
-        return found
+        scores = np.empty((self.start.size, view.known.size), dtype=np.float32)
+        _scores(single(view.traits.T), view.party, self._on_readings, scores)
+        return scores
 
     def highest(self, view: CampaignView) -> Ints:
         """(n,) row in a plan by the highest line: `highest` of the scores."""
-        found = np.empty(view.known.size, dtype=np.int32)
-        _rows(single(view.traits.T), view.party, self._on_readings, view.known, found)
-        return found
+        row = np.empty(view.known.size, dtype=np.int32)
+        _rows(single(view.traits.T), view.party, self._on_readings, view.known, row)
+        return row
 
     @cached_property
     def _on_readings(self) -> tuple[Ints, Floats, Floats, Floats]:
@@ -102,9 +102,9 @@ def highest(scores: Floats, known: Bools) -> Ints:
     >>> highest(scores, known).tolist()
     [2, 1, 0]
     """
-    found = np.empty(known.size, dtype=np.int32)
-    _highest(single(scores), known, found)
-    return found
+    row = np.empty(known.size, dtype=np.int32)
+    _highest(single(scores), known, row)
+    return row
 
 
 @compiled

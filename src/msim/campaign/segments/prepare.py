@@ -49,20 +49,20 @@ def columns(
 ) -> Floats:
     """(n, columns) unscaled columns of the named features; NaN where a reading is missing."""
     names = [trait.name for trait in traits]
-    found: list[NDArray[Any]] = []
+    parts: list[NDArray[Any]] = []
     for feature in features:
         if feature == PARTY:
-            found.append(view.party[:, None])
+            parts.append(view.party[:, None])
             continue
         index = names.index(feature)
         reading, trait = view.traits[:, index : index + 1], traits[index]
         if trait.kind == "categorical":
             levels = (reading == np.arange(trait.levels)).astype(float)
             reading = np.where(np.isnan(reading), np.nan, levels)
-        found.append(reading)
-    if not found:
+        parts.append(reading)
+    if not parts:
         return np.zeros((view.known.size, 1))
-    return np.concatenate(found, axis=1, dtype=float)
+    return np.concatenate(parts, axis=1, dtype=float)
 
 
 @dataclass(frozen=True)
@@ -116,13 +116,13 @@ class Preparation:
     @property
     def sources(self) -> Ints:
         """(columns, 2) index of the trait, -1 for the party, and of its level, -1 for no one."""
-        names, found = [trait.name for trait in self.traits], []
+        names, pairs = [trait.name for trait in self.traits], []
         for feature in self.features:
             index = -1 if feature == PARTY else names.index(feature)
             width = _width(feature, self.traits)
             categorical = kind_of(feature, self.traits) == "categorical"
-            found += [(index, level if categorical else -1) for level in range(width)]
-        return np.array(found or [(-1, -1)], dtype=np.int32)
+            pairs += [(index, level if categorical else -1) for level in range(width)]
+        return np.array(pairs or [(-1, -1)], dtype=np.int32)
 
     def apply(self, view: CampaignView) -> Floats:
         """(n, columns) scaled columns without gaps."""
@@ -135,7 +135,7 @@ class Preparation:
     @property
     def told(self) -> list[Told]:
         """What was done to each feature."""
-        found, start = [], 0
+        told, start = [], 0
         for feature in self.features:
             kind, width = kind_of(feature, self.traits), _width(feature, self.traits)
             done = _DONE[self.by][kind]
@@ -143,9 +143,9 @@ class Preparation:
                 done = "left out: it is the same for every voter of the sample"
             elif self.gaps[start] > 0.0:
                 done += f"; missing in {self.gaps[start]:.0%}, which counts as the mean"
-            found.append(Told(feature, kind, done))
+            told.append(Told(feature, kind, done))
             start += width
-        return found
+        return told
 
 
 _DONE = {

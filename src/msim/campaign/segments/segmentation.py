@@ -120,8 +120,8 @@ def segment(
     most, pick = _number(keys, counted, table, targets, seed)
     estimator = chosen.build(min(most, _kinds(table, most)), seed).fit(table, targets)
     labels = np.asarray(estimator.predict(features) if targets is not None else estimator.labels_)
-    found = int(max(labels.max(), np.asarray(estimator.labels_).max())) + 1
-    cells = most if counted == "asked" else max(found, getattr(seen, "cells", 0))
+    labelled = int(max(labels.max(), np.asarray(estimator.labels_).max())) + 1
+    cells = most if counted == "asked" else max(labelled, getattr(seen, "cells", 0))
     noise = int(estimator.noise_) if _declared(chosen, "NOISE", False) else None
     cells = cells if noise is None else noise + 1
     sizes = np.bincount(labels, minlength=cells).astype(float)
@@ -189,8 +189,8 @@ def _can(name: str, kinds: set[str]) -> bool:
     """Whether a method looks for segments in readings of all these kinds."""
     other = method(name)
     looks = _declared(other, "FEATURES", "scaled") in ("scaled", "mixed", "levels")
-    found = _declared(other, "COUNT", "asked") == "asked"
-    return looks and found and kinds <= set(_declared(other, "KINDS", ALL_KINDS))
+    counts = _declared(other, "COUNT", "asked") == "asked"
+    return looks and counts and kinds <= set(_declared(other, "KINDS", ALL_KINDS))
 
 
 def _no(keys: Segments, why: str) -> InputError:

@@ -104,7 +104,7 @@ def stability(
     ([1.0, 1.0, 1.0, 1.0], 2)
     """
     table, aims = _sampled(features, targets)
-    found = np.empty((len(counts), resamples))
+    rand = np.empty((len(counts), resamples))
     for pair in range(resamples):
         rng = Streams(seed, pair).generator("segments/stability")
         rows = rng.integers(table.shape[0], size=(2, table.shape[0]))
@@ -114,8 +114,8 @@ def stability(
                 _labels(method, table, aims, row, (count, int(own)))
                 for row, own in zip(rows, seeds, strict=True)
             )
-            found[at, pair] = adjusted_rand(first, second)
-    return Curve(method, tuple(counts), found, table.shape[0])
+            rand[at, pair] = adjusted_rand(first, second)
+    return Curve(method, tuple(counts), rand, table.shape[0])
 
 
 def best_count(curve: Curve) -> Pick:

@@ -32,5 +32,5 @@ def strategy(name: str) -> Strategy:
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Strategy) and each is not Strategy
     ]
-    found: Strategy = own[0]()
-    return found
+    arm: Strategy = own[0]()
+    return arm

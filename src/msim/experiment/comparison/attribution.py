@@ -171,9 +171,9 @@ def _value(measured: Callable[[Replicate], float], scenario: Scenario, number: i
     return measured(run_replicate(scenario, number))
 
 
-def _measured(arm: str, measure: str, found: Replicate) -> float:
-    if measure not in found.measures[arm]:
+def _measured(arm: str, measure: str, world: Replicate) -> float:
+    if measure not in world.measures[arm]:
         raise InputError(
             [Located(f'= "{measure}": not measured in this scenario', "attribution.measure")]
         )
-    return found.measures[arm][measure]
+    return world.measures[arm][measure]

@@ -146,8 +146,8 @@ def mean_interval(
         controls = None
     mean, error, freedom = _estimate(values, controls)
     half = _student(freedom, level) * error
-    found: Interval = {"mean": mean, "low": mean - half, "high": mean + half, **_spread(each)}
-    return found if controls is None else {**found, "plain": plain}
+    interval: Interval = {"mean": mean, "low": mean - half, "high": mean + half, **_spread(each)}
+    return interval if controls is None else {**interval, "plain": plain}
 
 
 def gap_interval(
@@ -164,12 +164,12 @@ def gap_interval(
     differing = int(np.count_nonzero(gaps))
     if differing == 0 and gaps.size > 1:
         return mean_interval(gaps, singles)
-    found: dict[str, Any] = mean_interval(gaps, singles, controls, level)
-    if differing >= FEWEST or found["mean"] is None:
-        return found
+    interval: dict[str, Any] = mean_interval(gaps, singles, controls, level)
+    if differing >= FEWEST or interval["mean"] is None:
+        return interval
     word = "differs" if differing == 1 else "differ"
     reason = f"{differing} of {gaps.size} worlds {word} at all: an interval takes five"
-    return {**found, "low": None, "high": None, "reason": reason}
+    return {**interval, "low": None, "high": None, "reason": reason}
 
 
 def probability_interval(values: Floats, level: float = LEVEL) -> Interval:

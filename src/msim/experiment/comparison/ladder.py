@@ -34,12 +34,12 @@ def rungs(arms: tuple[str, ...]) -> list[Rung]:
     >>> [(r.start, r.arm) for r in rungs(("silent", "broadcast", "segmented"))]
     [('silent', 'broadcast'), ('broadcast', 'segmented')]
     """
-    found: list[Rung] = []
+    shown: list[Rung] = []
     below, buys = "silent", []
     for rung in RUNGS:
         buys.append(rung.buys)
         if rung.arm in arms:
-            found.append(Rung(rung.arm, below, "; and ".join(buys)))
+            shown.append(Rung(rung.arm, below, "; and ".join(buys)))
             below, buys = rung.arm, []
     beside = {rung.arm: rung for rung in reversed(BESIDE) if {rung.arm, rung.start} <= set(arms)}
-    return found + [rung for rung in BESIDE if beside.get(rung.arm) is rung]
+    return shown + [rung for rung in BESIDE if beside.get(rung.arm) is rung]

@@ -131,11 +131,11 @@ def _sides(scenario: Scenario) -> int:
 def _refuse_beyond(worker: Capacity, needed: float, key: str, instead: str) -> None:
     if needed > 0.8 * worker.memory:
         where = f"worker {worker.address} has" if worker.address else "there are"
-        found = (
+        problem = (
             f"this scenario needs about {needed / 2**30:,.1f} GB of memory and {where} "
             f"{worker.memory / 2**30:,.1f}; take {instead}"
         )
-        raise InputError([Located(found, key=key)])
+        raise InputError([Located(problem, key=key)])
 
 
 def _columns(scenario: Scenario) -> int:

@@ -17,14 +17,14 @@ from msim.scenario.model import Scenario
 
 def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
     """Parts of the summary that only some scenarios have."""
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
 
     def over(name: str) -> Interval:
         return mean_interval(np.array([r.diagnostics[name] for r in replicates]))
 
     if scenario.election.rule == "districts":
         total = float(electoral_votes(scenario).sum())
-        found["districts"] = {
+        parts["districts"] = {
             "rule": scenario.election.rule,
             "count": scenario.districts.count,
             "electoral_votes": total,
@@ -32,15 +32,15 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
             "half_of_power": over("half_of_power"),
         }
     if scenario.opponent.strategy is not None:
-        found["opponent"] = {
+        parts["opponent"] = {
             "strategy": scenario.opponent.strategy,
             "net_votes": over("opponent_net_votes"),
             "spend": over("opponent_spend"),
         }
     if scenario.opponent.game:
-        found["game"] = _game(replicates)
+        parts["game"] = _game(replicates)
     if scenario.districts.pilots:
-        found["pilot"] = {
+        parts["pilot"] = {
             "districts": scenario.districts.pilots,
             "estimate_pp": over("pilot_estimate_pp"),
             "true_pp": over("pilot_true_pp"),
@@ -49,7 +49,7 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
             ),
             "gain": over("pilot_gain"),
         }
-    return found
+    return parts
 
 
 def _game(replicates: Sequence[Replicate]) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _game(replicates: Sequence[Replicate]) -> dict[str, Any]:
         for own in PLAYED
     }
     means = np.array([[values[own][other].mean() for other in PLAYED] for own in PLAYED])
-    found = equilibrium(means)
+    balance = equilibrium(means)
     first, second = PLAYED
     return {
         "strategies": list(PLAYED),
@@ -70,10 +70,10 @@ def _game(replicates: Sequence[Replicate]) -> dict[str, Any]:
             own: {other: mean_interval(values[own][other]) for other in PLAYED} for own in PLAYED
         },
         "equilibrium": {
-            "own": dict(zip(PLAYED, found.rows, strict=True)),
-            "rival": dict(zip(PLAYED, found.columns, strict=True)),
-            "value": found.value,
-            "pure": found.pure,
+            "own": dict(zip(PLAYED, balance.rows, strict=True)),
+            "rival": dict(zip(PLAYED, balance.columns, strict=True)),
+            "value": balance.value,
+            "pure": balance.pure,
         },
         "both_against_neither": mean_interval(
             paired_gap(values[second][second], values[first][first])

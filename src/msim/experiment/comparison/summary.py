@@ -80,25 +80,25 @@ class ArmValues:
 
     def values(self, arm: str, measure: str) -> Floats:
         """(worlds,) values of one measure of one arm, each the mean over the world's surveys."""
-        found = self._values.get((arm, measure))
-        if found is None:
+        values = self._values.get((arm, measure))
+        if values is None:
             if arm == "silent" and arm not in self._replicates[0].measures:
-                found = np.zeros(self.size)
+                values = np.zeros(self.size)
             else:
-                found = np.array([r.measures[arm][measure] for r in self._replicates])
-            self._values[arm, measure] = found
-        return found
+                values = np.array([r.measures[arm][measure] for r in self._replicates])
+            self._values[arm, measure] = values
+        return values
 
     def singles(self, arm: str, measure: str) -> Floats:
         """(worlds, surveys, parts) values of single elections."""
-        found = self._singles.get((arm, measure))
-        if found is None:
+        values = self._singles.get((arm, measure))
+        if values is None:
             if arm == "silent" and arm not in self._replicates[0].measures:
-                found = np.zeros((self.size, 1, 1))
+                values = np.zeros((self.size, 1, 1))
             else:
-                found = np.array([r.singles[arm][measure] for r in self._replicates])
-            self._singles[arm, measure] = found
-        return found
+                values = np.array([r.singles[arm][measure] for r in self._replicates])
+            self._singles[arm, measure] = values
+        return values
 
     def gaps(self, first: str, second: str, measure: str) -> Floats:
         """(worlds,) paired differences between two arms."""
@@ -143,9 +143,9 @@ class ArmValues:
     def ratio(self, first: str, second: str, measure: str) -> dict[str, Any]:
         """The ratio of two arms' means, and whether it is above 1."""
         a, b = self.values(first, measure), self.values(second, measure)
-        found = ratio_interval(a, b, self.of(measure))
+        interval = ratio_interval(a, b, self.of(measure))
         tied = not self.single_gaps(first, second, measure).any()
-        return {**found, "outcome": ratio_outcome(found["low"], found["high"], tied)}
+        return {**interval, "outcome": ratio_outcome(interval["low"], interval["high"], tied)}
 
 
 def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
@@ -181,12 +181,12 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
 
 def _contrast(table: ArmValues, first: str, second: str, worth: float) -> dict[str, Any]:
     """Paired differences of two arms, and how single elections came out."""
-    found = {measure: table.gap(first, second, measure) for measure in table.measures(first)}
-    gap, votes = table.single_gaps(first, second, "net_votes"), found["net_votes"]
+    gaps = {measure: table.gap(first, second, measure) for measure in table.measures(first)}
+    gap, votes = table.single_gaps(first, second, "net_votes"), gaps["net_votes"]
     tied = float(np.mean(gap == 0.0))
     assert votes is not None
     return {
-        **{measure: each for measure, each in found.items() if each is not None},
+        **{measure: each for measure, each in gaps.items() if each is not None},
         "outcome": outcome(votes["low"], votes["high"], worth, tied == 1.0),
         "share_ahead": float(np.mean(gap > 0.0)),
         "share_tied": tied,
@@ -223,13 +223,13 @@ def _segments(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
 def _verdict(scenario: Scenario, contrasts: dict[str, Any]) -> dict[str, Any]:
     """The worth, the outcomes of both ways of delivery, and equivalence within 5 %."""
     worth = scenario.in_votes(scenario.run.worth_pp)
-    found: dict[str, Any] = {"worth_pp": scenario.run.worth_pp, "worth_votes": worth}
+    verdict: dict[str, Any] = {"worth_pp": scenario.run.worth_pp, "worth_votes": worth}
     for name in ("segmented-broadcast", "segmented_free-broadcast"):
         if name in contrasts:
-            found[name] = contrasts[name]["outcome"]
+            verdict[name] = contrasts[name]["outcome"]
     ratio = contrasts.get("segmented/broadcast", {}).get("net_votes", {})
     low, high = ratio.get("low"), ratio.get("high")
-    found["equivalent"] = (
+    verdict["equivalent"] = (
         low is not None and high is not None and EQUIVALENCE[0] <= low and high <= EQUIVALENCE[1]
     )
-    return found
+    return verdict

@@ -49,7 +49,7 @@ def changes(before: ArmValues, after: ArmValues) -> list[Change]:
     controls, theirs = (table.first(both).controls for table in (before, after))
     if controls is None or theirs is None or not np.array_equal(controls.apart, theirs.apart):
         controls = None  # other messages: nothing that both have explains how they differ
-    found = []
+    each_change = []
     for arm, measure, told, values in _measured(before, after):
         was, now = told
         if was is None or now is None:
@@ -58,8 +58,8 @@ def changes(before: ArmValues, after: ArmValues) -> list[Change]:
         gap = _gap(measure, a, b, controls if measure in (*ADJUSTED, COST) else None)
         low, high = gap["low"], gap["high"]
         moved = low is not None and high is not None and not low <= 0.0 <= high
-        found.append(Change(arm, measure, was, now, gap["mean"], low, high, moved))
-    return found
+        each_change.append(Change(arm, measure, was, now, gap["mean"], low, high, moved))
+    return each_change
 
 
 Told = tuple[float | None, float | None]
@@ -94,8 +94,8 @@ def _gap(
     if measure == COST:
         return ratio_gap_interval((before[0], before[1]), (after[0], after[1]), controls)
     if measure in SHARES:
-        found = paired_share_interval(after[0], before[0])
-        return {**found, "mean": float(np.mean(paired_gap(after[0], before[0])))}
+        interval = paired_share_interval(after[0], before[0])
+        return {**interval, "mean": float(np.mean(paired_gap(after[0], before[0])))}
     return gap_interval(paired_gap(after[0], before[0]), None, controls)
 
 
@@ -113,10 +113,10 @@ def changed_keys(before: Scenario, after: Scenario) -> dict[str, tuple[Any, Any]
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    leaves: dict[str, Any] = {}
     for name, value in tree.items():
         if isinstance(value, dict):
-            found.update(_leaves(value, f"{prefix}{name}."))
+            leaves.update(_leaves(value, f"{prefix}{name}."))
         else:
-            found[prefix + name] = value
-    return found
+            leaves[prefix + name] = value
+    return leaves

@@ -56,19 +56,19 @@ class Battlegrounds:
         turnout = np.maximum(silent[:, 0], 1e-9)
         own, spread = silent[:, 1], np.maximum(silent[:, 2], 1e-9)
         election = scenario.election
-        found = pivotality(
+        pivotal = pivotality(
             2.0 * own / turnout - 1.0,
             2.0 * spread / turnout,
             votes,
             Swing(election.swing_sd, election.district_swing_sd),
             streams.generator("outcome/pivotal"),
         )
-        power = found.density / turnout
+        power = pivotal.density / turnout
         mean = float(power @ turnout) / float(turnout.sum())
         power = power / mean if mean > 0.0 else even
         ranked = np.sort(power * turnout)[::-1]
         half = float(np.searchsorted(np.cumsum(ranked), 0.5 * ranked.sum()) + 1)
-        return cls(votes, turnout, own, found.decisive, power, {"half_of_power": half})
+        return cls(votes, turnout, own, pivotal.decisive, power, {"half_of_power": half})
 
 
 def electoral_votes(scenario: Scenario) -> Floats:
@@ -111,8 +111,8 @@ def _share(own: float, other: float) -> float:
 def _shares(votes: Floats) -> Floats:
     """(districts,) own votes of all votes in each, NaN where there are none."""
     total = votes.sum(axis=1)
-    found: Floats = np.where(total > 0.0, votes[:, 0] / np.maximum(total, 1e-300), np.nan)
-    return found
+    shares: Floats = np.where(total > 0.0, votes[:, 0] / np.maximum(total, 1e-300), np.nan)
+    return shares
 
 
 def _bars(scenario: Scenario) -> Mandate:
@@ -135,12 +135,12 @@ def beside(
     silent: see `chance_of_winning`.
     """
     election = scenario.election
-    found = {"win_prob": chance_of_winning(scenario, politics, arm, silent)}
+    measures = {"win_prob": chance_of_winning(scenario, politics, arm, silent)}
     if election.rule == "districts":
         by_own, by_other = arm.district_votes[:, 0], arm.district_votes[:, 1]
         votes = electoral_votes(scenario)
         won = electoral(by_own, by_other, votes)
-        found |= {
+        measures |= {
             "seats": float(seats(by_own, by_other)),
             "electoral_votes": won,
             "efficiency_gap": efficiency_gap(by_own, by_other),
@@ -150,8 +150,8 @@ def beside(
     if scenario.budget.audience == "selected":
         columns = plan.targeted if plan.targeted.any() else np.ones_like(plan.targeted)
         bought = plan.rate[:, columns].any(axis=1)
-        found["audience_share"] = float(inventory.size[bought].sum()) / arm.voters
-    return found
+        measures["audience_share"] = float(inventory.size[bought].sum()) / arm.voters
+    return measures
 
 
 def district_rows(battlegrounds: Battlegrounds) -> list[dict[str, object]]:

@@ -42,8 +42,8 @@ def _shift(dose: Floats, effects: Floats, saturation: float) -> Floats:
     """The saturated dose times the dose-weighted mean of the effects of the messages met."""
     total = dose.sum(axis=1)
     mean = np.einsum("nk,nk->n", dose, effects) / np.where(total > 0.0, total, 1.0)
-    found: Floats = saturate(total, saturation) * mean
-    return found
+    shift: Floats = saturate(total, saturation) * mean
+    return shift
 
 
 @dataclass(frozen=True)

@@ -99,15 +99,15 @@ class Elections:
 
     def _measure(self, name: str, survey: int) -> dict[str, float]:
         played, key = self._played, met(name, survey) if self._opposed else name
-        found = self._measured.get(key)
-        if found is None:
+        measures = self._measured.get(key)
+        if measures is None:
             plan = played.day.plans[name]
             counted = self._counted(plan, self._tally(name, survey), survey)
             told = dict.fromkeys(PROMISES, float("nan"))
             if plan.arm not in oracle.TOLD:  # those plan by the truth, and no test foretold it
                 told = {promise: MEASURES[promise].of(counted) for promise in PROMISES}
-            found = self._measured[key] = self._alike(counted, survey) | told
-        return found
+            measures = self._measured[key] = self._alike(counted, survey) | told
+        return measures
 
     def _counted(self, plan: Plan, tally: Tally, survey: int) -> Counted:
         people = self._own.voters.world.people_per_voter
@@ -117,12 +117,12 @@ class Elections:
         """Measures that hang on what a plan brings about: once for all plans that do the same."""
         plan = counted.plan
         key = (plan.by_row, plan.production, plan.test_cost, survey if self._opposed else 0)
-        found = self._by_effect.get(key)
-        if found is None:
+        measures = self._by_effect.get(key)
+        if measures is None:
             politics = self._own.voters.world.politics
             nothing = self._played.tallies.get(BOTH_SILENT, counted.silent)
             inventory = self._played.day.inventories[plan.rule]
             more = beside(self._scenario, politics, plan, counted.arm, nothing, inventory)
-            found = measure(replace(counted, beside=more), self._scenario)
-            self._by_effect[key] = found
-        return found
+            measures = measure(replace(counted, beside=more), self._scenario)
+            self._by_effect[key] = measures
+        return measures

@@ -56,23 +56,23 @@ def meetings(own: Side, scenario: Scenario) -> dict[str, tuple[str, str]]:
     After survey j every arm meets what the opponent does after its own survey j; in the game the
     pairs of both sides' choices meet as well. Both sides' silence is always played.
     """
-    found, strategy = {BOTH_SILENT: ("silent", "")}, scenario.opponent.strategy
+    pairs, strategy = {BOTH_SILENT: ("silent", "")}, scenario.opponent.strategy
     for survey in range(scenario.surveys):
         names = [name for arm in own.arms for name in own.names(arm, survey)]
         if strategy is None:
-            found |= {name: (name, "") for name in names}
+            pairs |= {name: (name, "") for name in names}
         else:
             against = played_as(strategy, survey)
-            found |= {met(name, survey): (name, against) for name in names}
+            pairs |= {met(name, survey): (name, against) for name in names}
         if scenario.opponent.game:
-            found |= {
+            pairs |= {
                 in_game(mine, theirs, survey): (
                     played_as(mine, survey), played_as(theirs, survey),
                 )
                 for mine in PLAYED
                 for theirs in PLAYED
             }  # fmt: skip
-    return found
+    return pairs
 
 
 def payoffs(
@@ -89,18 +89,18 @@ def payoffs(
         other = np.mean([tallies[name].other_votes for name in names]) - both.other_votes
         return float(people * (own - other) / 2.0)
 
-    found, strategy = {}, scenario.opponent.strategy
+    told, strategy = {}, scenario.opponent.strategy
     if strategy is not None:
         plans = [against.plans[played_as(strategy, survey)] for survey in surveys]
-        found["opponent_net_votes"] = -gain([met("silent", survey) for survey in surveys])
-        found["opponent_spend"] = float(np.mean([plan.spend for plan in plans]))
+        told["opponent_net_votes"] = -gain([met("silent", survey) for survey in surveys])
+        told["opponent_spend"] = float(np.mean([plan.spend for plan in plans]))
     if scenario.opponent.game:
         for own in PLAYED:
-            found |= {
+            told |= {
                 game_name(own, other): gain([in_game(own, other, each) for each in surveys])
                 for other in PLAYED
             }
-    return found
+    return told
 
 
 @dataclass(frozen=True)

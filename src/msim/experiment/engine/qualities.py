@@ -46,5 +46,5 @@ def expected_best(count: int) -> float:
     def density(x: float) -> float:
         return float(x * np.exp(-0.5 * x * x) * ndtr(x) ** (count - 1))
 
-    found = quad(density, -12.0, 12.0, limit=400, epsabs=1e-13)[0]
-    return float(count * found / np.sqrt(2.0 * np.pi))
+    integral = quad(density, -12.0, 12.0, limit=400, epsabs=1e-13)[0]
+    return float(count * integral / np.sqrt(2.0 * np.pi))

@@ -60,14 +60,14 @@ def _group_sums(
 @compiled
 def _square_sums(columns: Floats, group: Ints, mean: Floats) -> Floats:
     """(columns,) squared distances from the mean, of the voters who belong to a group."""
-    found = np.zeros(mean.size)
+    sums = np.zeros(mean.size)
     for k in range(mean.size):
         column, middle, total = columns[k], mean[k], 0.0
         for i in range(column.size):
             gap = np.float64(column[i]) - middle
             total += gap * gap if group[i] >= 0 else 0.0
-        found[k] = total
-    return found
+        sums[k] = total
+    return sums
 
 
 def correlation(means: Floats) -> float:

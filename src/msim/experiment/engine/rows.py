@@ -60,7 +60,7 @@ def segment_rows(
     politics = group_means(np.stack([own, turnout], 1), cell, cells, ones)
     support = group_means(prob[:, None], cell, cells, turnout)[:, 0]
     size = np.bincount(cell, minlength=cells) / max(cell.size, 1)
-    found: list[dict[str, object]] = []
+    table: list[dict[str, object]] = []
     for s in range(cells):
         k = int(choice.message[s])
         best = int(np.argmax(np.nan_to_num(true[s], nan=-np.inf)))
@@ -79,5 +79,5 @@ def segment_rows(
         }
         for index, trait in enumerate(scenario.population.traits):
             row[f"trait:{trait.name}"] = float(traits[s, index])
-        found.append(row)
-    return found
+        table.append(row)
+    return table

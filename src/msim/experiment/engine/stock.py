@@ -54,13 +54,13 @@ def take_stock(block: Block, rules: Sequence[Rule], scenario: Scenario) -> Stock
     """Pass one: sizes and habit of one block, in all and by row of each rule."""
     media = block.media
     habit = single(media.habit.T)
-    found = habit * (media.matched.T & block.view.known)
+    matched = habit * (media.matched.T & block.view.known)
     squares = scenario.budget.allocation == "optimised" or scenario.budget.audience == "selected"
-    everyone = _inventory(np.zeros(habit.shape[1], dtype=np.int32), 1, (habit, found), squares)
+    everyone = _inventory(np.zeros(habit.shape[1], dtype=np.int32), 1, (habit, matched), squares)
     inventories = [
         everyone
         if rule.cells == 0
-        else _inventory(block.rows(rule), rule.cells + 1, (habit, found), squares)
+        else _inventory(block.rows(rule), rule.cells + 1, (habit, matched), squares)
         for rule in rules
     ]
     districts: Floats = np.zeros((0, 3))

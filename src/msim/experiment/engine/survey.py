@@ -89,9 +89,9 @@ def answer(
 
 def _normals(streams: Streams, name: str, scale: float, n: int) -> Floats:
     """(n,) normals with a standard deviation, one a respondent."""
-    found = np.zeros(n, dtype=np.float32)
-    streams.add_normals(name, 0, scale, found)
-    return found.astype(float)
+    normals = np.zeros(n, dtype=np.float32)
+    streams.add_normals(name, 0, scale, normals)
+    return normals.astype(float)
 
 
 def _turnout(asked: Interviews, keys: MessageTest, streams: Streams) -> Floats:

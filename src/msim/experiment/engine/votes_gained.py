@@ -36,12 +36,12 @@ def votes_gained_pp(
     [[23.106]]
     """
     logits, columns = double(support), double(effects.T)
-    found = np.empty(columns.shape)
-    _persuaded(logits, columns, found)
+    gained = np.empty(columns.shape)
+    _persuaded(logits, columns, gained)
     if turnout_effects is not None:
         moved, usual = double(turnout_effects.T), double(turnout_prob)
-        _mobilised(logits, usual, moved, as_a_goal, found)
-    return found.T
+        _mobilised(logits, usual, moved, as_a_goal, gained)
+    return gained.T
 
 
 @compiled
@@ -91,9 +91,9 @@ def stated_votes(support: Floats, effects: Floats) -> Floats:
     >>> stated_votes(np.zeros(2), np.array([[1.0, 0.0]])).round(3).tolist()
     [[0.5, 0.5], [0.731, 0.5]]
     """
-    found = np.empty((1 + effects.shape[0], support.size))
-    _stated(double(support), double(effects), found)
-    return found
+    stated = np.empty((1 + effects.shape[0], support.size))
+    _stated(double(support), double(effects), stated)
+    return stated
 
 
 @compiled

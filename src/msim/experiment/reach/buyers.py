@@ -122,13 +122,13 @@ class Buyer:
         inventory = self.side.inventories(self.stock)[order.rule]
         market = self.stock.market(self.side.voters.world.people_per_voter, self.power)
         shape, met = inventory.habit_mass.shape, exposures_each(scenario)
-        found = Bought(np.zeros((len(budgets), *shape)), np.zeros((len(budgets), shape[1])))
+        bought = Bought(np.zeros((len(budgets), *shape)), np.zeros((len(budgets), shape[1])))
         for b, total in enumerate(budgets):
             if total > self.fixed(arm):
                 spending = changed(scenario, "budget", total=float(total))
                 plan = buy(order, inventory, market, spending)
-                found.rates[b], found.cost[b] = plan.rate * met, plan.cost.sum(axis=0)
-        return found
+                bought.rates[b], bought.cost[b] = plan.rate * met, plan.cost.sum(axis=0)
+        return bought
 
 
 def buyers(sides: Sequence[Side], workers: int = 1) -> list[Buyer]:
@@ -180,6 +180,6 @@ def listeners(block: Block, buyer: Buyer, arm: str, weights: Floats) -> Listener
         for channel in buyer.side.scenario.channels.values()
     ])  # fmt: skip
     if targeted.any():
-        found = block.media.matched & block.view.known[:, None]
-        habit = np.where(targeted & ~found, 0.0, habit)
+        matched = block.media.matched & block.view.known[:, None]
+        habit = np.where(targeted & ~matched, 0.0, habit)
     return Listeners(habit, block.rows(order.rule), weights)

@@ -62,14 +62,14 @@ def shares(scenario: Scenario) -> tuple[float | None, ...]:
 
 def sides(planner: Planner, scenario: Scenario, arms: Sequence[str] = ARMS) -> dict[str, Side]:
     """The scenario's own side with some arms, and a side for each other way to plan."""
-    found = {OWN: planner.side(scenario, arms)}
+    each_way = {OWN: planner.side(scenario, arms)}
     if predicts(scenario):
         for way in ("proportional", "optimised"):
-            found[way] = planner.side(changed(scenario, "budget", allocation=way), ARMS)
+            each_way[way] = planner.side(changed(scenario, "budget", allocation=way), ARMS)
     for share in shares(scenario):
         keys = {"audience": "selected", "audience_share": share}
-        found[named(share)] = planner.side(changed(scenario, "budget", **keys), ARMS[1:])
-    return found
+        each_way[named(share)] = planner.side(changed(scenario, "budget", **keys), ARMS[1:])
+    return each_way
 
 
 def named(point: float | int | None) -> str:
@@ -89,22 +89,22 @@ def totals(scenario: Scenario, buyer: Buyer) -> list[float]:
 
 def schedules(scenario: Scenario, known: Mapping[str, Buyer]) -> dict[Key, Schedule]:
     """What is bought at every point of every curve that moves reach."""
-    found: dict[Key, Schedule] = {}
+    planned: dict[Key, Schedule] = {}
     own, limits = known[OWN], caps(scenario)
     for arm in ARMS:
         now = own.bought(arm, [scenario.budget.total]).rates
         for cap in CAPS:
             each = np.full(limits.size, NO_CAP if cap is None else cap)
-            found["caps", named(cap), arm] = Schedule(own, arm, now, each)
+            planned["caps", named(cap), arm] = Schedule(own, arm, now, each)
         for way in ("proportional", "optimised"):
             if way in known:
                 rates = known[way].bought(arm, totals(scenario, own)).rates
-                found["allocation", way, arm] = Schedule(known[way], arm, rates, limits)
+                planned["allocation", way, arm] = Schedule(known[way], arm, rates, limits)
     for share in shares(scenario):
         buyer = known[named(share)]
         rates = buyer.bought(ARMS[1], [scenario.budget.total]).rates
-        found["audience", named(share), ARMS[1]] = Schedule(buyer, ARMS[1], rates, limits)
-    return found
+        planned["audience", named(share), ARMS[1]] = Schedule(buyer, ARMS[1], rates, limits)
+    return planned
 
 
 def audience_share(buyer: Buyer, plan: Plan) -> float:

@@ -53,13 +53,13 @@ class Expected:
 
     def __add__(self, other: Expected) -> Expected:
         """The expected reach among both lots of voters together."""
-        sums = {name: found + other.sums[name] for name, found in self.sums.items()}
+        sums = {name: own + other.sums[name] for name, own in self.sums.items()}
         return Expected(sums, self.size + other.size)
 
     def rates(self, name: Key) -> Floats:
         """(schedules, channels + 1, 2, 2) the same as shares of all voters in each count."""
-        found: Floats = self.sums[name] / np.maximum(self.size, 1e-300)
-        return found
+        shares: Floats = self.sums[name] / np.maximum(self.size, 1e-300)
+        return shares
 
 
 @dataclass(frozen=True)
@@ -133,15 +133,15 @@ def crossings(first: Floats, second: Floats, money: Sequence[float]) -> list[dic
     """
     gap = np.where(np.abs(first - second) < 1e-9, 0.0, first - second)
     apart = np.flatnonzero(gap)
-    found: list[dict[str, object]] = []
+    places: list[dict[str, object]] = []
     for a, b in pairwise(map(int, apart)):
         if gap[a] * gap[b] < 0.0:
             part = gap[a] / (gap[a] - gap[b])
             budget = money[a] + part * (money[b] - money[a])
             rate = first[a] + part * (first[b] - first[a])
             ahead = "first" if gap[b] > 0.0 else "second"
-            found.append({"budget": float(budget), "reach_rate": float(rate), "ahead": ahead})
-    return found
+            places.append({"budget": float(budget), "reach_rate": float(rate), "ahead": ahead})
+    return places
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,8 @@ def explained(scenario: Scenario) -> bool:
 
 def gap_without(block: Block, buyer: Buyer) -> ReachGap:
     """Expected reach of both arms in one block, with each subset of the factors taken away."""
-    found = block.media.matched & block.view.known[:, None]
-    habit, limits = block.media.habit, np.full(found.shape[1], NO_CAP)
+    matched = block.media.matched & block.view.known[:, None]
+    habit, limits = block.media.habit, np.full(matched.shape[1], NO_CAP)
     row, one = np.zeros(block.voters.size, dtype=np.intp), np.ones((block.voters.size, 1))
     reached = np.zeros((2 ** len(FACTORS), 2))
     for column, arm in enumerate(ARMS):
@@ -183,7 +183,7 @@ def gap_without(block: Block, buyer: Buyer) -> ReachGap:
         for all_found in (False, True):
             some = [s for s, taken in enumerate(subsets()) if ("match" in taken) == all_found]
             rates = np.stack([_rates(buyer, arm, subsets()[s]) for s in some])[:, None, :]
-            heard = habit if all_found else np.where(targeted & ~found, 0.0, habit)
+            heard = habit if all_found else np.where(targeted & ~matched, 0.0, habit)
             sums = expected_reach(Listeners(heard, row, one), rates, limits, 1)
             reached[some, column] = sums[:, -1, 0, 0]
     return ReachGap(reached, float(block.voters.size))

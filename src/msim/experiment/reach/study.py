@@ -72,7 +72,7 @@ class _Pass:
     gap: ReachGap
 
     def __add__(self, other: _Pass) -> _Pass:
-        reached = {arm: found + other.reached[arm] for arm, found in self.reached.items()}
+        reached = {arm: own + other.reached[arm] for arm, own in self.reached.items()}
         return _Pass(reached, self.expected + other.expected, self.gap + other.gap)
 
 
@@ -91,8 +91,8 @@ def look(scenario: Scenario, effective: int = 3, progress: Progress | None = Non
         if progress is not None:
             progress(1, replicates + 1)
         votes: list[dict[Key, Floats]] = []
-        for found in executor.in_order(partial(choices.votes, scenario), range(replicates)):
-            votes.append(found)
+        for gained in executor.in_order(partial(choices.votes, scenario), range(replicates)):
+            votes.append(gained)
             if progress is not None:
                 progress(len(votes) + 1, replicates + 1)
     return first.looked(votes, time.perf_counter() - start)
@@ -136,8 +136,8 @@ class _First:
         money = curves.budgets(scenario.budget.total, max(own.fixed(arm) for arm in ARMS))
         bought = {arm: own.bought(arm, money) for arm in ARMS}
         wanted: dict[Key, Schedule] = {
-            ("curve", "", arm): Schedule(own, arm, found.rates, caps(scenario))
-            for arm, found in bought.items()
+            ("curve", "", arm): Schedule(own, arm, buy.rates, caps(scenario))
+            for arm, buy in bought.items()
         }
         wanted |= choices.schedules(scenario, known)
         stage = Stage.build(scenario, planner.voters.world)
@@ -170,7 +170,7 @@ class _First:
             "sampled": choices.sampled(scenario).population.simulated,
             "fixed": {arm: own.fixed(arm) for arm in self.plans},
             "spend": {arm: plan.spend for arm, plan in self.plans.items()},
-            "deduplicated": {arm: tables.deduplicated(found) for arm, found in reached.items()},
+            "deduplicated": {arm: tables.deduplicated(counted) for arm, counted in reached.items()},
             "audience_chosen": self._chosen(),
         }
         explained = curves.explained(scenario)

@@ -16,33 +16,33 @@ MOST_GROUPS = 100
 _PLACE = ("arm", "kind", "group", "channel")
 
 
-def summarise(found: Looked) -> dict[str, Any]:
+def summarise(looked: Looked) -> dict[str, Any]:
     """Arms, curves, crossings, the gap and the choices; version and timing are added elsewhere."""
-    scenario, facts = found.scenario, found.facts
+    scenario, facts = looked.scenario, looked.facts
     population = scenario.population
-    arms = list(dict.fromkeys(found.groups["arm"]))
+    arms = list(dict.fromkeys(looked.groups["arm"]))
     return {
         "scenario": {"name": population.name, "hash": scenario.hash},
         "seed": scenario.run.seed,
         "electorate": population.electorate,
         "simulated": population.simulated,
         "budget": scenario.budget.total,
-        "effective": found.effective,
-        "arms": {arm: _arm(found, arm) for arm in arms},
-        "curves": _curves(found.curves),
-        "crossings": found.crossings,
-        "gap": found.gap,
+        "effective": looked.effective,
+        "arms": {arm: _arm(looked, arm) for arm in arms},
+        "curves": _curves(looked.curves),
+        "crossings": looked.crossings,
+        "gap": looked.gap,
         "choices": {
             str(curve): records(rows.drop(columns="curve").dropna(axis=1, how="all"))
-            for curve, rows in found.choices.groupby("curve", sort=False)
+            for curve, rows in looked.choices.groupby("curve", sort=False)
         },
         "audience_chosen": facts["audience_chosen"],
         "votes": {"replicates": facts["replicates"], "simulated": facts["sampled"]},
     }
 
 
-def _arm(found: Looked, arm: str) -> dict[str, Any]:
-    rows = found.groups[found.groups["arm"] == arm]
+def _arm(looked: Looked, arm: str) -> dict[str, Any]:
+    rows = looked.groups[looked.groups["arm"] == arm]
     whole = rows[rows["kind"] == ALL]
     by_channel = {row["channel"]: _numbers(row) for row in records(whole)}
     every = rows[(rows["channel"] == ALL) & (rows["kind"] != ALL)]
@@ -50,16 +50,16 @@ def _arm(found: Looked, arm: str) -> dict[str, Any]:
     for kind, part in every.groupby("kind", sort=False):
         if len(part) <= MOST_GROUPS:
             groups[str(kind)] = {row["group"]: _numbers(row) for row in records(part)}
-    facts = found.facts
+    facts = looked.facts
     return {
         "spend": facts["spend"][arm],
         "test_and_production": facts["fixed"][arm],
         **by_channel.pop(ALL),
-        **_expected(found, arm),
+        **_expected(looked, arm),
         "channels": by_channel,
         "deduplicated": facts["deduplicated"][arm],
-        "duplication": _pairs(found.duplication, arm),
-        "fit": _fits(found.fits, arm),
+        "duplication": _pairs(looked.duplication, arm),
+        "fit": _fits(looked.fits, arm),
         "groups": groups,
     }
 
@@ -68,10 +68,10 @@ def _numbers(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in _PLACE}
 
 
-def _expected(found: Looked, arm: str) -> dict[str, float]:
+def _expected(looked: Looked, arm: str) -> dict[str, float]:
     """Reach given habits in expectation, beside the reach that was counted."""
-    at = found.curves[(found.curves["arm"] == arm) & (found.curves["channel"] == ALL)]
-    at = at[at["budget"] == found.scenario.budget.total]
+    at = looked.curves[(looked.curves["arm"] == arm) & (looked.curves["channel"] == ALL)]
+    at = at[at["budget"] == looked.scenario.budget.total]
     return {} if at.empty else {f"expected_{name}": float(at[name].iloc[0]) for name in MEASURES}
 
 

@@ -73,12 +73,12 @@ class Groups:
     def of(self, block: Block) -> Ints:
         """(kinds, n) index of each voter's group of each kind."""
         voters = block.voters
-        found = [np.zeros(voters.size, dtype=np.int64), block.rows(self.segments)]
+        groups = [np.zeros(voters.size, dtype=np.int64), block.rows(self.segments)]
         if self.districts > 1:
-            found.append(voters.district)
+            groups.append(voters.district)
         for index, cuts in self.cuts.items():
-            found.append(show(voters.traits[:, index : index + 1], (cuts,))[:, 0].astype(np.int64))
-        table = np.stack([np.asarray(group, dtype=np.int64) for group in found])
+            groups.append(show(voters.traits[:, index : index + 1], (cuts,))[:, 0].astype(np.int64))
+        table = np.stack([np.asarray(group, dtype=np.int64) for group in groups])
         return table + np.array(self.starts)[:, None]
 
 
@@ -93,45 +93,45 @@ def count_plans(
     scene, of, limits = Scene(block, stage), groups.of(block), caps(stage.scenario)
     audience = scene.audience
     target = persuadable_weight(audience.persuadable, audience.turnout_prob)
-    found = {}
+    reached = {}
     for arm, plan in plans.items():
         means = expected_exposures(plan, block.rows(plan.rule), audience, stage.terms.met)
         drawn = np.stack([frequencies(audience.uniforms[c], m) for c, m in enumerate(means)])
-        found[arm] = count_reached(drawn, limits, of, len(groups.names), target)
-    return found
+        reached[arm] = count_reached(drawn, limits, of, len(groups.names), target)
+    return reached
 
 
 def rows(
-    arm: str, plan: Plan, found: Reached, groups: Groups, scenario: Scenario, effective: int
+    arm: str, plan: Plan, reached: Reached, groups: Groups, scenario: Scenario, effective: int
 ) -> Iterator[Row]:
     """A row a group and channel: reach at 1+ to 10+, frequency, GRP, on target, waste, cost."""
     channels = [*scenario.channels, ALL]
-    delivered = found.impressions[0, :-1]
+    delivered = reached.impressions[0, :-1]
     price = plan.cost.sum(axis=0) / np.where(delivered > 0.0, delivered, np.inf)
     for g, (kind, name) in enumerate(groups.names):
-        size = float(found.voters[g])
+        size = float(reached.voters[g])
         if size == 0.0:
             continue
         for c, channel in enumerate(channels):
-            each = found.impressions[g, :-1] * price
+            each = reached.impressions[g, :-1] * price
             spent = float(each.sum() if channel == ALL else each[c])
             row: Row = {"arm": arm, "kind": kind, "group": name, "channel": channel}
-            yield row | {"voters_share": size / found.voters[0]} | _measures(
-                found, (g, c), spent, effective
+            yield row | {"voters_share": size / reached.voters[0]} | _measures(
+                reached, (g, c), spent, effective
             )
 
 
 def _measures(
-    found: Reached, at: tuple[int, int], spent: float, effective: int
+    reached: Reached, at: tuple[int, int], spent: float, effective: int
 ) -> dict[str, float | None]:
     """The measures of one group on one channel; None where nothing is defined."""
     g, c = at
-    size, target = float(found.voters[g]), float(found.target[g])
-    more = at_least(found.frequency[g, c, 1:]) / size
-    hit = at_least(found.target_frequency[g, c, 1:])
-    bought, met = float(found.impressions[g, c]), float(found.exposures[g, c])
+    size, target = float(reached.voters[g]), float(reached.target[g])
+    more = at_least(reached.frequency[g, c, 1:]) / size
+    hit = at_least(reached.target_frequency[g, c, 1:])
+    bought, met = float(reached.impressions[g, c]), float(reached.exposures[g, c])
     grp = 100.0 * bought / size
-    on_target = _over(float(found.target_exposures[g, c]), bought)
+    on_target = _over(float(reached.target_exposures[g, c]), bought)
     return {
         "reach_rate": float(more[0]),
         "effective_reach_rate": float(more[effective - 1]),
@@ -151,19 +151,19 @@ def _over(numerator: float, denominator: float) -> float | None:
     return numerator / denominator if denominator > 0.0 else None
 
 
-def duplication(arm: str, found: Reached, scenario: Scenario) -> list[Row]:
+def duplication(arm: str, counted: Reached, scenario: Scenario) -> list[Row]:
     """A row a pair of channels: the share of those whom the first reaches that the second has too.
 
     Channels that reach nobody are left out.
     """
-    names, reached = list(scenario.channels), np.diag(found.both)
+    names, reached = list(scenario.channels), np.diag(counted.both)
     return [
         {
             "arm": arm,
             "channel": names[a],
             "also": names[b],
-            "both_rate": float(found.both[a, b] / found.voters[0]),
-            "share": float(found.both[a, b] / reached[a]),
+            "both_rate": float(counted.both[a, b] / counted.voters[0]),
+            "share": float(counted.both[a, b] / reached[a]),
         }
         for a in range(len(names))
         for b in range(len(names))
@@ -171,30 +171,30 @@ def duplication(arm: str, found: Reached, scenario: Scenario) -> list[Row]:
     ]
 
 
-def deduplicated(found: Reached) -> dict[str, float]:
+def deduplicated(reached: Reached) -> dict[str, float]:
     """Reach of all channels: counted once, added up, and had the channels nothing in common."""
-    size = float(found.voters[0])
-    each = np.diag(found.both) / size
+    size = float(reached.voters[0])
+    each = np.diag(reached.both) / size
     return {
-        "reach_rate": float(1.0 - found.frequency[0, -1, 0] / size),
+        "reach_rate": float(1.0 - reached.frequency[0, -1, 0] / size),
         "sum_of_channels": float(each.sum()),
         "independent": float(independent_union(each)),
     }
 
 
-def fits(arm: str, found: Reached, scenario: Scenario) -> list[Row]:
+def fits(arm: str, reached: Reached, scenario: Scenario) -> list[Row]:
     """How near negative binomials come: a row a channel and k, fitted by zeros and by moments.
 
     Columns: k, reach_rate (k or more, as counted), by_zeros, by_moments (the same of each fit),
     gap (of the fit by zeros) and the shape of both. Channels that reach nobody are left out.
     """
-    size, result = float(found.voters[0]), list[Row]()
+    size, result = float(reached.voters[0]), list[Row]()
     for c, channel in enumerate([*scenario.channels, ALL]):
-        mean = float(found.exposures[0, c]) / size
+        mean = float(reached.exposures[0, c]) / size
         if mean == 0.0:
             continue
-        more = at_least(found.frequency[0, c, 1:]) / size
-        spread = float(found.squares[0, c]) / size - mean**2
+        more = at_least(reached.frequency[0, c, 1:]) / size
+        spread = float(reached.squares[0, c]) / size - mean**2
         zeros, moments = fit_by_zeros(mean, 1.0 - float(more[0])), fit_by_moments(mean, spread)
         gap, by_moments = zeros.gaps(more), moments.more(TOP)
         for k in range(1, TOP + 1):

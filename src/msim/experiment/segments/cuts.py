@@ -147,11 +147,11 @@ def curve_of(cut: Cut, count: int) -> Curve:
 def single_of(cut: Cut) -> SegmentStability:
     """Stability of each segment."""
     features, labels, targets = cut.learnt
-    found = segment_stability(cut.name, features, labels, cut.seed, targets=targets)
+    each = segment_stability(cut.name, features, labels, cut.seed, targets=targets)
     if cut.counted:
-        return found
-    nothing = np.full(found.across.size, np.nan)
-    return SegmentStability(found.within, nothing, found.voters)
+        return each
+    nothing = np.full(each.across.size, np.nan)
+    return SegmentStability(each.within, nothing, each.voters)
 
 
 def gap_of(cut: Cut) -> GapStatistic | None:

@@ -151,12 +151,12 @@ def _study(
         tasks |= {("gain", cut.name, n): partial(gains, cut.scenario, n) for n in numbers}
     done = _carried_out(tasks, (Threads(cores(first.run.workers)), executor), progress)
     with one_thread():
-        found = tuple(_found(cut, done, cut is cuts[0]) for cut in cuts)
+        methods = tuple(_found(cut, done, cut is cuts[0]) for cut in cuts)
         beside = None if twin is None else _beside(twin, done)
     simulated = voters.world.scenario.population.simulated
     single = uplift(cuts[0].scenario, min(replicates, JUDGED))
     seconds = time.perf_counter() - start
-    return MethodStudy(first, found, beside, left_out, replicates, simulated, single, seconds)
+    return MethodStudy(first, methods, beside, left_out, replicates, simulated, single, seconds)
 
 
 def _cuts(

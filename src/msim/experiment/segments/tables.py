@@ -19,17 +19,17 @@ SHOWN = 1_500
 GAINS = ("segmented_free-broadcast", "segmented-broadcast")
 
 
-def label(found: MethodFindings, segment: int) -> str:
+def label(method: MethodFindings, segment: int) -> str:
     """The name of a segment, counted from 0."""
-    return "noise" if segment == found.cut.noise else f"segment {segment + 1}"
+    return "noise" if segment == method.cut.noise else f"segment {segment + 1}"
 
 
-def pick_of(found: MethodFindings) -> Pick | None:
+def pick_of(method: MethodFindings) -> Pick | None:
     """The most stable number of segments; None where only one was tried."""
-    chosen = found.cut.campaign.segmentation.pick
+    chosen = method.cut.campaign.segmentation.pick
     if chosen is not None:
         return chosen
-    return best_count(found.curve) if len(found.curve.counts) > 1 else None
+    return best_count(method.curve) if len(method.curve.counts) > 1 else None
 
 
 def tables(study: MethodStudy) -> dict[str, pd.DataFrame]:
@@ -41,7 +41,7 @@ def tables(study: MethodStudy) -> dict[str, pd.DataFrame]:
     """
     first = study.methods[0]
     return {
-        "methods": pd.DataFrame([_method_row(found) for found in study.methods]),
+        "methods": pd.DataFrame([_method_row(method) for method in study.methods]),
         "segments": segments(first),
         "profiles": _profiles(first),
         "stability": _stability(study),
@@ -51,9 +51,9 @@ def tables(study: MethodStudy) -> dict[str, pd.DataFrame]:
         "uplift": study.single.curves,
         "gains": pd.DataFrame(
             [
-                (found.cut.name, number, measure, float(value))
-                for found in study.methods
-                for measure, values in found.gains.items()
+                (method.cut.name, number, measure, float(value))
+                for method in study.methods
+                for measure, values in method.gains.items()
                 for number, value in enumerate(values)
             ],
             columns=["method", "replicate", "measure", "value"],
@@ -62,52 +62,52 @@ def tables(study: MethodStudy) -> dict[str, pd.DataFrame]:
 
 
 def _bounds(name: str, values: Floats) -> dict[str, float | None]:
-    found = mean_interval(values)
-    return {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
+    of = mean_interval(values)
+    return {name: of["mean"], f"{name}_low": of["low"], f"{name}_high": of["high"]}
 
 
-def _method_row(found: MethodFindings) -> dict[str, Any]:
-    own = found.curve.rand[found.curve.counts.index(found.cut.cells)]
-    row: dict[str, Any] = {"method": found.cut.name, "segments": found.cut.cells}
-    row |= {"silhouette": found.silhouette.mean, "explained": found.explained}
-    row |= {"calinski_harabasz": found.calinski_harabasz, "bic": found.bic}
-    row |= _bounds("stability", own) | {"recovery": found.recovery}
-    row |= _bounds("effect_variance_between", found.gains["effect_variance_between"])
+def _method_row(method: MethodFindings) -> dict[str, Any]:
+    own = method.curve.rand[method.curve.counts.index(method.cut.cells)]
+    row: dict[str, Any] = {"method": method.cut.name, "segments": method.cut.cells}
+    row |= {"silhouette": method.silhouette.mean, "explained": method.explained}
+    row |= {"calinski_harabasz": method.calinski_harabasz, "bic": method.bic}
+    row |= _bounds("stability", own) | {"recovery": method.recovery}
+    row |= _bounds("effect_variance_between", method.gains["effect_variance_between"])
     for name in GAINS:
-        row |= _bounds(name, found.gains[name])
+        row |= _bounds(name, method.gains[name])
     return row
 
 
-def segments(found: MethodFindings) -> pd.DataFrame:
+def segments(method: MethodFindings) -> pd.DataFrame:
     """A row a segment: size, politics, messages, true traits, stability, silhouette and worth."""
-    share = sizes(found.cut.labels, found.cut.cells)
+    share = sizes(method.cut.labels, method.cut.cells)
     rows = []
-    for s, row in enumerate(found.rows):
-        inside = found.silhouette.values[found.silhouette.labels == s]
-        made = row | {"label": label(found, s), "size_share": float(share[s])}
+    for s, row in enumerate(method.rows):
+        inside = method.silhouette.values[method.silhouette.labels == s]
+        made = row | {"label": label(method, s), "size_share": float(share[s])}
         made["silhouette"] = float(inside.mean()) if inside.size else np.nan
-        if found.single is not None:
-            known = s < found.single.within.size
-            made["stability"] = float(found.single.within[s]) if known else np.nan
-            made["across"] = float(found.single.across[s]) if known else np.nan
-        if found.worth is not None:
-            made |= _bounds("worth", found.worth[:, s])
+        if method.single is not None:
+            known = s < method.single.within.size
+            made["stability"] = float(method.single.within[s]) if known else np.nan
+            made["across"] = float(method.single.across[s]) if known else np.nan
+        if method.worth is not None:
+            made |= _bounds("worth", method.worth[:, s])
         rows.append(made)
     return pd.DataFrame(rows)
 
 
-def _profiles(found: MethodFindings) -> pd.DataFrame:
-    seen, true = found.profiles, found.truth
+def _profiles(method: MethodFindings) -> pd.DataFrame:
+    seen, true = method.profiles, method.truth
     truly = dict(zip(true.names, true.deviations.T, strict=True))
     rows = [
         {
             "segment": s + 1,
-            "label": label(found, s),
+            "label": label(method, s),
             "reading": name,
             "seen": float(seen.deviations[s, at]),
             "true": float(truly[name][s]) if name in truly else np.nan,
         }
-        for s in range(found.cut.cells)
+        for s in range(method.cut.cells)
         for at, name in enumerate(seen.names)
     ]
     return pd.DataFrame(rows, columns=["segment", "label", "reading", "seen", "true"])
@@ -132,20 +132,21 @@ def _stability(study: MethodStudy) -> pd.DataFrame:
         without = without.rename(columns={"without_segments": "segments"})
         table = table.merge(without, how="left", on="segments")
     if first.gap is not None:
-        found = {"segments": first.gap.counts, "gap": first.gap.value, "gap_error": first.gap.error}
-        gap = pd.DataFrame(found).assign(gap_pick=first.gap.counts == first.gap.count)
+        of = first.gap
+        gap = pd.DataFrame({"segments": of.counts, "gap": of.value, "gap_error": of.error})
+        gap["gap_pick"] = of.counts == of.count
         table = table.merge(gap, how="outer", on="segments").sort_values("segments")
         for name in ("pick", "gap_pick"):
             table[name] = table[name].eq(True)
     return table.reset_index(drop=True)
 
 
-def _silhouette(found: MethodFindings) -> pd.DataFrame:
+def _silhouette(method: MethodFindings) -> pd.DataFrame:
     """Voters of the sample by segment and, within it, by silhouette."""
-    values, labels = found.silhouette.values, found.silhouette.labels
+    values, labels = method.silhouette.values, method.silhouette.labels
     order = np.lexsort((-values, labels))
     table = pd.DataFrame({"segment": labels[order] + 1, "silhouette": values[order]})
-    return table.assign(label=[label(found, int(s) - 1) for s in table["segment"]])
+    return table.assign(label=[label(method, int(s) - 1) for s in table["segment"]])
 
 
 def components(space: Floats) -> tuple[Floats, Floats, float]:
@@ -166,9 +167,9 @@ def components(space: Floats) -> tuple[Floats, Floats, float]:
     return mean, axes * np.where(largest < 0.0, -1.0, 1.0), held
 
 
-def _voters(found: MethodFindings) -> pd.DataFrame:
+def _voters(method: MethodFindings) -> pd.DataFrame:
     """Voters of a sample in two components of their readings, then the centres of segments."""
-    cut = found.cut
+    cut = method.cut
     mean, axes, _ = components(cut.space)
     places = (cut.space - mean) @ axes
     some = slice(SHOWN)
@@ -182,14 +183,14 @@ def _voters(found: MethodFindings) -> pd.DataFrame:
         if (inside := places[cut.labels == s]).size
     ]
     table = pd.concat([pd.DataFrame(voters), pd.DataFrame(centres)], ignore_index=True)
-    return table.assign(label=[label(found, int(s) - 1) for s in table["segment"]])
+    return table.assign(label=[label(method, int(s) - 1) for s in table["segment"]])
 
 
-def _archetypes(found: MethodFindings) -> pd.DataFrame:
-    size = np.bincount(found.cut.archetype, minlength=found.archetypes.shape[0])
+def _archetypes(method: MethodFindings) -> pd.DataFrame:
+    size = np.bincount(method.cut.archetype, minlength=method.archetypes.shape[0])
     rows = [
-        (a + 1, size[a] / size.sum(), s + 1, label(found, s), float(share))
-        for a, shares in enumerate(found.archetypes)
+        (a + 1, size[a] / size.sum(), s + 1, label(method, s), float(share))
+        for a, shares in enumerate(method.archetypes)
         for s, share in enumerate(shares)
     ]
     columns = ["archetype", "archetype_share", "segment", "label", "share"]
@@ -239,22 +240,22 @@ def summary(study: MethodStudy) -> dict[str, Any]:
     return dict(plain(found))
 
 
-def _method(found: MethodFindings) -> dict[str, Any]:
-    row = _method_row(found)
+def _method(method: MethodFindings) -> dict[str, Any]:
+    row = _method_row(method)
     entry = {k: row[k] for k in ("segments", "silhouette", "explained", "calinski_harabasz", "bic")}
-    own = found.curve.rand[found.curve.counts.index(found.cut.cells)]
-    entry |= {"stability": mean_interval(own), "recovery": found.recovery}
-    entry |= {"effect_variance_between": mean_interval(found.gains["effect_variance_between"])}
-    entry |= {"gain": {name: mean_interval(found.gains[name]) for name in GAINS}}
-    entry |= {"noise": None if found.cut.noise is None else found.cut.noise + 1}
-    entry |= {"prepared": [told._asdict() for told in found.cut.campaign.segmentation.told]}
-    if found.worth is None:
+    own = method.curve.rand[method.curve.counts.index(method.cut.cells)]
+    entry |= {"stability": mean_interval(own), "recovery": method.recovery}
+    entry |= {"effect_variance_between": mean_interval(method.gains["effect_variance_between"])}
+    entry |= {"gain": {name: mean_interval(method.gains[name]) for name in GAINS}}
+    entry |= {"noise": None if method.cut.noise is None else method.cut.noise + 1}
+    entry |= {"prepared": [told._asdict() for told in method.cut.campaign.segmentation.told]}
+    if method.worth is None:
         return entry
-    pick, gap = pick_of(found), found.gap
-    entry["each"] = segments(found).to_dict("records")
-    entry["worth"] = mean_interval(found.worth.sum(axis=1))
-    entry["profiles"] = _profiles(found).to_dict("records")
-    entry["curve"] = curve_rows(found.curve)
+    pick, gap = pick_of(method), method.gap
+    entry["each"] = segments(method).to_dict("records")
+    entry["worth"] = mean_interval(method.worth.sum(axis=1))
+    entry["profiles"] = _profiles(method).to_dict("records")
+    entry["curve"] = curve_rows(method.curve)
     entry["pick"] = None if pick is None else dict(vars(pick))
     entry["gap"] = None if gap is None else {
         "segments": gap.count, "counts": gap.counts, "value": gap.value, "error": gap.error,

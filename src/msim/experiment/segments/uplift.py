@@ -62,19 +62,20 @@ class _Policy:
 def uplift(scenario: Scenario, replicates: int) -> Uplift:
     """Judge each policy in `replicates` replicates of a scenario, on voters not surveyed."""
     with one_thread():
-        found = [_one(scenario, number) for number in range(replicates)]
-    names = list(found[0][0])
-    values = {name: np.array([value[name] for value, _, _ in found]) for name in names}
+        judged = [_one(scenario, number) for number in range(replicates)]
+    names = list(judged[0][0])
+    values = {name: np.array([value[name] for value, _, _ in judged]) for name in names}
     rows = []
     for kind in ("true", "survey"):
         for name in names:
-            curves = np.array([curve[name, kind] for _, curve, _ in found if (name, kind) in curve])
+            key = (name, kind)
+            curves = np.array([curve[key] for _, curve, _ in judged if key in curve])
             for at in range(STEPS if curves.size else 0):
                 interval = mean_interval(curves[:, at])
                 bounds = {key: interval[key] for key in ("mean", "low", "high")}
                 rows.append({"policy": name, "share": at / (STEPS - 1), "kind": kind} | bounds)
     areas = {
-        name: np.array([_qini(curve[name, "true"]) for _, curve, _ in found]) for name in names
+        name: np.array([_qini(curve[name, "true"]) for _, curve, _ in judged]) for name in names
     }
     return Uplift(
         curves=pd.DataFrame(rows),
@@ -84,7 +85,7 @@ def uplift(scenario: Scenario, replicates: int) -> Uplift:
             for name, of_policy in values.items()
         },
         qini={name: mean_interval(area) for name, area in areas.items()},
-        voters=found[0][2],
+        voters=judged[0][2],
         replicates=replicates,
     )
 
