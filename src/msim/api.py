@@ -189,7 +189,7 @@ def sweep(
     from msim.study.sweeping import swept
 
     design = study if isinstance(study, Design) else read_design(study, StudyOptions(names=NAMES))
-    return Study.of(swept(design, None if out is None else Path(out), progress))
+    return Study(swept(design, None if out is None else Path(out), progress))
 
 
 def debate(

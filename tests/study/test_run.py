@@ -137,7 +137,7 @@ def test_null_worlds_are_the_same_points_changed() -> None:
 def test_a_study_is_read_back_from_its_folder_by_msim_and_by_pandas_alone(tmp_path: Path) -> None:
     found = swept(design(), tmp_path / "r")
     back = Study.read(tmp_path / "r")
-    pd.testing.assert_frame_equal(back.table, found.table)
+    pd.testing.assert_frame_equal(back.points, found.table)
     assert text.written(back.design) == text.written(found.design) and back.null is None
     with closing(sqlite3.connect(tmp_path / "r" / NAME)) as there:
         plain = pd.read_sql("select * from study", there)
@@ -146,7 +146,7 @@ def test_a_study_is_read_back_from_its_folder_by_msim_and_by_pandas_alone(tmp_pa
     shown = pd.read_csv(tmp_path / "r" / "study.csv")
     assert shown["segments.method"].tolist() == plain["segments.method"].tolist()
     swept(design()).save(tmp_path / "s")  # kept in memory until now
-    pd.testing.assert_frame_equal(Study.read(tmp_path / "s").table, found.table)
+    pd.testing.assert_frame_equal(Study.read(tmp_path / "s").points, found.table)
 
 
 def test_processes_of_other_pools_and_one_worker_agree() -> None:

@@ -52,7 +52,7 @@ def command(
     found = Study.read(folder)
     checked(found, {"--x": x, "--y": y})
     place = found.save(out) if out else folder
-    data = StudyData(found.design, found.table, found.null, x or "", y or "")
+    data = StudyData(found.design, found.points, found.null, x or "", y or "")
     sections.save(data, place)
     if as_json:
         typer.echo(json.dumps(summary(data), allow_nan=False, ensure_ascii=False))

@@ -89,7 +89,7 @@ def command(  # noqa: PLR0913 (an option each)
             if not quiet:
                 typer.echo("what is finished is kept; the same command goes on", err=True)
             raise
-    summary = tally.summary(found)
+    summary = tally.summary(found.run)
     if as_json:
         typer.echo(json.dumps(summary, allow_nan=False, ensure_ascii=False))
         if not quiet:

@@ -21,9 +21,9 @@ from msim.report.common.html import Drawings, page
 from msim.report.study import sections, sentences, tables
 from msim.report.study.data import StudyData
 from msim.report.study.figures.gallery import FIGURES, every, figure
-from msim.report.study.result import Study
 from msim.report.study.summary import summary
-from msim.study import sample
+from msim.study import sample, saving
+from msim.study.study import StudyRun
 from tests.study.analyze import synthetic
 from tests.study.analyze.synthetic import MATCH, METHOD, SPREAD, VALIDITY
 from tests.study.analyze.test_specification import curves
@@ -69,7 +69,7 @@ def test_every_figure_says_what_it_shows_and_where_it_is_from(data: object) -> N
 
 def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> None:
     data = curve()
-    place = Study(data.design, data.table, data.null).save(tmp_path / "s")
+    place = saving.save(StudyRun(data.design, data.table, data.null), tmp_path / "s")
     before = {path.name for path in place.iterdir()}
     assert sections.save(data, place) == place
     names = {p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file()}

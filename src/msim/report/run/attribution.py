@@ -7,9 +7,11 @@ import math
 from msim.core.text import Interval, show, suffix
 from msim.experiment.engine.counted import Measure
 from msim.report.common.names import label, measure
+from msim.report.common.sentences import sentences
 from msim.report.run import tables
 from msim.report.run.data import ReportData
-from msim.report.run.worlds import said
+
+said = sentences("run", "parts")
 
 
 def shared_out(data: ReportData) -> Measure:

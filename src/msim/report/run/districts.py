@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from msim.core.text import Interval, digits, show
 from msim.report.common.names import WINNING, measure, title
+from msim.report.common.sentences import sentences
 from msim.report.run import tables
 from msim.report.run.data import ReportData
-from msim.report.run.worlds import said
+
+said = sentences("run", "parts")
 
 NAMED = ("silent", "broadcast", "segmented")
 LITTLE = 0.01  # a district with less of all power than this is all but settled

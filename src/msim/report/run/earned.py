@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from msim.core.text import show
 from msim.report.common.names import title
+from msim.report.common.sentences import sentences
 from msim.report.run.data import ReportData
-from msim.report.run.worlds import said
+
+said = sentences("run", "parts")
 
 
 def earned(data: ReportData) -> str:

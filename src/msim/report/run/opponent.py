@@ -11,8 +11,10 @@ from itertools import combinations
 
 from msim.core.text import Interval, digits, places, show, suffix
 from msim.report.common.names import label, title
+from msim.report.common.sentences import sentences
 from msim.report.run.data import ReportData
-from msim.report.run.worlds import said
+
+said = sentences("run", "parts")
 
 MOST = 2  # pairs of payoffs that are named
 

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 
 from msim.core.text import Interval, show
 from msim.report.common.names import WINNING, title
+from msim.report.common.sentences import sentences
 from msim.report.run.data import ReportData
 from msim.report.run.sentences import silenced
-from msim.report.run.worlds import said as text
+
+text = sentences("run", "parts")
 
 
 def case() -> str:

@@ -159,7 +159,7 @@ def _factors(data: ReportData) -> tuple[Block, ...]:
     table = tables.attribution(data)
     keys = [(name, f"`{each}`") for name, each in zip(table["factor"], table["keys"], strict=True)]
     return (
-        Text(said.factors_how(), "page"),
+        Text(attribution.said.factors_how(), "page"),
         Picture("attribution"),
         columns.attribution(data),
         Points(told),

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from msim.report.common.document import (
     Answer,
@@ -26,7 +27,7 @@ from msim.report.common.folder import MANIFEST
 from msim.report.common.html import as_json, page, with_figures
 from msim.report.study import sentences, tables
 from msim.report.study.data import StudyData
-from msim.report.study.figures.gallery import every
+from msim.report.study.figures import gallery
 from msim.report.study.sentences import said
 from msim.report.study.summary import summary
 from msim.scenario import dump
@@ -110,9 +111,17 @@ def _choices(data: StudyData) -> Sequence[Block]:
     )
 
 
+def figure(name: str, data: StudyData) -> Any:
+    """One figure as an Altair chart.
+
+    Raises InputError where no figure has this name, or the study has nothing for it.
+    """
+    return gallery.figure(name, data)
+
+
 def files(data: StudyData) -> dict[str, bytes | str]:
     """Page, figures and summary by their names in the folder."""
-    figures = every(data)
+    figures = gallery.every(data)
     written = with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
     return written | {SUMMARY: as_json(summary(data))}
 

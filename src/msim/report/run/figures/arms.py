@@ -23,9 +23,7 @@ def over(data: ReportData) -> str:
 
 def interval_note(data: ReportData, what: str = "Whiskers and brackets") -> str:
     """The interval that is shown, in words; says so where there is none."""
-    if data.summary["replicates"] == 1:
-        return "One world: no interval."
-    return f"{what}: 95 % interval of the mean over {counted(data)}."
+    return sentences("run").interval_note(counted(data), what)
 
 
 def arm_frame(data: ReportData, arms: Sequence[str], measures: Mapping[str, Unit]) -> pd.DataFrame:

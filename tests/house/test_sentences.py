@@ -1,0 +1,40 @@
+"""Sentences stand in text files: what code says exists there, and what stands there is said."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house import tree
+
+CEILING = 6_000
+"""Words of English in string literals under src: errors, help, what is left. It only shrinks."""
+FILES = sorted((tree.ROOT / "src" / "msim" / "report").rglob("*.md.jinja"))
+
+
+def words(path: Path) -> int:
+    """Words in literals of three words and more that are no docstrings."""
+    parsed = tree.parsed(path)
+    told = {id(node.value) for node in ast.walk(parsed) if isinstance(node, ast.Expr)}
+    found = [
+        re.findall(r"[A-Za-z]{2,}", node.value)
+        for node in ast.walk(parsed)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    ]
+    return sum(len(each) for each in found if len(each) >= 3)
+
+
+def test_english_in_code_stays_below_its_ceiling() -> None:
+    assert sum(map(words, tree.SOURCES)) <= CEILING
+
+
+@pytest.mark.parametrize("file", FILES, ids=tree.name)
+def test_every_sentence_of_a_file_is_said_somewhere(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in tree.SOURCES)
+    for name in re.findall(r"{%-? macro (\w+)\(", text):
+        within = len(re.findall(rf"\b{name}\(", text)) > 1
+        assert within or re.search(rf"\.{name}\(|\"{name}\"", code), name
