@@ -24,7 +24,8 @@ from msim.claims.claim import (
 )
 from msim.core.errors import InputError
 from msim.core.verdict import Truth
-from msim.experiment.engine.measures import MEASURES
+from msim.experiment.engine.measures import MEASURES, PROBABILITIES
+from msim.experiment.engine.measures import SHARES as YES_OR_NO
 from msim.scenario import EVIDENCE, source
 from msim.scenario.fields import Path
 from msim.scenario.key import ConfigTable, Flag, Number
@@ -42,7 +43,7 @@ AT: Path = ("claim",)
 TEXTS = ("id", "title", "who", "assertion", "source", "would_change")
 """What every claim says of itself."""
 USUAL = "vote_share_pp"
-SHARES = ("win_prob", "split", PILOT)
+SHARES = (*PROBABILITIES, *YES_OR_NO, PILOT)
 """What is yes or no in each election, or how likely it is: a share of them."""
 SCEPTIC = ("magician", "boring-meetings", "three-million")
 String = Annotated[str, Strict()]
