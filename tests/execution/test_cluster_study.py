@@ -26,7 +26,7 @@ def test_a_study_on_a_cluster_is_the_same_study(address: str, crew: processes.Wo
     def at(progress: Progress | None = None, **where: object) -> str:
         run = asked.scenario.run.model_copy(update=where)
         scenario = asked.scenario.model_copy(update={"run": run})
-        return csv(api.sweep(replace(asked, scenario=scenario), progress=progress).table)
+        return csv(api.sweep(replace(asked, scenario=scenario), progress=progress).points)
 
     told: list[int] = []
 

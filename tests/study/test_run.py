@@ -29,7 +29,7 @@ KILLS, POINTS = 20, 256
 
 def test_the_table_has_a_row_a_point_with_the_promised_columns() -> None:
     asked = design()
-    found = swept(asked).table
+    found = swept(asked).points
     assert found["point"].tolist() == list(range(24))
     assert list(found.columns[:7]) == ["point", "data.validity", "segments.method", "seed",
                                        "replicates", "precise", "error"]  # fmt: skip
@@ -44,13 +44,13 @@ def test_neither_order_nor_workers_move_anything(monkeypatch: pytest.MonkeyPatch
     alone = swept(design())
     monkeypatch.setattr(processes, "_alone", lambda work, items: (
         (item, work(item)) for item in reversed(list(items))))  # fmt: skip
-    assert csv(swept(design()).table) == csv(alone.table)
-    assert csv(swept(design(), workers=2).table) == csv(alone.table)
+    assert csv(swept(design()).points) == csv(alone.points)
+    assert csv(swept(design(), workers=2).points) == csv(alone.points)
 
 
 def test_killed_at_any_moment_it_goes_on_to_the_same_table(tmp_path: Path) -> None:
     """Twenty times, at moments spread over start, run and end, whatever it is doing."""
-    wanted = csv(swept(design(points=POINTS)).table)
+    wanted = csv(swept(design(points=POINTS)).points)
     place = tmp_path / "r"
     command = [sys.executable, "-m", "tests.study.killed", str(place), str(POINTS), str(KILLS)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
@@ -63,7 +63,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_table(tmp_path: Path) -> No
     ran = []
     found = swept(design(points=POINTS), place, work=partial(counted, design(), ran))
     assert len(ran) == POINTS - kept[-1]
-    assert (place / "study.csv").read_text() == wanted == csv(found.table)
+    assert (place / "study.csv").read_text() == wanted == csv(found.points)
     with closing(sqlite3.connect(place / NAME)) as there:
         assert there.execute("select count(*), count(distinct point) from study").fetchone() == (
             POINTS, POINTS)  # fmt: skip
@@ -79,12 +79,12 @@ def counted(asked: Design, ran: list[str], point: Point) -> PointResult:
 
 def test_a_point_that_fails_is_recorded_and_the_others_are_not_touched(tmp_path: Path) -> None:
     asked = design()
-    found = swept(asked, tmp_path / "r", work=partial(failing, asked)).table
+    found = swept(asked, tmp_path / "r", work=partial(failing, asked)).points
     bad = found["data.validity"] > 0.8
     assert found["error"].eq("no such world").equals(bad) and 0 < bad.sum() < len(found)
     numbers = [name for name in found if name.endswith((".mean", ".low", ".high"))]
     assert found.loc[bad, numbers].isna().all(axis=None) and found.loc[bad, "claim"].isna().all()
-    whole = swept(asked).table
+    whole = swept(asked).points
     pd.testing.assert_frame_equal(found[~bad], whole[~bad])
     again = []
     swept(asked, tmp_path / "r", work=partial(counted, asked, again))
@@ -96,12 +96,12 @@ def test_a_process_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     asked = design(points=12)
     marks = tmp_path / "marks"
     marks.mkdir()
-    found = swept(asked, tmp_path / "r", 2, partial(deadly, asked, str(marks))).table
+    found = swept(asked, tmp_path / "r", 2, partial(deadly, asked, str(marks))).points
     dies = found["data.validity"] > 0.85
     assert found["error"].str.contains("its process died").equals(dies) and dies.any()
-    whole = swept(asked).table
+    whole = swept(asked).points
     pd.testing.assert_frame_equal(found[~dies], whole[~dies])
-    mended = swept(asked, tmp_path / "r").table  # the next call tries them again
+    mended = swept(asked, tmp_path / "r").points  # the next call tries them again
     assert csv(mended) == csv(whole)
 
 
@@ -116,37 +116,37 @@ def test_more_points_and_replicates_are_added_to_those_there_are(tmp_path: Path)
         ran.clear()
         found = swept(asked, place, work=partial(counted, asked, ran))
         assert len(ran) == runs, numbers
-        assert csv(found.table) == csv(swept(asked).table), numbers
+        assert csv(found.points) == csv(swept(asked).points), numbers
 
 
 def test_points_get_the_precision_that_was_asked_or_say_that_they_did_not() -> None:
-    loose = swept(design(precision=4.0, max_replicates=12)).table
+    loose = swept(design(precision=4.0, max_replicates=12)).points
     half = (loose["segmented-broadcast.net_votes.high"]
             - loose["segmented-broadcast.net_votes.low"]) / 2.0  # fmt: skip
     assert (loose["precise"] == (half <= 4.0)).all() and loose["precise"].nunique() == 1
     assert set(loose["replicates"]) <= {5, 10, 12}
-    assert not swept(design(precision=1e-9, max_replicates=7)).table["precise"].any()
+    assert not swept(design(precision=1e-9, max_replicates=7)).points["precise"].any()
 
 
 def test_null_worlds_are_the_same_points_changed() -> None:
     found = swept(design(STUDY + '[null]\n"messages.heterogeneity_sd_pp" = 0.0\n'))
-    assert found.null is not None and len(found.null) == len(found.table)
-    pd.testing.assert_frame_equal(found.null.iloc[:, :4], found.table.iloc[:, :4])
+    assert found.null is not None and len(found.null) == len(found.points)
+    pd.testing.assert_frame_equal(found.null.iloc[:, :4], found.points.iloc[:, :4])
 
 
 def test_a_study_is_read_back_from_its_folder_by_msim_and_by_pandas_alone(tmp_path: Path) -> None:
     found = swept(design(), tmp_path / "r")
     back = Study.read(tmp_path / "r")
-    pd.testing.assert_frame_equal(back.points, found.table)
+    pd.testing.assert_frame_equal(back.points, found.points)
     assert text.written(back.design) == text.written(found.design) and back.null is None
     with closing(sqlite3.connect(tmp_path / "r" / NAME)) as there:
         plain = pd.read_sql("select * from study", there)
     pd.testing.assert_series_equal(plain["broadcast.net_votes.low"],
-                                   found.table["broadcast.net_votes.low"])  # fmt: skip
+                                   found.points["broadcast.net_votes.low"])  # fmt: skip
     shown = pd.read_csv(tmp_path / "r" / "study.csv")
     assert shown["segments.method"].tolist() == plain["segments.method"].tolist()
     swept(design()).save(tmp_path / "s")  # kept in memory until now
-    pd.testing.assert_frame_equal(Study.read(tmp_path / "s").points, found.table)
+    pd.testing.assert_frame_equal(Study.read(tmp_path / "s").points, found.points)
 
 
 def test_processes_of_other_pools_and_one_worker_agree() -> None:

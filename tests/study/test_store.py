@@ -97,7 +97,7 @@ def test_of_a_damaged_file_what_can_be_read_is_kept_and_said(tmp_path: Path, dam
     kept = int(str(refused.value).split("). ")[1].split(" ")[0])
     assert 0 < kept < 64 and (kept == 63 or damage != "a number")
     (place / rescue.NAME).replace(path)
-    assert csv(swept(design(points=64), place).table) == csv(wanted.table)
+    assert csv(swept(design(points=64), place).points) == csv(wanted.points)
 
 
 def test_what_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_full_disk_stops_it_and_nothing_is_lost(
     with Store(place / NAME) as reading:
         kept = len(reading.answers())
     assert 0 < kept < 24
-    assert csv(swept(design(), place).table) == csv(swept(design()).table)
+    assert csv(swept(design(), place).points) == csv(swept(design()).points)
 
 
 def test_a_disk_that_fills_while_tables_are_written_leaves_no_half(
