@@ -43,7 +43,7 @@ class Reached:
     both: Floats
 
     def __add__(self, other: Reached) -> Reached:
-        """The counts of both lots of voters together."""
+        """The counts of both groups of voters together."""
         return Reached(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 

@@ -116,7 +116,7 @@ def _slope(vote: Floats, own: Floats, common: Floats, weight: Floats) -> float:
 
 
 def _halves(message: Ints, seed: int) -> Ints:
-    """(n,) 0 or 1, by lot: of each two respondents in a row in a group, one each.
+    """(n,) 0 or 1, at random: of each two respondents in a row in a group, one each.
 
     The first n stay where they are however many follow.
     """

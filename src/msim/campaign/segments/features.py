@@ -1,4 +1,4 @@
-"""What does a method of segmentation look at? Scaled readings, levels, cells or a lot.
+"""What does a method of segmentation look at? Scaled readings, levels, cells or a draw.
 
 Each look is learnt on a sample and says what it did to every feature (`told`).
 """
@@ -37,7 +37,7 @@ class Look(Protocol):
 
 
 @dataclass(frozen=True)
-class Lot:
+class Draw:
     """A lot drawn for each voter, which tells nothing."""
 
     features: tuple[str, ...] = ()
@@ -128,7 +128,7 @@ def look(kind: str, sample: CampaignView, traits: Traits, named: tuple[str, ...]
     [[2.0, 1.0]]
     """
     if kind == "lottery":
-        return Lot()
+        return Draw()
     if kind == "demographic":
         return Cells(_cells(traits, named))
     names = features_of(sample, traits, named)

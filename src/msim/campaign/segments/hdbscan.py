@@ -53,7 +53,7 @@ class DenseRegions(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit on X, (n, features): on all of it or 20,000 rows, drawn by lot."""
+        """Fit on X, (n, features): on all of it or 20,000 rows, drawn at random."""
         X = validate_data(self, X, dtype=np.float64)
         sample = X[drawn(X.shape[0], SAMPLE, self.random_state)]
         groups = self._dense(sample)

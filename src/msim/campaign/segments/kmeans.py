@@ -131,7 +131,7 @@ def _nearest(columns: Floats, centres: Floats) -> Ints:
 
 
 def _seeds(table: Floats, count: int, seed: int) -> Floats:
-    """(count, features) first means: voters far from each other, each the best of a few by lot.
+    """(count, features) first means: voters far from each other, each the best of a few at random.
 
     Two voters often do equally well, so that sums are rounded as in scikit-learn.
     """
@@ -146,8 +146,8 @@ def _seeds(table: Floats, count: int, seed: int) -> Floats:
     for _ in range(1, count):
         # Greedy k-means++: a few are drawn in proportion to squared distance, and the one that
         # leaves least is kept (Arthur and Vassilvitskii 2007, section 4).
-        lots = rng.uniform(size=2 + int(np.log(count))) * total
-        tried = np.minimum(np.searchsorted(np.cumsum(nearest), lots), n - 1)
+        thrown = rng.uniform(size=2 + int(np.log(count))) * total
+        tried = np.minimum(np.searchsorted(np.cumsum(nearest), thrown), n - 1)
         left = _closer(table[tried] @ table.T, sizes, sizes[tried], nearest)
         totals = left @ ones
         best = int(np.argmin(totals))

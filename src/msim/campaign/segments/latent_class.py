@@ -133,7 +133,7 @@ def _patterns(places: Ints, levels: list[Floats]) -> Patterns:
 
 
 def _start(seen: Patterns, count: int, rng: np.random.Generator) -> Classes:
-    """Classes of equal size, each halfway between everybody and one voter drawn by lot."""
+    """Classes of equal size, each halfway between everybody and one voter drawn at random."""
     drawn = rng.choice(seen.voters.size, size=count, p=seen.voters / seen.voters.sum())
     tables = np.repeat(seen.share[:, None], count, axis=1)
     for k, row in enumerate(drawn):

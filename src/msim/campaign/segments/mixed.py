@@ -38,7 +38,7 @@ class Medoids(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.n_clusters, self.random_state = n_clusters, random_state
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit on X, (n, features): on all of it or 600 rows, drawn by lot."""
+        """Fit on X, (n, features): on all of it or 600 rows, drawn at random."""
         X = validate_data(self, X, dtype=np.float64)
         sample = X[drawn(X.shape[0], SAMPLE, self.random_state)]
         if sample.shape[0] < self.n_clusters:

@@ -1,4 +1,4 @@
-"""Random segments: equal parts by lot, the baseline that any clustering has to beat."""
+"""Random segments: equal parts at random, the baseline that any clustering has to beat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEATURES = "lottery"
 class QuantileBands(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """A clusterer that cuts the first feature into bands with equally many rows.
 
-    On a feature that is a lot drawn for each voter, the bands are random segments.
+    On a feature that is drawn for each voter, the bands are random segments.
 
     >>> QuantileBands(n_clusters=2).fit([[0.1], [0.4], [0.6], [0.9]]).labels_
     array([0, 0, 1, 1])

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from msim.campaign.segments import ALL_KINDS, METHODS, method
-from msim.campaign.segments.features import Look, Lot, features_of, look
+from msim.campaign.segments.features import Draw, Look, features_of, look
 from msim.campaign.segments.lines import Lines
 from msim.campaign.segments.prepare import PARTY, Preparation, Told, kind_of
 from msim.campaign.segments.stability import Pick, best_count, stability
@@ -35,7 +35,7 @@ class Segmentation:
     """Segments as a rule from view to cell.
 
     cells: number of segments. shares: (cells,) of the sample. estimator: fitted clusterer.
-    preparation: what it looks at; None for a lot. noise: index of the segment of those who are
+    preparation: what it looks at; None for a draw. noise: index of the segment of those who are
     like nobody, None where the method has none. pick: how the number was chosen, where it was.
     spent: (respondents,) whose answers the segments were learnt from, where any were: those of
     the others choose the messages (honest estimation: Athey and Imbens 2016, PNAS 113(27)).
@@ -52,11 +52,11 @@ class Segmentation:
     @property
     def told(self) -> list[Told]:
         """What was done to each feature before it was looked at."""
-        return (self.preparation or Lot()).told
+        return (self.preparation or Draw()).told
 
     def features(self, view: CampaignView) -> Floats:
         """(n, columns) what the clusterer looks at."""
-        return (self.preparation or Lot()).apply(view)
+        return (self.preparation or Draw()).apply(view)
 
     def labels(self, view: CampaignView) -> Ints:
         """(n,) segment of each voter, counted from 0, whether or not there is a record."""

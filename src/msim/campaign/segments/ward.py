@@ -22,7 +22,7 @@ SAMPLE = 2_000
 
 
 def drawn(n: int, most: int, seed: int) -> Ints:
-    """At most `most` of n rows, drawn by lot and in order: all of them where there are no more.
+    """At most `most` of n rows, drawn at random and in order: all of them where there are no more.
 
     >>> drawn(10, 4, 1).size, drawn(3, 4, 1).tolist()
     (4, [0, 1, 2])
@@ -44,7 +44,7 @@ class WardCentres(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.n_clusters, self.random_state = n_clusters, random_state
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit on X, (n, features): on all of it or 2,000 rows, drawn by lot."""
+        """Fit on X, (n, features): on all of it or 2,000 rows, drawn at random."""
         X = validate_data(self, X, dtype=np.float64)
         sample = X[drawn(X.shape[0], SAMPLE, self.random_state)]
         groups = np.zeros(sample.shape[0], dtype=np.intp)

@@ -76,7 +76,7 @@ class Individual(Strategy):
         return Lines(look.preparation, weights, model.level - weights @ look.centre)
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
-        """What is foretold of each message to those who are to get it; a lot without a survey."""
+        """What is foretold of each message to those who are to get it; drawn without a survey."""
         assert isinstance(rule, Individually)
         if not campaign.scenario.test.conducted:
             return campaign.choice(rule)

@@ -20,7 +20,7 @@ class Naive(Strategy):
     tested: ClassVar[bool] = False
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice:
-        """A message by lot; nothing is promised of it."""
+        """A message at random; nothing is promised of it."""
         return campaign.one_at_random()
 
     def orders(self, campaign: Campaign) -> list[Order]:

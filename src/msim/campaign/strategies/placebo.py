@@ -1,4 +1,4 @@
-"""`placebo`: as `segmented`, but segments are drawn by lot. What splitting alone does."""
+"""`placebo`: as `segmented`, but segments are drawn at random. What splitting alone does."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def pilot(
 ) -> dict[str, float]:
     """What a trial in a few districts says of segmented over broadcast, and what is true.
 
-    Districts are drawn and halved by lot; each half runs one of the two. The estimate is the
+    Districts are drawn and halved at random; each half runs one of the two. The estimate is the
     difference of their mean gains over the last election (Neyman 1923), in points of vote share.
     Means over elections, one a survey. Further districts or pilots leave the order of the others as
     it was.

@@ -52,7 +52,7 @@ class Expected:
     size: Floats
 
     def __add__(self, other: Expected) -> Expected:
-        """The expected reach among both lots of voters together."""
+        """The expected reach among both groups of voters together."""
         sums = {name: own + other.sums[name] for name, own in self.sums.items()}
         return Expected(sums, self.size + other.size)
 
@@ -155,7 +155,7 @@ class ReachGap:
     voters: float
 
     def __add__(self, other: ReachGap) -> ReachGap:
-        """The same among both lots of voters together."""
+        """The same among both groups of voters together."""
         return ReachGap(self.reached + other.reached, self.voters + other.voters)
 
 

@@ -54,7 +54,7 @@ def _points(mean_pp: float, spread_pp: float, effort: Effort) -> Floats:
         what = moved(chosen, number, "broadcast")
         gained = 100.0 * (expit(logit(what.turnout) + what.mobilised) - what.turnout)
         sides = gained[what.lean > 0.0].mean(), gained[what.lean <= 0.0].mean()
-        found[number] = gained.mean(), max(sides), min(sides)  # which side gains is drawn by lot
+        found[number] = gained.mean(), max(sides), min(sides)  # which side gains is drawn at random
     return found
 
 
