@@ -76,7 +76,7 @@ def static() -> dict[str, str]:
 
 def bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script; takes a second or two to put together."""
-    import vl_convert  # a second to load, while the page is up already
+    import vl_convert  # noqa: PLC0415 - a second to load, while the page is up already
 
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 

@@ -53,7 +53,7 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
     willingly it lets others go first, as in `nice`.
     """
     # Here, and not above: the page is up before scikit-learn is loaded, which only answers need.
-    from msim.lab.answers import Superseded, parts
+    from msim.lab.answers import Superseded, parts  # noqa: PLC0415
 
     if hasattr(os, "nice"):
         os.nice(patience)

@@ -6,15 +6,17 @@ What comes needs the notebook's run, and spoils the prediction: it is shown only
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+from rich.text import Text
 
 from msim.lessons.filling import fill
 from msim.lessons.lesson import Lesson, lessons
 from msim.lessons.pages import boxes
 from msim.lessons.running import run
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 LATER = "(What comes: run the cells of this step in the notebook, or give `--reveal`.)"
 
@@ -42,17 +44,11 @@ def _spoken(text: str) -> str:
 
 def show(lesson: Lesson, console: Console, reveal: bool = False) -> None:
     """Print one lesson."""
-    from rich.markdown import Markdown
-
     console.print(Markdown(told(lesson, reveal)))
 
 
 def show_list(console: Console) -> None:
     """Print every lesson: name, title, minutes, and what it asks."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
     table.add_column("lesson", no_wrap=True)
     table.add_column("minutes", justify="right")

@@ -36,7 +36,7 @@ def receive(pipe: IO[bytes]) -> Message | None:
 
 def drawn(kind: bytes, content: bytes) -> bytes:
     """An SVG, or a PNG of one."""
-    import vl_convert
+    import vl_convert  # noqa: PLC0415 - half a second, which only drawing takes
 
     if kind == b"S":
         return str(vl_convert.vegalite_to_svg(json.loads(content))).encode()

@@ -41,7 +41,7 @@ class Figure:
     @property
     def chart(self) -> altair.TopLevelMixin:
         """The same figure as an Altair chart, which shows itself in a notebook."""
-        import altair
+        import altair  # noqa: PLC0415 - a second, for whoever plays with a chart
 
         return altair.VConcatChart.from_dict(self.spec)
 

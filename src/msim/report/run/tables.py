@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from msim.core.text import Interval
 from msim.report.common.names import BESIDES, COUNTED, MAIN_MEASURES, rung_name
 from msim.report.run import sentences
+from msim.report.run.data import OPTIONAL, ReportData
 
 # The numbers of a factor: its Shapley value, and what it adds with all others off.
 ALONE = ("alone", "alone_low", "alone_high")
 PAIR = ("own_probability", "rival_probability", "probability")
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from msim.report.run.data import ReportData
-
 BOUNDS = ("mean", "low", "high")
 
 
@@ -43,8 +40,6 @@ def arms(data: ReportData, measures: Iterable[str] | None = None) -> pd.DataFram
         Index `arm`; columns of two levels (measure; mean, low, high). Rates between 0 and 1,
         money in the scenario's currency; NaN where there is no number.
     """
-    import pandas as pd
-
     wanted = [*MAIN_MEASURES, *special(data)] if measures is None else list(measures)
     rows = {
         arm: {
@@ -67,8 +62,6 @@ def contrasts(data: ReportData, measures: Iterable[str] | None = None) -> pd.Dat
         elections, as q025 and q975) and verdict (net votes only): the outcome, as in
         `msim.core.verdict`.
     """
-    import pandas as pd
-
     wanted = [*MAIN_MEASURES, *special(data)] if measures is None else list(measures)
     rows = [
         {"contrast": name, "measure": measure}
@@ -107,8 +100,6 @@ def ladder(data: ReportData) -> pd.DataFrame:
         high (of the gain), start and end (the levels that the rung joins) and end_low, end_high
         (the gain's interval at the rung's end).
     """
-    import pandas as pd
-
     rows = []
     for entry in data.summary.get("ladder", []):
         gain = Interval.of(entry.get("gain"))
@@ -134,8 +125,6 @@ def costs(data: ReportData) -> pd.DataFrame:
         Index `arm`; a column for each channel, then test_and_production (what is spent and not
         on any channel), spend, unspent.
     """
-    import pandas as pd
-
     plans = data.plans.groupby(["arm", "channel"], sort=False)["cost"].sum()
     table = (plans / max(1, int(data.summary["replicates"]))).unstack().reindex(list(data.arms))
     table = pd.DataFrame(table, dtype=float).fillna(0.0).rename_axis(index="arm", columns=None)
@@ -156,10 +145,6 @@ def districts(data: ReportData) -> pd.DataFrame:
         (1 is the electorate's mean), power_share (the part of all voters' power that its voters
         have). No rows where districts decide nothing.
     """
-    import pandas as pd
-
-    from msim.report.run.data import OPTIONAL
-
     if data.districts.empty:
         return pd.DataFrame(columns=[*OPTIONAL["districts"], "power_share"])
     power = data.districts["size_share"] * data.districts["power_per_vote"]
@@ -176,8 +161,6 @@ def game(data: ReportData) -> pd.DataFrame:
         silent), own_probability, rival_probability and probability (of the pair; all three in
         equilibrium). No rows where no game was played.
     """
-    import pandas as pd
-
     found = data.part("game")
     equilibrium = found.get("equilibrium", {})
     rows: list[dict[str, Any]] = []
@@ -202,8 +185,6 @@ def attribution(data: ReportData) -> pd.DataFrame:
         alone_low, alone_high (what it adds with all others off). No rows where nothing was
         shared out.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for entry in data.part("attribution").get("factors", []):
         value, alone = (Interval.of(entry.get(key)) for key in ("value", "alone"))
