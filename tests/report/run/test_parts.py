@@ -85,7 +85,7 @@ def test_the_map_is_judged_by_its_interval(gap, said) -> None:
         (about(4.0, 2.0), "campaign won 4.0 [2.0, 6.0] more electoral votes than the single"),
         (about(-4.0, 2.0), "campaign won 4.0 [2.0, 6.0] fewer electoral votes than the single"),
         (about(1.0, 2.0), "differ by 1.0 [-1.0, 3.0] electoral votes, no detectable difference."),
-        (about(1.0, None), "differ by 1.00 electoral votes, from one world."),
+        (about(1.0, None), "differ by 1.00 electoral votes, too few worlds."),
     ],
 )
 def test_seats_won_are_told_by_their_interval(gap, said) -> None:
@@ -145,7 +145,7 @@ def test_deciding_by_a_trial_pays_or_not_by_its_interval(gain, said) -> None:
         (about(5_200.0, 700.0), "makes 5,200 more net votes [4,500, 5,900] for it"),
         (about(-5_200.0, 700.0), "makes 5,200 fewer net votes [4,500, 5,900] for it"),
         (about(200.0, 700.0), "net votes [-500, 900] for it, no detectable change"),
-        (about(200.0, None), "a difference of 200 net votes for it, from one world"),
+        (about(200.0, None), "a difference of 200 net votes for it, too few worlds"),
         (about(0.0, 0.0), "makes no difference at all for it"),
     ],
 )
@@ -192,7 +192,7 @@ def test_payoffs_that_are_not_told_apart_are_named(half, said) -> None:
         (about(2_000.0, 900.0), "2,000 more net votes [1,100, 2,900] for the own side."),
         (about(-2_000.0, 900.0), "2,000 fewer net votes [1,100, 2,900] for the own side."),
         (about(200.0, 900.0), "net votes [-700, 1,100] for the own side, no detectable change"),
-        (about(200.0, None), "200 net votes for the own side, from one world"),
+        (about(200.0, None), "200 net votes for the own side, too few worlds"),
     ],
 )
 def test_both_segmenting_is_told_by_its_interval(gap, said) -> None:
