@@ -85,7 +85,7 @@ def test_the_map_is_judged_by_its_interval(gap, said) -> None:
         (about(4.0, 2.0), "campaign won 4.0 [2.0, 6.0] more electoral votes than the single"),
         (about(-4.0, 2.0), "campaign won 4.0 [2.0, 6.0] fewer electoral votes than the single"),
         (about(1.0, 2.0), "differ by 1.0 [-1.0, 3.0] electoral votes, no detectable difference."),
-        (about(1.0, None), "differ by 1.00 electoral votes, too few worlds."),
+        (about(1.0, None), "differ by 1.00 electoral votes, too few worlds"),
     ],
 )
 def test_seats_won_are_told_by_their_interval(gap, said) -> None:
