@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from scipy.integrate import quad
 from scipy.special import ndtr
 
 from msim.experiment.engine.measures import PROMISES
@@ -42,9 +41,8 @@ def expected_best(count: int) -> float:
     >>> [abs(round(expected_best(count), 4)) for count in (1, 2, 6)]
     [0.0, 0.5642, 1.2672]
     """
-
-    def density(x: float) -> float:
-        return float(x * np.exp(-0.5 * x * x) * ndtr(x) ** (count - 1))
-
-    integral = quad(density, -12.0, 12.0, limit=400, epsabs=1e-13)[0]
-    return float(count * integral / np.sqrt(2.0 * np.pi))
+    # The trapezoidal rule is exact to rounding where the integrand and its derivatives vanish
+    # at both ends (Trefethen and Weideman 2014, SIAM Review 56(3)), and needs no library to load.
+    x, step = np.linspace(-12.0, 12.0, 4_801, retstep=True)
+    density = x * np.exp(-0.5 * x * x) * ndtr(x) ** (count - 1)
+    return float(count * density.sum() * step / np.sqrt(2.0 * np.pi))
