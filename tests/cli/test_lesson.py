@@ -52,7 +52,7 @@ def test_what_comes_is_shown_when_it_is_asked_for(
     monkeypatch.setattr(show, "fill", lambda lesson, sheet, names: came)
     status, out, _ = said(capsys, FIRST, "--reveal")
     assert status == 0
-    assert "What comes." in out and "It fell." in out and "see the exported page" in out
+    assert "The result." in out and "It fell." in out and "see the exported page" in out
     assert "<!--" not in out and ":::" not in out
 
 

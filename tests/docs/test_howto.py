@@ -67,7 +67,7 @@ from pathlib import Path
 import msim
 from msim.lab import answers, files
 from msim.report.common import drawing, painter
-from msim.report.run.figures.gallery import FIGURES
+from msim.report.run.sections import FIGURES
 
 def blank(kind, content):  # pictures take longest, and nobody looks at them here
     return b"\\x89PNG" if kind == b"P" else b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'

@@ -10,9 +10,9 @@ import pytest
 
 from tests.house import tree
 
-CEILING = 6_000
+CEILING = 5_713
 """Words of English in string literals under src: errors, help, what is left. It only shrinks."""
-FILES = sorted((tree.ROOT / "src" / "msim" / "report").rglob("*.md.jinja"))
+FILES = sorted((tree.ROOT / "src" / "msim").rglob("*.md.jinja"))
 
 
 def words(path: Path) -> int:

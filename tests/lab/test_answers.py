@@ -14,7 +14,7 @@ from msim.lab.answers import FIGURES, Superseded, brief, parts
 from msim.lab.definitions import definitions
 from msim.lab.voters import SHOWN
 from msim.lab.worlds import LabStage, LabWorld
-from msim.report.run.figures import gallery
+from msim.report.run import sections
 from tests.cli.command import said
 from tests.report.fixtures import made_up
 
@@ -50,7 +50,7 @@ def test_numbers_are_those_of_the_command_to_the_last_digit(
 def test_figures_are_those_of_a_run(answered) -> None:
     data = api.compare(WORLD.scenario(STAGE)).data
     for part in answered[1:-1]:
-        figure = gallery.FIGURES[part["name"]](data)
+        figure = sections.FIGURES[part["name"]](data)
         inner = json.loads(json.dumps(figure.spec["vconcat"][0]["vconcat"][0]))
         assert inner.items() <= part["spec"].items()
         assert part["spec"]["config"] == figure.spec["config"]

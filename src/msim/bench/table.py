@@ -13,6 +13,9 @@ from rich.table import Table
 from msim.bench.rows import rows
 from msim.bench.speed import NAME, Speed
 from msim.bench.variance import SOURCES, Variance
+from msim.report.common.sentences import sentences
+
+said = sentences("bench")
 
 
 def show(speed: Speed, console: Console) -> None:
@@ -26,14 +29,12 @@ def show(speed: Speed, console: Console) -> None:
         met = "" if row.met is None else "yes" if row.met else "NO"
         table.add_row(*map(escape, (row.what, row.measured, row.bound, met)))
     console.print(table)
-    console.print(
-        f"\nScenario {NAME}: {speed.voters:,} voters, ten arms, one replicate, both passes, on "
-        f"{speed.workers} threads; median of {speed.rounds} rounds (lowest to highest), everything "
-        f"timed in turn. Ratios are of voters beyond what does not grow with them, "
-        f"{speed.fixed_seconds.median:.1f} s here for the survey, the segments and the plans. "
-        f"The floor draws {speed.draws.normals:g} normals and {speed.draws.uniforms:g} uniforms "
-        f"for each voter by numpy's {speed.generator}, the fastest here."
-    )
+    draws = speed.draws
+    told = said.speed(
+        NAME, speed.voters, speed.workers, speed.rounds, f"{speed.fixed_seconds.median:.1f}",
+        f"{draws.normals:g}", f"{draws.uniforms:g}", speed.generator,
+    )  # fmt: skip
+    console.print(f"\n{told}")
 
 
 def show_variance(found: Variance, console: Console) -> None:
@@ -50,19 +51,11 @@ def show_variance(found: Variance, console: Console) -> None:
     known = [share for of in (found.alone, found.together) for shares in of.values()
              for share in shares.values() if share["low"] is not None]  # fmt: skip
     halves = [50.0 * (share["high"] - share["low"]) for share in known]
-    scenario = found.scenario
-    console.print(
-        "\nOf the variance of one world's net votes. Alone: what a source makes by itself. With "
-        "others: what it has a part in; these add up to more than 100. messages: how good each is "
-        "and whom it moves. surveys: who is shown what and what they answer. country: how traits, "
-        "support and turnout hang together. picks: what is left to chance on purpose. voters: "
-        "the people simulated, whom messages reach, readings of them, and the swing. sd: standard "
-        f"deviation of one world, in votes.\n\nScenario {scenario.population.name}: "
-        f"{scenario.population.simulated:,} voters and {scenario.surveys} surveys a world, each "
-        f"source redrawn in {found.draws:,} pairs of worlds; "
-        + (f"half a 95 % interval is {np.median(halves):.0f} points, at most {max(halves):.0f}."
-           if halves else "too few to say more.")
-    )
+    people, surveys = found.scenario.population, found.scenario.surveys
+    half, most = (f"{np.median(halves):.0f}", f"{max(halves):.0f}") if halves else ("", "")
+    facts = (people.name, people.simulated, surveys, found.draws, half, most)
+    for paragraph in said.paragraphs("variance", *facts):
+        console.print(f"\n{paragraph}")
 
 
 def _percent(share: Mapping[str, Any]) -> str:

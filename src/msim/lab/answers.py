@@ -20,9 +20,9 @@ from msim.report.common.document import unmarked
 from msim.report.common.names import label, measure
 from msim.report.common.sentences import SHORT, in_net_votes
 from msim.report.common.theme import Figure
+from msim.report.run import sections
 from msim.report.run import sentences as words
 from msim.report.run.data import ReportData
-from msim.report.run.figures import gallery
 from msim.report.run.figures.arms import interval_note
 from msim.report.run.worlds import beneath, elections
 from msim.report.run.worlds import brief as world
@@ -57,7 +57,7 @@ def parts(
     yield numbers(comparison.data, command)
     for name in FIGURES[: 1 if hurried else None]:
         progress(0, 0)
-        yield picture(name, gallery.FIGURES[name](comparison.data))
+        yield picture(name, sections.FIGURES[name](comparison.data))
     if hurried:
         return
     progress(0, 0)

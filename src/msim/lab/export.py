@@ -29,8 +29,8 @@ from msim.lab.worlds import LabWorld
 from msim.report.common.html import look
 from msim.report.common.names import label, measure
 from msim.report.common.sentences import SHORT
+from msim.report.run import sections
 from msim.report.run.data import ReportData
-from msim.report.run.figures import gallery
 
 MODULES: Final = (
     "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
@@ -153,7 +153,7 @@ def meta(grid: Grid) -> dict[str, Any]:
             "error": dict(grid.error),
         },
         "begin": numbers(data, LabWorld(PRESET).command(grid.own)),
-        "figures": [picture(name, gallery.FIGURES[name](data)) for name in FIGURES],
+        "figures": [picture(name, sections.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "outcomes": SHORT,
         "command": LabWorld(PRESET).command(grid.stage),

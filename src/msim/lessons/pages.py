@@ -18,32 +18,23 @@ from msim.lessons.lesson import Lesson, lessons
 from msim.lessons.pictures import footer
 from msim.report.common import drawing
 from msim.report.common.html import render
+from msim.report.common.sentences import sentences
 
-SHEETS = {
-    "lesson": "the lesson",
-    "worksheet": "worksheet",
-    "instructor": "for the instructor, not to be handed out",
-    "solutions": "solutions, not to be handed out",
-}
-"""Each sheet, and what its head says of it."""
+said = sentences("lessons")
 _BOXES = {
-    "predict": (
-        '<div class="predict" role="note"><p class="tag">Predict, in writing</p>', "</div>"
-    ),
-    "reveal": (
-        '<details class="reveal"><summary>Only when it is written down: what comes</summary>',
-        "</details>",
-    ),
-}  # fmt: skip
+    "predict": ('<div class="predict" role="note"><p class="tag">{}</p>', "</div>"),
+    "reveal": ('<details class="reveal"><summary>{}</summary>', "</details>"),
+}
+"""What stands before a box, with its title, and after it."""
 _FIGURE = re.compile(r"<!--figure (\w+)-->\n?")
 
 
 def html(lesson: Lesson, sheet: str, filled: Filled) -> str:
-    """One sheet as a page. sheet: one of `SHEETS`."""
+    """One sheet as a page. sheet: `lesson`, `worksheet`, `instructor` or `solutions`."""
     drawn = {name: (each, drawing.svg(each)) for name, each in filled.figures.items()}
     content = {
         "sheet": sheet,
-        "told": SHEETS[sheet],
+        "told": said.sheet(sheet),
         "title": lesson.title,
         "question": lesson.question,
         "minutes": lesson.minutes,
@@ -64,7 +55,8 @@ def body(text: str) -> str:
     made = []
     for kind, part in boxes(text):
         start, end = _BOXES.get(kind, ("", ""))
-        made += [start, _markdown().render(part), end]
+        title = getattr(said, kind)() if kind in _BOXES else ""
+        made += [start.format(title), _markdown().render(part), end]
     found = "\n".join(each for each in made if each)
     scrolled = '<div class="scroll" tabindex="0" role="group" aria-label="table"><table>'
     return found.replace("<table>", scrolled).replace("</table>", "</table></div>")

@@ -15,31 +15,27 @@ from rich.text import Text
 
 from msim.lessons.filling import fill
 from msim.lessons.lesson import Lesson, lessons
-from msim.lessons.pages import boxes
+from msim.lessons.pages import boxes, said
 from msim.lessons.running import run
-
-LATER = "(What comes: run the cells of this step in the notebook, or give `--reveal`.)"
 
 
 def told(lesson: Lesson, reveal: bool = False) -> str:
     """The lesson as Markdown for a terminal; with `reveal` its notebook is run, some seconds."""
     filled = fill(lesson, "lesson", run(lesson).names).text if reveal else lesson.text("lesson")
-    made = [
-        f"# {lesson.title}",
-        f"*{lesson.question}* {lesson.minutes} minutes. All of it is synthetic.",
-    ]
+    made = [f"# {lesson.title}", said.asks(lesson.question, lesson.minutes)]
     for kind, piece in boxes(filled):
         if kind == "predict":
-            made.append(f"**Predict, in writing.**\n\n{piece}")
+            made.append(f"**{said.predict()}.**\n\n{piece}")
         elif kind == "reveal":
-            made.append(f"**What comes.**\n\n{_spoken(piece)}" if reveal else LATER)
+            result = f"**{said.result()}.**\n\n{_spoken(piece)}"
+            made.append(result if reveal else said.later())
         else:
             made.append(piece)
     return "\n\n".join(made)
 
 
 def _spoken(text: str) -> str:
-    return re.sub(r"<!--figure \w+-->", "(A picture: see the exported page.)", text)
+    return re.sub(r"<!--figure \w+-->", said.picture(), text)
 
 
 def show(lesson: Lesson, console: Console, reveal: bool = False) -> None:
@@ -52,9 +48,9 @@ def show_list(console: Console) -> None:
     table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
     table.add_column("lesson", no_wrap=True)
     table.add_column("minutes", justify="right")
-    table.add_column("title, and what it asks")
+    table.add_column(said.column())
     for each in lessons():
         told = Text.assemble((each.title, "bold"), "\n", each.question)
         table.add_row(each.name, str(each.minutes), told)
     console.print(table)
-    console.print("\nmsim lesson NAME shows one; --export DIR writes its pages and its notebook.")
+    console.print(f"\n{said.more()}")

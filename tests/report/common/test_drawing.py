@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from msim.report.common import drawing, painter
+from msim.report.common import drawing, gallery, painter
 from msim.report.common.theme import Figure
-from msim.report.run.figures import gallery
+from msim.report.run.sections import FIGURES
 from tests.report.fixtures import made_up
 
 
@@ -25,7 +25,7 @@ def second() -> Iterator[drawing.Second]:
 
 @pytest.fixture(scope="module")
 def few() -> dict[str, Figure]:
-    every = gallery.every(made_up())
+    every = gallery.every(FIGURES, made_up())
     return {name: every[name] for name in ("frequency", "votes")}
 
 

@@ -18,9 +18,8 @@ from msim.report.common.theme import Figure
 from msim.report.debate import sections
 from msim.report.debate import sentences as words
 from msim.report.debate.data import DebateData
-from msim.report.debate.figures.gallery import figures
 from msim.report.debate.figures.worlds import along, worlds
-from msim.report.debate.sections import turns
+from msim.report.debate.sections import figures, turns
 from tests.claims import made
 
 MANIFEST = {"msim": "0.0", "timing": {"seconds": 1.0}}

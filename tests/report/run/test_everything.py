@@ -11,10 +11,11 @@ import pytest
 from msim.core.arms import ARMS
 from msim.core.errors import InputError
 from msim.experiment.engine.measures import MEASURES
+from msim.report.common import drawing, gallery
 from msim.report.common.theme import Figure
 from msim.report.run import columns, sections, tables
 from msim.report.run.data import ReportData
-from msim.report.run.figures import gallery
+from msim.report.run.sections import FIGURES
 from tests.report.everything import MIXED, changed, everything
 from tests.report.fixtures import made_up
 from tests.report.run.test_page import Shape, built
@@ -35,12 +36,12 @@ RUNS = {
 
 @cache
 def made(run: str) -> dict[str, Figure]:
-    return gallery.every(RUNS[run])
+    return gallery.every(FIGURES, RUNS[run])
 
 
 @cache
 def drawn(run: str, name: str) -> str:
-    return gallery.svg(made(run)[name])
+    return drawing.svg(made(run)[name])
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -87,7 +88,7 @@ def test_a_plain_run_is_quiet() -> None:
     text = built(made_up())
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", text)
     assert not set(headings) & set(HEADINGS) and len(headings) == 10
-    assert not OWN & set(gallery.every(made_up()))
+    assert not OWN & set(gallery.every(FIGURES, made_up()))
     for each in MEASURES.values():
         if each.shown not in ("", "page", "table"):
             assert f'<th scope="col">{each.column}</th>' not in text
@@ -153,9 +154,9 @@ def test_fifteen_districts_are_drawn_and_the_others_counted() -> None:
     assert f">district {first[0]}<" in drawn("districts", "districts")
     data = RUNS["districts"]
     few = type(data)(**{**vars(data), "districts": data.districts.head(16)})
-    assert "1 more district has no more power" in gallery.every(few)["districts"].caption
+    assert "1 more district has no more power" in gallery.every(FIGURES, few)["districts"].caption
     few = type(data)(**{**vars(data), "districts": data.districts.head(15)})
-    assert "more district" not in gallery.every(few)["districts"].caption
+    assert "more district" not in gallery.every(FIGURES, few)["districts"].caption
 
 
 def test_the_equilibrium_is_marked_by_a_word() -> None:
@@ -174,13 +175,13 @@ def test_earned_reach_is_told_from_paid_reach() -> None:
     figure = made("districts")["reach"]
     assert "passed it on" in figure.caption
     assert "earned_reach_rate" in set(figure.frame["measure"])
-    assert "passed it on" not in gallery.every(made_up())["reach"].caption
+    assert "passed it on" not in gallery.every(FIGURES, made_up())["reach"].caption
 
 
 def test_many_rungs_stand_in_two_rows() -> None:
     body = made("districts")["ladder"].spec["vconcat"][0]["vconcat"][0]
     assert len(body["vconcat"]) == 2
-    assert "hconcat" in gallery.every(made_up())["ladder"].spec["vconcat"][0]["vconcat"][0]
+    assert "hconcat" in gallery.every(FIGURES, made_up())["ladder"].spec["vconcat"][0]["vconcat"][0]
 
 
 def test_every_arm_has_words_a_rung_and_a_colour() -> None:

@@ -12,7 +12,6 @@ import pytest
 from msim.report.common.html import page
 from msim.report.run import limits, sections, sentences, worlds
 from msim.report.run.data import ReportData
-from msim.report.run.figures import gallery
 from tests.report.fixtures import made_up
 from tests.report.run.test_terminal import story
 
@@ -129,7 +128,7 @@ def test_a_net_vote_without_a_price_says_why() -> None:
 
 
 def test_rows_stay_level_where_a_net_vote_has_no_price() -> None:
-    figure = gallery.FIGURES["votes"](lost(made_up(), "segmented"))
+    figure = sections.FIGURES["votes"](lost(made_up(), "segmented"))
     assert figure is not None and "segmented (votes are lost)" in figure.caption
     left, right = figure.spec["vconcat"][0]["vconcat"][0]["hconcat"]
     levels = [panel["encoding"]["y"]["scale"]["domain"] for panel in (left, right)]

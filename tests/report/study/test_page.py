@@ -15,12 +15,13 @@ from markupsafe import escape
 from rich.console import Console
 
 from msim.core.errors import InputError
-from msim.report.common import terminal
+from msim.report.common import gallery, terminal
 from msim.report.common.document import cell
 from msim.report.common.html import Drawings, page
+from msim.report.common.theme import Figure
 from msim.report.study import sections, sentences, tables
 from msim.report.study.data import StudyData
-from msim.report.study.figures.gallery import FIGURES, every, figure
+from msim.report.study.sections import FIGURES, figure
 from msim.report.study.summary import summary
 from msim.study import sample, saving
 from msim.study.study import StudyRun
@@ -30,6 +31,10 @@ from tests.study.analyze.test_specification import curves
 
 SOBOL = {"indices", "slices", "box", "peeling", "phase", "convergence"}
 CURVE = {"parts", "slices", "specifications", "definitions"}
+
+
+def every(data: StudyData) -> dict[str, Figure]:
+    return gallery.every(FIGURES, data)
 
 
 def html(data: StudyData, drawings: Drawings) -> str:

@@ -143,7 +143,7 @@ def found() -> WhatIfData:
 def test_the_folder_is_whole_and_holds_both_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run.gallery, "FIGURES", {})  # both runs' own figures have tests elsewhere
+    monkeypatch.setattr(run, "FIGURES", {})  # both runs' own figures have tests elsewhere
     place = sections.save(found(), tmp_path / "r")
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
     figures = {f"figures/net_votes.{end}" for end in ("svg", "png", "csv")}

@@ -20,6 +20,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from msim.campaign.segments.sentences import SAID
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import CampaignView, TraitShown
 
@@ -135,35 +136,17 @@ class Preparation:
     @property
     def told(self) -> list[Told]:
         """What was done to each feature."""
-        told, start = [], 0
+        told, start, sayings = [], 0, SAID["prepared"]
         for feature in self.features:
             kind, width = kind_of(feature, self.traits), _width(feature, self.traits)
-            done = _DONE[self.by][kind]
+            done = sayings[self.by][kind]
             if not self.scale[start]:
-                done = "left out: it is the same for every voter of the sample"
+                done = sayings["constant"]
             elif self.gaps[start] > 0.0:
-                done += f"; missing in {self.gaps[start]:.0%}, which counts as the mean"
+                done = sayings["missing"].format(done=done, share=self.gaps[start])
             told.append(Told(feature, kind, done))
             start += width
         return told
-
-
-_DONE = {
-    "variance": {
-        "continuous": "less its mean, divided by its standard deviation",
-        "ordinal": "levels as equal steps, less their mean, divided by the standard deviation",
-        "binary": "0 and 1, less their mean, divided by the standard deviation",
-        "categorical": "one column a level, scaled so that together they have variance 1",
-        PARTY: "-1 and +1, less their mean, divided by the standard deviation",
-    },
-    "difference": {
-        "continuous": "divided by the mean difference between two voters",
-        "ordinal": "levels as equal steps, divided by the mean difference between two voters",
-        "binary": "alike or not, divided by the chance that two voters are not",
-        "categorical": "alike or not, divided by the chance that two voters are not",
-        PARTY: "alike or not, divided by the chance that two voters are not",
-    },
-}
 
 
 def mean_difference(reading: Floats) -> float:

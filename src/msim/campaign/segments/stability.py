@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from msim.campaign.segments import method as method_named
+from msim.campaign.segments.sentences import SAID
 from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
 
@@ -125,11 +126,11 @@ def best_count(curve: Curve) -> Pick:
     >>> best_count(even).clear
     False
     """
-    mean = curve.mean
+    said, mean = SAID["pick"], curve.mean
     best = int(np.argmax(mean))
     count, reached = curve.counts[best], float(mean[best])
     if len(curve.counts) == 1:
-        told = f"{count} segments are the only number tried; their stability is {reached:.2f}."
+        told = said["only"].format(count=count, reached=reached)
         return Pick(count, 0.0, told, False)
     gaps = curve.rand[best] - np.delete(curve.rand, best, axis=0)
     others = np.delete(np.asarray(curve.counts), best)
@@ -138,20 +139,14 @@ def best_count(curve: Curve) -> Pick:
     ahead = float(behind[rival])
     level = [int(n) for n, gap, error in zip(others, behind, errors, strict=True) if gap <= error]
     if reached < POOR:
-        told = (
-            f"No number of segments is stable: the best, {count}, reaches {reached:.2f}, and below "
-            f"{POOR} agreement is poor."
-        )
+        told = said["poor"].format(count=count, reached=reached, poor=POOR)
     elif level:
         named = " and ".join(filter(None, (", ".join(map(str, level[:-1])), str(level[-1]))))
-        told = (
-            f"No number of segments stands out: {count} is the most stable ({reached:.2f}), but "
-            f"within 2 standard errors {named} {'is' if len(level) == 1 else 'are'} as stable."
-        )
+        are = "is" if len(level) == 1 else "are"
+        told = said["level"].format(count=count, reached=reached, others=named, are=are)
     else:
-        told = (
-            f"{count} segments are the most stable ({reached:.2f}): {ahead:.2f} above the next "
-            f"best number, {others[rival]}."
+        told = said["clear"].format(
+            count=count, reached=reached, ahead=ahead, rival=others[rival]
         )
     return Pick(count, ahead, told, not level and reached >= POOR)
 

@@ -1,8 +1,9 @@
 """Sentences, written in text files, with the numbers of a result in them.
 
-Each kind of report has a file `sentences.md.jinja`: a macro a sentence, which says in plain words
-what its arguments are. `{{ gap | votes }}` writes a mean with its interval, or a number alone.
-A sentence is one line, however its file breaks it; marks are those of `document`.
+Each kind of report has a file `sentences.md.jinja`, as have other rooms that speak to people: a
+macro a sentence, which says in plain words what its arguments are. `{{ gap | votes }}` writes a
+mean with its interval, or a number alone. A sentence is one line, however its file breaks it; marks
+are those of `document`.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Sentences:
 
 @cache
 def sentences(kind: str, file: str = "sentences") -> Sentences:
-    """The sentences of a kind of report: `run`, `reach`, `segments`, `study`, `debate`."""
+    """The sentences of a kind of report (`run`, `study`), or of another room (`bench`)."""
     return Sentences(kind, file)
 
 
@@ -66,7 +67,7 @@ def sentences(kind: str, file: str = "sentences") -> Sentences:
 def _environment() -> Environment:
     # What is made here is text: pages escape all of it.
     made = Environment(
-        loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True,
+        loader=FileSystemLoader([HERE, HERE.parent]), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, autoescape=False,
     )  # fmt: skip
     made.filters |= {unit: _written(unit) for unit in UNITS}

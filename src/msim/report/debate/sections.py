@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,22 @@ from msim.report.common.document import (
     Where,
 )
 from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.theme import Figure
 from msim.report.debate import sentences
 from msim.report.debate.data import DebateData
-from msim.report.debate.figures.gallery import figures, names
+from msim.report.debate.figures.bars import cases, factors
+from msim.report.debate.figures.worlds import worlds
 from msim.report.debate.sentences import said
 from msim.scenario import assumptions
 from msim.scenario.source import claims as shipped
 
+Draw = Callable[[ClaimResult, Mapping[str, Any]], Figure]
+FIGURES: Mapping[str, tuple[Callable[[DebateClaim], bool], Draw]] = {
+    "_factors": (lambda claim: claim.quantity == "attribution", factors),
+    "_cases": (lambda claim: claim.quantity == "share" and len(claim.names) > 1, cases),
+    "": (lambda claim: True, worlds),
+}
+"""By what a name adds to the claim's: which claims have the figure, and what draws it."""
 PAGE = "debate.html"
 SUMMARY = "debate.json"
 KINDS = ("holds", "depends", "fails", "cannot be told")
@@ -85,6 +94,18 @@ def document(data: DebateData, width: int = 80) -> Document:
             Section("left-out", "What is not asked?", (Text(said.left_out()),), "page"),
         ),
     )  # fmt: skip
+
+
+def names(claim: DebateClaim) -> list[str]:
+    """The names of a claim's figures; the first is the one that decides."""
+    name = claim.id.replace("-", "_")
+    return [f"{name}{added}" for added, (has, _) in FIGURES.items() if has(claim)]
+
+
+def figures(found: ClaimResult, manifest: Mapping[str, Any]) -> dict[str, Figure]:
+    """The figures of a claim, drawn."""
+    made = [draw(found, manifest) for has, draw in FIGURES.values() if has(found.claim)]
+    return {each.name: each for each in made}
 
 
 def figure(name: str, data: DebateData) -> Any:
@@ -183,7 +204,7 @@ def _card(found: ClaimResult) -> Card:
         Text(claim.assertion, look="quoted"),
         Text(found.verdict.kind, look=look(found)),
         Text(sentences.statement(found)),
-        *(Picture(name) for name in names(found)),
+        *(Picture(name) for name in names(claim)),
         Text(said.at_centre(cases) if cases else "", quiet=True),
         Text(said.besides(beside) if beside else "", "page", quiet=True),
         _ranges(claim, "terminal"),

@@ -5,11 +5,12 @@ Everything on it is computed from the results folder; `rebuild` makes it again f
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from msim.core.arms import arm as card
-from msim.report.common import folder
+from msim.report.common import drawing, folder, gallery
 from msim.report.common.document import (
     Answer,
     Block,
@@ -40,9 +41,29 @@ from msim.report.run import (
 )
 from msim.report.run import scenario as setting
 from msim.report.run.data import OPTIONAL, TABLES, ReportData
-from msim.report.run.figures import gallery
 from msim.report.run.figures.arms import interval_note
+from msim.report.run.figures.attribution import attribution as added
+from msim.report.run.figures.districts import districts as power
+from msim.report.run.figures.districts import seats
+from msim.report.run.figures.game import game
+from msim.report.run.figures.ladder import ladder
+from msim.report.run.figures.reach import frequency, reach
+from msim.report.run.figures.segments import segments
+from msim.report.run.figures.votes import promised, votes
 from msim.report.run.worlds import said
+
+FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
+    "reach": reach,
+    "frequency": frequency,
+    "ladder": ladder,
+    "votes": votes,
+    "segments": segments,
+    "promised": promised,
+    "seats": seats,
+    "districts": power,
+    "game": game,
+    "attribution": added,
+}
 
 PAGE = "report.html"
 
@@ -184,7 +205,7 @@ def figure(name: str, data: ReportData) -> Any:
 
     Raises InputError where no figure has this name, or the run has nothing for it.
     """
-    return gallery.figure(name, data)
+    return gallery.chart(FIGURES, name, data)
 
 
 def files(data: ReportData) -> dict[str, bytes | str]:
@@ -207,12 +228,14 @@ def files(data: ReportData) -> dict[str, bytes | str]:
 
 def drawn(data: ReportData) -> dict[str, bytes | str]:
     """The page, and each figure as SVG, PNG and CSV."""
-    return with_figures(PAGE, lambda drawings: page(document(data), drawings), gallery.every(data))
+    figures = gallery.every(FIGURES, data)
+    return with_figures(PAGE, lambda drawings: page(document(data), drawings), figures)
 
 
 def pictures(data: ReportData) -> dict[str, tuple[Figure, str]]:
     """The figures of a run by name, each with its SVG."""
-    return {name: (made, gallery.svg(made)) for name, made in gallery.every(data).items()}
+    figures = gallery.every(FIGURES, data)
+    return {name: (made, drawing.svg(made)) for name, made in figures.items()}
 
 
 def _parquet(data: ReportData) -> bytes | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from msim.report.common import gallery
 from msim.report.common.document import (
     Answer,
     Block,
@@ -25,14 +26,31 @@ from msim.report.common.document import (
 )
 from msim.report.common.folder import MANIFEST
 from msim.report.common.html import as_json, page, with_figures
+from msim.report.common.theme import Figure
 from msim.report.study import sentences, tables
 from msim.report.study.data import StudyData
-from msim.report.study.figures import gallery
+from msim.report.study.figures.boxes import box, peeling
+from msim.report.study.figures.curve import definitions, specifications
+from msim.report.study.figures.indices import effects, indices, parts
+from msim.report.study.figures.phase import phase
+from msim.report.study.figures.spread import convergence, slices
 from msim.report.study.sentences import said
 from msim.report.study.summary import summary
 from msim.scenario import dump
 from msim.study import saving
 
+FIGURES: Mapping[str, Callable[[StudyData], Figure | None]] = {
+    "indices": indices,
+    "effects": effects,
+    "parts": parts,
+    "slices": slices,
+    "box": box,
+    "peeling": peeling,
+    "phase": phase,
+    "specifications": specifications,
+    "definitions": definitions,
+    "convergence": convergence,
+}
 PAGE = "study.html"
 SUMMARY = "sensitivity.json"
 
@@ -116,12 +134,13 @@ def figure(name: str, data: StudyData) -> Any:
 
     Raises InputError where no figure has this name, or the study has nothing for it.
     """
-    return gallery.figure(name, data)
+    analysis = {"box": "boxes", "peeling": "boxes"}.get(name, name)
+    return gallery.chart(FIGURES, name, data, lambda: data.missing.get(analysis, ""))
 
 
 def files(data: StudyData) -> dict[str, bytes | str]:
     """Page, figures and summary by their names in the folder."""
-    figures = gallery.every(data)
+    figures = gallery.every(FIGURES, data)
     written = with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
     return written | {SUMMARY: as_json(summary(data))}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from msim.core.text import digits
+from msim.report.common.sentences import sentences
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, values
 from msim.report.segments.data import SegmentsData
 
+said = sentences("segments", "figures")
 WIDTH, ROW = 720, 44
 
 
@@ -18,17 +20,11 @@ def archetypes(data: SegmentsData) -> Figure | None:
     if shown.empty or len(data.largest) < 2:
         return None
     truth = data.summary["truth"]
-    held = (
-        "There are no clusters in this country: archetypes are names without a difference."
-        if truth["structure"] == 0.0
-        else f"Archetypes hold {digits(truth['structure'], 'rate', 0)} % of the traits' variance."
-    )
+    structure = digits(truth["structure"], "rate", 0) if truth["structure"] else None
     words = Words(
         "archetypes",
         "True archetypes and the segments found",
-        "In which segment the voters of each true archetype end up, in % of the archetype. Rows "
-        "alike: the segments know nothing of it. Agreement (adjusted Rand index): "
-        f"{digits(data.main['recovery'], 'number', 2)}. {held}{data.left_out}",
+        said.archetypes(structure, digits(data.main["recovery"], "number", 2), data.left_out),
         _told(shown),
         data.footer,
     )
@@ -40,7 +36,7 @@ def _told(table: pd.DataFrame) -> str:
     for name, rows in table.dropna(subset=["share"]).groupby("archetype", sort=False):
         most = rows.nlargest(1, "share").iloc[0]
         each.append(f"archetype {name} mostly in {most['label']}, {100 * most['share']:.0f} %")
-    return f"Table of archetypes by segments: {'; '.join(each)}."
+    return said.archetypes_alt(each)
 
 
 def _body(table: pd.DataFrame) -> Spec:

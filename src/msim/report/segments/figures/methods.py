@@ -9,6 +9,7 @@ import pandas as pd
 
 from msim.core.text import Interval, bounds, digits, mean
 from msim.report.common.names import colour
+from msim.report.common.sentences import sentences
 from msim.report.common.theme import (
     ROW,
     SOFT,
@@ -23,6 +24,7 @@ from msim.report.common.theme import (
 )
 from msim.report.segments.data import SegmentsData, titled
 
+said = sentences("segments", "figures")
 WIDE, NARROW = 205, 120
 ARMS = {"segmented_free": "at broadcast's delivery", "segmented": "by targeted delivery"}
 
@@ -31,18 +33,10 @@ def methods(data: SegmentsData) -> Figure | None:
     """A row a method: gain over broadcast with its interval, stability, effect variance."""
     if len(data.methods) < 2:
         return None
-    count = data.summary["replicates"]
-    note = (
-        "One world: no interval."
-        if count == 1
-        else f"Whiskers: 95 % interval over {count} worlds, over resamples for stability."
-    )
     words = Words(
         "methods",
         "Methods side by side",
-        "Net votes above broadcast with the same money; how far two resamples give the same cut; "
-        "and the share of the variance of true message effects that lies between the segments, "
-        "which is all that matching can use. A stable cut need not be worth anything. " + note,
+        said.methods(data.summary["replicates"]),
         _told(data),
         data.footer,
     )
@@ -50,13 +44,13 @@ def methods(data: SegmentsData) -> Figure | None:
 
 
 def _told(data: SegmentsData) -> str:
-    each = [
-        f"{titled(name)} gains {mean(data.gain(name, 'segmented_free'), 'votes')} "
-        f"{bounds(data.gain(name, 'segmented_free'), 'votes')} net votes over broadcast, stability "
-        f"{digits(data.of(name)['stability']['mean'], 'number', 2)}"
-        for name in data.methods
-    ]
-    return f"Methods compared: {'; '.join(each)}."
+    each = []
+    for name in data.methods:
+        gain = data.gain(name, "segmented_free")
+        stability = digits(data.of(name)["stability"]["mean"], "number", 2)
+        numbers = f"{mean(gain, 'votes')} {bounds(gain, 'votes')}"
+        each.append(said.method_alt(titled(name), numbers, stability))
+    return said.methods_alt(each)
 
 
 def _rows(data: SegmentsData, entry: Any, unit: str, scale: float = 1.0) -> pd.DataFrame:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from msim.core.text import MINUS, digits
+from msim.report.common.sentences import sentences
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, heading, values
 from msim.report.segments.data import SegmentsData
 
+said = sentences("segments", "figures")
 WIDTH, ROW, LEFT = 780, 32, 96
 SEEN, TRUE = "As the campaign's data say", "As it is"
 
@@ -27,9 +29,7 @@ def profiles(data: SegmentsData) -> Figure | None:
     words = Words(
         "profiles",
         "Who is in the segments",
-        "How far the mean of each segment lies from that of all voters, in standard deviations: in "
-        "the campaign's readings, which made the segments, and in the truth behind them. Noise in "
-        f"the data is sorted into segments as well, and is not there in truth.{data.left_out}",
+        said.profiles(data.left_out),
         _told(long),
         data.footer,
     )
@@ -80,4 +80,4 @@ def _told(long: pd.DataFrame) -> str:
         true = rows[(rows["panel"] == "true") & (rows["reading"] == first["reading"])]
         truth = f", in truth {true['text'].iloc[0]}" if len(true) else ""
         each.append(f"{name}: {first['reading']} {first['text']}{truth}")
-    return f"Two heat maps of segments by readings; the strongest mark of each: {'; '.join(each)}."
+    return said.profiles_alt(each)

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from msim.core.text import MINUS, digits
+from msim.report.common.sentences import sentences
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.segments.data import SegmentsData, titled
 from msim.report.segments.figures.voters import REST, colours
 
+said = sentences("segments", "figures")
 WIDTH, HEIGHT, GAP, POINTS = 780, 430, 0.02, 60
 
 
@@ -20,27 +22,21 @@ def silhouette(data: SegmentsData) -> Figure | None:
     if shown.empty or data.main["silhouette"] is None:
         return None
     mean, twin = data.main["silhouette"], data.summary["twin"]
-    flat = ""
-    if twin and twin["silhouette"] is not None:
-        flat = (
-            " In the same country without clusters (structure = 0) the mean would be "
-            f"{digits(twin['silhouette'], 'number', 2)}."
-        )
+    known = twin and twin["silhouette"] is not None
+    flat = digits(twin["silhouette"], "number", 2) if known else ""
     words = Words(
         "silhouette",
         "How far apart the segments lie",
-        f"Each of {len(table):,} sampled voters: 1 where the own segment is far nearer than the "
-        "next, 0 on the border between two, below 0 where another is nearer. Dashed: the mean of "
-        f"all, {digits(mean, 'number', 2)}.{flat}{data.left_out}",
-        f"Silhouette plot of the segments by {titled(data.method)}; means: {_told(shown)}.",
+        said.silhouette(len(table), digits(mean, "number", 2), flat, data.left_out),
+        said.silhouette_alt(titled(data.method), _means(shown)),
         data.footer,
     )
     return finish(_body(shown, mean, colours(data)), words, table[["segment", "silhouette"]])
 
 
-def _told(table: pd.DataFrame) -> str:
+def _means(table: pd.DataFrame) -> list[str]:
     means = table.groupby("label", sort=False)["silhouette"].mean()
-    return ", ".join(f"{name} {digits(value, 'number', 2)}" for name, value in means.items())
+    return [f"{name} {digits(value, 'number', 2)}" for name, value in means.items()]
 
 
 def _body(table: pd.DataFrame, mean: float, shades: dict[int, str]) -> Spec:

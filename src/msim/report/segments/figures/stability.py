@@ -7,6 +7,7 @@ import pandas as pd
 from msim.campaign.segments.stability import POOR
 from msim.core.text import digits
 from msim.report.common.names import colour
+from msim.report.common.sentences import sentences
 from msim.report.common.theme import (
     INK,
     SOFT,
@@ -20,6 +21,7 @@ from msim.report.common.theme import (
 )
 from msim.report.segments.data import SegmentsData
 
+said = sentences("segments", "figures")
 WIDTH, HEIGHT = 395, 300
 OWN, FLAT = colour("broadcast"), "#8a8a8a"
 
@@ -31,20 +33,11 @@ def stability(data: SegmentsData) -> Figure | None:
     if len(known) < 2:
         return None
     samples, twin = data.summary["samples"], "without_stability" in table
-    beside = " Grey: the same in the country without clusters (structure = 0)." if twin else ""
     gap = data.main["gap"]
-    right = (
-        " Right: how much tighter the segments are than in data without clusters (Tibshirani and "
-        f"others 2001); it says {_number(gap['segments'])}."
-        if gap
-        else ""
-    )
     words = Words(
         "stability",
         "How many segments come out again",
-        "Left: how far two resamples give the same cut, 1 the same and 0 as by chance; "
-        f"{samples['resamples']} pairs of {samples['stability']:,} voters, whiskers: 95 % interval "
-        f"over pairs, ring: the most stable.{beside}{right}",
+        said.stability(samples["resamples"], samples["stability"], twin, gap and gap["segments"]),
         _told(known, data),
         data.footer,
     )
@@ -54,17 +47,13 @@ def stability(data: SegmentsData) -> Figure | None:
     return finish({"hconcat": panels, "spacing": 40}, words, table)
 
 
-def _number(count: int) -> str:
-    return "one, that is no segments" if count == 1 else str(count)
-
-
 def _told(known: pd.DataFrame, data: SegmentsData) -> str:
-    each = ", ".join(
+    each = [
         f"{int(row['segments'])}: {digits(row['stability'], 'number', 2)}"
         for row in known.to_dict("records")
-    )
+    ]
     pick = data.main["pick"]
-    return f"Stability by number of segments: {each}. {pick['told'] if pick else ''}".strip()
+    return said.stability_alt(each, pick["told"] if pick else "")
 
 
 def _x(table: pd.DataFrame) -> Spec:

@@ -7,11 +7,13 @@ import pandas as pd
 from msim.core.text import digits
 from msim.report.common.marks import named_lines
 from msim.report.common.names import colour, label
+from msim.report.common.sentences import sentences
 from msim.report.common.theme import Figure, Spec, Words, finish, heading
 from msim.report.segments.data import SegmentsData
 
+said = sentences("segments", "figures")
 SIZE = (300, 300)
-KINDS = {"true": "by the truth, on other voters", "survey": "as the survey itself draws it"}
+KINDS = {"true": "in truth, on other voters", "survey": "as the survey says"}
 
 
 def uplift(data: SegmentsData) -> Figure | None:
@@ -33,12 +35,8 @@ def uplift(data: SegmentsData) -> Figure | None:
     judged = data.summary["policies"]
     words = Words(
         "uplift",
-        "Treating voters singly: whom first, and what it wins",
-        "Points of vote choice added over the single best message for everybody, by the share of "
-        "voters who get their own message; means over "
-        f"{judged['replicates']} replicates. The survey flatters what was chosen by it: only the "
-        f"left is won, on {digits(float(judged['voters']), 'votes', 0)} voters whom it did not "
-        "ask.",
+        "What treating voters one by one gains",
+        said.uplift(judged["replicates"], digits(float(judged["voters"]), "votes", 0)),
         _told(table),
         data.footer,
     )
@@ -52,7 +50,7 @@ def uplift(data: SegmentsData) -> Figure | None:
 
 
 def _panel(drawn: pd.DataFrame, title: str, span: tuple[float, float]) -> Spec:
-    x: Spec = {"axis": {"format": ".0%", "tickCount": 5}, "title": "voters who get their own"}
+    x: Spec = {"axis": {"format": ".0%", "tickCount": 5}, "title": "voters with their own message"}
     y: Spec = {"scale": {"domain": list(span), "nice": False, "zero": False}, "title": None}
     return {
         "title": heading(title), "width": SIZE[0], "height": SIZE[1],
@@ -66,4 +64,4 @@ def _told(table: pd.DataFrame) -> str:
         f"{label(row['policy'])} {KINDS[row['kind']]}: {digits(row['mean'], 'points', 2)}"
         for row in ends.to_dict("records")
     ]
-    return f"Curves of points added, at their ends: {'; '.join(each)}."
+    return said.uplift_alt(each)

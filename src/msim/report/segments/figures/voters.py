@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from msim.core.text import digits
+from msim.report.common.sentences import sentences
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.segments.data import SegmentsData, titled
 
+said = sentences("segments", "figures")
 WIDTH, HEIGHT = 860, 470
 COLOURS = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#6a7a18",
@@ -37,21 +39,17 @@ def voters(data: SegmentsData) -> Figure | None:
     words = Words(
         "voters",
         f"Voters as {titled(data.method)} cuts them",
-        f"{len(cloud):,} voters as the campaign's data show them, in the two principal components "
-        f"that hold {digits(held, 'rate', 0)} % of the readings' variance. Colours are segments, "
-        "numbers their centres. A method colours any cloud, whether or not there are clusters in "
-        f"it.{data.left_out}",
-        _told(len(cloud), shown),
+        said.voters(len(cloud), digits(held, "rate", 0), data.left_out),
+        said.voters_alt(len(cloud), _places(shown)),
         data.footer,
     )
     columns = ["what", "x", "y", "segment", "archetype"]
     return finish(_body(cloud, shown), words, table[columns])
 
 
-def _told(count: int, centres: pd.DataFrame) -> str:
+def _places(centres: pd.DataFrame) -> list[str]:
     rows = centres.to_dict("records")
-    places = "; ".join(f"{row['label']} at {row['x']:.1f}, {row['y']:.1f}" for row in rows)
-    return f"Scatter plot of {count} voters in two components; centres of segments: {places}."
+    return [f"{row['label']} at {row['x']:.1f}, {row['y']:.1f}" for row in rows]
 
 
 def _body(cloud: pd.DataFrame, centres: pd.DataFrame) -> Spec:
