@@ -128,7 +128,8 @@ def segment(
     """Look at the scenario's segments: profiles, stability, what they recover, what they gain.
 
     methods: to compare, the first in detail; "all" for every one that can be used. Without it the
-    scenario's own, beside segments by lot. Raises InputError where a method cannot be used.
+    scenario's own, compared with segments at random. Raises InputError where a method cannot be
+    used.
 
     >>> tiny = load("small", {"population.simulated": 2_000, "run.replicates": 2})
     >>> list(segment(tiny, ["kmeans", "random"]).methods().index)

@@ -30,7 +30,7 @@ PATTERNS: dict[str, Callable[[Any], bool]] = {
         and n["lost"]["reach_rate"]["high"] < 0
     ),
     "winners-curse": lambda n: (
-        n["one"]["promised"]["low"] > n["one"]["came"]["high"]
+        n["one"]["promised"]["low"] > n["one"]["won"]["high"]
         and n["six"]["promised"]["mean"] > n["one"]["promised"]["mean"]
         and n["gaps"]["each its own winner"]["net_votes"]["high"] < 0
         and n["by_size"]["promised"].is_monotonic_decreasing
