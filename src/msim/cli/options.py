@@ -33,11 +33,11 @@ Seed = Annotated[
 ]
 Replicates = Annotated[
     str | None,
-    typer.Option("--replicates", metavar="N", help="Draw exactly N worlds; no precision."),
+    typer.Option("--replicates", metavar="N", help="Draw exactly N worlds."),
 ]
 Workers = Annotated[
     str | None,
-    typer.Option("--workers", metavar="N|auto", help="Threads here; they move no number."),
+    typer.Option("--workers", metavar="N|auto", help="Threads to use; numbers stay the same."),
 ]
 Scheduler = Annotated[
     str | None,

@@ -47,8 +47,8 @@ def test_districts_are_told_by_their_power() -> None:
     assert "Half of all power lies in 6.20 [5.80, 6.60] of the districts" in said
     table = everything().districts
     power = (table["size_share"] * table["power_per_vote"]).pipe(lambda p: p / p.sum())
-    assert f"district {int(table['district'][power.idxmax()])} has most of it" in said
-    assert f"{int((power < 0.01).sum())} of 51 have less than one part in a hundred" in said
+    assert f"district {int(table['district'][power.idxmax()])} alone has" in said
+    assert f"{int((power < 0.01).sum())} of 51 districts have less than 1 % each" in said
 
 
 def test_one_vote_a_district_is_said_as_that() -> None:
@@ -128,10 +128,10 @@ def test_a_trial_is_held_against_a_coin(right, said) -> None:
 @pytest.mark.parametrize(
     ("gain", "said"),
     [
-        (about(300.0, 200.0), "made 300 more net votes [100, 500]: deciding by it pays."),
-        (about(-300.0, 200.0), "made 300 fewer net votes [100, 500]: deciding by it does not pay."),
-        (about(100.0, 200.0), "[-100, 300]: whether deciding by it pays is open."),
-        (about(100.0, None), "one world does not say whether that pays."),
+        (about(300.0, 200.0), "Following the trial pays: 300 more net votes [100, 500], compared"),
+        (about(-300.0, 200.0), "Following the trial does not pay: 300 fewer net votes [100, 500],"),
+        (about(100.0, 200.0), "It is open whether following the trial pays: a difference of 100"),
+        (about(100.0, None), "One world does not say whether following the trial pays"),
         (about(0.0, 0.0), "led to the single message, so it made no difference."),
     ],
 )

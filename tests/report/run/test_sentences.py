@@ -216,8 +216,8 @@ def test_correlations_stand_beside_the_published_one() -> None:
 @pytest.mark.parametrize(
     ("testing", "matching", "said"),
     [
-        ((100.0, 200.0), (0.0, 50.0), "Testing, which needs no file on any voter, is worth more"),
-        ((0.0, 50.0), (100.0, 200.0), "Matching is worth more than testing"),
+        ((100.0, 200.0), (0.0, 50.0), "Testing won more votes than matching, and it needs no data"),
+        ((0.0, 50.0), (100.0, 200.0), "Matching won more votes than testing"),
         ((0.0, 150.0), (100.0, 200.0), "does not say which"),
         ((None, None), (0.0, 1.0), "One world cannot say"),
     ],

@@ -46,7 +46,8 @@ def of_eight(data: ReportData) -> ReportData:
 def test_where_too_few_differ_it_is_said_in_how_many_surveys_and_no_interval_is_printed() -> None:
     data = changed(made_up(), net_votes=FEW, share_tied=0.9, outcome="unknown")
     said = (
-        "The same messages were sent in 36 of 40 surveys; the other 4 are too few for an interval."
+        "In 36 of 40 surveys both campaigns sent the same messages; the other 4 are too few for an "
+        "interval."
     )
     assert worlds.alike(data, worlds.FREE) == said
     why = sentences.why(data)
@@ -59,16 +60,16 @@ def test_where_too_few_differ_it_is_said_in_how_many_surveys_and_no_interval_is_
 def test_of_several_surveys_in_each_world_all_are_counted() -> None:
     data = of_eight(changed(made_up(), net_votes=FEW, share_tied=319 / 320))
     assert worlds.alike(data, worlds.FREE) == (
-        "The same messages were sent in 319 of 320 surveys; the other one is too few for an "
-        "interval."
+        "In 319 of 320 surveys both campaigns sent the same messages; the other one is too few for "
+        "an interval."
     )
 
 
 def test_arms_that_are_mostly_equal_are_said_to_be_beside_their_interval() -> None:
     data = changed(made_up("equivalent"), share_tied=0.5)
-    assert worlds.alike(data, worlds.FREE) == "The same messages were sent in 20 of 40 surveys."
+    assert worlds.alike(data, worlds.FREE) == "In 20 of 40 surveys both campaigns sent the same messages."
     assert sentences.why(data).startswith("Tailoring the messages made no difference")
-    assert sentences.why(data).endswith("in 20 of 40 surveys.")
+    assert sentences.why(data).endswith("both campaigns sent the same messages.")
 
 
 @pytest.mark.parametrize(("share", "worlds_run"), [(0.0, 40), (0.4, 40), (1.0, 40), (0.0, 3)])
@@ -80,8 +81,8 @@ def test_nothing_is_said_where_the_interval_says_it(share: float, worlds_run: in
 def test_other_arms_are_equal_and_not_said_to_send_the_same() -> None:
     data = changed(made_up(), MAIN, net_votes=FEW, share_tied=0.9, outcome="unknown")
     said = (
-        "The segmented campaign and the single-message campaign were exactly equal in 36 of 40 "
-        "surveys; the other 4 are too few for an interval."
+        "In 36 of 40 surveys the segmented campaign and the single-message campaign were exactly "
+        "equal; the other 4 are too few for an interval."
     )
     assert sentences.verdict(data, MAIN) == said and said in sentences.answer(data)
 
@@ -94,10 +95,10 @@ def test_few_worlds_are_not_the_doing_of_ties() -> None:
 
 def test_single_elections_are_counted_where_there_is_more_than_one() -> None:
     assert worlds.elections(made_up("win"), MAIN) == (
-        "The segmented campaign was ahead of the single-message campaign in 100 % of single "
-        "elections."
+        "In 100 % of the simulated elections the segmented campaign got more votes than the "
+        "single-message campaign."
     )
-    assert worlds.elections(made_up("tie"), MAIN).endswith("and exactly equal in 100 %.")
+    assert worlds.elections(made_up("tie"), MAIN).endswith(", and in 100 % exactly as many.")
     assert worlds.elections(made_up(arms=("silent",)), MAIN) == ""
     one = made_up(replicates=1)
     assert worlds.elections(one, MAIN) == "" and worlds.elections(of_eight(one), MAIN)

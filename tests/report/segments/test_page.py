@@ -190,8 +190,8 @@ def with_main(**entry: Any) -> SegmentsData:
 
 @pytest.mark.parametrize(
     ("low", "mean", "high", "told"),
-    [(5.0, 9.0, 13.0, "That is a gain"), (-13.0, -9.0, -5.0, "That is a loss"),
-     (-1.0, 2.0, 5.0, "includes zero"), (0.0, 0.0, 0.0, "worth nothing")],
+    [(5.0, 9.0, 13.0, "tailoring gains votes"), (-13.0, -9.0, -5.0, "tailoring loses votes"),
+     (-1.0, 2.0, 5.0, "no detectable gain"), (0.0, 0.0, 0.0, "worth nothing")],
 )  # fmt: skip
 def test_worth_is_judged_by_its_interval(low, mean, high, told) -> None:
     data = with_main(worth={"mean": mean, "low": low, "high": high})

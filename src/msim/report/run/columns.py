@@ -58,7 +58,7 @@ def arms(data: ReportData) -> Table:
         )
         for arm in data.arms
     ]
-    won = "" if data.rule == "popular" else places.winning(data)
+    won = places.winning(data)
     note = interval_note(data, "In brackets")
     reached = "1+, 3+: reached at least once, three times"
     if shown["reach_3_rate"].where == "page":

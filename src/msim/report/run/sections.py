@@ -95,7 +95,6 @@ def document(data: ReportData) -> Document:
                 Points(_unsure(data), "terminal"),
             )),
             Section("votes", "Votes and cost", (
-                Text(said.net_vote(), "page"),
                 Picture("votes"),
                 Text(worlds.unpriced(data), "page"),
                 columns.costs(data),
@@ -150,6 +149,7 @@ def _question(data: ReportData) -> tuple[Block, ...]:
     return (
         Text(said.question(), "page", look="question"),
         Answer([*sentences.answers(data), single]),
+        Text(said.net_vote(), "page"),
         columns.arms(data),
         Details("What the arms do", (
             Glossary([(capital(title(arm)), card(arm).does) for arm in data.arms]),

@@ -68,7 +68,7 @@ def why(data: ReportData) -> str:
     told = []
     if matched or delivery:
         delivered = rule(delivery.low, delivery.high, worth(data)) if delivery else "unknown"
-        told.append(said.why(matched, outcome(data, FREE), delivery, delivered))
+        told.append(said.why(matched, outcome(data, FREE), delivery, delivered, _needed(data)))
     return " ".join(filter(None, (*told, alike(data, FREE))))
 
 

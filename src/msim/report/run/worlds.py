@@ -67,7 +67,7 @@ def alike(data: ReportData, contrast: str) -> str:
     first, second = (title(arm) for arm in contrast.split("-"))
     same = f"{first} and {second} were exactly equal"
     if contrast == FREE:
-        same = "the same messages were sent"
+        same = "both campaigns sent the same messages"
     return said.alike(same, equal, surveys, left=surveys - equal if few else 0)
 
 

@@ -90,6 +90,10 @@ def document(data: WhatIfData) -> Document:
     )  # fmt: skip
 
 
+COMPUTING = ("population.simulated", "run.seed", "run.replicates", "run.precision", "test.surveys")
+"""Keys that say how the answer is computed, and nothing of the world."""
+
+
 def answers(data: WhatIfData) -> list[str]:
     """What the change does to the segmented campaign's lead, and to each campaign's votes."""
     gaps = {arm: data.difference(arm) for arm in data.arms}
@@ -97,6 +101,13 @@ def answers(data: WhatIfData) -> list[str]:
     bounded = any(gap.bounded for gap in gaps.values())
     told = [said.votes(changed, bounded)] if gaps else []
     gap = data.difference(CONTRAST)
+    computing = [f"`{key}`" for key in data.changed if key in COMPUTING]
+    if computing:
+        alone = len(computing) == len(data.changed)
+        remark = said.computing(computing, alone)
+        if alone:
+            return [remark]
+        told.append(remark)
     if not gap.known:
         return told
     row, fine = data.votes[CONTRAST], places(gap, "votes")
