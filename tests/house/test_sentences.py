@@ -10,7 +10,7 @@ import pytest
 
 from tests.house import tree
 
-CEILING = 5_713
+CEILING = 5_620
 """Words of English in string literals under src: errors, help, what is left. It only shrinks."""
 FILES = sorted((tree.ROOT / "src" / "msim").rglob("*.md.jinja"))
 

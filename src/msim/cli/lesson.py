@@ -24,7 +24,7 @@ Export = Annotated[
     ),
 ]  # fmt: skip
 Reveal = Annotated[
-    bool, typer.Option("--reveal", help="Show what comes as well; runs the lesson's notebook.")
+    bool, typer.Option("--reveal", help="Show the results as well; runs the lesson's notebook.")
 ]
 
 

@@ -22,15 +22,19 @@ import numpy as np
 
 from msim import __version__, api
 from msim.core.errors import InputError
+from msim.core.verdict import OUTCOMES
 from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
 from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, finely
 from msim.lab.worlds import LabWorld
+from msim.report.common.document import unmarked
 from msim.report.common.html import look
 from msim.report.common.names import label, measure
-from msim.report.common.sentences import SHORT
+from msim.report.common.sentences import SHORT, capital
 from msim.report.run import sections
 from msim.report.run.data import ReportData
+from msim.report.run.sentences import budget
+from msim.report.run.worlds import said
 
 MODULES: Final = (
     "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
@@ -156,11 +160,23 @@ def meta(grid: Grid) -> dict[str, Any]:
         "figures": [picture(name, sections.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "outcomes": SHORT,
+        "sentences": _sentences(data),
         "command": LabWorld(PRESET).command(grid.stage),
         "foot": f"msim {__version__} · synthetic · a grid of simulated settings, estimated between",
         "simulated": coarser.population.simulated,
         "surveys": coarser.surveys,
         "replicates": coarser.run.replicates,
+    }
+
+
+def _sentences(data: ReportData) -> dict[str, Any]:
+    """The run's sentences of its answer, with `{names}` where the page puts a world's numbers."""
+    found, blank = ("{votes}", "{more}", "{difference}"), ("{segmented}", "{broadcast}", "{gap}")
+    return {
+        "head": {each: said.head(each, "") for each in OUTCOMES},
+        "answer": unmarked(said.answer("{head}", budget(data), *blank)),
+        "tailoring": {each: said.tailoring(each, *found[1:], "{worth}") for each in OUTCOMES},
+        "delivering": {each: capital(said.delivering(each, *found)) for each in OUTCOMES},
     }
 
 

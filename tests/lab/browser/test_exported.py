@@ -40,11 +40,14 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
         for axis in AXES:
             at = axis.positions.index(dict(world.changes)[axis.key])
             lab.move(axis.key, at)
-        assert lab.text(".brief") == brief(api.compare(world.scenario(STAGE)).data)
+        data = api.compare(world.scenario(STAGE)).data
+        assert lab.text(".brief") == brief(data)
+        assert lab.text("#answer-now").count(unmarked(sentences.answer(data))) == 1
+        assert unmarked(sentences.why(data)) in lab.text("#answer-now")
         assert "simulated directly" in lab.text(".state")
     lab.move(AXES[0].key, 2)
-    assert "estimated from simulated ones" in lab.text(".state")
-    assert "a check on 2 others" in lab.text(".state")
+    assert "estimated from the simulated settings" in lab.text(".state")
+    assert "a check on 2 other settings" in lab.text(".state")
     lab.page.click("#same")
     assert "messages.heterogeneity_sd_pp=0.2" in lab.text("#command")
     lab.page.context.close()

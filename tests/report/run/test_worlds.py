@@ -67,7 +67,8 @@ def test_of_several_surveys_in_each_world_all_are_counted() -> None:
 
 def test_arms_that_are_mostly_equal_are_said_to_be_beside_their_interval() -> None:
     data = changed(made_up("equivalent"), share_tied=0.5)
-    assert worlds.alike(data, worlds.FREE) == "In 20 of 40 surveys both campaigns sent the same messages."
+    told = "In 20 of 40 surveys both campaigns sent the same messages."
+    assert worlds.alike(data, worlds.FREE) == told
     assert sentences.why(data).startswith("Tailoring the messages made no difference")
     assert sentences.why(data).endswith("both campaigns sent the same messages.")
 

@@ -78,6 +78,7 @@ def test_a_figure_says_what_it_is_and_can_be_read_from_the_back(name: str) -> No
     drawn = svg(made)
     assert re.search(r"synthetic · scenario baseline \w{8} · seed 1 · msim \d", drawn)
     assert made.title in drawn and len(made.alt) > 40 and made.caption
+    assert not re.search(r"[a-z)]\.[A-Z]", f"{made.caption} {made.alt}")  # sentences stand apart
     wide = float(re.search(r'viewBox="0 0 ([\d.]+)', drawn)[1])
     sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)px"', drawn)} - {11.0}
     assert wide <= 960

@@ -1,6 +1,6 @@
 // The page of a laboratory in a file: worlds of a grid, and what lies between them.
 import { begin } from "./page.js";
-import { bounds, difference, digits, mean, outcome, show } from "./numbers.js";
+import { answerGap, bare, bounds, difference, digits, mean, moreVotes, outcome, roundedApart, show } from "./numbers.js";
 
 const meta = JSON.parse(document.getElementById("meta").textContent);
 const { axes, names, values, error } = meta.grid;
@@ -52,19 +52,18 @@ class Between {
 
 function told(world, one, worth, tied) {
   const gap = one("segmented-broadcast");
-  const [segmented, broadcast] = ["segmented", "broadcast"].map((arm) =>
-    `${arm} reached ${show(one(`${arm}.reach_rate`), "rate").replace(" [", " % [")} of the electorate at least once and moved ${show(one(`${arm}.net_votes`), "votes").replace(" [", " net votes [")}`);
+  const verdict = outcome(gap, worth, tied >= 1 - 1e-9);
   const { columns, arms, units, currency } = meta.table;
   const rows = arms.map(({ arm, label }) => ({
     arm, label, cells: columns.map((name) => one(`${arm}.${name}`)).map((value, n) => [value.mean === null ? "\u2013" : mean(value, units[columns[n]]), bounds(value, units[columns[n]])]),
   }));
   const exact = axes.every(({ key, nodes }) => nodes.includes(world.set[key] ?? meta.presets[world.preset][key]));
-  const off = `In a check on ${error.worlds} others, the estimated difference between segmented and broadcast was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and its verdict was right in ${error.same}`;
-  const how = exact ? "This setting was simulated directly." : "This setting is estimated from simulated ones around it.";
-  const each = `each with ${meta.simulated.toLocaleString("en")} voters and ${meta.replicates} worlds of ${meta.surveys} surveys; msim run draws more worlds where the scenario's precision asks for them`;
+  const how = exact ? "This setting was simulated directly." : "This setting is estimated from the simulated settings around it.";
+  const each = `each with ${meta.simulated.toLocaleString("en")} voters and ${meta.replicates} worlds of ${meta.surveys} surveys (msim run draws more worlds where the scenario's precision asks for them)`;
+  const off = `In a check on ${error.worlds} other settings, the estimated difference between the campaigns was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and its verdict was right in ${error.same}`;
   return {
-    brief: `Segmented compared with broadcast: ${difference(gap)}, ${meta.outcomes[outcome(gap, worth, tied >= 1 - 1e-9)]}.`,
-    answer: `For the same money, ${segmented}; ${broadcast}. Matching messages to segments at broadcast's own delivery made ${difference(one("segmented_free-broadcast"))}.`,
+    brief: `Segmented compared with broadcast: ${difference(gap, "net votes")}, ${meta.outcomes[verdict]}.`,
+    answer: `${answer(gap, verdict, ["segmented", "broadcast"].map((arm) => one(`${arm}.net_votes`)))} ${why(one("segmented_free-broadcast"), one("segmented_free>segmented"), worth)}`,
     ties: "",
     how: `${how} ${values.length} settings were simulated, ${each}. ${off}.`,
     note: `In brackets: 95 % interval of the mean over ${meta.replicates} worlds.`,
@@ -73,6 +72,23 @@ function told(world, one, worth, tied) {
     toml: "",
     summary: { scenario: { hash: "" } },
   };
+}
+
+const filledIn = (sentence, facts) => sentence.replace(/{(\w+)}/g, (_, name) => facts[name]);
+
+function answer(gap, verdict, votes) {
+  const [segmented, broadcast] = votes.map((each) => mean(each, "votes"));
+  return filledIn(meta.sentences.answer, {
+    head: meta.sentences.head[verdict], segmented, broadcast, gap: answerGap(gap, roundedApart(gap, ...votes)),
+  });
+}
+
+/** Where the difference comes from: what messages of their own made, and what delivery. */
+function why(matching, delivery, worth) {
+  if (matching.mean === null || delivery.mean === null) return "";
+  const [tailoring, delivering] = [["tailoring", matching], ["delivering", delivery]].map(([name, gap]) =>
+    filledIn(meta.sentences[name][outcome(gap, worth)], { votes: name === "tailoring" ? moreVotes(gap) : bare(gap), more: moreVotes(gap), difference: difference(gap), worth: `${digits(worth, "votes", 0)} votes` }));
+  return `${tailoring}. ${delivering}.`;
 }
 
 /** A figure with the numbers of a world in its tables. */

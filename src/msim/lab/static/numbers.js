@@ -37,16 +37,56 @@ export function show(interval, unit) {
   return interval.mean === null ? "\u2013" : `${mean(interval, unit)} ${bounds(interval, unit)}`.trim();
 }
 
-/** A difference in net votes as a phrase: more, fewer, or on neither side of zero. */
-export function difference(gap) {
+/** 1 where the whole interval is above zero, -1 where below, 0 where it includes zero or is none. */
+const side = ({ low, high }) => low === null || high === null ? 0 : (low > 0) - (high < 0);
+
+const flipped = ({ mean, low, high }) => ({ mean: -mean, low: high === null ? null : -high, high: low === null ? null : -low });
+
+/** The same number of votes counted the way round in which it is not negative. */
+const larger = (gap) => gap.mean < 0 ? flipped(gap) : gap;
+
+const none = (gap) => gap.mean === 0 && !gap.low && !gap.high;
+
+/** A number of votes alone, whatever its sign. */
+export const bare = (gap) => mean(larger(gap), "votes");
+
+/** A difference in votes without its interval. */
+export function moreVotes(gap) {
+  return `${bare(gap)} ${gap.mean < 0 ? "fewer" : "more"}`;
+}
+
+/** A difference in votes as a phrase: more, fewer, or on neither side of zero. kind: of votes. */
+export function difference(gap, kind = "") {
   if (gap.mean === null) return "a difference that is not known";
-  if (gap.mean === 0 && !gap.low && !gap.high) return "no difference at all";
-  if (gap.low > 0) return `${mean(gap, "votes")} more net votes ${bounds(gap, "votes")}`.trim();
-  if (gap.high < 0) {
-    const turned = { mean: -gap.mean, low: -gap.high, high: -gap.low };
-    return `${mean(turned, "votes")} fewer net votes ${bounds(turned, "votes")}`.trim();
-  }
-  return `a difference of ${mean(gap, "votes")} net votes ${bounds(gap, "votes")}`.trim();
+  if (none(gap)) return "no difference at all";
+  const [votes, counted] = side(gap) ? [moreVotes(gap) + (kind && ` ${kind}`), larger(gap)] : [`a difference of ${mean(gap, "votes")} ${kind || "votes"}`, gap];
+  return `${votes} ${bounds(counted, "votes")}`.trim();
+}
+
+/** The bounds of a difference in votes, in words; counted the other way round where it is lost. */
+export function ends(gap) {
+  const counted = side(gap) ? larger(gap) : gap;
+  const [low, high] = [counted.low, counted.high].map((end) => digits(end, "votes", places(gap, "votes")));
+  return side(gap) ? `${low} to ${high}` : `${low.replace(MINUS, "")} fewer to ${high} more`;
+}
+
+/** What follows the votes of two campaigns: their difference; rounded: it is not that of the shown numbers. */
+export function answerGap(gap, rounded) {
+  if (gap.mean === null) return "";
+  if (none(gap)) return ": no difference at all";
+  const votes = side(gap) === 0 && bare(gap) === "0" ? "as many" : moreVotes(gap);
+  if (gap.low === null || gap.high === null) return `: ${votes}${rounded ? " (rounded)" : ""}`;
+  return `: ${votes} (${rounded ? "rounded; " : ""}95 % interval ${ends(gap)})`;
+}
+
+/** Whether the shown difference of two numbers of votes is not that of the shown numbers. */
+export function roundedApart(...votes) {
+  if (votes.some((each) => each.mean === null)) return false;
+  const [gap, first, second] = votes.map((each) => {
+    const step = 10 ** -places(each, "votes");
+    return Math.round(each.mean / step) * step;
+  });
+  return gap !== first - second;
 }
 
 /** How a difference came out: the twin of msim.core.verdict.outcome, for numbers made in the page. */

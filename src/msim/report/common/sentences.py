@@ -8,6 +8,7 @@ are those of `document`.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,22 +18,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from msim.core import text
 from msim.core.text import Interval, Unit
-from msim.core.verdict import Outcome
+from msim.core.verdict import OUTCOMES, Outcome
 from msim.report.common.names import title
 
 HERE = Path(__file__).parents[1]
-SHORT: Mapping[Outcome, str] = {
-    "tie": "equal in every survey",
-    "unknown": "too few worlds to say",
-    "win": "a win",
-    "loss": "a loss",
-    "small": "no difference that matters",
-    "ahead": "ahead for certain, perhaps not by enough to matter",
-    "behind": "behind for certain, perhaps not by enough to matter",
-    "not a win": "too close to call, but no gain that matters",
-    "not a loss": "too close to call, but no loss that matters",
-    "open": "too close to call",
-}
+_SHORT = tomllib.loads(Path(__file__).with_name("outcomes.toml").read_text(encoding="utf-8"))
+SHORT: Mapping[Outcome, str] = {outcome: _SHORT[outcome] for outcome in OUTCOMES}
 """Each outcome in a few words."""
 UNITS: tuple[Unit, ...] = ("votes", "rate", "points", "money", "ratio", "number")
 

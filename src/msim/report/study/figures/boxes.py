@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from msim.core.text import number, percent
+from msim.core.text import number
 from msim.report.common.marks import panel, rule_at
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.study import sentences
@@ -65,8 +65,7 @@ def peeling(data: StudyData) -> Figure | None:
         "peeling",
         "A smaller box is surer, and leaves more out",
         said.peeling_caption(so_in(found)),
-        f"Peeling from everywhere ({percent(found.overall.share)}) to the chosen box. "
-        f"{sentences.box(found)}",
+        said.peeling_alt(found.overall.share, sentences.box(found)),
         data.footer,
     )
     return finish(panel(layers, "", (SIDE, SIDE - 60)), words, path)

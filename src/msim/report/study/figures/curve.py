@@ -154,9 +154,8 @@ def definitions(data: StudyData) -> Figure | None:
         "definitions",
         "What winning means, and how often it is so",
         said.definitions_caption(null_too(rows)),
-        "Share of combinations that win. " + "; ".join(
-            f"{r['definition']}, {r['world']}: {r['text']}" for r in frame.to_dict("records"))
-        + ".",
+        said.definitions_alt([
+            f"{r['definition']}, {r['world']}: {r['text']}" for r in frame.to_dict("records")]),
         data.footer,
     )  # fmt: skip
     return finish(panel(layers, "", (WIDE - 190, 38 * len(order))), words, rows)

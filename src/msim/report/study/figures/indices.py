@@ -47,14 +47,13 @@ def indices(data: StudyData) -> Figure | None:
     for kind in ("first", "total"):
         part = frame[frame["kind"] == kind]
         layers += _dots(part, x, y)
-    left = f" The other {len(found) - MOST} are smaller." if len(found) > MOST else ""
     words = Words(
         "indices",
         "What decides the answer",
-        said.indices_caption(titled(data.design.measure), left),
-        "Sobol indices. " + "; ".join(
+        said.indices_caption(titled(data.design.measure), max(0, len(found) - MOST)),
+        said.figure_alt("Sobol indices", [
             f"{label(r['parameter'])}: first {number(r['first'], 1.0)}, total "
-            f"{number(r['total'], 1.0)}" for r in shown.to_dict("records")) + ".",
+            f"{number(r['total'], 1.0)}" for r in shown.to_dict("records")]),
         data.footer,
     )  # fmt: skip
     body = panel(layers, "", (WIDE, ROW * len(order)))
@@ -153,9 +152,9 @@ def effects(data: StudyData) -> Figure | None:
         "effects",
         "What moves the answer",
         said.effects_caption(titled(data.design.measure), NAMED if len(found) > NAMED else 0),
-        "Elementary effects. " + "; ".join(
+        said.figure_alt("Elementary effects", [
             f"{r['name']}: mu* {number(r['mu_star'])}, sigma {number(r['sigma'])}"
-            for r in named.to_dict("records")) + ".",
+            for r in named.to_dict("records")]),
         data.footer,
     )  # fmt: skip
     return finish(panel(layers, "", (BROAD, TALL)), words, found)
@@ -194,8 +193,8 @@ def parts(data: StudyData) -> Figure | None:
         "parts",
         "What goes with the answer",
         said.parts_caption(titled(data.design.measure)),
-        f"{title_of(data)} explained by each parameter alone. " + "; ".join(
-            f"{row['name']}: {row['text']}" for row in frame.to_dict("records")) + ".",
+        said.parts_alt(title_of(data), [
+            f"{row['name']}: {row['text']}" for row in frame.to_dict("records")]),
         data.footer,
     )  # fmt: skip
     layers = [_zero(), *_dots(frame, x, y), *rule_at(1.0, "")[:1]]

@@ -46,7 +46,8 @@ def phase(data: StudyData) -> Figure | None:
     words = Words(
         "phase",
         f"Where it turns: {label(found.x.key)} and {label(found.y.key)}",
-        said.phase_caption(titled(data), _marks(), bool(_frame_of(found)), _others(data, found)),
+        said.phase_caption(titled(data), _marks(), bool(_frame_of(found)),
+                           len(data.design.parameters) - 2),
         sentences.turning(found),
         data.footer,
     )
@@ -92,13 +93,6 @@ def _own_colour() -> Spec:
 def _marks() -> str:
     names = {"triangle-up": "up", "circle": "ring", "triangle-down": "down"}
     return ", ".join(f"{names[SHAPES[v]]}: {v}" for v in VERDICTS)
-
-
-def _others(data: StudyData, found: Phase) -> str:
-    count = len(data.design.parameters) - 2
-    if count == 1:
-        return "The third parameter is averaged over."
-    return f"The {count} other parameters are averaged over." if count else ""
 
 
 def _axis(parameter: Parameter) -> Spec:

@@ -39,9 +39,9 @@ def slices(data: StudyData) -> Figure | None:
         "slices",
         "The answer along each parameter",
         said.slices_caption(titled(data), left),
-        "The target along each parameter. " + "; ".join(
+        said.slices_alt([
             f"{label(key)}: medians " + ", ".join(
-                number(v) for v in rows[rows["parameter"] == key]["median"]) for key in keys) + ".",
+                number(v) for v in rows[rows["parameter"] == key]["median"]) for key in keys]),
         data.footer,
     )  # fmt: skip
     return finish({"vconcat": pairs, "spacing": 20}, words, rows)
@@ -105,9 +105,9 @@ def convergence(data: StudyData) -> Figure | None:
         "convergence",
         "Would more points change the answer?",
         said.convergence_caption(named(data.design.measure)),
-        "The answer by points. " + "; ".join(
-            f"{TITLES[str(answer)]} at the end: {number(float(part['value'].iloc[-1]))}"
-            for answer, part in rows.groupby("answer", sort=False)) + ".",
+        said.convergence_alt([
+            f"{TITLES[str(answer)]} {number(float(part['value'].iloc[-1]))}"
+            for answer, part in rows.groupby("answer", sort=False)]),
         data.footer,
     )  # fmt: skip
     return finish({"vconcat": pairs, "spacing": 20}, words, rows)
