@@ -1,4 +1,4 @@
-"""Claims with their verdicts: the result of `msim.api.debate`."""
+"""Claims with their verdicts: the result of `msim.debate`."""
 
 from __future__ import annotations
 
