@@ -40,8 +40,6 @@ def pages() -> dict[str, str]:
     plain_ones = [n for n in direct if not isinstance(getattr(msim, n), ModuleType)]
     modules = [n for n in direct if isinstance(getattr(msim, n), ModuleType)]
     parts = [INTRODUCTION, *(_entry(f"msim.{n}", getattr(msim, n)) for n in plain_ones)]
-    debate = import_module("msim.api").debate
-    parts.append(_entry("msim.api.debate", debate))
     parts += ["## What they give back"]
     parts += [_entry(name, getattr(import_module(home), name), 3) for name, home in GIVEN.items()]
     for name in modules:
