@@ -120,7 +120,7 @@ def test_why_opens_the_definition_beside_each_number(opened: Open) -> None:
     numbers = lab.run("document.querySelectorAll('thead th').length - 1")
     assert lab.run("document.querySelectorAll('thead th .why').length") == numbers >= 5
     lab.page.click("button[aria-label='Why? net votes']")
-    assert "lead over the other party" in lab.text("#why")
+    assert "lead over the other side" in lab.text("#why")
     lab.page.keyboard.press("Escape")
     assert not lab.page.locator("#why").is_visible()
 

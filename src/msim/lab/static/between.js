@@ -87,7 +87,7 @@ function answer(gap, verdict, votes) {
 function why(matching, delivery, worth) {
   if (matching.mean === null || delivery.mean === null) return "";
   const [tailoring, delivering] = [["tailoring", matching], ["delivering", delivery]].map(([name, gap]) =>
-    filledIn(meta.sentences[name][outcome(gap, worth)], { votes: bare(gap), more: moreVotes(gap), difference: difference(gap), worth: `${digits(worth, "votes", 0)} votes` }));
+    filledIn(meta.sentences[name][gap.mean === 0 ? "tie" : outcome(gap, worth)], { votes: bare(gap), more: moreVotes(gap), difference: difference(gap), worth: `${digits(worth, "votes", 0)} votes` }));
   return `${tailoring}. ${delivering}.`;
 }
 
