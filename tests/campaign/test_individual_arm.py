@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from msim.campaign.individuals.forest import Forest
+from msim.campaign.individuals.ridge import Ridge
 from msim.campaign.individuals.rule import Individually
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Ints
@@ -103,3 +104,44 @@ def test_demographic_cells_are_those_of_the_marked_traits() -> None:
     index = np.nan_to_num(view.traits[:, :3]).astype(int)
     expected = np.ravel_multi_index(index.T, (5, 3, 4)) + 1
     assert np.array_equal(rows, np.where(view.known, expected, 0))
+
+
+BELIEVES = {**LARGER, "test.shrinkage": "prior"}
+
+
+def test_a_prior_moves_no_broadcast_and_shrinks_its_promise() -> None:
+    told, other = (
+        digest.campaign(changed(digest.SCENARIO, keys))[0].best_single()
+        for keys in (BELIEVES, LARGER)
+    )
+    assert told.message.tolist() == other.message.tolist()
+    assert told.promised_raw_pp == pytest.approx(other.promised_raw_pp, abs=1e-12)
+    assert 0.0 < np.ptp(told.promised_pp) < np.ptp(told.promised_raw_pp)
+
+
+@pytest.mark.parametrize("model", ["ridge", "forest"])
+def test_a_prior_judges_levels_and_differences_together(model: str) -> None:
+    """Voters who are believed to be alike get one message; promises average to the shrunk ones."""
+    keys = {**BELIEVES, "segments.individual_model": model}
+    known, _ = digest.campaign(changed(digest.SCENARIO, keys))
+    arm: Any = strategy("individual")
+    rule = arm.rule(known)
+    choice, single = arm.choice(known, rule), known.best_single()
+    weight = known.answers.weight * known.answers.people
+    share = np.bincount(rule.assign(known.respondents) - 1, weights=weight, minlength=rule.cells)
+    for name in ("promised_pp", "promised_raw_pp"):
+        average = share @ getattr(choice, name) / share.sum()
+        assert average == pytest.approx(getattr(single, name)[0], abs=1e-9)
+    assert rule.model.level == pytest.approx(single.promised_pp[0], abs=1e-12)
+
+
+def test_slopes_are_believed_to_share_out_the_difference_of_cells() -> None:
+    believed, alike = (
+        of(changed(digest.SCENARIO, {**BELIEVES, "test.believed_correlation": rho}))[0].model
+        for rho in (0.86, 1.0 - 1e-12)
+    )
+    assert isinstance(believed, Ridge)
+    assert isinstance(alike, Ridge)
+    features = believed.slopes.shape[0]
+    assert believed.tau_pp**2 * features == pytest.approx(0.34**2 * 0.14 / 1.86)
+    assert np.abs(alike.slopes).max() < 1e-6 < np.abs(believed.slopes).max()

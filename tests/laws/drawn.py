@@ -110,7 +110,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "outcome": draw(st.sampled_from(["binary", "scale"])),
             "outcome_sd": draw(rate(0.05, 0.5)),
             "baseline_r2": draw(often(0.0, rate(0, 0.9))),
-            "shrinkage": draw(st.sampled_from(["none", "empirical_bayes", "oracle"])),
+            "shrinkage": draw(st.sampled_from(["none", "empirical_bayes", "oracle", "prior"])),
             "cost_per_respondent": price,
         },
         "budget": {

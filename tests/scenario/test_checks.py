@@ -98,6 +98,10 @@ REFUSED = [
     ("test.respondents=13",
      "1:18  test.respondents = 13: must be at least 14, two for each of 6 messages and two for "
      "the control group"),
+    ("test.shrinkage='prior'\ntest.believed_correlation=1",
+     "2:27  test.believed_correlation = 1: must be above -1 and below 1"),
+    ("opponent.strategy='segmented'\nopponent.test.believed_correlation=-1.0",
+     "2:36  opponent.test.believed_correlation = -1.0: must be above -1 and below 1"),
     ("budget.total=150_075",
      "1:14  budget.total = 150075: nothing is left to deliver; making 6 messages costs "
      "90,000 USD and the test 60,075 USD"),

@@ -41,7 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "segments.fit_sample": 5_000, "segments.individual_model": "ridge", "test.conducted": True,
     "test.respondents": 24_030, "test.surveys": 8, "test.outcome": "binary",
     "test.outcome_sd": 0.35, "test.baseline_r2": 0.5, "test.shrinkage": "empirical_bayes",
-    "test.cost_per_respondent": 2.5,
+    "test.believed_correlation": 0.86, "test.cost_per_respondent": 2.5,
     "budget.total": 4_000_000, "budget.currency": "USD", "budget.audience": "all",
     "budget.audience_by": "persuadability", "budget.audience_share": None,
     "budget.allocation": "proportional",

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from msim.campaign.belief import believed_variances, posterior
 from msim.campaign.choice import choose
 from msim.campaign.forecast import Forecast
 from msim.campaign.message_test import Reading, net, net_contribution, read_net
@@ -158,6 +159,8 @@ class Campaign:
             own, other = _of(self.parts, ~spent)
             fresh = read_net(own, other, cell, max(rule.cells, 1), messages)
             result = _by_others(result, fresh)
+        if test.shrinkage == "prior":
+            return posterior(result, *believed_variances(test.believed_correlation))
         variance = None
         if test.shrinkage == "oracle":
             key = ("variance", rule)

@@ -56,7 +56,8 @@ class MessageTest(ConfigTable):
     outcome: Literal["binary", "scale"] = "binary"
     outcome_sd: Number = key(0.35, "(0, 10]")
     baseline_r2: Number = key(0.5, "[0, 1)")
-    shrinkage: Literal["none", "empirical_bayes", "oracle"] = "empirical_bayes"
+    shrinkage: Literal["none", "empirical_bayes", "prior", "oracle"] = "empirical_bayes"
+    believed_correlation: Number = key(0.86, "(-1, 1)")
     cost_per_respondent: Number = key(2.5, "[0, 1e6]")
 
 

@@ -184,3 +184,15 @@ def test_a_better_informed_opponent_has_data_of_its_own() -> None:
     )
     assert few.diagnostics["opponent_net_votes"] != many.diagnostics["opponent_net_votes"]
     assert few.plans == many.plans == replicate().plans
+
+
+def test_an_opponent_has_beliefs_of_its_own() -> None:
+    """Cells that are believed to be alike all get one message; what is played is the message."""
+    prior: dict[str, Any] = {"shrinkage": "prior", "respondents": 3_000}
+    alike, apart = (
+        run_replicate(small(opponent__strategy="segmented",
+                            opponent__test={**prior, "believed_correlation": rho}), 0)
+        for rho in (1.0 - 1e-12, -0.99)
+    )
+    assert alike.diagnostics["opponent_net_votes"] != apart.diagnostics["opponent_net_votes"]
+    assert alike.plans == apart.plans == replicate().plans

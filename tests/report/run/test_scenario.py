@@ -32,6 +32,8 @@ def test_the_scenario_is_told_in_full() -> None:
         ("validity = 0.35", "data_points = 100", "from 100 data points"),
         ("party_label = true", "party_label = false", "and no party label"),
         ("heterogeneity_sd_pp = 0.31", "group_correlation = 0.5", "correlate at 0.5"),
+        ('shrinkage = "empirical_bayes"', 'shrinkage = "prior"\nbelieved_correlation = 0.5',
+         "shrinkage: prior, believed correlation 0.5)"),
         ("total = 4000000.0", "total = 0.0", "nothing is sent"),
         ("replicates = 40", "replicates = 1", "in one world (seed 1)"),
         ("seed = 1", "seed = 0\nprecision = 0.01", "the precision asked for takes (seed 0)"),

@@ -50,8 +50,8 @@ def fit_forest(
     """Fit on respondents' features, (n, features), and answers.
 
     level: (messages,) points. Under `none` predicted differences are taken as they are; else they
-    are multiplied by their slope in the other half's answers, clipped to 0 and 1 (`oracle` too:
-    the truth knows no noise of trees). The seed fixes every forest.
+    are multiplied by their slope in the other half's answers, clipped to 0 and 1 (`oracle` and
+    `prior` too: neither knows the noise of trees). The seed fixes every forest.
 
     >>> x = np.tile([[-1.0], [1.0]], (200, 1))
     >>> message = np.repeat([0, 1], 200)

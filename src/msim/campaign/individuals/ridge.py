@@ -40,13 +40,13 @@ def fit_ridge(
     answers: Answers,
     level: Floats,
     shrinkage: str,
-    true_variance: float | None = None,
+    variance: float | None = None,
 ) -> Ridge:
     """Fit on respondents' whitened features, (n, features), and answers under a `shrinkage`.
 
-    level: (messages,) points. `none` takes slopes as estimated. Else they are shrunk, by
-    `true_variance` (points squared) where it is given. Groups with fewer respondents than features
-    + 2 have no slopes of their own.
+    level: (messages,) points. `none` takes slopes as estimated. Else they are shrunk, by the
+    true or believed `variance` of slopes (points squared) where one is given. Groups with fewer
+    respondents than features + 2 have no slopes of their own.
 
     >>> x = np.tile([[-1.0], [1.0]], (10, 1))
     >>> message = np.repeat([0, 1], 10)
@@ -62,7 +62,7 @@ def fit_ridge(
     gap = np.where(seen, slopes - slopes[:, seen].mean(axis=1, keepdims=True), 0.0)
     by_chance = float(noise[seen].mean())
     spread = float(np.sum(gap**2)) / ((count - 1) * slopes.shape[0])
-    tau2 = max(0.0, spread - by_chance) if true_variance is None else true_variance
+    tau2 = max(0.0, spread - by_chance) if variance is None else variance
     factor = 1.0
     if shrinkage != "none":
         factor = tau2 / (tau2 + by_chance) if tau2 > 0.0 else 0.0

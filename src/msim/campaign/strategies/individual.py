@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 import numpy as np
 
+from msim.campaign.belief import believed_variances
 from msim.campaign.campaign import Campaign
 from msim.campaign.individuals.forest import fit_forest
 from msim.campaign.individuals.net import NetEffects
@@ -40,7 +42,7 @@ class Individual(Strategy):
             return Individually(prepared.apply, Ridge(np.zeros(messages), flat, 0.0), messages)
         look, fit = self._model(campaign, prepared)
         own, other = campaign.parts
-        level = campaign.best_single().promised_raw_pp[0]
+        level = _judged(campaign).promised_raw_pp[0]
         if other is None:
             model = fit(own, level)
             return Individually(look, model, level.size, self._lines(look, model))
@@ -62,10 +64,14 @@ class Individual(Strategy):
                 seen, answers, level, test.shrinkage, seed
             )
         white = Whitened.fit(prepared, asked, campaign.answers.weight * campaign.answers.people)
-        true = campaign.true_slopes(white) if test.shrinkage == "oracle" else None
-        table = white(asked)
+        table, variance = white(asked), None
+        if test.shrinkage == "oracle":
+            variance = campaign.true_slopes(white)
+        elif test.shrinkage == "prior":  # voters differ by as much as cells are believed to
+            _, difference = believed_variances(test.believed_correlation)
+            variance = difference / max(table.shape[1], 1)
         return white, lambda answers, level: fit_ridge(
-            table, answers, level, test.shrinkage, true
+            table, answers, level, test.shrinkage, variance
         )
 
     def _lines(self, look: Look, model: Model) -> Lines | None:
@@ -81,5 +87,17 @@ class Individual(Strategy):
         if not campaign.scenario.test.conducted:
             return campaign.choice(rule)
         weight = campaign.answers.weight * campaign.answers.people
-        single, some = campaign.best_single(), campaign.heard is not None
-        return choice_of(rule, campaign.respondents, weight, single, some)
+        judged, some = _judged(campaign), campaign.heard is not None
+        choice = choice_of(rule, campaign.respondents, weight, judged, some)
+        more = campaign.best_single().promised_raw_pp[0] - judged.promised_raw_pp[0]
+        return replace(choice, promised_raw_pp=choice.promised_raw_pp + more)
+
+
+def _judged(campaign: Campaign) -> Choice:
+    """The choice for everybody with the levels that voters' own messages are judged by, as raw.
+
+    They are as tested, and under a prior as they are believed after the test.
+    """
+    single = campaign.best_single()
+    believes = campaign.scenario.test.shrinkage == "prior"
+    return replace(single, promised_raw_pp=single.promised_pp) if believes else single
