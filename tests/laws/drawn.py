@@ -111,6 +111,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "outcome_sd": draw(rate(0.05, 0.5)),
             "baseline_r2": draw(often(0.0, rate(0, 0.9))),
             "shrinkage": draw(st.sampled_from(["none", "empirical_bayes", "oracle", "prior"])),
+            "believed_correlation": draw(often(0.86, rate(-0.9, 0.99))),
             "cost_per_respondent": price,
         },
         "budget": {
