@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msim.report.common.names import measure
 from msim.report.common.sentences import sentences as written
 from msim.report.run.data import ReportData
@@ -43,6 +45,11 @@ def _value(value: object) -> str:
         return "default"
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, list | tuple) and len(value) > 8:
+    if isinstance(value, list | tuple) and (len(value) > 8 or not _plain(value)):
         return f"{len(value)} entries"
     return str(value)
+
+
+def _plain(values: Sequence[object]) -> bool:
+    """Whether these are numbers and words, and not tables of the config."""
+    return all(isinstance(value, str | int | float) for value in values)

@@ -81,7 +81,7 @@ def document(data: ReportData) -> Document:
         origin=f"{data.footer}. All of it is invented; it rests on {resting} assumptions.",
         sections=(
             Section("the-question", "The question", _question(data)),
-            Section("reach", "Who is reached, and how often", (
+            Section("reach", "Who is reached, and how often?", (
                 Text(said.reach_means(data.selected), "page"),
                 Text(sentences.reached(data), "page"),
                 Text(earned.earned(data)),
@@ -94,7 +94,7 @@ def document(data: ReportData) -> Document:
                 Points(sentences.ladder(data), "page"),
                 Points(_unsure(data), "terminal"),
             )),
-            Section("votes", "Votes and cost", (
+            Section("votes", "How many votes, and at what price?", (
                 Picture("votes"),
                 Text(worlds.unpriced(data), "page"),
                 columns.costs(data),
