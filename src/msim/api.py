@@ -10,11 +10,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msim.campaign.segments import METHODS
 from msim.campaign.strategies import STRATEGIES
+from msim.core.errors import InputError
 from msim.experiment.comparison.compare import Progress, Results, run
 from msim.experiment.comparison.whatif import changed_keys
 from msim.experiment.engine import oracle
@@ -95,7 +97,6 @@ def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None =
 
     Raises InputError where an override is wrong or nothing changes.
     """
-    from msim.core.errors import InputError
     from msim.scenario import override
 
     after = override(scenario, overrides, NAMES)
@@ -135,7 +136,7 @@ def segment(
     >>> list(segment(tiny, ["kmeans", "random"]).methods().index)
     ['kmeans', 'random']
     """
-    from msim.experiment.segments.study import study
+    from msim.experiment.segments.study import study, why_not
     from msim.report.segments.result import SegmentStudy
     from msim.scenario import override
 
@@ -144,8 +145,16 @@ def segment(
     if methods is None or every:
         methods = [own, *(name for name in METHODS if name != own and (every or name == "random"))]
     names = dict.fromkeys([methods] if isinstance(methods, str) else methods)
-    scenarios = {name: override(scenario, {"segments.method": name}, NAMES) for name in names}
+    scenarios, refused = {}, {}
+    for name in names:
+        try:
+            scenarios[name] = override(scenario, {"segments.method": name}, NAMES)
+        except InputError as error:
+            if not every:
+                raise
+            refused[name] = why_not(name, error)
     found = study(scenarios or {own: scenario}, progress, lenient=every)
+    found = replace(found, left_out={**refused, **found.left_out})
     timing = {"seconds": found.seconds}
     return SegmentStudy.of(found, dump(found.scenario.anywhere), manifest(found.scenario, timing))
 

@@ -159,14 +159,16 @@ def cut(
     """A method for segments that can use some features, and these; kinds: of all there are."""
     looks = features or tuple(kinds)
     levels = tuple(name for name, kind in kinds.items() if kind != "continuous")
-    possible = [name for name in METHODS if name not in ("demographic", "latent_class")]
+    possible = [name for name in METHODS if name not in ("demographic", "latent_class", "party")]
     if not conducted:
         possible.remove("uplift_tree")
     possible += ["demographic"] if "party" not in features else []
     possible += ["latent_class"] if levels else []
+    possible += ["party"] if "party" in kinds and set(features) <= {"party"} else []
     chosen = draw(st.sampled_from(["kmeans", *possible]))
     usable = getattr(method(chosen), "KINDS", ALL_KINDS)
-    if chosen != "demographic" and not {kinds[name] for name in looks} <= set(usable):
+    free = chosen in ("demographic", "party")
+    if not free and not {kinds[name] for name in looks} <= set(usable):
         features = levels
     return {"method": chosen, "features": features}
 

@@ -31,7 +31,7 @@ from tests.strategies import digest
 
 SEGMENTING = {name for name in STRATEGIES if arm(name).sees}
 DECLARED = ("FEATURES", "KINDS", "COUNT", "NEEDS", "NOISE")
-LOOKS = ("scaled", "mixed", "levels", "demographic", "lottery")
+LOOKS = ("scaled", "mixed", "levels", "demographic", "party", "lottery")
 each_strategy = pytest.mark.parametrize("name", STRATEGIES)
 each_method = pytest.mark.parametrize("name", METHODS)
 
@@ -57,7 +57,7 @@ def test_the_registries_hold_what_lies_in_the_folders() -> None:
     }
     assert set(METHODS) >= {
         "demographic", "gaussian_mixture", "hdbscan", "kmeans", "latent_class",
-        "minibatch_kmeans", "mixed", "one", "random", "uplift_tree", "ward",
+        "minibatch_kmeans", "mixed", "one", "party", "random", "uplift_tree", "ward",
     }
     files = {found.name for found in pkgutil.iter_modules(strategies.__path__)}
     assert set(STRATEGIES) == files - {"base"}
@@ -245,6 +245,10 @@ def test_a_method_copes(
     few = partial(segmentation.stability, resamples=2)
     monkeypatch.setattr(segmentation, "stability", few)
     asked = {"segments.method": name, "segments.features": digest.usable(name), **keys}
+    if name == "party" and not keys.get("data.party_label", True):
+        with pytest.raises(ValidationError, match="there is no party label"):
+            playing("segmented", asked)
+        return
     scenario = playing("segmented", asked)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

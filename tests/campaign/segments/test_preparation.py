@@ -62,7 +62,7 @@ def test_a_segmentation_says_what_it_looked_at(name: str) -> None:
     keys = Segments(method=name, features=features, count=3)
     found = segment(keys, whole, shown(*KINDS), 1, Survey(answers, whole))
     assert found.told
-    expected = {"random": 1, "demographic": 2, "latent_class": 4}.get(name, 5)
+    expected = {"random": 1, "party": 1, "demographic": 2, "latent_class": 4}.get(name, 5)
     assert len(found.told) == expected
     assert found.shares.size == found.cells
     assert found.shares.sum() == pytest.approx(1.0)
@@ -106,6 +106,7 @@ def test_latent_classes_of_measurements_are_refused_with_what_would_do() -> None
     assert "gaussian_mixture, kmeans, minibatch_kmeans, mixed, ward" in told
     for unable in ("random", "one", "demographic", "uplift_tree"):
         assert unable not in told
+    assert "party" not in told.split(" use ")[1]
     assert segment(Segments(method="latent_class", features=LEVELS), whole, traits, 1).cells == 6
 
 

@@ -3,8 +3,8 @@
 A method is a module with `build(count, seed)`, which returns an unfitted scikit-learn clusterer
 that has `predict`. What it declares besides, with what holds where it does not:
 
-- `FEATURES`, what it looks at: "scaled" (the default), "mixed", "levels", "demographic" or
-  "lottery", as in `msim.campaign.segments.features`.
+- `FEATURES`, what it looks at: "scaled" (the default), "mixed", "levels", "demographic", "party"
+  or "lottery", as in `msim.campaign.segments.features`.
 - `KINDS`, the kinds of readings that it can use: all of `ALL_KINDS`.
 - `COUNT`, what the number of segments is to it: "asked" (the default), "most" where it may find
   fewer, "none" where it goes by something else.
@@ -35,7 +35,7 @@ def method(name: str) -> ModuleType:
     >>> METHODS[:6]
     ('demographic', 'gaussian_mixture', 'hdbscan', 'kmeans', 'latent_class', 'minibatch_kmeans')
     >>> METHODS[6:]
-    ('mixed', 'one', 'random', 'uplift_tree', 'ward')
+    ('mixed', 'one', 'party', 'random', 'uplift_tree', 'ward')
     >>> method("kmeans").build(count=3, seed=1).n_clusters
     3
     """

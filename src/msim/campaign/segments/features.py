@@ -1,4 +1,4 @@
-"""What does a method of segmentation look at? Scaled readings, levels, cells or a draw.
+"""What does a method of segmentation look at? Scaled readings, levels, cells, a label or a draw.
 
 Each look is learnt on a sample and says what it did to every feature (`told`).
 """
@@ -13,12 +13,14 @@ import numpy as np
 
 from msim.campaign.cells import BANDS, MOST_CELLS, Demographic
 from msim.campaign.segments.prepare import PARTY, Preparation, Told, kind_of
+from msim.campaign.segments.sentences import SAID
 from msim.core.arrays import Floats
 from msim.core.errors import InputError, Located
 from msim.core.seen import CampaignView, TraitShown
 from msim.scenario.words import shown
 
 Traits = tuple[TraitShown, ...]
+LOOKED = SAID["looked"]
 
 
 class Look(Protocol):
@@ -45,7 +47,7 @@ class Draw:
     @property
     def told(self) -> list[Told]:
         """That nothing about the voters is looked at."""
-        return [Told("lot", "lot", "drawn for each voter; nothing about the voter is looked at")]
+        return [Told("lot", "lot", LOOKED["lot"])]
 
     def apply(self, view: CampaignView) -> Floats:
         """(n, 1) uniforms."""
@@ -67,7 +69,7 @@ class Levels:
             Told(
                 name,
                 kind_of(name, self.traits),
-                f"{levels[name]} levels without order; a missing one counts as missing at random",
+                LOOKED["levels"].format(count=levels[name]),
             )
             for name in self.features
         ]
@@ -105,7 +107,9 @@ class Cells:
             Told(
                 trait.name,
                 trait.kind,
-                f"its {trait.levels} levels" if trait.levels else f"cut into {BANDS} equal parts",
+                LOOKED["cell_levels" if trait.levels else "cell_parts"].format(
+                    count=trait.levels or BANDS
+                ),
             )
             for trait in self.rule.traits
             if trait.demographic
@@ -115,6 +119,24 @@ class Cells:
         """(n, 1) index of each voter's cell."""
         everyone = replace(view, known=np.ones(view.known.size, dtype=np.bool_))
         return (self.rule.assign(everyone) - 1.0)[:, None]
+
+
+@dataclass(frozen=True)
+class PartyCells:
+    """The side that the party label puts a voter on. cells: 3 where some have no label, else 2."""
+
+    cells: int
+    features: tuple[str, ...] = (PARTY,)
+
+    @property
+    def told(self) -> list[Told]:
+        """What makes the cells."""
+        return [Told(PARTY, PARTY, LOOKED["party" if self.cells == 2 else "party_gaps"])]
+
+    def apply(self, view: CampaignView) -> Floats:
+        """(n, 1) index of each voter's cell: the other side, the own side, no label."""
+        cell = np.where(view.party == 0, self.cells - 1, view.party > 0)
+        return cell[:, None].astype(float)
 
 
 def look(kind: str, sample: CampaignView, traits: Traits, named: tuple[str, ...]) -> Look:
@@ -131,6 +153,8 @@ def look(kind: str, sample: CampaignView, traits: Traits, named: tuple[str, ...]
         return Draw()
     if kind == "demographic":
         return Cells(_cells(traits, named))
+    if kind == "party":
+        return PartyCells(3 if np.any(sample.party == 0) else 2)
     names = features_of(sample, traits, named)
     if kind == "levels":
         return Levels(traits, names)

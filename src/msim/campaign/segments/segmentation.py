@@ -173,7 +173,8 @@ def _check_kinds(
 ) -> None:
     """Refuse readings of a kind that the method cannot use, and say which methods can."""
     usable = _declared(chosen, "KINDS", ALL_KINDS)
-    names = keys.features if given == "demographic" else features_of(sample, traits, keys.features)
+    cells = given in ("demographic", "party")
+    names = keys.features if cells else features_of(sample, traits, keys.features)
     wrong = {name: kind_of(name, traits) for name in names if kind_of(name, traits) not in usable}
     if given == "lottery" or not wrong:
         return
@@ -182,6 +183,7 @@ def _check_kinds(
     out = f"leave out {', '.join(wrong)}" + (f" (segments.features = [{rest}])" if rest else "")
     others = [name for name in METHODS if name != keys.method and _can(name, kinds)]
     takes = "traits" if PARTY in wrong.values() else "levels"
+    takes = "the party label" if usable == (PARTY,) else takes
     raise _no(keys, f"takes {takes}; {out}, or use {', '.join(others)}")
 
 

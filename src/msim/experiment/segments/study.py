@@ -171,8 +171,17 @@ def _cuts(
         except InputError as error:
             if not lenient or not cuts:
                 raise
-            left_out[name] = error.problems[0].message.removeprefix(f'= "{name}": ')
+            left_out[name] = why_not(name, error)
     return cuts, left_out
+
+
+def why_not(name: str, error: InputError) -> str:
+    """Why a method cannot be used, without its name.
+
+    >>> why_not("ward", InputError('= "ward": takes levels'))
+    'takes levels'
+    """
+    return error.problems[0].message.removeprefix(f'= "{name}": ')
 
 
 def _carried_out(

@@ -10,9 +10,13 @@ from msim.scenario.checks.problem import Problem
 from msim.scenario.phrases import amount, no_such, plain, printable
 from msim.scenario.sections import Sections
 
+NO_LABEL = "there is no party label (data.party_label is false)"
+
 
 def features(scenario: Sections) -> Iterator[Problem]:
-    """What is wrong with the features to cluster on."""
+    """What is wrong with the method and the features to cluster on."""
+    if scenario.segments.method == "party" and not scenario.data.party_label:
+        yield Problem("segments.method", f'= "party": {NO_LABEL}', ("data.party_label",))
     known = [trait.name for trait in scenario.population.traits]
     seen: set[str] = set()
     for number, name in enumerate(scenario.segments.features):
@@ -20,8 +24,7 @@ def features(scenario: Sections) -> Iterator[Problem]:
         if name in seen:
             yield Problem(place, f'= "{name}": named twice')
         elif name == "party" and not scenario.data.party_label:
-            yield Problem(place, '= "party": there is no party label (data.party_label is false)',
-                          ("data.party_label",))
+            yield Problem(place, f'= "party": {NO_LABEL}', ("data.party_label",))
         elif name != "party" and name not in known:
             yield Problem(place, f'= "{name}": ' + no_such("trait", name, [*known, "party"]),
                           reads)
