@@ -118,3 +118,48 @@ def test_a_budget_that_test_and_production_exceed(total: float) -> None:
     budget = SCENARIO.budget.model_copy(update={"total": total})
     with pytest.raises(InputError, match=r"budget\.total"):
         buy(order(), CELLS, MARKET, SCENARIO.model_copy(update={"budget": budget}))
+
+
+def crossing(price: float, rows: list[float]) -> tuple[Market, Inventory, Scenario]:
+    """The supply where some habit by row on feed is that of the other side's voters, at a price."""
+    feed = SCENARIO.channels["feed"].model_copy(update={"cross_party_price": price})
+    channels = {**SCENARIO.channels, "feed": feed}
+    opposed = np.stack([np.zeros(3), np.array(rows)], axis=1)
+    return (replace(MARKET, opposed_mass=opposed.sum(axis=0)),
+            replace(CELLS, opposed_mass=opposed),
+            SCENARIO.model_copy(update={"channels": channels}))
+
+
+def test_delivery_across_party_lines_costs_more() -> None:
+    """Feed: all of the first cell is on the other side, at twice 40 a thousand.
+
+    5,250 pays for a habit of 2 x 300 + 100: 187.5 each, 56,250 at 80 and 18,750 at 40 a thousand.
+    """
+    market, cells, scenario = crossing(2.0, [0.0, 30.0, 0.0])
+    plan = buy(order(), cells, market, scenario)
+    assert plan.rate[:, 1] == pytest.approx([0.0, 187.5, 187.5])
+    assert plan.impressions[:, 1] == pytest.approx([0.0, 56_250.0, 18_750.0])
+    assert plan.cost[:, 1] == pytest.approx([0.0, 4_500.0, 750.0])
+    assert plan.cost[:, 0] == pytest.approx(buy(order(), CELLS, MARKET, SCENARIO).cost[:, 0])
+    assert (plan.spend, plan.unspent) == (pytest.approx(10_000.0), 0.0)
+
+
+@pytest.mark.parametrize("price", [1.0, 1.4, 10.0])
+def test_where_all_are_on_the_other_side_it_is_a_premium_times_as_high(price: float) -> None:
+    market, cells, scenario = crossing(price, [0.0, 30.0, 10.0])
+    feed = SCENARIO.channels["feed"].model_copy(update={"premium": 2.0 * price})
+    dearer = SCENARIO.model_copy(update={"channels": {**SCENARIO.channels, "feed": feed}})
+    plan, same = buy(order(), cells, market, scenario), buy(order(), CELLS, MARKET, dearer)
+    for table in ("rate", "impressions", "cost"):
+        assert getattr(plan, table) == pytest.approx(getattr(same, table), rel=1e-12)
+
+
+def test_a_price_of_1_moves_no_bit_and_untargeted_delivery_has_none() -> None:
+    market, cells, scenario = crossing(1.0, [0.0, 30.0, 0.0])
+    usual = buy(order(), CELLS, MARKET, SCENARIO)
+    assert np.array_equal(buy(order(), cells, market, scenario).cost, usual.cost)
+    assert np.array_equal(buy(order(), cells, market, scenario).rate, usual.rate)
+    market, cells, scenario = crossing(5.0, [0.0, 30.0, 0.0])
+    everybody = order(delivery="broadcast")
+    assert np.array_equal(buy(everybody, cells, market, scenario).rate,
+                          buy(everybody, CELLS, MARKET, SCENARIO).rate)

@@ -34,6 +34,16 @@ def a_premium_that_is_forgotten(patch: MonkeyPatch) -> None:
     in_another_shop(patch, lambda channel: {"premium": 1.0})
 
 
+def a_price_across_lines_that_is_forgotten(patch: MonkeyPatch) -> None:
+    """Voters of the other side cost what others cost."""
+    in_another_shop(patch, lambda channel: {"cross_party_price": 1.0})
+
+
+def a_price_across_lines_that_is_a_rebate(patch: MonkeyPatch) -> None:
+    """The dearer voters of the other side are said to be, the cheaper they are."""
+    in_another_shop(patch, lambda channel: {"cross_party_price": 1.0 / channel.cross_party_price})
+
+
 def in_another_shop(patch: MonkeyPatch, keys: Callable[[Any], dict[str, Any]]) -> None:
     """Plans are bought as if channels had other keys."""
     real = Shop.__init__

@@ -31,6 +31,7 @@ def alike(scenario: Scenario, premium: float = 1.0, match_rate: float = 1.0) -> 
             f"channels.{first}.share": 0.6 if rest else 1.0,
             f"channels.{first}.targetable": True,
             "channels.*.premium": premium,
+            "channels.*.cross_party_price": 1.0,
             "channels.*.match_rate": match_rate,
             "channels.*.capacity": None,
             "segments.individual_model": "ridge",
@@ -88,6 +89,7 @@ def law_3(scenario: Scenario, replicates: int = 40) -> None:
             "data.data_points": None if scenario.data.data_points is None else 0,
             "data.preparation_days": None,
             "data.party_label": False,
+            "channels.*.cross_party_price": 1.0,
             # An audience is chosen by the same readings as segments are: segments among those
             # addressed would be of other sizes than lots are.
             "budget.audience": "all",

@@ -64,7 +64,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     order = draw(st.permutations(ways[: len(shares)]))
     kinds = ["contacts", *(draw(st.sampled_from(["impressions", "contacts"])) for _ in shares)]
     channels = {
-        n: draw(sections.channel(s, names, kind, population["electorate"]))
+        n: draw(sections.channel(s, names, kind, population["electorate"], data["party_label"]))
         for n, s, kind in zip(order, shares, draw(st.permutations(kinds[: len(shares)])),
                               strict=True)
     }

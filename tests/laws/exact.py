@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from msim.campaign.segments import method
@@ -33,6 +35,7 @@ def law_2(scenario: Scenario) -> None:
             "segments.method": "one" if asked == "none" or learns(cut) else cut.method,
             "segments.count": 1,
             "channels.*.premium": 1.0,
+            "channels.*.cross_party_price": 1.0,
             "channels.*.match_rate": 1.0,
             "data.coverage": 1.0,
             "data.consent": 1.0,
@@ -121,6 +124,23 @@ def _met(channel: Channel) -> float:
     return channel.contact_rate if channel.kind == "contacts" else 1.0
 
 
+def law_8_across(scenario: Scenario) -> None:
+    """A higher price across party lines never buys more, and takes nothing where nobody targets."""
+    bought = []
+    for price in (1.0, 1.5, 3.0):
+        keys = {f"channels.{name}.cross_party_price": price
+                for name, channel in scenario.channels.items() if channel.kind == "impressions"}
+        keys |= {"data.party_label": True, "budget.audience": "all",
+                 "budget.allocation": "proportional"}
+        plans = engine.played(changed(scenario, keys)).plans
+        bought.append({name: plan.impressions.sum(axis=0) for name, plan in plans.items()})
+        free = [name for name, plan in plans.items() if not plan.targeted.any()]
+    for less, more in pairwise(reversed(bought)):
+        for name in set(less) - {"oracle"}:  # it turns to another delivery where one is dear
+            assert np.all(less[name] <= more[name] * (1.0 + RELATIVE)), name
+            assert name not in free or np.array_equal(less[name], more[name]), name
+
+
 def law_8(scenario: Scenario) -> None:
     """Money is conserved: it adds up, buys at the price, and what is bought is delivered."""
     found = engine.played(scenario)
@@ -139,21 +159,27 @@ def law_8(scenario: Scenario) -> None:
         assert plan.production >= least * scenario.messages.cost_each * (1.0 - RELATIVE), name
         assert np.isclose(plan.test_cost, asked * scenario.test.cost_per_respondent)
         media = total - plan.production - plan.test_cost
-        delivered = sum(
-            engine.follow(block, plan, scenario).means.sum(axis=1) for block in found.blocks
+        means = [engine.follow(block, plan, scenario).means for block in found.blocks]
+        delivered = sum(each.sum(axis=1) for each in means)
+        crossing = sum(
+            each[:, block.view.party < 0].sum(axis=1)
+            for each, block in zip(means, found.blocks, strict=True)
         )
         spent = plan.cost.sum(axis=0)
         talking = [c.share * (c.kind == "contacts" or plan.arm != "ground") for c in channels]
         for c, channel in enumerate(channels):
             price = channel.cost_per_attempt if channel.kind == "contacts" else channel.cpm / 1e3
             price *= channel.premium if plan.targeted[c] else 1.0
+            across = channel.cross_party_price if plan.targeted[c] else 1.0
             if scenario.budget.allocation == "proportional" or not tested:
                 share = media * talking[c] / sum(talking)
                 assert np.isclose(spent[c], share) or plan.unspent > 0.0, (name, c)
                 assert spent[c] <= share * (1.0 + RELATIVE), (name, c)
-            bought = spent[c] / price
-            assert np.isclose(plan.impressions[:, c].sum(), bought, rtol=RELATIVE), (name, c)
+            bought = plan.impressions[:, c].sum()
+            assert across > 1.0 or np.isclose(bought, spent[c] / price, rtol=RELATIVE), (name, c)
             assert bought <= (channel.capacity or np.inf) * (1.0 + RELATIVE), (name, c)
             # float32 parts of habit are summed in another order here
             arrived = delivered[c] * found.people
             assert np.isclose(arrived, bought * _met(channel), rtol=1e-6), (name, c)
+            charged = arrived + (across - 1.0) * crossing[c] * found.people
+            assert np.isclose(charged, spent[c] / price * _met(channel), rtol=1e-6), (name, c)

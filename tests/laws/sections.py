@@ -108,7 +108,7 @@ def messages(draw: st.DrawFn, archetypes: int) -> dict[str, Any]:
 
 @st.composite
 def channel(
-    draw: st.DrawFn, share: float, traits: list[str], kind: str, people: int
+    draw: st.DrawFn, share: float, traits: list[str], kind: str, people: int, label: bool
 ) -> dict[str, Any]:
     contacts = kind == "contacts"
     return {
@@ -123,6 +123,7 @@ def channel(
         "users": draw(often(1.0, rate(0.4, 1))),
         "targetable": draw(st.booleans()),
         "premium": draw(rate(1, 3)),
+        "cross_party_price": draw(often(1.0, rate(1, 3))) if label and not contacts else 1.0,
         "match_rate": draw(often(1.0, rate(0.3, 1))),
         "habit_sd": draw(rate(0, 1.5)),
         "habit": draw(st.dictionaries(st.sampled_from(traits), rate(-0.5, 0.5), max_size=2)),

@@ -109,12 +109,15 @@ LAWS: dict[Law, tuple[Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = {
 }
 CAPPED = changed(USUAL, {"channels.post.capacity": 20_000.0, "channels.*.frequency_cap": 3})
 OPTIMISED = changed(USUAL, {"budget.allocation": "optimised"})
+CROSSING = changed(USUAL, {"channels.feed.cross_party_price": 2.0})
 PASSED_ON = changed(USUAL, {"earned.share_rate": 0.3, "earned.contacts": 3.0})
 POORLY_TESTED = changed(USUAL, {"test.respondents": 60})  # each survey finds another message
 OPPOSED = changed(USUAL, {"opponent.strategy": "segmented", "opponent.data.validity": 0.2})
 MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
     (exact.law_8, CAPPED, [more.a_capacity_that_is_ignored, more.attempts_taken_for_contacts]),
     (exact.law_8, OPTIMISED, [more.a_planner_who_overspends]),
+    (exact.law_8, CROSSING, [met.a_price_across_lines_that_is_forgotten]),
+    (exact.law_8_across, USUAL, [met.a_price_across_lines_that_is_a_rebate]),
     (order.law_6_arms, OPPOSED, [more.an_opponent_who_knows_the_arms]),
     (order.law_5_arms, PASSED_ON, [more.friends_drawn_anew_for_each_arm]),
     (exact.law_7_more, CAPPED, [more.caps_on_what_is_paid]),

@@ -24,6 +24,7 @@ CHEAP = (
     exact.law_7_more,
     exact.law_7_channels,
     exact.law_8,
+    exact.law_8_across,
     order.law_5_labels,
     order.law_5_arms,
     order.law_5_channels,

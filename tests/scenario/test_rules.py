@@ -30,6 +30,17 @@ REFUSED = [
      '2:10  channels.social.capacity = 500: only a channel of kind "contacts" has a capacity'),
     ("[channels.text]\nkind='impressions'\ncapacity=500.0",
      '3:10  channels.text.capacity = 500: only a channel of kind "contacts" has a capacity'),
+    ("channels.social.cross_party_price=0.9",
+     "1:35  channels.social.cross_party_price = 0.9: must be between 1 and 10"),
+    ("channels.text.cross_party_price=1.4",
+     '1:33  channels.text.cross_party_price = 1.4: only a channel of kind "impressions" has a '
+     "price across party lines"),
+    ("channels.social.cross_party_price=2\ndata.party_label=false",
+     "1:35  channels.social.cross_party_price = 2: there is no party label (data.party_label is "
+     "false)"),
+    ("channels.social.cross_party_price=2\n[opponent]\nstrategy='segmented'\n"
+     "data.party_label=false",
+     "1:35  channels.social.cross_party_price = 2: there is no party label (data.party_label is "),
     ("channels.text.frequency_cap=0",
      "1:29  channels.text.frequency_cap = 0: must be between 1 and 10,000"),
     ("channels.text.kind='contact'",

@@ -15,7 +15,16 @@ import numpy as np
 
 from msim.campaign.allocation import Returns, allocate
 from msim.campaign.campaign import Campaign
-from msim.campaign.orders import Aim, Market, Order, Said, doses, reachable_mass, terms_of
+from msim.campaign.orders import (
+    Aim,
+    Market,
+    Order,
+    Said,
+    charged_mass,
+    doses,
+    reachable_mass,
+    terms_of,
+)
 from msim.campaign.rules import EVERYONE
 from msim.campaign.zones import Bands, Both, DistrictZones, Zones, zoned
 from msim.core.arrays import Bools, Floats, Ints, group_sums
@@ -161,7 +170,7 @@ def optimised(
     scenario, media = money
     terms = terms_of(order, scenario)
     returns = curves(order, promised, inventory, market, scenario)
-    mass = reachable_mass(order, inventory, terms.targeted) * market.people_per_voter
+    mass = charged_mass(order, inventory, terms) * market.people_per_voter
     sold = (mass > 0.0) & (terms.share > 0.0)
     if scenario.budget.audience_share is not None:  # else money finds its own audience
         audience = picked(order, promised, inventory, market, money)
@@ -183,7 +192,7 @@ def picked(
         return None
     scenario, media = money
     terms, zones = terms_of(order, scenario), order.aim.zones
-    mass = reachable_mass(order, inventory, terms.targeted)
+    mass = charged_mass(order, inventory, terms)
     returns = curves(order, promised, inventory, market, scenario)
     by_zone = inventory.size.reshape(-1, zones)[1:].sum(axis=0)
     rank = _ranked(returns.worth.reshape(-1, zones)[1:].sum(axis=0), by_zone, scenario, order)

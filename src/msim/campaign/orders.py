@@ -28,6 +28,8 @@ class Market:
     people_per_voter: people for whom one simulated voter stands.
     power: (districts,) what a net vote in each is worth for winning, beside others; ones where
         the most votes win.
+    opposed_mass: (channels,) of those whom the party label puts on the other side; None where they
+        cost what others cost.
     everyone: inventory of the whole electorate by zone, for orders that share another's buys.
     """
 
@@ -36,6 +38,7 @@ class Market:
     people_per_voter: float
     power: Floats
     everyone: Inventory | None = None
+    opposed_mass: Floats | None = None
 
 
 Said = tuple[Choice | None, Choice | None]
@@ -90,13 +93,15 @@ class BuyingTerms:
     """On what terms an order buys on each channel: (channels,) each.
 
     price: of an impression or attempt. share: of the money for media. limit: money that the
-    channel can take. targeted: whether delivery goes to matched voters only.
+    channel can take. targeted: whether delivery goes to matched voters only. across: price to
+    voters whom the party label puts on the other side, as a multiple of the price.
     """
 
     price: Floats
     share: Floats
     limit: Floats
     targeted: Bools
+    across: Floats
 
 
 def doses(scenario: Scenario, turnout: float) -> tuple[float, ...]:
@@ -130,7 +135,8 @@ def terms_of(order: Order, scenario: Scenario) -> BuyingTerms:
             raise InputError('run.arms: "ground" needs a channel of kind "contacts" with a share')
         share = share / share.sum()
     capacity = np.array([np.inf if c.capacity is None else c.capacity for c in channels])
-    return BuyingTerms(price, share, capacity * price, targeted)
+    across = np.where(targeted, [c.cross_party_price for c in channels], 1.0)
+    return BuyingTerms(price, share, capacity * price, targeted, across)
 
 
 def reachable_mass(order: Order, inventory: Inventory, targeted: Bools) -> Floats:
@@ -138,3 +144,23 @@ def reachable_mass(order: Order, inventory: Inventory, targeted: Bools) -> Float
     mass = np.where(targeted, inventory.matched_mass, inventory.habit_mass)
     mass[: order.zones, targeted] = 0.0
     return mass
+
+
+def charged_mass(order: Order, inventory: Inventory, terms: BuyingTerms) -> Floats:
+    """(rows, channels) the same, where each voter counts as often as they cost the price."""
+    mass = reachable_mass(order, inventory, terms.targeted)
+    if inventory.opposed_mass is None:
+        return mass
+    opposed = inventory.opposed_mass.copy()
+    opposed[: order.zones] = 0.0
+    charged: Floats = mass + (terms.across - 1.0) * opposed
+    return charged
+
+
+def charged_times(market: Market, terms: BuyingTerms) -> Floats:
+    """(channels,) the mean price of an impression to all who can be found, in prices."""
+    times = np.ones(terms.across.size)
+    if market.opposed_mass is not None:
+        found = np.where(market.matched_mass > 0.0, market.matched_mass, 1.0)
+        times += (terms.across - 1.0) * market.opposed_mass / found
+    return times

@@ -13,7 +13,16 @@ from math import fsum
 import numpy as np
 
 from msim.campaign.audience import optimised, picked
-from msim.campaign.orders import BuyingTerms, Delivery, Market, Order, reachable_mass, terms_of
+from msim.campaign.orders import (
+    BuyingTerms,
+    Delivery,
+    Market,
+    Order,
+    charged_mass,
+    charged_times,
+    reachable_mass,
+    terms_of,
+)
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError
 from msim.core.seen import Inventory, Plan
@@ -105,6 +114,7 @@ def _bought(
         )
     terms = terms_of(order, scenario)
     mass = reachable_mass(order, inventory, terms.targeted) * market.people_per_voter
+    charged = charged_mass(order, inventory, terms) * market.people_per_voter
     if silent:
         rate = np.zeros_like(mass)
     elif order.like is not None and market.everyone is not None:
@@ -118,10 +128,10 @@ def _bought(
         if order.aim is not None:
             promised = promises(order, message, "promised_pp")
             audience = picked(order, promised, inventory, market, (scenario, media))
-        rate = _proportional(terms, mass, market, media, audience)
+        rate = _proportional(terms, charged, market, media, audience)
         rate[: order.zones, terms.targeted] = 0.0
     bought = rate * mass
-    cost = bought * terms.price
+    cost = rate * charged * terms.price
     unspent = total if silent else max(media - fsum(cost.ravel()), 0.0)
     if unspent <= 1e-9 * total:
         unspent = 0.0
@@ -138,15 +148,15 @@ def _bought(
 
 
 def _proportional(
-    terms: BuyingTerms, mass: Floats, market: Market, media: float, audience: Bools | None
+    terms: BuyingTerms, charged: Floats, market: Market, media: float, audience: Bools | None
 ) -> Floats:
     """(rows, channels) the same rate for every row that a channel reaches, or for an audience."""
-    rate = np.zeros_like(mass)
+    rate, times = np.zeros_like(charged), charged_times(market, terms)
     for c, targeted in enumerate(terms.targeted):
         supply = float((market.matched_mass if targeted else market.habit_mass)[c])
-        supply *= market.people_per_voter
+        supply *= market.people_per_voter * times[c]
         if audience is not None and targeted:
-            supply = float(mass[audience, c].sum())
+            supply = float(charged[audience, c].sum())
         if supply > 0.0:
             money = min(media * terms.share[c], terms.limit[c])
             rate[:, c] = money / terms.price[c] / supply

@@ -145,6 +145,8 @@ class Inventory:
     habit_mass: (rows, channels) summed habit.
     matched_mass: (rows, channels) summed habit of those whom the platform can find.
     habit_square, matched_square: the same of squared habit, where plans look at reach curves.
+    opposed_mass: (rows, channels) summed habit of those whom the platform can find and the party
+        label puts on the other side, where they have a price of their own.
     """
 
     size: Floats
@@ -152,6 +154,7 @@ class Inventory:
     matched_mass: Floats
     habit_square: Floats | None = None
     matched_square: Floats | None = None
+    opposed_mass: Floats | None = None
 
     def __add__(self, other: Inventory) -> Inventory:
         """The inventory of both groups of voters together."""

@@ -46,6 +46,7 @@ class Channel(ConfigTable):
     users: Number = key(1.0, "(0, 1]")
     targetable: Flag = False
     premium: Number = key(1.0, "[1, 100]")
+    cross_party_price: Number = key(1.0, "[1, 10]")
     match_rate: Number = key(1.0, "[0, 1]")
     habit_sd: Number = key(1.0, "[0, 5]")
     habit: dict[Name, Loading] = Field({})

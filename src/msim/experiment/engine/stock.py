@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 
@@ -25,24 +25,31 @@ class Stock:
     """What pass one adds up over a block: supply by channel, and by row of each rule.
 
     districts: (districts, 3) turnout, own votes and turnout times p(1 - p) in silence; (0, 3)
-    where votes do not count by district.
+    where votes do not count by district. opposed_mass: see `Market`.
     """
 
     habit_mass: Floats
     matched_mass: Floats
     rules: tuple[Inventory, ...]
     districts: Floats
+    opposed_mass: Floats | None = None
 
     def __add__(self, other: Stock) -> Stock:
         """The stock of both groups of voters together."""
         rules = tuple(a + b for a, b in zip(self.rules, other.rules, strict=True))
         habit = self.habit_mass + other.habit_mass
         matched = self.matched_mass + other.matched_mass
-        return Stock(habit, matched, rules, self.districts + other.districts)
+        opposed = None
+        if self.opposed_mass is not None and other.opposed_mass is not None:
+            opposed = self.opposed_mass + other.opposed_mass
+        return Stock(habit, matched, rules, self.districts + other.districts, opposed)
 
     def market(self, people_per_voter: float, power: Floats) -> Market:
         """The supply as a campaign may know it."""
-        return Market(self.habit_mass, self.matched_mass, people_per_voter, power)
+        return Market(
+            self.habit_mass, self.matched_mass, people_per_voter, power,
+            opposed_mass=self.opposed_mass,
+        )
 
 
 def counts_by_district(scenario: Scenario) -> bool:
@@ -63,13 +70,23 @@ def take_stock(block: Block, rules: Sequence[Rule], scenario: Scenario) -> Stock
         else _inventory(block.rows(rule), rule.cells + 1, (habit, matched), squares)
         for rule in rules
     ]
+    opposed = None
+    if any(c.cross_party_price > 1.0 for c in scenario.channels.values()):
+        across = (matched * (block.view.party < 0)).T
+        opposed = across.sum(axis=0, dtype=float)
+        for index, rule in enumerate(rules):
+            rows = block.rows(rule) if rule.cells else np.zeros(block.view.party.size, np.intp)
+            sums = group_sums(across, rows, rule.cells + 1)
+            inventories[index] = replace(inventories[index], opposed_mass=sums)
     districts: Floats = np.zeros((0, 3))
     if counts_by_district(scenario):
         voters = block.voters
         p, votes = logistics(voters.support), voters.turnout_prob
         sums = np.stack([votes, votes * p, votes * p * (1.0 - p)], axis=1)
         districts = group_sums(sums, voters.district, scenario.districts.count)
-    return Stock(everyone.habit_mass[0], everyone.matched_mass[0], tuple(inventories), districts)
+    return Stock(
+        everyone.habit_mass[0], everyone.matched_mass[0], tuple(inventories), districts, opposed
+    )
 
 
 def whole_stock(

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 from scipy.special import logit
 
-from msim.campaign.orders import terms_of
+from msim.campaign.orders import charged_times, terms_of
 from msim.core.arrays import Floats, Ints
 from msim.experiment.comparison.attribution import Subset, shapley
 from msim.experiment.engine.electorate import Block
@@ -31,8 +31,9 @@ ROUND = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 """Budgets that every curve has beside these, the last its largest, in budgets of the scenario."""
 PERCENT = 0.01
 FACTORS = ("premium", "match", "test")
-"""What parts broadcast from segmented in plain reach: the premium on targeted impressions, voters
-whom the platform cannot find or who have no usable record, and what test and production cost."""
+"""What parts broadcast from segmented in plain reach: the premium on targeted impressions (and
+what they cost across party lines), voters whom the platform cannot find or who have no usable
+record, and what test and production cost."""
 
 
 Key = tuple[str, str, str]
@@ -193,12 +194,13 @@ def _rates(buyer: Buyer, arm: str, taken: Subset) -> Floats:
     """(channels,) exposures of a voter with habit 1 under a proportional plan to all."""
     scenario, order = buyer.side.scenario, buyer.side.orders[arm]
     if "premium" in taken:
-        scenario = with_channels(scenario, premium=1.0)
+        scenario = with_channels(scenario, premium=1.0, cross_party_price=1.0)
     terms = terms_of(order, scenario)
     media = scenario.budget.total - (0.0 if "test" in taken else buyer.fixed(arm))
     scarce = terms.targeted & ("match" not in taken)
     stock, people = buyer.stock, buyer.side.voters.world.people_per_voter
     supply = np.where(scarce, stock.matched_mass, stock.habit_mass) * people
+    supply = supply * charged_times(stock.market(people, buyer.power), terms)
     money = np.minimum(media * terms.share, terms.limit)
     bought = money / terms.price / np.where(supply > 0.0, supply, np.inf)
     return np.asarray(bought * exposures_each(scenario))

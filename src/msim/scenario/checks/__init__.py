@@ -8,9 +8,9 @@ from msim.scenario.sections import Sections
 
 CHECKS = (
     world.population, world.traits, world.places, world.messages, world.channels, world.response,
-    campaign.features, campaign.data, campaign.survey, campaign.money, campaign.run,
-    rules.arms, rules.audience, rules.contacts, rules.districts, rules.mandate, rules.opponent,
-    rules.attribution,
+    campaign.features, campaign.data, campaign.delivery, campaign.survey, campaign.money,
+    campaign.run, rules.arms, rules.audience, rules.contacts, rules.districts, rules.mandate,
+    rules.opponent, rules.attribution,
 )
 
 

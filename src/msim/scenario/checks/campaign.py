@@ -50,6 +50,17 @@ def data(scenario: Sections) -> Iterator[Problem]:
         )
 
 
+def delivery(scenario: Sections) -> Iterator[Problem]:
+    """Whether there is what a price across party lines goes by."""
+    for name, channel in scenario.channels.items():
+        place, price = f"channels.{name}.cross_party_price", channel.cross_party_price
+        if price > 1 and channel.kind != "impressions":
+            yield Problem(place, f'= {plain(price)}: only a channel of kind "impressions" has a '
+                          "price across party lines", (f"channels.{name}.kind",))
+        elif price > 1 and not scenario.data.party_label:
+            yield Problem(place, f"= {plain(price)}: {NO_LABEL}", ("data.party_label",))
+
+
 def survey(scenario: Sections) -> Iterator[Problem]:
     """Whether there are enough voters for the segments and respondents for the test."""
     segments, people, view = scenario.segments, scenario.population, scenario.data

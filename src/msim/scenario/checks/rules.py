@@ -97,7 +97,8 @@ def opponent(scenario: Sections) -> Iterator[Problem]:
 
 
 def _problems(scenario: Sections) -> Iterator[Problem]:
-    for check in (campaign.features, campaign.data, campaign.survey, campaign.money, audience):
+    checks = (campaign.features, campaign.data, campaign.delivery, campaign.survey, campaign.money)
+    for check in (*checks, audience):
         yield from check(scenario)
 
 
