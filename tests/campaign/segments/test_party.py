@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,16 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 import msim
+from msim.api import NAMES
 from msim.campaign.segments.segmentation import Segmentation, segment
+from msim.claims.reading import read_every
 from msim.core.errors import InputError
 from msim.experiment.engine.sides import electorate, prepare
 from msim.scenario import Scenario, Segments
 from tests.campaign.segments.made import voters
 from tests.campaign.views import shown
 from tests.experiment.small import small
+from tests.house.tree import ROOT
 from tests.laws.drawn import changed
 
 KEYS = Segments(method="party")
@@ -65,6 +69,15 @@ def test_without_a_label_there_are_no_cells(whose: str) -> None:
             "opponent.strategy": "segmented"}
     with pytest.raises(InputError, match=whose.replace(".", r"\.") + NO_LABEL):
         msim.load("small", keys)
+
+
+def test_a_claim_without_a_label_says_where_it_went_wrong(tmp_path: Path) -> None:
+    file = ROOT / "configs/debate/no-party-labels.toml"
+    text = file.read_text(encoding="utf-8")
+    cut = text.replace("[segments]\n", '[segments]\nmethod = "party"\n')
+    (tmp_path / file.name).write_text(cut, encoding="utf-8")
+    with pytest.raises(InputError, match=NO_LABEL):
+        read_every([str(tmp_path / file.name)], NAMES)
 
 
 def test_who_compares_all_methods_is_told_that_this_one_is_left_out() -> None:
