@@ -42,6 +42,19 @@ def test_the_next_unit_of_money_does_as_much_wherever_money_goes(
     assert np.all(value[sold & ~funded] <= level * (1 + 1e-6))
 
 
+@pytest.mark.parametrize("arm", TARGETED)
+def test_voters_across_party_lines_weigh_what_they_cost(arm: str) -> None:
+    """Votes are held to a pair's own cost for a unit of rate, which differs by cell."""
+    found = planned(arm, segments__method="party", channels__feed__cross_party_price=2.0,
+                    channels__feed__cpm=10.0, **OPTIMISED)
+    plan, funded = found.plan, found.plan.rate > 0.0
+    assert funded[:, 1].any()
+    cost = plan.cost[funded] / plan.rate[funded]
+    value = found.curves.marginal(plan.rate)[funded] / cost
+    assert value == pytest.approx(np.full(value.size, value.mean()), rel=1e-6)
+    assert plan.spend + plan.unspent == pytest.approx(found.scenario.budget.total, rel=1e-9)
+
+
 @pytest.mark.parametrize("arm", ARMS)
 @settings(max_examples=12, derandomize=True, database=None, deadline=None)
 @given(total=st.floats(700, 3e6), capacity=st.none() | st.floats(1, 1e5),

@@ -33,6 +33,9 @@ def test_explain_json(capsys: pytest.CaptureFixture[str]) -> None:
         ("channels.text.cost_per_attempt", ["default 0.15", "source text_price"]),
         ("channels.doorsteps.contact_rate", ["default 0.3", "allowed a number above 0 and at most "
                                              "1"]),
+        ("channels.social.cross_party_price", [
+            "default 1.0", "allowed a number between 1 and 10", "source cross_party_price",
+            "evidence low 1, central 1.4, high 2"]),
         ("messages.mobilise_pp", ["default 0.0", "unit points of turnout", "source text_effect"]),
         ("messages.mismatch_pp", ["default 0.0", "source mismatch"]),
         ("budget.audience_by", ["default \"persuadability\"",

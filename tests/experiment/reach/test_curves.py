@@ -175,6 +175,23 @@ def test_the_gap_is_premium_match_and_the_cost_of_testing() -> None:
     assert gap_of(changed(SCENARIO, everything)) == pytest.approx(0.0, abs=1e-9)
 
 
+def test_a_price_across_party_lines_is_part_of_the_premium() -> None:
+    crossing = {"channels.social.cross_party_price": 1.5}
+    found = looked(changed(SCENARIO, crossing)).gap
+    assert found is not None
+    assert found["gap"] == pytest.approx(gap_of(changed(SCENARIO, crossing)), abs=1e-9)
+    assert found["left"] == pytest.approx(0.0, abs=1e-9)
+    premium = next(row for row in found["factors"] if row["factor"] == "premium")
+    closed = found["gap"] - gap_of(changed(SCENARIO, FACTORS["premium"]))
+    assert premium["alone"] == pytest.approx(closed, abs=1e-9)
+    assert premium["alone"] > closed_at_par() + 0.1
+
+
+def closed_at_par() -> float:
+    """What taking away the premium closes where nobody costs more than others."""
+    return gap_of(SCENARIO) - gap_of(changed(SCENARIO, FACTORS["premium"]))
+
+
 def test_no_gap_is_told_where_other_things_part_the_arms() -> None:
     assert looked(SELECTED).gap is None
     assert looked(OPTIMISED).gap is None
