@@ -13,6 +13,7 @@ from msim.campaign.segments import ALL_KINDS, METHODS, method
 from msim.campaign.segments.features import Draw, Look, features_of, look
 from msim.campaign.segments.lines import Lines
 from msim.campaign.segments.prepare import PARTY, Preparation, Told, kind_of
+from msim.campaign.segments.sentences import SAID
 from msim.campaign.segments.stability import Pick, best_count, stability
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError, Located
@@ -112,7 +113,7 @@ def segment(
     table, targets, spent = features, None, None
     if learns(keys):
         if survey is None:
-            raise _no(keys, "learns from the survey's answers; set test.conducted = true")
+            raise _no(keys, SAID["refused"]["unasked"])
         spent = np.arange(survey.answers.vote.size) % 2 == 0
         learnt = replace(survey.answers, people=np.where(spent, survey.answers.people, 0.0))
         table = seen.apply(survey.respondents.rows(spent))
@@ -183,7 +184,7 @@ def _check_kinds(
     out = f"leave out {', '.join(wrong)}" + (f" (segments.features = [{rest}])" if rest else "")
     others = [name for name in METHODS if name != keys.method and _can(name, kinds)]
     takes = "traits" if PARTY in wrong.values() else "levels"
-    takes = "the party label" if usable == (PARTY,) else takes
+    takes = SAID["refused"]["label"] if usable == (PARTY,) else takes
     raise _no(keys, f"takes {takes}; {out}, or use {', '.join(others)}")
 
 
