@@ -187,6 +187,13 @@ def test_a_missing_file_is_named(place, name) -> None:
         sections.rebuild(place)
 
 
+def test_a_folder_without_results_is_one_error(tmp_path) -> None:
+    (tmp_path / "thesis.doc").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="holds no results of msim run") as error:
+        sections.rebuild(tmp_path)
+    assert len(error.value.problems) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "spoil", "said"),
     [

@@ -72,6 +72,8 @@ class ReportData:
         folder = Path(folder)
         if not folder.is_dir():
             raise InputError([Located("no such results folder", file=str(folder))])
+        if not any((folder / name).exists() for name in ("summary.json", "scenario.toml")):
+            raise InputError([Located("holds no results of msim run", file=str(folder))])
         problems: list[Located] = []
         summary = _json(folder / "summary.json", SUMMARY_KEYS, problems)
         manifest = _json(folder / "manifest.json", ("msim",), problems)
