@@ -47,8 +47,7 @@ class Elections:
     def means(self, arm: str) -> dict[str, float]:
         """The mean of every measure of an arm over surveys and parts; of equal ones, exactly it."""
         measures, table = self._table(arm)
-        first, each = table[0, 0], table.reshape(-1, len(measures))
-        means = np.where((each == first).all(axis=0), first, each.mean(axis=0))
+        means = _mean(np.array([_mean(parts) for parts in table]))
         return dict(zip(measures, means.tolist(), strict=True))
 
     def singles(self, arm: str) -> dict[str, Floats]:
@@ -69,12 +68,11 @@ class Elections:
 
     def frequency(self, arm: str) -> Floats:
         """(11,) share of voters by exposures, over surveys and parts."""
-        tallies = [
-            self._tally(name, survey)
-            for survey in range(self._scenario.surveys)
-            for name in self._own.names(arm, survey)
-        ]
-        return np.mean([tally.frequency / tally.voters for tally in tallies], axis=0)
+        each = []
+        for survey in range(self._scenario.surveys):
+            tallies = [self._tally(name, survey) for name in self._own.names(arm, survey)]
+            each.append(_mean(np.array([tally.frequency / tally.voters for tally in tallies])))
+        return _mean(np.array(each))
 
     def elections(self, arms: Sequence[str]) -> list[Election]:
         """What some arms came to after each survey."""
@@ -126,3 +124,9 @@ class Elections:
             measures = measure(replace(counted, beside=more), self._scenario)
             self._by_effect[key] = measures
         return measures
+
+
+def _mean(values: Floats) -> Floats:
+    """The mean along the first axis; of equal values exactly that value, which a sum may miss."""
+    first = values[0]
+    return np.where((values == first).all(axis=0), first, values.mean(axis=0))
