@@ -43,7 +43,7 @@ def html(lesson: Lesson, sheet: str, filled: Filled) -> str:
         "parts": parts(body(filled.text)),
         "footer": footer(lesson),
     }
-    return render("common/lesson.html.jinja", content, drawn)
+    return render("lesson.html.jinja", content, drawn)
 
 
 def body(text: str) -> str:

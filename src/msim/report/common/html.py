@@ -32,12 +32,8 @@ def page(document: Document, drawings: Drawings) -> str:
 
     drawings: the document's figures by name, each with its SVG.
     """
-    figures = {
-        name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
-        for name, (drawn, text) in drawings.items()
-    }
     base = _environment().get_template("base.html.jinja")
-    return base.render(document=document, figures=figures, style=Markup(look()))
+    return base.render(document=document, figures=_shown(drawings), style=Markup(look()))
 
 
 def glance(document: Document) -> str:
@@ -51,18 +47,22 @@ def glance(document: Document) -> str:
 
 def render(template: str, content: Mapping[str, Any], drawings: Drawings) -> str:
     """A template as HTML, with `figures` and `style` beside its content."""
-    figures = {
+    shared = {"style": Markup(f"<style>\n{look()}</style>"), "figures": _shown(drawings)}
+    return _environment().get_template(template).render({**content, **shared})
+
+
+def _shown(drawings: Drawings) -> dict[str, dict[str, str | Markup]]:
+    """What a template shows of each figure."""
+    return {
         name: {"title": drawn.title, "svg": _inline(text, drawn.alt)}
         for name, (drawn, text) in drawings.items()
     }
-    shared = {"style": Markup(f"<style>\n{look()}</style>"), "figures": figures}
-    return _environment().get_template(template).render({**content, **shared})
 
 
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader([HERE, HERE.parent]), autoescape=True, undefined=StrictUndefined,
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True,
     )  # fmt: skip
     made.filters |= {"marked": marked, "across": _across, "kind": lambda each: type(each).__name__}

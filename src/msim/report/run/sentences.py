@@ -57,28 +57,18 @@ def _rounded_apart(gap: Interval, first: Interval, second: Interval) -> bool:
 
 def why(data: ReportData) -> str:
     """Where the difference comes from, in votes: what matching made, and what delivery."""
-    if FREE.split("-")[0] not in data.arms or MAIN not in data.summary["contrasts"]:
+    if not data.contrast(DELIVERY).known or not data.contrast(FREE).known or silenced(data):
         return ""
-    if silenced(data):
-        return ""
-    delivery = _delivery(data)
     # Where too few worlds differ to say what matching made, their number says more.
-    few = too_few(data, FREE)
-    matched = None if few else data.contrast(FREE)
-    told = []
-    if matched or delivery:
-        delivered = rule(delivery.low, delivery.high, worth(data)) if delivery else "unknown"
-        told.append(said.why(matched, outcome(data, FREE), delivery, delivered, _needed(data)))
-    return " ".join(filter(None, (*told, alike(data, FREE))))
-
-
-def _delivery(data: ReportData) -> Interval | None:
-    """What targeted delivery makes, as the ladder has it."""
-    for entry in data.summary.get("ladder", []):
-        if (entry["from"], entry["step"]) == ("segmented_free", "segmented"):
-            gain = Interval.of(entry.get("gain"))
-            return gain if gain.known else None
-    return None
+    matching = None if too_few(data, FREE) else data.contrast(FREE)
+    told = said.why(
+        matching,
+        outcome(data, FREE),
+        data.contrast(DELIVERY),
+        outcome(data, DELIVERY),
+        worth=_needed(data),
+    )
+    return " ".join(filter(None, (told, alike(data, FREE))))
 
 
 def answers(data: ReportData) -> list[str]:
