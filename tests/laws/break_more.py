@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest import MonkeyPatch
 
-from msim.campaign import audience
+from msim.campaign import audience, planning
 from msim.experiment.engine import earned as sharing
 from msim.experiment.engine import sides, stage
 from msim.outcome.delivery import Delivered
@@ -74,3 +74,22 @@ def caps_on_what_is_paid(patch: MonkeyPatch) -> None:
         return replace(found, reached=found.reached - float(crowded.sum()))
 
     patch.setattr(stage, "deliver", deliver)
+
+
+def a_planner_who_always_targets(patch: MonkeyPatch) -> None:
+    """The choice is made as if there were none."""
+    patch.setattr(planning, "preferred", lambda order, *rest: replace(
+        order, delivery="targeted", aimed=planning.combinations(rest[2])[-1]))
+
+
+def a_planner_who_takes_the_least(patch: MonkeyPatch) -> None:
+    """The combination of fewest forecast votes."""
+    real = planning.foretold
+    patch.setattr(planning, "foretold", lambda *of: -real(*of))
+
+
+def own_messages_without_targeting(patch: MonkeyPatch) -> None:
+    """Segments get their messages on a channel that goes to everybody."""
+    real = planning._messages
+    patch.setattr(planning, "_messages", lambda order, *rest: real(
+        replace(order, aimed=None), *rest))

@@ -23,6 +23,7 @@ PLAIN = {
     "messages.mismatch_pp": 0.0,
     "budget.audience": "all",
     "budget.allocation": "proportional",
+    "budget.delivery": "targeted",
     "earned.share_rate": 0.0,
     "response.kind": "logit",
 }
@@ -81,6 +82,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     audience = draw(st.sampled_from(["all", "all", "selected"])) if conducted else "all"
     allocation = draw(st.sampled_from(["proportional", "proportional", "optimised"]))
     allocation = allocation if conducted else "proportional"
+    delivery = draw(st.sampled_from(["targeted", "targeted", "best"])) if conducted else "targeted"
+    ranks = ["persuadability", "support", *(["district"] if places["count"] > 1 else []),
+             *(["response"] if conducted else [])]
     kinds = {trait["name"]: trait["kind"] for trait in population["traits"]}
     if data["party_label"]:
         kinds["party"] = "party"
@@ -118,9 +122,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "total": cost + media,
             "currency": draw(st.sampled_from(["USD", "EUR"])),
             "audience": audience,
-            "audience_by": draw(st.sampled_from(
-                ["persuadability", "support", *(["district"] if places["count"] > 1 else [])]
-            )),
+            "delivery": delivery,
+            "audience_by": draw(st.sampled_from(ranks)),
             "audience_share": draw(st.none() | rate(0.1, 1)),
             "allocation": allocation,
         },

@@ -10,12 +10,12 @@ from collections.abc import Callable
 import pytest
 
 from msim.scenario import Scenario
+from tests.laws import best, chance, exact, order, surveys
 from tests.laws import break_campaign as told
 from tests.laws import break_media as met
 from tests.laws import break_more as more
 from tests.laws import break_order as asked
 from tests.laws import break_surveys as polled
-from tests.laws import chance, exact, order, surveys
 from tests.laws.drawn import changed
 
 Law = Callable[[Scenario], None]
@@ -111,6 +111,8 @@ CAPPED = changed(USUAL, {"channels.post.capacity": 20_000.0, "channels.*.frequen
 OPTIMISED = changed(USUAL, {"budget.allocation": "optimised"})
 CROSSING = changed(USUAL, {"channels.feed.cross_party_price": 2.0})
 PASSED_ON = changed(USUAL, {"earned.share_rate": 0.3, "earned.contacts": 3.0})
+DEAR_TO_TARGET = changed(USUAL, {"channels.feed.premium": 4.0, "channels.post.premium": 1.0,
+                                 "channels.post.match_rate": 1.0, "budget.audience": "selected"})
 POORLY_TESTED = changed(USUAL, {"test.respondents": 60})  # each survey finds another message
 OPPOSED = changed(USUAL, {"opponent.strategy": "segmented", "opponent.data.validity": 0.2})
 MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
@@ -134,6 +136,14 @@ MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
     # A world in which the opponent's surveys find different messages best.
     (surveys.law_10_met, changed(POORLY_TESTED, {"run.seed": 2}), [
         polled.an_opponent_who_asks_once,
+    ]),
+    (best.law_11, DEAR_TO_TARGET, [
+        more.a_planner_who_always_targets, more.a_planner_who_takes_the_least,
+        more.own_messages_without_targeting,
+    ]),
+    (best.law_11, changed(USUAL, {"budget.allocation": "optimised", "channels.*.premium": 9.0,
+                                   "channels.air.share": 0.0, "channels.feed.share": 0.7}), [
+        more.a_planner_who_always_targets,
     ]),
 ]
 ALL = [*((law, *rest) for law, rest in LAWS.items()), *MORE]

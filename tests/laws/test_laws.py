@@ -1,4 +1,4 @@
-"""The ten laws over randomly drawn scenarios. `test_broken.py` shows that each can fail."""
+"""The laws over randomly drawn scenarios. `test_broken.py` shows that each can fail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from msim.campaign.individuals import forest
 from msim.campaign.segments import METHODS, segmentation
 from msim.scenario import Scenario
-from tests.laws import chance, exact, order, sections, surveys
+from tests.laws import best, chance, exact, order, sections, surveys
 from tests.laws.drawn import changed, scenarios
 
 Law = Callable[[Scenario], None]
@@ -38,6 +38,7 @@ CHEAP = (
     surveys.law_10_shared,
     surveys.law_10_more,
     surveys.law_10_met,
+    best.law_11,
 )
 DEAR = (
     chance.law_1_at_par,

@@ -50,8 +50,9 @@ def aim(
     """
     scenario, budget = campaign.scenario, campaign.scenario.budget
     optimising = budget.allocation == "optimised"
-    pick = budget.audience == "selected" and order.delivery == "targeted"
-    if order.delivery == "none" or not order.tested or not (pick or optimising):
+    pick = budget.audience == "selected" and order.delivery in ("targeted", "best")
+    goes_by = pick or optimising or order.delivery == "best"
+    if order.delivery == "none" or not order.tested or not goes_by:
         return order
     if order.delivery == "free":
         like = aim(_to_everyone(order), campaign)
@@ -69,8 +70,10 @@ def aim(
     district = np.full(count, ACROSS)
     if isinstance(zones, DistrictZones | Both):
         district = np.arange(count) // (count // scenario.districts.count)
-    among = _among(campaign, rule, choose)
+    among = _among(campaign, rule, choose) if pick or optimising else None
     aimed = Aim(count, district, pick, votes, campaign.forecast.usual, among)
+    if order.delivery == "best":
+        order = replace(order, like=aim(_to_everyone(order), campaign))
     return replace(order, rule=rule, aim=aimed)
 
 

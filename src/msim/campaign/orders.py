@@ -14,9 +14,10 @@ from msim.core.errors import InputError
 from msim.core.seen import Choice, Inventory, Rule
 from msim.scenario.model import Scenario
 
-Delivery = Literal["none", "broadcast", "free", "targeted"]
+Delivery = Literal["none", "broadcast", "free", "targeted", "best"]
 """none: silence. broadcast: to all. free: matched messages at broadcast's price and reach.
-targeted: at the premium, to voters whom the platform can find."""
+targeted: at the premium, to voters whom the platform can find. best: channel by channel, targeted
+or broadcast, whichever the campaign's own forecast prefers."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ class Order:
 
     choice: messages of the cells. single: the one message for channels that cannot target and for
     voters of no cell. Both None for silence. contacts: whether all money goes to contacts.
-    aim: zones and predictions where the plan goes by them. like: the order whose buys it shares.
+    aim: zones and predictions where the plan goes by them. like: the order whose buys it shares
+    where nothing is targeted. aimed: (channels,) whether each is bought targeted, if it can be;
+    None where all are that can.
     """
 
     arm: str
@@ -81,6 +84,7 @@ class Order:
     contacts: bool = False
     aim: Aim | None = None
     like: Order | None = None
+    aimed: tuple[bool, ...] | None = None
 
     @property
     def zones(self) -> int:
@@ -120,7 +124,10 @@ def doses(scenario: Scenario, turnout: float) -> tuple[float, ...]:
 def terms_of(order: Order, scenario: Scenario) -> BuyingTerms:
     """The terms of an order; an arm of contacts puts all its money on channels of that kind."""
     channels = list(scenario.channels.values())
-    targeted = np.array([c.targetable and order.delivery == "targeted" for c in channels])
+    targeted = np.array([c.targetable for c in channels])
+    targeted &= order.delivery in ("targeted", "best")
+    if order.aimed is not None:
+        targeted &= order.aimed
     price = np.array(
         [
             (c.cost_per_attempt if c.kind == "contacts" else c.cpm / 1000.0)

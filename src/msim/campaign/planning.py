@@ -8,11 +8,13 @@ predicted marginal value.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
+from itertools import combinations as subsets
 from math import fsum
 
 import numpy as np
 
-from msim.campaign.audience import optimised, picked
+from msim.campaign.audience import curves, optimised, picked
 from msim.campaign.orders import (
     BuyingTerms,
     Delivery,
@@ -29,6 +31,9 @@ from msim.core.seen import Inventory, Plan
 from msim.scenario.model import Scenario
 
 __all__ = ["Delivery", "Market", "Order", "Shop", "buy", "fixed_costs"]
+
+TIED = 1e-9
+"""Forecasts that differ by less, relatively, are equal."""
 
 
 def fixed_costs(scenario: Scenario, order: Order) -> tuple[float, float]:
@@ -67,6 +72,9 @@ class Shop:
         self, order: Order, inventory: Inventory, everyone: Inventory | None = None
     ) -> Plan:
         """The plan of an order; see `buy`. everyone: of the order whose buys it shares."""
+        if order.delivery == "best":
+            market = replace(self._market, everyone=everyone)
+            order = preferred(order, inventory, market, self._scenario)
         message = _messages(order, inventory.size.size, self._aimable)
         media = self._media(order, message, inventory, replace(self._market, everyone=everyone))
         told, told_raw = _to_addressed(order, message, media.rate)
@@ -100,6 +108,50 @@ def buy(order: Order, inventory: Inventory, market: Market, scenario: Scenario) 
     return Shop(scenario, market).buy(order, inventory, market.everyone)
 
 
+def combinations(scenario: Scenario) -> list[tuple[bool, ...]]:
+    """Which channels to buy targeted: every combination of those that can be and have a share.
+
+    First none, then the smaller ones; of like size by the channels' names, whatever their order.
+
+    >>> combinations(Scenario())
+    [(False, False), (False, True)]
+    """
+    able = sorted(n for n, c in scenario.channels.items() if c.targetable and c.share > 0.0)
+    chosen = chain.from_iterable(subsets(able, count) for count in range(len(able) + 1))
+    return [tuple(name in some for name in scenario.channels) for some in chosen]
+
+
+def preferred(
+    order: Order, inventory: Inventory, market: Market, scenario: Scenario
+) -> Order:
+    """An order of delivery `best` with its channels settled: the combination of most forecast votes.
+
+    A channel that is not targeted carries the single message. Of equals that with fewer targeted
+    channels is taken, so that ties go to the plan of `broadcast`.
+    """
+    settled = [replace(order, aimed=aimed) for aimed in combinations(scenario)]
+    if len(settled) == 1 or order.single is None or scenario.budget.total == 0.0:
+        return replace(settled[0], delivery="targeted")
+    best, most = settled[0], foretold(settled[0], inventory, market, scenario)
+    for each in settled[1:]:
+        votes = foretold(each, inventory, market, scenario)
+        if votes > most + TIED * abs(most):
+            best, most = each, votes
+    return replace(best, delivery="targeted")
+
+
+def foretold(order: Order, inventory: Inventory, market: Market, scenario: Scenario) -> float:
+    """Net votes that the campaign expects of an order whose channels are settled.
+
+    By what its test says of each row's message and what its records say of the row's habits.
+    """
+    targetable = np.array([c.targetable for c in scenario.channels.values()])
+    message = _messages(order, inventory.size.size, targetable)
+    rate = _bought(order, message, inventory, market, scenario).rate
+    promised = promises(order, message, "promised_pp")
+    return curves(order, promised, inventory, market, scenario).value(rate)
+
+
 def _bought(
     order: Order, message: Ints, inventory: Inventory, market: Market, scenario: Scenario
 ) -> Purchase:
@@ -117,9 +169,10 @@ def _bought(
     charged = charged_mass(order, inventory, terms) * market.people_per_voter
     if silent:
         rate = np.zeros_like(mass)
-    elif order.like is not None and market.everyone is not None:
+    elif order.like is not None and market.everyone is not None and not terms.targeted.any():
         like = buy(order.like, market.everyone, market, scenario)
-        rate = np.tile(like.rate, (rows // order.zones, 1))
+        zone = np.arange(rows) % order.zones // (order.zones // order.like.zones)
+        rate = like.rate[zone]
     elif order.aim is not None and scenario.budget.allocation == "optimised":
         promised = promises(order, message, "promised_pp")
         rate = optimised(order, promised, inventory, market, (scenario, media))
@@ -171,7 +224,8 @@ def _messages(order: Order, rows: int, targetable: Bools) -> Ints:
     message = np.full((rows, targetable.size), single, dtype=np.intp)
     if order.choice is not None and rows > order.zones:
         chosen = np.repeat(order.choice.message, order.zones)
-        message[order.zones :, targetable] = chosen[:, None]
+        own = targetable if order.aimed is None else targetable & order.aimed
+        message[order.zones :, own] = chosen[:, None]
     return message
 
 

@@ -65,8 +65,15 @@ class Budget(ConfigTable):
     """What every arm may spend, test and production included."""
 
     total: Number = key(4_000_000.0, "[0, 1e15]")
+    delivery: Literal["targeted", "best"] = "targeted"
     audience: Literal["all", "selected"] = "all"
-    audience_by: Literal["persuadability", "support", "district"] = "persuadability"
+    audience_by: Literal["persuadability", "support", "district", "response"] = "persuadability"
     audience_share: Number | None = key(None, "(0, 1]")
     allocation: Literal["proportional", "optimised"] = "proportional"
     currency: Text = "USD"
+
+    @property
+    def by_forecast(self) -> bool:
+        """Whether plans go by what a survey foretells."""
+        chosen = self.audience == "selected" or self.delivery == "best"
+        return chosen or self.allocation == "optimised"

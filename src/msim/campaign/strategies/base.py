@@ -51,5 +51,8 @@ class Strategy(BaseModel, ABC):
     def _ordered(self, campaign: Campaign, rule: Rule, choice: Choice | None) -> Order:
         single = choice if rule.cells == 0 else campaign.best_single()
         tested = self.tested and campaign.scenario.test.conducted
-        order = Order(self.kind, rule, self.delivery, choice, single, tested)
+        best = self.delivery == "targeted" and tested
+        best = best and campaign.scenario.budget.delivery == "best"
+        delivery = "best" if best else self.delivery
+        order = Order(self.kind, rule, delivery, choice, single, tested)
         return aim(order, campaign, choose=lambda heard: self.choice(heard, rule))

@@ -86,7 +86,8 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
 
 def _plans(done: list[Replicate]) -> pd.DataFrame:
     rows = [row for replicate in done for row in replicate.plans]
-    columns = [*_PLAN_COLUMNS, "zone"] if any("zone" in row for row in rows) else _PLAN_COLUMNS
+    some = [name for name in ("zone", "targeted") if any(name in row for row in rows)]
+    columns = [*_PLAN_COLUMNS, *some]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -108,7 +108,7 @@ def seconds_of_replicate(scenario: Scenario) -> float:
     rivals = {opponent.strategy, *(PLAYED if opponent.game else ())} - {None}
     played = arms + len(rivals)
     cells = played + _columns(scenario) / 8.0 * _sides(scenario)
-    if budget.audience == "selected" or budget.allocation == "optimised":
+    if budget.by_forecast:
         cells += DELIVERY_CELLS * played
     if scenario.earned.share_rate:
         told = scenario.earned.share_rate * scenario.earned.contacts / 2.0

@@ -9,7 +9,7 @@ import numpy as np
 
 from msim.experiment.comparison.intervals import Interval, mean_interval, paired_gap, share_interval
 from msim.experiment.engine.districts import electoral_votes
-from msim.experiment.engine.names import PLAYED, game_name
+from msim.experiment.engine.names import PLAYED, bought_name, game_name
 from msim.experiment.engine.opponent import equilibrium
 from msim.experiment.engine.replicate import Replicate
 from msim.scenario.model import Scenario
@@ -31,6 +31,9 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
             "majority": float(np.floor(total / 2.0) + 1.0),
             "half_of_power": over("half_of_power"),
         }
+    bought = _bought(scenario, replicates)
+    if bought:
+        parts["bought_targeted"] = bought
     if scenario.opponent.strategy is not None:
         parts["opponent"] = {
             "strategy": scenario.opponent.strategy,
@@ -50,6 +53,18 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
             "gain": over("pilot_gain"),
         }
     return parts
+
+
+def _bought(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, dict[str, Interval]]:
+    """By arm and channel, the share of plans that buy it targeted, where arms may choose."""
+    shares: dict[str, dict[str, Interval]] = {}
+    for arm in scenario.run.arms:
+        for channel in scenario.channels:
+            name = bought_name(arm, channel)
+            if name in replicates[0].diagnostics:
+                values = np.array([r.diagnostics[name] for r in replicates])
+                shares.setdefault(arm, {})[channel] = mean_interval(values)
+    return shares
 
 
 def _game(replicates: Sequence[Replicate]) -> dict[str, Any]:

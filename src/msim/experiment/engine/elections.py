@@ -15,7 +15,7 @@ from msim.experiment.engine.counted import Counted
 from msim.experiment.engine.day import Day
 from msim.experiment.engine.districts import Election, beside
 from msim.experiment.engine.measures import MEASURES, PROMISES, measure
-from msim.experiment.engine.names import BOTH_SILENT, met
+from msim.experiment.engine.names import BOTH_SILENT, bought_name, met
 from msim.experiment.engine.sides import Side
 from msim.scenario.model import Scenario
 
@@ -42,7 +42,8 @@ class Elections:
         """The name under which an arm was played; what serves the oracle best in this world."""
         if arm != oracle.NAME:
             return arm
-        return max(oracle.PLAYED, key=lambda name: self.means(name)["net_votes"])
+        played = [name for name in oracle.PLAYED if name in self._own.orders]
+        return max(played, key=lambda name: self.means(name)["net_votes"])
 
     def means(self, arm: str) -> dict[str, float]:
         """The mean of every measure of an arm over surveys and parts; of equal ones, exactly it."""
@@ -91,6 +92,18 @@ class Elections:
         if len(names) == 1:
             return names[0]
         return names[int(self._own.campaign.one_at_random().message[0])]
+
+    def bought_targeted(self) -> dict[str, float]:
+        """Diagnostics: of each arm that may choose, the share of plans that target each channel."""
+        channels = [n for n, c in self._scenario.channels.items() if c.targetable and c.share > 0]
+        shares: dict[str, float] = {}
+        for arm in self._own.choosing:
+            surveys = range(self._scenario.surveys)
+            names = [name for survey in surveys for name in self._own.names(arm, survey)]
+            each = np.array([self._played.day.plans[name].targeted for name in names])
+            mean = dict(zip(self._scenario.channels, each.mean(axis=0).tolist(), strict=True))
+            shares |= {bought_name(arm, channel): mean[channel] for channel in channels}
+        return shares
 
     def _tally(self, name: str, survey: int) -> Tally:
         return self._played.tallies[met(name, survey) if self._opposed else name]

@@ -30,6 +30,15 @@ def in_game(own: str, other: str, survey: int = 0) -> str:
     return played_as(f"{own} against {other}", survey)
 
 
+def bought_name(arm: str, channel: str) -> str:
+    """The diagnostic that holds the share of an arm's plans that buy a channel targeted.
+
+    >>> bought_name("segmented", "social")
+    'targeted_segmented_social'
+    """
+    return f"targeted_{arm}_{channel}"
+
+
 def game_name(own: str, other: str) -> str:
     """The diagnostic that holds a pair's payoff."""
     return f"game_{own}_{other}"

@@ -26,9 +26,9 @@ SINGLE = "best_single"
 TOLD = (NAME, SINGLE)
 """Arms that are told the truth."""
 DELIVERIES: tuple[Delivery, ...] = ("free", "targeted")
-"""Deliveries in which the oracle matches messages to voters."""
-PLAYED = (*(f"{NAME}/{delivery}" for delivery in DELIVERIES), SINGLE)
-"""All that the oracle chooses from: what gains most votes is its own."""
+"""Deliveries in which the oracle matches messages to voters; `best` as well where arms have it."""
+PLAYED = (*(f"{NAME}/{delivery}" for delivery in (*DELIVERIES, "best")), SINGLE)
+"""All that the oracle may choose from: what gains most votes is its own."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def orders(panel: Panel, campaign: Campaign, arm: str = NAME) -> dict[str, Order
     mean = np.average(effects, axis=0, weights=panel.turnout_prob)
     promised = np.full((messages, messages), np.nan)
     budget = campaign.scenario.budget
-    if budget.audience == "selected" or budget.allocation == "optimised":
+    if budget.by_forecast:
         promised = _true_means(panel, effects)
     best = int(np.argmax(mean))
     alone = mean[None] if np.isfinite(promised).all() else promised[:1]
@@ -63,11 +63,14 @@ def orders(panel: Panel, campaign: Campaign, arm: str = NAME) -> dict[str, Order
     if arm == SINGLE:
         return {SINGLE: same}
     rule, choice = BestMessage(messages), Choice(np.arange(messages), promised, promised, 0.0)
+    deliveries = DELIVERIES
+    if tested and budget.delivery == "best":
+        deliveries = (*DELIVERIES, "best")
     apart = {
         f"{NAME}/{delivery}": aim(
             Order(NAME, rule, delivery, choice, single, tested), campaign, seen=EVERYONE
         )
-        for delivery in DELIVERIES
+        for delivery in deliveries
     }
     return {**apart, SINGLE: same}
 

@@ -185,7 +185,7 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     diagnostics |= qualities(voters.world)
     if scenario.segments.count == "auto":
         diagnostics["segments"] = float(segmentation.cells)
-    diagnostics |= day.battlegrounds.diagnostics
+    diagnostics |= elections.bought_targeted() | day.battlegrounds.diagnostics
     if day.against is not None:
         people = voters.world.people_per_voter
         diagnostics |= payoffs(day.against, tallies, people, scenario)

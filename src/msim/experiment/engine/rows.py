@@ -19,7 +19,7 @@ def plan_rows(
     """One row for each cell, zone and channel on which money is spent; cell 0 is for no segment.
 
     A zone is a district, a band of an audience from the best, or both; there is no column for it
-    where plans have none.
+    where plans have none. Whether the channel is bought targeted, where arms may choose.
     """
     channels, rows = list(scenario.channels), []
     for at, c in zip(*np.nonzero(plan.cost), strict=True):
@@ -35,6 +35,8 @@ def plan_rows(
         }
         if plan.zones > 1:
             row["zone"] = int(at) % plan.zones + 1
+        if scenario.budget.delivery == "best":
+            row["targeted"] = bool(plan.targeted[c])
         rows.append(row)
     return rows
 

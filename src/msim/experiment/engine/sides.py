@@ -61,12 +61,11 @@ def survey_streams(streams: Streams, survey: int) -> Streams:
 
 def answered(scenario: Scenario, panel: Panel, streams: Streams) -> Answers:
     """The answers of one survey: who is shown what, and what each of them says."""
-    respondents, budget = scenario.respondents, scenario.budget
+    respondents = scenario.respondents
     message = assign_messages(
         respondents, scenario.messages.count, streams.generator("test/assignment")
     )
-    prior = budget.audience == "selected" or budget.allocation == "optimised"
-    asked = np.arange(respondents) % panel.size
+    asked, prior = np.arange(respondents) % panel.size, scenario.budget.by_forecast
     return adjusted(panel.ask(scenario.test, streams, prior, asked, message))
 
 
@@ -141,6 +140,12 @@ class Side:
         rules = [order.rule for order in self.orders.values()]
         rules += [order.like.rule for order in self.orders.values() if order.like is not None]
         return list(dict.fromkeys(rules))
+
+    @property
+    def choosing(self) -> list[str]:
+        """Strategies that choose channel by channel whether to target."""
+        told = [arm for arm in self.arms if self.orders[arm].arm not in oracle.TOLD]
+        return [arm for arm in told if self.orders[arm].delivery == "best"]
 
     def inventories(self, stock: Stock) -> dict[Rule, Inventory]:
         """The inventory of each rule from a stock that was taken by the rules of this side."""

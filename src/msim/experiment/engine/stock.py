@@ -62,7 +62,7 @@ def take_stock(block: Block, rules: Sequence[Rule], scenario: Scenario) -> Stock
     media = block.media
     habit = single(media.habit.T)
     matched = habit * (media.matched.T & block.view.known)
-    squares = scenario.budget.allocation == "optimised" or scenario.budget.audience == "selected"
+    squares = scenario.budget.by_forecast
     everyone = _inventory(np.zeros(habit.shape[1], dtype=np.int32), 1, (habit, matched), squares)
     inventories = [
         everyone

@@ -17,7 +17,7 @@ import numpy as np
 from msim.campaign.campaign import Campaign
 from msim.campaign.planning import buy, fixed_costs
 from msim.campaign.strategies import strategy
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Bools, Floats, Ints
 from msim.core.seen import Plan
 from msim.execution.here import check_stopped, in_order
 from msim.experiment.engine.districts import Battlegrounds
@@ -87,11 +87,12 @@ class Bought:
     """What an arm buys at several budgets.
 
     rates: (budgets, rows, channels) expected exposures of a voter with habit 1. cost: (budgets,
-    channels) money for media.
+    channels) money for media. targeted: (budgets, channels) whether a channel is bought targeted.
     """
 
     rates: Floats
     cost: Floats
+    targeted: Bools
 
 
 @dataclass(frozen=True)
@@ -119,15 +120,22 @@ class Buyer:
     def bought(self, arm: str, budgets: Sequence[float]) -> Bought:
         """What an arm buys at each budget; nothing where test and production take all of it."""
         order, scenario = self.side.orders[arm], self.side.scenario
-        inventory = self.side.inventories(self.stock)[order.rule]
+        inventories = self.side.inventories(self.stock)
+        inventory = inventories[order.rule]
         market = self.stock.market(self.side.voters.world.people_per_voter, self.power)
+        if order.like is not None:
+            market = replace(market, everyone=inventories[order.like.rule])
         shape, met = inventory.habit_mass.shape, exposures_each(scenario)
-        bought = Bought(np.zeros((len(budgets), *shape)), np.zeros((len(budgets), shape[1])))
+        each = (len(budgets), shape[1])
+        bought = Bought(
+            np.zeros((len(budgets), *shape)), np.zeros(each), np.zeros(each, dtype=np.bool_)
+        )
         for b, total in enumerate(budgets):
             if total > self.fixed(arm):
                 spending = changed(scenario, "budget", total=float(total))
                 plan = buy(order, inventory, market, spending)
                 bought.rates[b], bought.cost[b] = plan.rate * met, plan.cost.sum(axis=0)
+                bought.targeted[b] = plan.targeted
         return bought
 
 
@@ -171,14 +179,12 @@ def caps(scenario: Scenario) -> Ints:
     )
 
 
-def listeners(block: Block, buyer: Buyer, arm: str, weights: Floats) -> Listeners:
-    """Whom an arm's plan may meet in a block; weights: (n, weights)."""
+def listeners(
+    block: Block, buyer: Buyer, arm: str, weights: Floats, targeted: Bools
+) -> Listeners:
+    """Whom an arm's plan may meet in a block; weights: (n, weights). targeted: (channels,)."""
     order = buyer.side.orders[arm]
     habit = block.media.habit
-    targeted = np.array([
-        channel.targetable and order.delivery == "targeted"
-        for channel in buyer.side.scenario.channels.values()
-    ])  # fmt: skip
     if targeted.any():
         matched = block.media.matched & block.view.known[:, None]
         habit = np.where(targeted & ~matched, 0.0, habit)

@@ -92,18 +92,18 @@ def schedules(scenario: Scenario, known: Mapping[str, Buyer]) -> dict[Key, Sched
     planned: dict[Key, Schedule] = {}
     own, limits = known[OWN], caps(scenario)
     for arm in ARMS:
-        now = own.bought(arm, [scenario.budget.total]).rates
+        now = own.bought(arm, [scenario.budget.total])
         for cap in CAPS:
             each = np.full(limits.size, NO_CAP if cap is None else cap)
             planned["caps", named(cap), arm] = Schedule(own, arm, now, each)
         for way in ("proportional", "optimised"):
             if way in known:
-                rates = known[way].bought(arm, totals(scenario, own)).rates
-                planned["allocation", way, arm] = Schedule(known[way], arm, rates, limits)
+                bought = known[way].bought(arm, totals(scenario, own))
+                planned["allocation", way, arm] = Schedule(known[way], arm, bought, limits)
     for share in shares(scenario):
         buyer = known[named(share)]
-        rates = buyer.bought(ARMS[1], [scenario.budget.total]).rates
-        planned["audience", named(share), ARMS[1]] = Schedule(buyer, ARMS[1], rates, limits)
+        bought = buyer.bought(ARMS[1], [scenario.budget.total])
+        planned["audience", named(share), ARMS[1]] = Schedule(buyer, ARMS[1], bought, limits)
     return planned
 
 

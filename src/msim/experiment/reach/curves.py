@@ -20,7 +20,13 @@ from msim.campaign.orders import charged_times, terms_of
 from msim.core.arrays import Floats, Ints
 from msim.experiment.comparison.attribution import Subset, shapley
 from msim.experiment.engine.electorate import Block
-from msim.experiment.reach.buyers import Buyer, exposures_each, listeners, with_channels
+from msim.experiment.reach.buyers import (
+    Bought,
+    Buyer,
+    exposures_each,
+    listeners,
+    with_channels,
+)
 from msim.outcome.schedule import NO_CAP, Listeners, expected_reach
 from msim.scenario.model import Scenario
 
@@ -67,12 +73,12 @@ class Expected:
 class Schedule:
     """What an arm of a side buys, several times over, and how much of it counts.
 
-    rates: (schedules, rows, channels). caps: (channels,) exposures of one voter that count.
+    caps: (channels,) exposures of one voter that count.
     """
 
     buyer: Buyer
     arm: str
-    rates: Floats
+    bought: Bought
     caps: Ints
 
 
@@ -83,8 +89,14 @@ def expect(
     weights = np.stack([np.ones(target.size), target], axis=1)
     sums = {}
     for name, schedule in schedules.items():
-        heard = listeners(block, schedule.buyer, schedule.arm, weights)
-        sums[name] = expected_reach(heard, schedule.rates, schedule.caps, effective)
+        bought, parts = schedule.bought, list[Floats]()
+        kinds, of = np.unique(bought.targeted, axis=0, return_inverse=True)
+        for kind, targeted in enumerate(kinds):
+            heard = listeners(block, schedule.buyer, schedule.arm, weights, targeted)
+            rates = bought.rates[of.ravel() == kind]
+            parts.append(expected_reach(heard, rates, schedule.caps, effective))
+        back = np.argsort(np.argsort(of.ravel(), kind="stable"), kind="stable")
+        sums[name] = np.concatenate(parts)[back]
     return Expected(sums, weights.sum(axis=0))
 
 
@@ -170,7 +182,7 @@ def subsets() -> list[Subset]:
 
 def explained(scenario: Scenario) -> bool:
     """Whether those factors alone part the two arms: all are addressed, money goes by shares."""
-    return scenario.budget.audience == "all" and scenario.budget.allocation == "proportional"
+    return not scenario.budget.by_forecast
 
 
 def gap_without(block: Block, buyer: Buyer) -> ReachGap:

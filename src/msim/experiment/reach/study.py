@@ -136,7 +136,7 @@ class _First:
         money = curves.budgets(scenario.budget.total, max(own.fixed(arm) for arm in ARMS))
         bought = {arm: own.bought(arm, money) for arm in ARMS}
         wanted: dict[Key, Schedule] = {
-            ("curve", "", arm): Schedule(own, arm, buy.rates, caps(scenario))
+            ("curve", "", arm): Schedule(own, arm, buy, caps(scenario))
             for arm, buy in bought.items()
         }
         wanted |= choices.schedules(scenario, known)

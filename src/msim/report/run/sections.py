@@ -30,6 +30,7 @@ from msim.report.common.theme import Figure
 from msim.report.run import (
     attribution,
     columns,
+    delivery,
     districts,
     earned,
     limits,
@@ -85,6 +86,7 @@ def document(data: ReportData) -> Document:
                 Text(said.reach_means(data.selected), "page"),
                 Text(sentences.reached(data), "page"),
                 Text(earned.earned(data)),
+                Points(delivery.bought(data.summary)),
                 Picture("reach"),
                 Picture("frequency"),
             )),

@@ -29,6 +29,7 @@ from msim.report.common.names import label, measure, title
 from msim.report.common.sentences import capital, sentences
 from msim.report.common.theme import Figure
 from msim.report.run import sections as run
+from msim.report.run.delivery import bought
 from msim.report.whatif.data import CONTRAST, WhatIfData, interval
 from msim.report.whatif.figures import net_votes
 
@@ -110,6 +111,8 @@ def answers(data: WhatIfData) -> list[str]:
         told.append(remark)
     if not gap.known:
         return told
+    if "budget.delivery" in data.changed:
+        told += [*bought(data.before.summary), *bought(data.after.summary)]
     row, fine = data.votes[CONTRAST], places(gap, "votes")
     before, after = (_more(float(row[when]), fine) for when in ("before", "after"))
     return [said.answer(_outcome(gap), before, after, gap), *told]

@@ -9,6 +9,9 @@ from msim.scenario.checks.problem import Problem
 from msim.scenario.phrases import plain
 from msim.scenario.sections import Sections
 
+ONLY_ONE = "there is one district only; set districts.count"
+MOST_ABLE = 10
+"""Channels that can target, at most, where every combination of them is compared."""
 OPPOSED = ("data", "segments", "test", "budget")
 
 
@@ -29,13 +32,19 @@ def arms(scenario: Sections) -> Iterator[Problem]:
 
 def audience(scenario: Sections) -> Iterator[Problem]:
     """Whether there is what audiences and money are chosen by: districts, a survey."""
-    for key, value in (("audience", "selected"), ("allocation", "optimised")):
+    for key, value in (
+        ("audience", "selected"), ("allocation", "optimised"), ("delivery", "best"),
+        ("audience_by", "response"),
+    ):
         if getattr(scenario.budget, key) == value and not scenario.test.conducted:
             yield Problem(f"budget.{key}", f'= "{value}": goes by what a survey foretells; set '
                           "test.conducted = true", ("test.conducted",))
+    able = sum(c.targetable and c.share > 0 for c in scenario.channels.values())
+    if scenario.budget.delivery == "best" and able > MOST_ABLE:
+        yield Problem("budget.delivery", f'= "best": {able} channels can target; at most '
+                      f"{MOST_ABLE} are compared", ("channels",))
     if scenario.budget.audience_by == "district" and scenario.districts.count == 1:
-        yield Problem("budget.audience_by", '= "district": there is one district only; set '
-                      "districts.count", ("districts.count",))
+        yield Problem("budget.audience_by", f'= "district": {ONLY_ONE}', ("districts.count",))
 
 
 def contacts(scenario: Sections) -> Iterator[Problem]:
@@ -59,8 +68,7 @@ def districts(scenario: Sections) -> Iterator[Problem]:
         yield Problem("districts.size_sd", f"= {plain(places.size_sd)}: give sizes or size_sd, "
                       "not both", ("districts.sizes",))
     if election.rule == "districts" and places.count == 1:
-        yield Problem("election.rule", '= "districts": there is one district only; set '
-                      "districts.count", ("districts.count",))
+        yield Problem("election.rule", f'= "districts": {ONLY_ONE}', ("districts.count",))
     if places.pilots == 1 or places.pilots > places.count:
         yield Problem("districts.pilots", f"= {places.pilots}: must be 0, or at least 2 and at "
                       f"most districts.count, {places.count}", ("districts.count",))
