@@ -15,7 +15,7 @@ from msim.core.seen import Plan
 from msim.experiment.engine import stage
 from msim.experiment.engine.electorate import Block
 from msim.outcome import delivery
-from msim.scenario import Scenario
+from msim.scenario import Channel, Scenario
 from msim.world.media import MediaModel
 
 
@@ -53,6 +53,19 @@ def in_another_shop(patch: MonkeyPatch, keys: Callable[[Any], dict[str, Any]]) -
         real(self, scenario.model_copy(update={"channels": channels}), market)
 
     patch.setattr(Shop, "__init__", opened)
+
+
+def a_share_for_turnout_that_is_forgotten(patch: MonkeyPatch) -> None:
+    """An impression moves turnout as it moves votes, whatever is stated."""
+    patch.setattr(Channel, "mobilising_share", property(lambda channel: channel.field_share))
+
+
+def a_share_for_turnout_that_is_one_of_a_share(patch: MonkeyPatch) -> None:
+    """What is stated of turnout is taken as a share of what an exposure does to votes."""
+    real = Channel.mobilising_share.fget
+    patch.setattr(Channel, "mobilising_share", property(
+        lambda channel: real(channel) * (
+            1.0 if channel.mobilise_field_share is None else channel.field_share)))
 
 
 def a_premium_lost_from_the_books(patch: MonkeyPatch) -> None:

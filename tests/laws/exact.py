@@ -124,6 +124,24 @@ def _met(channel: Channel) -> float:
     return channel.contact_rate if channel.kind == "contacts" else 1.0
 
 
+def law_7_turnout(scenario: Scenario) -> None:
+    """Exposures move turnout by the share stated: field_share's own is the usual one, 0 is none."""
+    keys = {"messages.mobilise_pp": 2.0, "earned.share_rate": 0.0, "opponent.strategy": None,
+            "opponent.game": False}
+    usual = changed(scenario, keys)
+    shares = {
+        f"channels.{name}.mobilise_field_share": channel.mobilising_share
+        for name, channel in usual.channels.items()
+    }
+    one, other = (engine.played(each).measures for each in (usual, changed(usual, shares)))
+    for arm, measures in one.items():
+        assert all(same(value, other[arm][name]) for name, value in measures.items()), arm
+    never = changed(usual, {"channels.*.mobilise_field_share": 0.0, "election.draw": False})
+    found = engine.played(never).measures
+    for arm, measures in found.items():
+        assert np.isclose(measures["turnout_pp"], found["silent"]["turnout_pp"], rtol=1e-7), arm
+
+
 def law_8_across(scenario: Scenario) -> None:
     """A higher price across party lines never buys more, and takes nothing where nobody targets."""
     bought = []

@@ -120,6 +120,7 @@ def channel(
         "frequency_cap": draw(st.none() | st.integers(1, 6)),
         "cpm": draw(rate(5, 60)),
         "field_share": draw(rate(0.005, 0.1)),
+        "mobilise_field_share": draw(st.none() | rate(0, 0.1)),
         "users": draw(often(1.0, rate(0.4, 1))),
         "targetable": draw(st.booleans()),
         "premium": draw(rate(1, 3)),

@@ -97,6 +97,9 @@ LAWS: dict[Law, tuple[Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = {
     exact.law_7_more: (USUAL, [met.reach_that_falls_with_money, met.heavy_users_taken_for_machines,
                                met.reach_added_up_over_channels]),
     exact.law_7_channels: (USUAL, [met.reach_added_up_over_channels]),
+    exact.law_7_turnout: (USUAL, [
+        met.a_share_for_turnout_that_is_forgotten, met.a_share_for_turnout_that_is_one_of_a_share,
+    ]),
     exact.law_8: (NOBODY_FOUND, [
         met.a_premium_lost_from_the_books, met.money_unspent_and_forgotten,
         met.a_test_that_is_not_booked, met.impressions_bought_and_not_delivered,

@@ -23,6 +23,7 @@ CHEAP = (
     exact.law_7_nothing,
     exact.law_7_more,
     exact.law_7_channels,
+    exact.law_7_turnout,
     exact.law_8,
     exact.law_8_across,
     order.law_5_labels,

@@ -124,14 +124,22 @@ def test_attempts_are_bought_and_contacts_are_counted() -> None:
 
 @pytest.mark.parametrize("saturation", [0.0, 0.3, 2.0])
 def test_turnout_is_moved_by_doses_at_a_turnout_of_1(saturation: float) -> None:
-    """Everybody can be brought to vote, and only voters' choices count: doses differ by that."""
-    keys = {"messages.mobilise_pp": 1.0, "response.saturation": saturation}
+    """Everybody can be brought to vote, and only voters' choices count: doses differ by that.
+
+    And by the share that is stated for turnout; a contact without one has its field_share.
+    """
+    stated = {"air": 0.1, "feed": 0.02}
+    keys: dict[str, object] = {"messages.mobilise_pp": 1.0, "response.saturation": saturation}
+    keys |= {f"channels.{name}.mobilise_field_share": share for name, share in stated.items()}
     scenario = changed(USUAL, keys)
     stage = Stage.build(scenario, World.build(scenario, Streams(1, 0)))
-    for c, channel in enumerate(scenario.channels.values()):
-        kept = retention(channel.flight, 7.0, 0.2)
-        for doses, turnout in ((stage.terms.doses, 0.6), (stage.terms.turnout_doses, 1.0)):
-            one = dose_per_exposure(channel.field_share, saturation, turnout) * kept
+    for c, (name, channel) in enumerate(scenario.channels.items()):
+        kept, usual = retention(channel.flight, 7.0, 0.2), channel.field_share
+        for doses, turnout, share in (
+            (stage.terms.doses, 0.6, usual),
+            (stage.terms.turnout_doses, 1.0, stated.get(name, usual)),
+        ):
+            one = dose_per_exposure(share, saturation, turnout) * kept
             assert doses[c] == pytest.approx(one, rel=1e-12)
     found = deliver(heavy(100)[:1] + heavy(100), stage.terms, replace(
         many(100), uniforms=[many(100).uniforms[min(c, 1)] for c in range(3)]))

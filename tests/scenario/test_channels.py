@@ -67,6 +67,18 @@ def test_written_and_read_a_contact_is_the_same() -> None:
         assert "\ncapacity = 2000.0  # attempts\n" in dump(scenario)
 
 
+def test_what_a_channel_does_to_turnout_has_a_share_of_its_own() -> None:
+    """As published for impressions; contacts rest on the row of nobody."""
+    doc = explain("channels.NAME.mobilise_field_share")
+    assert (doc.default, doc.evidence_low, doc.evidence_central) == (None, 0.0, 0.0)
+    assert doc.evidence_high == 1 / 750 and "Aggarwal" in doc.citation
+    assert {explain(f"channels.{name}.mobilise_field_share").source for name in CONTACTS} == {
+        "assumption"}
+    stated = Channel(field_share=0.02, mobilise_field_share=0.001)
+    assert stated.mobilising_share == 0.001
+    assert Channel(kind="contacts", field_share=0.3).mobilising_share == 0.3
+
+
 def test_a_contact_in_person_may_do_what_a_forced_exposure_does() -> None:
     assert explain("channels.doorsteps.field_share").high == 10
     assert [KNOWN_CHANNELS[name].field_share for name in CONTACTS] == [1.0, 1.0, 1.0]

@@ -41,6 +41,13 @@ REFUSED = [
     ("channels.social.cross_party_price=2\n[opponent]\nstrategy='segmented'\n"
      "data.party_label=false",
      "1:35  channels.social.cross_party_price = 2: there is no party label (data.party_label is "),
+    ("channels.social.mobilise_field_share=-0.1",
+     "1:38  channels.social.mobilise_field_share = -0.1: must be between 0 and 10"),
+    ("response.saturation=50\nchannels.social.mobilise_field_share=1",
+     "2:38  channels.social.mobilise_field_share = 1: out of reach; with this turnout and "
+     "saturation it must be below 1"),
+    ("channels.social.mobilise_field_shar=0.1",
+     "1:17  channels.social.mobilise_field_shar: no such key; did you mean 'mobilise_field_share"),
     ("channels.text.frequency_cap=0",
      "1:29  channels.text.frequency_cap = 0: must be between 1 and 10,000"),
     ("channels.text.kind='contact'",

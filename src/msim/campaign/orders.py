@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -111,13 +111,24 @@ class BuyingTerms:
 def doses(scenario: Scenario, turnout: float) -> tuple[float, ...]:
     """What one exposure on each channel leaves on polling day, in forced exposures.
 
-    `turnout` is the share who vote for effects on vote choice, 1 for effects on turnout.
+    `turnout` is the share who vote, to whom effects on vote choice are limited.
     """
+    shares = [channel.field_share for channel in scenario.channels.values()]
+    return _left(shares, turnout, scenario)
+
+
+def turnout_doses(scenario: Scenario) -> tuple[float, ...]:
+    """The same for turnout, where everybody counts."""
+    shares = [channel.mobilising_share for channel in scenario.channels.values()]
+    return _left(shares, 1.0, scenario)
+
+
+def _left(shares: Sequence[float], turnout: float, scenario: Scenario) -> tuple[float, ...]:
     response = scenario.response
     return tuple(
-        dose_per_exposure(channel.field_share, response.saturation, turnout)
+        dose_per_exposure(share, response.saturation, turnout)
         * retention(channel.flight, response.half_life_days, response.lasting_share)
-        for channel in scenario.channels.values()
+        for share, channel in zip(shares, scenario.channels.values(), strict=True)
     )
 
 

@@ -92,5 +92,5 @@ def _idle_in_channel(channel: Channel, name: str) -> bool:
     """Whether a channel is off, or the key is of the other kind of channel."""
     other = {"impressions": ("cost_per_attempt", "contact_rate", "capacity"),
              "contacts": ("cpm", "habit_sd", "habit")}
-    unset = name == "capacity" and channel.capacity is None
+    unset = getattr(channel, name) is None
     return channel.share == 0 or unset or name in other[channel.kind]

@@ -10,6 +10,8 @@ from msim.scenario.key import ConfigTable, Flag, Name, Number, Weight, Whole, ke
 
 Loading = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-5, le=5)]
 FLIGHT = (1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0)
+MOBILISE_SHARES: dict[str, float | None] = {"impressions": None, "contacts": None}
+"""`mobilise_field_share` of a channel that states none, by kind; None is its `field_share`."""
 
 
 class Messages(ConfigTable):
@@ -43,6 +45,7 @@ class Channel(ConfigTable):
     capacity: Number | None = key(None, "(0, 1e15]")
     frequency_cap: Whole | None = key(None, "[1, 10_000]")
     field_share: Number = key(0.01, "[0, 10]")
+    mobilise_field_share: Number | None = key(None, "[0, 10]")
     users: Number = key(1.0, "(0, 1]")
     targetable: Flag = False
     premium: Number = key(1.0, "[1, 100]")
@@ -51,6 +54,17 @@ class Channel(ConfigTable):
     habit_sd: Number = key(1.0, "[0, 5]")
     habit: dict[Name, Loading] = Field({})
     flight: tuple[Weight, ...] = Field(FLIGHT, min_length=1, max_length=104)
+
+    @property
+    def mobilising_share(self) -> float:
+        """What one exposure does to turnout, as a share of what the message does in a survey.
+
+        >>> Channel(field_share=0.02, mobilise_field_share=0.001).mobilising_share
+        0.001
+        """
+        stated = self.mobilise_field_share
+        share = MOBILISE_SHARES[self.kind] if stated is None else stated
+        return self.field_share if share is None else share
 
 
 class Earned(ConfigTable):

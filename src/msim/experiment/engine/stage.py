@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from msim.campaign.orders import doses
+from msim.campaign.orders import doses, turnout_doses
 from msim.core.arrays import Floats, Ints
 from msim.core.columns import logistics
 from msim.core.seen import Plan
@@ -49,7 +49,7 @@ class Stage:
         said, channels = scenario.messages, scenario.channels.values()
         terms = ExposureTerms(
             doses=doses(scenario, scenario.politics.turnout),
-            turnout_doses=doses(scenario, 1.0) if scenario.mobilises else (),
+            turnout_doses=turnout_doses(scenario) if scenario.mobilises else (),
             met=tuple(c.contact_rate if c.kind == "contacts" else 1.0 for c in channels),
             caps=tuple(channel.frequency_cap for channel in channels),
             saturation=scenario.response.saturation,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache, partial
 
 from msim.core.arrays import Floats
 from msim.published.designs import testing_votes
 from msim.published.row import Effort, Obtained, Row, mean_of, near
-from msim.published.studies.sources import SPREAD, central, source
+from msim.published.studies.sources import SPREAD, central, row
 
 MEAN_PP, OUTCOME_SD = 1.55, 0.35
 TABLE = (
@@ -16,6 +17,7 @@ TABLE = (
     (5_000_000, 16, 107_030, 24_925, 40_122),
 )
 """Budget, messages, respondents, votes without a test, votes with it."""
+WAYS = ("without", "with")
 _COSTS = (central("vote_price"), central("message_price"), central("respondent_price"))
 
 
@@ -32,15 +34,16 @@ def _obtained(line: int, which: int, effort: Effort) -> Obtained:
 
 def _row(line: int, which: int) -> Row:
     budget, messages, respondents, *votes = TABLE[line]
-    name, words = (("without", "one message, untested"), ("with", "the winner of a test"))[which]
-    return Row(
-        f"testing-{budget}-{name}", source("hewitt"), f"{words}, for {budget:,}", "votes",
-        float(votes[which]), f"{votes[which]:,} votes for {budget:,}",
-        f"as published: mean 1.55 points, {messages} messages, {respondents:,} respondents with a "
-        "control group, standard deviation of answers 0.35",
-        near(votes[which], 0.03), "3 %",
-        partial(_obtained, line, which),
-    )  # fmt: skip
+    name, published = WAYS[which], votes[which]
+    run = partial(_obtained, line, which)
+    made = row(f"testing-{name}", near(published, 0.03), run, float(published))
+    filled = {
+        word: getattr(made, word).format(
+            budget=budget, votes=published, messages=messages, respondents=respondents
+        )
+        for word in ("what", "said", "condition")
+    }
+    return replace(made, id=f"testing-{budget}-{name}", **filled)
 
 
 ROWS = tuple(_row(line, which) for line in range(len(TABLE)) for which in (0, 1))

@@ -140,15 +140,19 @@ def response(scenario: Sections) -> Iterator[Problem]:
         )
     if response.saturation == 0:
         return
-    limit = scenario.politics.turnout / -math.expm1(-response.saturation)
-    shares = {f"channels.{name}": channel.field_share
-              for name, channel in scenario.channels.items()}
+    whole = -math.expm1(-response.saturation)
+    of_votes, of_turnout = scenario.politics.turnout / whole, 1.0 / whole
+    shares: list[tuple[str, float | None, float]] = []
+    for name, channel in scenario.channels.items():
+        place, mobilises = f"channels.{name}", channel.mobilise_field_share
+        shares.append((f"{place}.field_share", channel.field_share, of_votes))
+        shares.append((f"{place}.mobilise_field_share", mobilises, of_turnout))
     if scenario.earned.share_rate:
-        shares["earned"] = scenario.earned.field_share
-    for place, share in shares.items():
-        if share >= limit:
+        shares.append(("earned.field_share", scenario.earned.field_share, of_votes))
+    for place, share, limit in shares:
+        if share is not None and share >= limit:
             yield Problem(
-                f"{place}.field_share",
+                place,
                 f"= {plain(share)}: out of reach; with this turnout and saturation "
                 f"it must be below {amount(limit)}", ("politics.turnout", "response.saturation"),
             )
