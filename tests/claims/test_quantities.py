@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from msim.claims.quantities import estimate, per_1000, turned
+from msim.claims.quantities import credited, estimate, per_1000, turned
 from msim.experiment.comparison.intervals import cost_interval, mean_interval, probability_interval
 
 
@@ -84,8 +84,23 @@ def test_what_only_rounding_makes_is_no_difference() -> None:
     assert estimate("gap", rows) == estimate("gap", np.zeros((4, 2)))
 
 
-def test_what_targeting_takes_away_is_no_merit_of_meetings() -> None:
+def test_one_share_less_the_other_and_the_other_reading_beside_it() -> None:
     lost = np.array([[-0.05, -0.08], [-0.06, -0.09]] * 3)
-    assert estimate("attribution", lost)["mean"] == pytest.approx(-0.055)
+    assert estimate("attribution", lost)["mean"] == pytest.approx(0.03)
+    assert credited(lost)["mean"] == pytest.approx(-0.055)  # what it takes away is no merit
     gained = np.array([[0.10, 0.02], [0.12, 0.04]] * 3)
     assert estimate("attribution", gained)["mean"] == pytest.approx(0.08)
+    assert credited(gained) == estimate("attribution", gained)
+
+
+def test_a_margin_that_moves_is_counted_survey_by_survey_and_either_way() -> None:
+    now, instead = np.array([[50.2], [50.0], [49.9]]), np.array([[50.1], [50.06], [49.9]])
+    assert turned("moved", now, instead, 0.05) == pytest.approx(2 / 3)
+    assert turned("moved", now, instead, 0.07) == pytest.approx(1 / 3)
+    assert turned("moved", now[::-1], instead, 0.07) == pytest.approx(2 / 3)  # another pairing
+    rows = np.array([[50.1, 50.0, 1.0], [50.0, 50.1, 1.0]] * 3)
+    assert estimate("gap", rows)["mean"] == pytest.approx(0.0)  # by symmetry
+    found = estimate("moved", rows)
+    assert found["mean"] == 1.0 and 0.5 < (found["low"] or 0.0) < 1.0  # six of six is not certain
+    some = estimate("moved", np.array([[0.0, 0.0, each] for each in (0.5, 1.0, 0.0, 0.5, 1.0)]))
+    assert some["mean"] == pytest.approx(0.6) and (some["low"] or 0.0) > 0.0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from msim.claims.verdict import Estimate, judge, replicates_needed, verdict
+from msim.claims.verdict import Estimate, judge, lacking, replicates_needed, verdict, winning
 from msim.core.verdict import Truth, outcome, reading
 
 FAST = settings(max_examples=100, derandomize=True, database=None, deadline=None)
@@ -32,7 +33,8 @@ def test_the_four_verdicts_and_their_edges(wins: int, losses: int, opens: int, k
 
 def test_a_world_without_an_interval_is_open() -> None:
     assert judge(None, None, 0.05, "above") == "open"
-    assert verdict([Estimate(9.0, None, None, 1)] * 5, 0.05, "above").needed is None
+    found = verdict([Estimate(9.0, None, None, 1)] * 5, 0.05, "above")
+    assert (found.needed, found.lack, found.held) == ((None, None), "worth", (0.0, 1.0))
 
 
 @FAST
@@ -66,10 +68,59 @@ def test_within_knows_no_sign(a: float, b: float, worth: float) -> None:
         assert low > worth or high < -worth
 
 
-def test_replicates_needed_follow_the_root_and_leave_a_fifth_open() -> None:
-    told, narrow = Estimate(0.25, 0.15, 0.35, 10), Estimate(0.1, 0.0, 0.2, 10)  # four times as many
-    hopeless = Estimate(0.05, 0.0, 0.1, 10)
-    assert replicates_needed([told] * 8 + [narrow] * 2, 0.05, "above") == 10
-    assert replicates_needed([told] * 7 + [narrow] * 3, 0.05, "above") == 40
-    assert replicates_needed([told] * 8 + [hopeless] * 2, 0.05, "above") == 10
-    assert replicates_needed([told] * 7 + [hopeless] * 3, 0.05, "above") is None
+TOLD, NARROW = Estimate(0.25, 0.15, 0.35, 10), Estimate(0.1, 0.0, 0.2, 10)  # four times as many
+HOPELESS = Estimate(0.05, 0.0, 0.1, 10)
+
+
+def test_replicates_needed_are_a_range_and_leave_a_fifth_open() -> None:
+    """By ranks: of 24 worlds the seventeenth and the twenty-third."""
+    def needed(told: int, narrow: int, hopeless: int) -> tuple[int | None, int | None]:
+        return replicates_needed([TOLD] * told + [NARROW] * narrow + [HOPELESS] * hopeless, 0.05,
+                                 "above")  # fmt: skip
+
+    assert needed(24, 0, 0) == (10, 10)
+    assert needed(23, 1, 0) == (10, 10) and needed(22, 2, 0) == (10, 40)
+    assert needed(17, 6, 1) == (10, 40) and needed(16, 6, 2) == (40, None)
+    assert needed(16, 0, 8) == (None, None)
+    assert needed(5, 0, 0) == (10, None)  # of so few worlds none bounds it from above
+    assert replicates_needed([], 0.05, "above") == (None, None)
+
+
+def test_the_ranks_cover_the_quantile_as_often_as_they_say() -> None:
+    rng, inside = np.random.Generator(np.random.SFC64(2)), 0
+    for _ in range(1000):  # needed is 40 (0.05 / away)^2 here; four fifths of away lie above 0.02
+        away = rng.uniform(0.0, 0.1, 24)
+        worlds = [Estimate(0.05 + each, each, 0.1 + each, 40) for each in away.tolist()]
+        low, high = replicates_needed(worlds, 0.05, "above")
+        inside += (low or 0) <= 250 * 1.02 and (high is None or high >= 250)
+    assert 0.76 <= inside / 1000 <= 0.92
+
+
+def test_what_is_lacking_is_replicates_or_a_worth_elsewhere() -> None:
+    at_four = Estimate(0.1, 0.0, 0.2, 10)  # forty replicates, exactly, would tell
+    beyond = Estimate(0.099, -0.001, 0.199, 10)
+    assert lacking([at_four] * 10, 0.05, "above") == "replicates"
+    assert lacking([at_four] * 8 + [beyond] * 2, 0.05, "above") == "replicates"
+    assert lacking([at_four] * 7 + [beyond] * 3, 0.05, "above") == "worth"
+    found = verdict([LOSS] * 7 + [beyond] * 3, 0.05, "above")
+    assert (found.kind, found.lack) == ("cannot be told", "worth")
+    assert verdict([LOSS] * 8 + [beyond] * 2, 0.05, "above").lack == ""
+
+
+@FAST
+@given(st.integers(0, 24), st.integers(0, 24), st.integers(0, 24))
+def test_worlds_that_are_open_count_both_ways(wins: int, losses: int, opens: int) -> None:
+    worlds = wins + losses + opens
+    low, high = winning(wins, opens, worlds)
+    assert 0.0 <= low <= high <= 1.0
+    mirror = winning(losses, opens, worlds)
+    assert low == pytest.approx(1.0 - mirror[1]) and high == pytest.approx(1.0 - mirror[0])
+    if worlds:
+        assert low <= wins / worlds and (wins + opens) / worlds <= high
+        known = winning(wins, 0, worlds), winning(wins + opens, 0, worlds)
+        assert (low, high) == (known[0][0], known[1][1])
+
+
+def test_of_24_worlds_a_share_is_sure_to_ten_points_or_so() -> None:
+    low, high = winning(22, 0, 24)
+    assert (round(low, 3), round(high, 3)) == (0.742, 0.977)  # Wilson

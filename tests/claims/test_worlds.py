@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from msim.claims.claim import Range
-from msim.claims.worlds import along, central, points, scaled, typed
+from msim.claims.worlds import along, applied, central, points, scaled
 from tests.claims import made
 
 CASES = {"one": {}, "two": {"data.party_label": False}}
@@ -39,7 +39,18 @@ def test_whole_numbers_stay_whole() -> None:
     of = Range("districts.pilots", 2, 6, 24, "districts", "setting", whole=True)
     claim = made.claim(ranges=(of,))
     for point in points(claim, "split", 16):
-        assert isinstance(typed(claim, point)["districts.pilots"], int)
+        assert isinstance(applied(claim, dict(point.values))["districts.pilots"], int)
+
+
+def test_a_range_of_one_side_moves_that_side_alone_and_comes_after_what_is_fixed() -> None:
+    age = Range("instead.data.validity", 0.8, 0.9, 1.0, "correlation", "assumption")
+    claim = made.claim(ranges=(made.VALIDITY, age), now={"data.consent": 1.0}, cases=CASES,
+                       instead={"data.validity": 0.5})  # fmt: skip
+    (one, _) = central(claim)
+    assert applied(claim, dict(one.values), "one", "now") == {
+        "data.validity": 0.35, "data.consent": 1.0}
+    assert applied(claim, dict(one.values), "two", "instead") == {
+        "data.validity": 0.9, "data.party_label": False}
 
 
 def test_cases_share_out_the_worlds_and_the_centre_has_one_of_each() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from msim.claims import run
+from msim.claims import rounds, run
 from msim.claims.run import Size
 from msim.report.common import drawing
 from msim.report.debate import sections
@@ -100,7 +100,7 @@ def test_interrupted_it_says_that_it_can_go_on(
     def stopped(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "play", stopped)
+    monkeypatch.setattr(rounds, "play", stopped)
     file = tiny.written(tmp_path)
     asked = ["debate", file, "--quick", "--workers=1", "--out", tmp_path / "r"]
     status, printed, told = said(capsys, *asked)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from msim.claims.claim import TURNING, DebateClaim
-from msim.claims.quantities import estimate, per_1000
+from msim.claims.quantities import credited, estimate, per_1000
 from msim.claims.verdict import Estimate, judge
 from msim.core.arrays import Floats
 from msim.experiment.comparison.intervals import LEVEL, Interval, mean_interval
@@ -51,9 +51,19 @@ def answer(claim: DebateClaim, rows: Sequence[Row], level: float = LEVEL) -> Est
         found = per_1000(_votes_and_money(claim, table), level)
     else:
         found = estimate(claim.quantity, sides, claim.measure, level)
-    mean, net = found["mean"], float((sides[:, 0] - sides[:, 1]).mean())
-    mean = float("nan") if mean is None else mean
-    return Estimate(mean, found["low"], found["high"], len(rows), net, level)
+    return _estimate(found, sides, level)
+
+
+def other_answer(claim: DebateClaim, rows: Sequence[Row], level: float = LEVEL) -> Estimate:
+    """An attribution's answer by the other reading: what costs votes counts as nothing."""
+    sides = _sides(claim, np.asarray(rows, dtype=float))
+    return _estimate(credited(sides, level), sides, level)
+
+
+def _estimate(found: Interval, sides: Floats, level: float) -> Estimate:
+    mean = float("nan") if found["mean"] is None else found["mean"]
+    net = float((sides[:, 0] - sides[:, 1]).mean())
+    return Estimate(mean, found["low"], found["high"], len(sides), net, level)
 
 
 def told_early(claim: DebateClaim, rows: Sequence[Row]) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 from msim.claims.claim import DebateClaim
 from msim.claims.kept import NAME, Kept
 from msim.claims.reading import read_every
-from msim.claims.run import Debate, Progress, debate
+from msim.claims.rounds import Progress
+from msim.claims.run import Debate, debate
 from msim.scenario.names import AskNames
 from msim.scenario.outcome import Run
 from msim.study.text import VERSION

@@ -15,15 +15,17 @@ from typing import Any, Literal
 from msim.core.verdict import Truth
 from msim.scenario.model import Scenario
 
-Quantity = Literal["gap", "chance", "changed", "lost", "share", "attribution"]
+Quantity = Literal["gap", "chance", "changed", "lost", "moved", "share", "attribution"]
 """What is computed over the replicates of a world: a difference of means, a difference in the
-probability of winning, a share of elections (whose winner changes; that would be lost instead; or
-as such), a difference of Shapley values.
+probability of winning, a share of elections (whose winner changes; that would be lost instead; in
+which a measure moves by more than `by`; or as such), a difference of Shapley values.
 """
 OF_WINNING = ("chance", "changed", "lost")
 """Quantities that ask who wins, over the national swing."""
-TURNING = ("changed", "lost")
+TURNING = ("changed", "lost", "moved")
 """Those that ask how many elections come out otherwise: a matter of single elections."""
+SIDES = ("now", "instead")
+"""The two sides of a comparison; a range may be of one side alone, as `instead.data.validity`."""
 PILOT = "pilot_sign_right"
 """The one measure that belongs to an election and not to an arm."""
 PER_1000 = "net_votes_per_1000"
@@ -39,7 +41,11 @@ ROWS = 2
 class Range:
     """A scenario key over which a claim is asked. source: a row of the evidence, or `assumption`.
 
-    low, central, high: in the key's unit. whole: whether the key takes whole numbers.
+    low, central, high: in the key's unit. whole: whether the key takes whole numbers. stated:
+    whether the claim's file states numbers, and does not leave them to the evidence.
+
+    >>> Range("instead.data.validity", 0.8, 0.9, 1.0, "correlation", "assumption").side
+    'instead'
     """
 
     key: str
@@ -49,6 +55,18 @@ class Range:
     unit: str
     source: str
     whole: bool = False
+    stated: bool = True
+
+    @property
+    def side(self) -> str:
+        """The side of the comparison that it is a range of; empty for both."""
+        first = self.key.partition(".")[0]
+        return first if first in SIDES else ""
+
+    @property
+    def bare(self) -> str:
+        """The scenario's key."""
+        return self.key.removeprefix(f"{self.side}.")
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,7 @@ class DebateClaim:
     arms are compared in one world. cases: named changes, each a part of the worlds. factors: of an
     attribution, the two that are compared. effort: replicates a world, beside other claims.
     also: measures reported beside the verdict. picture: the key that the picture is drawn along.
+    by: of `moved`, by how much the measure has to move in an election.
     """
 
     id: str
@@ -108,6 +127,7 @@ class DebateClaim:
     effort: float = 1.0
     also: tuple[str, ...] = ()
     picture: str = ""
+    by: float = 0.0
     central_to_sceptic: bool = False
 
     @property
@@ -142,6 +162,7 @@ class DebateClaim:
         parts = [
             ROWS, self.scenario.hash, self.quantity, self.measure, str(self.contrast),
             str(self.against), self.now, self.instead, self.cases, self.factors, self.also,
+            self.by, sorted(each.key for each in self.ranges if each.side),
         ]  # fmt: skip
         text = json.dumps(parts, sort_keys=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -8,14 +8,14 @@ turns is that of the same cut in resamples of the worlds (Efron 1979).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from scipy.stats import spearmanr
 
 from msim.claims.claim import DebateClaim
-from msim.claims.verdict import Estimate
+from msim.claims.verdict import Estimate, Status, winning
 from msim.claims.worlds import WorldPoint
 from msim.core.arrays import Bools, Floats
 from msim.core.streams import Streams
@@ -32,6 +32,8 @@ class Turn:
 
     low, high: 95 % interval of `at` over resampled worlds. win_below, win_above: share of the
     worlds told that win on either side. explained: share of the mixture that the split removes.
+    held_below, held_above: intervals of the share of all worlds there that win, those that are
+    open counted both ways.
     """
 
     key: str
@@ -42,6 +44,8 @@ class Turn:
     win_above: float
     explained: float
     wins_in: tuple[str, ...] = ()
+    held_below: tuple[float, float] = (0.0, 1.0)
+    held_above: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -92,17 +96,21 @@ class _Cut:
     above: float
 
 
-def turn(claim: DebateClaim, points: Sequence[WorldPoint], won: Bools) -> Turn | None:
+def turn(
+    claim: DebateClaim, points: Sequence[WorldPoint], statuses: Sequence[Status]
+) -> Turn | None:
     """The key that decides and where it turns; None where too few worlds win or lose to say.
 
-    won: (worlds,) of the worlds that were told, whether each is a win.
+    statuses: of all worlds. Those that are open have no say in where it turns.
     """
+    told = [point for point, status in zip(points, statuses, strict=True) if status != "open"]
+    won = np.array([status == "win" for status in statuses if status != "open"], dtype=bool)
     if min(int(won.sum()), int((~won).sum())) < FEWEST:
         return None
     mixed = _gini(won)
     best: tuple[float, Turn] | None = None
     for each in claim.ranges:
-        values = np.array([point.value(each.key) for point in points])
+        values = np.array([point.value(each.key) for point in told])
         cut = _best_cut(values, won)
         if cut is not None and (best is None or cut.gain > best[0]):
             explained = cut.gain / mixed
@@ -110,19 +118,29 @@ def turn(claim: DebateClaim, points: Sequence[WorldPoint], won: Bools) -> Turn |
                 each.key, cut.at, None, None, cut.below, cut.above, explained
             )
     if len(claim.names) > 1:
-        found = _by_case(claim, points, won)
+        found = _by_case(claim, told, won)
         if found is not None and (best is None or found[0] > best[0]):
             best = found[0], found[1]
-    if best is None:
-        return None
-    chosen = best[1]
-    if chosen.at is None:
-        return chosen
-    values = np.array([point.value(chosen.key) for point in points])
-    low, high = _resampled(values, won)
-    return Turn(
-        chosen.key, chosen.at, low, high, chosen.win_below, chosen.win_above, chosen.explained
-    )
+    return None if best is None else _bounded(best[1], points, statuses, (told, won))
+
+
+def _bounded(
+    chosen: Turn, points: Sequence[WorldPoint], statuses: Sequence[Status],
+    told: tuple[Sequence[WorldPoint], Bools],
+) -> Turn:
+    """With the intervals of where it turns, and of how many worlds win on either side."""
+    at = chosen.at
+    if at is None:
+        above = np.array([point.case in chosen.wins_in for point in points])
+    else:
+        low, high = _resampled(np.array([point.value(chosen.key) for point in told[0]]), told[1])
+        chosen = replace(chosen, low=low, high=high)
+        above = np.array([point.value(chosen.key) > at for point in points])
+    held = []
+    for there in (~above, above):
+        said = [status for status, inside in zip(statuses, there, strict=True) if inside]
+        held.append(winning(said.count("win"), said.count("open"), len(said)))
+    return replace(chosen, held_below=held[0], held_above=held[1])
 
 
 def moves_most(

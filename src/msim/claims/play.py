@@ -6,7 +6,7 @@ own. A world's rows depend on the claim, the point and the replicate's number al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 from msim.claims.answering import Row, told_early
 from msim.claims.claim import PER_1000, PILOT, TURNING, DebateClaim, Term
 from msim.claims.quantities import of_winning, turned
-from msim.claims.worlds import WorldPoint, typed
+from msim.claims.worlds import WorldPoint, applied
 from msim.core.errors import InputError
 from msim.execution.here import check_stopped
 from msim.experiment.comparison.attribution import shapley
@@ -77,12 +77,9 @@ def _runner(claim: DebateClaim, point: WorldPoint) -> Any:
     return _Sides(claim, point)
 
 
-def changed(
-    claim: DebateClaim, point: WorldPoint, side: Mapping[str, Any] | None = None
-) -> Scenario:
+def changed(claim: DebateClaim, point: WorldPoint, side: str = "") -> Scenario:
     """The scenario of a world, on one side of the comparison."""
-    case = claim.cases.get(point.case, {})
-    return override(claim.scenario, {**typed(claim, point), **case, **(side or {})})
+    return override(claim.scenario, applied(claim, dict(point.values), point.case, side))
 
 
 def _alone(scenario: Scenario, arms: tuple[str, ...], **keep: bool) -> Scenario:
@@ -112,12 +109,12 @@ class _Sides:
         if claim.paired and not self.single:
             self.scenarios = [
                 _alone(changed(claim, point, side), term.arms)
-                for side, term in ((claim.now, claim.contrast), (claim.instead, claim.against))
+                for side, term in (("now", claim.contrast), ("instead", claim.against))
             ]
         else:
             arms = (*claim.contrast.arms, *(() if self.single else claim.against.arms))
             needed = ("broadcast", "segmented") if pilots else ()
-            self.scenarios = [_alone(changed(claim, point, claim.now), (*needed, *arms),
+            self.scenarios = [_alone(changed(claim, point, "now"), (*needed, *arms),
                                      pilots=pilots)]  # fmt: skip
 
     def __call__(self, number: int) -> tuple[float, ...]:
@@ -138,8 +135,9 @@ class _Sides:
         claim = self.claim
         if claim.quantity in TURNING:
             against = claim.contrast.second if claim.of_two_arms else claim.against.first
-            yield turned(claim.quantity, first.singles[claim.contrast.first][CHANCE],
-                         last.singles[against][CHANCE])  # fmt: skip
+            measure = CHANCE if self.winning else claim.measure
+            yield turned(claim.quantity, first.singles[claim.contrast.first][measure],
+                         last.singles[against][measure], claim.by)  # fmt: skip
 
     def _share(self, found: Replicate) -> float:
         if self.claim.measure == PILOT:

@@ -36,8 +36,9 @@ def estimate(
 ) -> Interval:
     """The answer with its interval; no bounds where fewer than five replicates differ at all.
 
-    rows: (replicates, 2), see the module; (replicates, 3) for `changed` and `lost`, the last the
-    chance that an election comes out otherwise (see `turned`). level: how often it is to cover.
+    rows: (replicates, 2), see the module; (replicates, 3) for `changed`, `lost` and `moved`, the
+    last the chance that an election comes out otherwise (see `turned`). level: how often it is to
+    cover.
 
     >>> found = estimate("gap", np.array([[3.0, 1.0], [4.0, 2.0], [5.0, 3.0], [5.0, 3.0], [7, 5]]))
     >>> found["mean"], found["low"]
@@ -50,23 +51,42 @@ def estimate(
         return _share_bounds(gap_interval(rows[:, 2], level=level))
     if quantity == "lost":
         return _share_bounds(_lost(first, rows[:, 2], level))
-    if quantity == "attribution" and float(second.mean()) < 0.0:
-        return gap_interval(first, level=level)  # what one takes away is no merit of the other's
+    if quantity == "moved":
+        return probability_interval(rows[:, 2], level)
     if quantity == "gap" and measure in SHARES and set(np.unique(rows)) <= {0.0, 1.0}:
         return paired_share_interval(first, second, level)
     return gap_interval(paired_gap(first, second), level=level)
 
 
-def turned(quantity: Quantity, first: Floats, second: Floats) -> float:
+def credited(rows: Floats, level: float = LEVEL) -> Interval:
+    """The other reading of an attribution: a second factor that costs votes counts as nothing.
+
+    rows: (replicates, 2) what the two factors add. Less its loss, the second would make a merit of
+    the first.
+
+    >>> credited(np.array([[0.1, -0.3]] * 5))["mean"]
+    0.1
+    """
+    costs = float(rows[:, 1].mean()) < 0.0
+    return estimate("attribution", rows * [1.0, 0.0] if costs else rows, level=level)
+
+
+def turned(quantity: Quantity, first: Floats, second: Floats, by: float = 0.0) -> float:
     """The chance that an election comes out otherwise: won by another side, or lost for won.
 
     first, second: (surveys, parts) chances of winning on either side. The swing is the same for
-    both, so that where one side's chance is smaller, the difference is what is lost.
+    both, so that where one side's chance is smaller, the difference is what is lost. For `moved`
+    they are values of a measure, and asked is in how many elections they differ by more than `by`.
 
     >>> few, many = np.array([[0.25]]), np.array([[0.5], [0.0]])
     >>> turned("changed", few, many), turned("lost", few, many)
     (0.25, 0.125)
+    >>> turned("moved", np.array([[50.0], [50.2]]), np.array([[50.1], [50.1]]), by=0.1)
+    0.0
     """
+    if quantity == "moved":  # survey by survey: both sides read the same answers
+        moved = np.abs(first[:, :, None] - second[:, None, :])
+        return float((moved > by * (1.0 + 1e-9)).mean())
     gap = first[:, :, None] - second[:, None, :]
     return float((np.abs(gap) if quantity == "changed" else np.maximum(gap, 0.0)).mean())
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import Field, Strict
@@ -16,12 +16,14 @@ from msim.claims.claim import (
     OF_WINNING,
     PER_1000,
     PILOT,
+    SIDES,
     TURNING,
     DebateClaim,
     Quantity,
     Range,
     Term,
 )
+from msim.claims.worlds import applied
 from msim.core.errors import InputError
 from msim.core.verdict import Truth
 from msim.experiment.engine.measures import MEASURES, PROBABILITIES
@@ -72,6 +74,7 @@ class ClaimTable(ConfigTable):
     effort: Annotated[Number, Field(gt=0)] = 1.0
     also: tuple[String, ...] = ()
     picture: String = ""
+    by: Number = 0.0
     sceptic: Flag = False
     ranges: Keys
     now: Keys
@@ -153,7 +156,7 @@ def _claim(
         now=now, instead=instead,
         cases={name: _keys(reader, (*AT, "cases", name)) for name in table.cases},
         factors=table.factors, depends_on=table.depends_on, effort=table.effort, also=table.also,
-        picture=table.picture, central_to_sceptic=table.sceptic,
+        picture=table.picture, by=table.by, central_to_sceptic=table.sceptic,
     )  # fmt: skip
 
 
@@ -185,6 +188,8 @@ def _check(reader: Reader, table: ClaimTable, scenario: Scenario) -> None:
     ):
         reader.wrong((*AT, "contrast"), f'= "{sides[0]}": the quantity "{quantity}" asks of single '
                      "elections; name one arm for each side")
+    if (quantity == "moved") != (table.by > 0.0):
+        reader.wrong((*AT, "by"), 'goes with the quantity "moved": more than 0')
     if quantity == "attribution":
         _check_factors(reader, table.factors, scenario)
 
@@ -205,8 +210,11 @@ def _ranges(reader: Reader, scenario: Scenario) -> Iterable[Range]:
         reader.wrong((*AT, "ranges"), 'is missing: give keys over which it is asked, such as '
                      '"data.validity" = "evidence"')
     for key, path, given in entries:
-        if key not in known:
-            reader.wrong(path, no_such("key", key, known), at_key=True)
+        bare = key.removeprefix("now.").removeprefix("instead.")
+        if bare not in known:
+            reader.wrong(path, no_such("key", bare, known), at_key=True)
+        elif bare != key and not (reader.at((*AT, "now")) or reader.at((*AT, "instead"))):
+            reader.wrong(path, "is of one side, and there is one world", at_key=True)
         elif given != "evidence" and not isinstance(given, dict):
             reader.wrong(path, f'= {shown(given)}: must be "evidence" or a table with low, central '
                          "and high")
@@ -216,7 +224,7 @@ def _ranges(reader: Reader, scenario: Scenario) -> Iterable[Range]:
 
 
 def _range(reader: Reader, key: str, path: Path, table: RangeTable) -> Iterable[Range]:
-    doc = explain(key)
+    doc = explain(key.removeprefix("now.").removeprefix("instead."))
     row = doc.source if table.source is None else table.source
     ends = [(name, usual if (own := getattr(table, name)) is None else own) for name, usual in
             (("low", doc.evidence_low), ("central", doc.evidence_central),
@@ -231,7 +239,8 @@ def _range(reader: Reader, key: str, path: Path, table: RangeTable) -> Iterable[
         reader.wrong((*path, "source"), no_such("row of the evidence", row, EVIDENCE))
     else:
         low, central, high = values
-        yield Range(key, low, central, high, doc.unit, row, "whole number" in doc.allowed)
+        yield Range(key, low, central, high, doc.unit, row, "whole number" in doc.allowed,
+                    bool(table.model_fields_set & {"low", "central", "high"}))  # fmt: skip
 
 
 def _check_factors(reader: Reader, factors: tuple[str, ...], scenario: Scenario) -> None:
@@ -249,21 +258,16 @@ def _check_factors(reader: Reader, factors: tuple[str, ...], scenario: Scenario)
 
 def _try_worlds(reader: Reader, claim: DebateClaim) -> None:
     """Make each case's worlds at the central point, and where all keys are low or all high."""
-    corners = [{each.key: getattr(each, end) for each in claim.ranges}
-               for end in ("central", "low", "high")]
-    for name, case in [("", {}), *claim.cases.items()]:
-        places = [(*AT, "now"), (*AT, "instead")] if claim.paired else [AT]
-        for place, side in zip(places, (claim.now, claim.instead), strict=False):
-            for point in corners:
+    points = [{each.key: getattr(each, end) for each in claim.ranges}
+              for end in ("central", "low", "high")]
+    for name in claim.names:
+        for side in SIDES if claim.paired else ("now",):
+            place = (*AT, side) if claim.paired else AT
+            for point in points:
                 try:
-                    override(claim.scenario, {**_typed(claim, point), **case, **side})
+                    override(claim.scenario, applied(claim, point, name, side))
                 except InputError as error:
                     where = (*AT, "cases", name) if name else place
                     for problem in error.problems:
                         reader.wrong(where, f"makes no scenario: {problem.text}", at_key=True)
                     return
-
-
-def _typed(claim: DebateClaim, point: Mapping[str, float]) -> dict[str, float]:
-    whole = {each.key for each in claim.ranges if each.whole}
-    return {key: int(value) if key in whole else float(value) for key, value in point.items()}

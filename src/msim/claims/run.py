@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from msim.claims import worlds
-from msim.claims.answering import Row, answer, beside, looked_at
+from msim.claims.answering import Row, answer, beside, other_answer
 from msim.claims.claim import DebateClaim
 from msim.claims.decides import Crossing, Turn, break_even, moves_most, turn
 from msim.claims.kept import Kept
-from msim.claims.play import Task, play
+from msim.claims.reach import Corner, ceiling, corners, most_favourable
+from msim.claims.rounds import Progress, Rounds, Wanted
 from msim.claims.verdict import Estimate, Status, Verdict, judge, verdict
 from msim.claims.worlds import PRIORS, Prior, WorldPoint
 from msim.core.errors import MsimError
-from msim.execution import processes
 from msim.experiment.comparison.intervals import FEWEST, LEVEL, Interval
 from msim.scenario.outcome import Run
-
-Progress = Callable[[int, int], None]
-"""Called with worlds finished and worlds wanted."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,14 @@ class Size:
     first: int
     most: int
     central: int
+
+    def of(self, claim: DebateClaim) -> tuple[int, int, int]:
+        """First, most and central replicates of a claim."""
+        first, most, central = (
+            max(2, min(each, FEWEST), round(each * claim.effort))
+            for each in (self.first, self.most, self.central)
+        )
+        return first, most, central
 
 
 FULL, QUICK = Size(24, 8, 32, 40), Size(5, 6, 6, 6)
@@ -52,12 +56,22 @@ class JudgedWorld:
 
 
 @dataclass(frozen=True)
+class OtherReading:
+    """What an attribution comes to by its other reading; central: by case."""
+
+    verdict: Verdict
+    central: dict[str, Estimate]
+
+
+@dataclass(frozen=True)
 class ClaimResult:
     """What became of a claim. worlds: of both priors. central: by case, with what is beside.
 
     along: by case, the answer as the key of the picture moves and the others stay central.
     verdicts: by prior; the first is the claim's. turn: where it turns, where it does. moves: the
-    key with the largest rank correlation with the answer, and that correlation.
+    key with the largest rank correlation with the answer, and that correlation. other: of an
+    attribution. ceiling: by case, what perfect knowledge gains over silence at the central values;
+    empty where that is no matter of the claim. corner: the most favourable one, unless it holds.
     """
 
     claim: DebateClaim
@@ -69,6 +83,9 @@ class ClaimResult:
     moves: tuple[str, float]
     errors: tuple[str, ...]
     size: Size
+    other: OtherReading | None = None
+    ceiling: dict[str, Estimate] = field(default_factory=dict)
+    corner: Corner | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -79,6 +96,11 @@ class ClaimResult:
     def estimate(self) -> Estimate:
         """The answer in the world of central values, the first case's."""
         return next(iter(self.central.values()))[0].answer
+
+    @property
+    def top(self) -> Estimate | None:
+        """The ceiling of the first case; None where there is none."""
+        return self.ceiling.get(self.claim.names[0])
 
     @property
     def break_evens(self) -> dict[str, Crossing]:
@@ -94,28 +116,14 @@ class ClaimResult:
         return [world for world in self.worlds if world.point.prior == prior]
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    claim: DebateClaim
-    point: WorldPoint
-    first: int
-    most: int
-
-    def judged_by(self, rows: Sequence[Row]) -> tuple[Sequence[Row], float] | None:
-        """The rows that the world is judged by, and the level; None where there are too few."""
-        return looked_at(self.claim, rows, self.first, self.most)
-
-
-def _wanted(claim: DebateClaim, size: Size) -> list[_Wanted]:
+def wanted(claim: DebateClaim, size: Size) -> list[Wanted]:
     """Every world that a claim is asked in, the central ones first."""
-    first, most, many = (
-        max(2, min(each, FEWEST), round(each * claim.effort))
-        for each in (size.first, size.most, size.central)
-    )
+    first, most, many = size.of(claim)
+    of = claim.fingerprint
     middle = [*worlds.central(claim), *worlds.along(claim)]
-    found = [_Wanted(claim, point, many, many) for point in middle]
+    found = [Wanted(claim, point, many, many, of) for point in middle]
     for prior in PRIORS:
-        found += [_Wanted(claim, point, first, most)
+        found += [Wanted(claim, point, first, most, of)
                   for point in worlds.points(claim, prior, size.worlds)]  # fmt: skip
     return found
 
@@ -126,49 +134,63 @@ def ask(
 ) -> Iterator[ClaimResult]:
     """Ask each claim in every world, and yield what became of it, claim by claim.
 
-    run: where it is computed (`workers`). What `kept` holds is not run again.
+    run: where it is computed (`workers`). What `kept` holds is not run again. Where a claim does
+    not hold, its most favourable corners are run after all worlds, since they follow from these.
     """
-    wanted = {claim.id: _wanted(claim, size) for claim in claims}
-    rows = {claim.id: kept.rows(claim.fingerprint) for claim in claims}
-    left, total = [], 0
-    for name, asked in wanted.items():
-        for each in asked:
-            there, total = tuple(map(tuple, rows[name].get(each.point.key, ()))), total + 1
-            if each.judged_by(there) is None:
-                left.append(Task(each.claim, each.point, each.first, each.most, there))
-    done = total - len(left)
-    waiting = {claim.id: sum(task.claim.id == claim.id for task in left) for claim in claims}
-    errors: dict[str, dict[str, str]] = {claim.id: {} for claim in claims}
-    if progress is not None:
-        progress(done, total)
-    ready = iter(claims)
-    current = next(ready, None)
-    results = processes.finished(play, left, run) if left else iter(())
-    while current is not None:
-        while waiting[current.id]:
-            task, found = next(results)
-            if found is None:
-                raise MsimError(f"{task.claim.id}: a process died; the same command goes on")
-            name, done = task.claim.id, done + 1
-            waiting[name] -= 1
-            if found.error:
-                errors[name][found.key] = found.error
-            else:
-                rows[name][found.key] = list(found.values)
-                point = json.dumps(dict(task.point.values) | {"case": task.point.case})
-                kept.keep((name, task.claim.fingerprint, found.key, point), found.values)
-            if progress is not None:
-                progress(done, total)
-        judged, levels = wanted_rows(wanted[current.id], rows[current.id])
-        yield conclude(current, judged, tuple(errors[current.id].values()), size, levels)
-        current = next(ready, None)
+    rounds = Rounds(kept, run, progress)
+    asked = [wanted(claim, size) for claim in claims]
+    tops = [_ceilings(claim, size) for claim in claims]
+    rounds.play([each for every in (*asked, *tops) for each in every])
+    found = []
+    for claim, every, top in zip(claims, asked, tops, strict=True):
+        judged, levels = judged_rows(every, rounds)
+        errors = tuple(rounds.errors[each.name] for each in every if each.name in rounds.errors)
+        at_most = {each.point.case: at for each, at in _answers(top, rounds)}
+        made = conclude(claim, judged, errors, size, levels)
+        found.append(replace(made, ceiling=at_most))
+    last = [_corners(each) for each in found]
+    rounds.play([each for every in last for each in every])
+    for each, every in zip(found, last, strict=True):
+        claim = each.claim
+        seen = [Corner(at.point, answered, judge(answered.low, answered.high, claim.worth,
+                                                 claim.true_if))
+                for at, answered in _answers(every, rounds)]  # fmt: skip
+        yield replace(each, corner=most_favourable(claim, seen))
 
 
-def wanted_rows(
-    wanted: Sequence[_Wanted], rows: dict[str, list[Row]]
+def _ceilings(claim: DebateClaim, size: Size) -> list[Wanted]:
+    """The central worlds of perfect knowledge and silence, where a claim has a ceiling."""
+    top = ceiling(claim)
+    if top is None:
+        return []
+    many, of = size.of(claim)[2], top.fingerprint
+    return [Wanted(top, point, many, many, of) for point in worlds.central(top)]
+
+
+def _corners(found: ClaimResult) -> list[Wanted]:
+    """The corners that are run: none of a claim that holds."""
+    if found.verdict.kind == "holds":
+        return []
+    points = [world.point for world in found.worlds]
+    means = np.array([world.answer.mean for world in found.worlds])
+    most, of = found.size.of(found.claim)[1], found.claim.fingerprint
+    return [Wanted(found.claim, point, most, most, of)
+            for point in corners(found.claim, points, means)]
+
+
+def _answers(wanted: Sequence[Wanted], rounds: Rounds) -> Iterator[tuple[Wanted, Estimate]]:
+    """Each world that could be made, with its answer."""
+    for each in wanted:
+        judged = rounds.judged_by(each)
+        if judged is not None:
+            yield each, answer(each.claim, *judged)
+
+
+def judged_rows(
+    wanted: Sequence[Wanted], rounds: Rounds
 ) -> tuple[list[tuple[WorldPoint, Sequence[Row]]], list[float]]:
     """The rows that each world is judged by, and the levels; those that failed are left out."""
-    found = [(each.point, each.judged_by(rows.get(each.point.key, ()))) for each in wanted]
+    found = [(each.point, rounds.judged_by(each)) for each in wanted]
     known = [(point, *judged) for point, judged in found if judged is not None]
     return [(point, said) for point, said, _ in known], [level for *_, level in known]
 
@@ -201,16 +223,26 @@ def conclude(
                        claim.true_if)
         for prior in PRIORS
     }  # fmt: skip
-    told = [world for world in asked if world.status != "open"]
-    won = np.array([world.status == "win" for world in told], dtype=bool)
     depends = any(each.kind == "depends" for each in verdicts.values())
     points = [world.point for world in asked]
     means = np.array([world.answer.mean for world in asked])
+    statuses = [world.status for world in asked]
     return ClaimResult(
         claim, asked, central, along, verdicts,
-        turn(claim, [world.point for world in told], won) if depends else None,
+        turn(claim, points, statuses) if depends else None,
         moves_most(claim, points, means), errors, size,
+        other=_other_reading(claim, said) if claim.quantity == "attribution" else None,
     )  # fmt: skip
+
+
+def _other_reading(
+    claim: DebateClaim, said: Sequence[tuple[JudgedWorld, Sequence[Row]]]
+) -> OtherReading:
+    """An attribution whose second factor counts as nothing where it costs votes."""
+    found = [(world.point, other_answer(claim, each, world.answer.level)) for world, each in said]
+    drawn = [at for point, at in found if point.prior == PRIORS[0]]
+    central = {point.case: at for point, at in found if point.prior == "central"}
+    return OtherReading(verdict(drawn, claim.worth, claim.true_if), central)
 
 
 @dataclass(frozen=True)

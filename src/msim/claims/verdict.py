@@ -13,13 +13,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.stats import binom
 
 from msim.core.verdict import Reading, Truth, outcome, reading
+from msim.experiment.comparison.intervals import share_interval
 
 Status = Literal["win", "loss", "open"]
 Kind = Literal["holds", "fails", "depends", "cannot be told"]
+Lack = Literal["", "replicates", "worth"]
+"""Why a claim cannot be told: for want of replicates, or since the answers lie at the worth."""
 MOST_OPEN, MOST = 0.2, 0.9
 """Share of worlds that may be open, and share of the others that must agree."""
+MORE = 4
+"""Times the replicates that would, by forecast, tell where it is replicates that are wanting."""
+NEVER = 1e6
+"""Replicates a world beyond which it is said that no number would tell."""
+Needed = tuple[int | None, int | None]
+"""Fewest and most replicates a world that would tell; None where no number is sure to."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +50,44 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a number of worlds say together. needed: replicates a world that would tell; 0: enough.
+    """What a number of worlds say together. Where that is nothing, `lack` says why.
 
-    needed is None where no number would: the answer lies on the worth itself.
+    needed: how many replicates a world would tell; None where there are enough.
     """
 
     kind: Kind
     wins: int
     losses: int
     opens: int
-    needed: int | None = 0
+    needed: Needed | None = None
+    lack: Lack = ""
 
     @property
     def worlds(self) -> int:
         """How many there were."""
         return self.wins + self.losses + self.opens
+
+    @property
+    def held(self) -> tuple[float, float]:
+        """95 % interval of the share of worlds in which it holds, see `winning`."""
+        return winning(self.wins, self.opens, self.worlds)
+
+
+def winning(wins: int, opens: int, worlds: int) -> tuple[float, float]:
+    """Interval of the share of worlds that win, those that are open counted both ways.
+
+    Wilson's (1927, JASA 22(158)), its low end with the open ones as losses, its high end with them
+    as wins. From 0 to 1 where there are no worlds.
+
+    >>> low, high = winning(18, 3, 24)
+    >>> round(low, 2), round(high, 2)
+    (0.55, 0.96)
+    """
+    if not worlds:
+        return 0.0, 1.0
+    low, high = (share_interval((np.arange(worlds) < hits).astype(float))
+                 for hits in (wins, wins + opens))  # fmt: skip
+    return low["low"] or 0.0, high["high"] or 0.0
 
 
 def judge(low: float | None, high: float | None, worth: float, truth: Truth) -> Status:
@@ -88,7 +121,8 @@ def verdict(answers: Sequence[Estimate], worth: float, truth: Truth) -> Verdict:
     kind: Kind = "depends"
     if opens > MOST_OPEN * len(found) or not wins + losses:
         needed = replicates_needed(answers, worth, truth)
-        return Verdict("cannot be told", wins, losses, opens, needed)
+        lack = lacking(answers, worth, truth)
+        return Verdict("cannot be told", wins, losses, opens, needed, lack)
     if wins >= MOST * (wins + losses):
         kind = "holds"
     elif losses >= MOST * (wins + losses):
@@ -96,23 +130,46 @@ def verdict(answers: Sequence[Estimate], worth: float, truth: Truth) -> Verdict:
     return Verdict(kind, wins, losses, opens)
 
 
-def replicates_needed(answers: Sequence[Estimate], worth: float, truth: Truth) -> int | None:
-    """How many replicates a world would leave at most a fifth of the worlds open.
+def lacking(answers: Sequence[Estimate], worth: float, truth: Truth) -> Lack:
+    """What a claim that cannot be told is in want of.
+
+    Four times the replicates would halve every interval. Where that leaves over a fifth of the
+    worlds open, the answers lie at the worth; else it is replicates that are wanting.
+
+    >>> lacking([Estimate(0.1, 0.0, 0.2, 10)] * 5, 0.05, "above")
+    'replicates'
+    >>> lacking([Estimate(0.06, 0.0, 0.12, 10)] * 5, 0.05, "above")
+    'worth'
+    """
+    still = sum(_needed(each, worth, truth) > MORE * each.replicates for each in answers)
+    return "worth" if still > MOST_OPEN * len(answers) else "replicates"
+
+
+def replicates_needed(answers: Sequence[Estimate], worth: float, truth: Truth) -> Needed:
+    """How many replicates a world would leave at most a fifth of the worlds open: a range.
 
     An interval's width falls with the root of its replicates; a world is told when half of it is
-    less than the distance of the mean from the worth. None where that would take over a million.
+    less than the distance of the mean from the worth. Four fifths of the worlds have to be told: a
+    quantile, whose 80 % interval, by ranks, says what other worlds might ask for (Conover 1999,
+    Practical Nonparametric Statistics, 3.2). None where that would take over a million.
 
-    >>> replicates_needed([Estimate(0.1, 0.0, 0.2, 10)] * 5, 0.05, "above")
-    40
+    >>> replicates_needed([Estimate(0.1, 0.0, 0.2, 10)] * 24, 0.05, "above")
+    (40, 40)
     """
     each = sorted(_needed(answer, worth, truth) for answer in answers)
     if not each:
+        return None, None
+    n, told = len(each), 1.0 - MOST_OPEN
+    low, high = (int(binom.ppf(end, n, told)) for end in (0.1, 0.9))
+    return _rounded(each[max(low, 1) - 1]), _rounded(each[high]) if high < n else None
+
+
+def _rounded(replicates: float) -> int | None:
+    """As many or a few more, in two digits."""
+    if replicates > NEVER:
         return None
-    told = each[math.ceil((1.0 - MOST_OPEN) * len(each) - 1e-9) - 1]
-    if told > 1e6:
-        return None
-    digits = 10 ** max(math.floor(math.log10(max(told, 1.0))) - 1, 0)
-    return math.ceil(told / digits - 1e-9) * digits
+    digits = 10 ** max(math.floor(math.log10(max(replicates, 1.0))) - 1, 0)
+    return math.ceil(replicates / digits - 1e-9) * digits
 
 
 def _needed(answer: Estimate, worth: float, truth: Truth) -> float:

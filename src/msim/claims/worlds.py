@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -113,10 +113,23 @@ def along(claim: DebateClaim) -> list[WorldPoint]:
     return found
 
 
-def typed(claim: DebateClaim, point: WorldPoint) -> dict[str, float]:
-    """The values of a point as the scenario's keys take them: whole numbers where they are."""
-    whole = {each.key for each in claim.ranges if each.whole}
-    return {key: int(value) if key in whole else value for key, value in point.values}
+def applied(
+    claim: DebateClaim, values: Mapping[str, float], case: str = "", side: str = ""
+) -> dict[str, Any]:
+    """What a world changes of the scenario on one side of the comparison, `now` or `instead`.
+
+    values: of each range's key. Whole numbers come as such where the key takes them.
+    """
+    named: dict[str, Mapping[str, Any]] = {"now": claim.now, "instead": claim.instead}
+    found: dict[str, Any] = {}
+    for of in ("", side):
+        for each in claim.ranges:
+            if each.side == of:
+                at = values[each.key]
+                found[each.bare] = int(at) if each.whole else float(at)
+        if not of:
+            found |= {**claim.cases.get(case, {}), **named.get(side, {})}
+    return found
 
 
 def spread(values: Sequence[float]) -> tuple[float, float]:

@@ -113,6 +113,23 @@ def most_electoral_votes(
     return float(_chance(country, float(swing.national_sd), _NODES, _WEIGHTS))
 
 
+def expected_electoral_votes(
+    share: Floats, slope: Floats, electoral_votes: Floats, swing: Swing
+) -> float:
+    """Mean electoral votes over both swings, winner takes all; a sum over districts.
+
+    Args as for `most_electoral_votes`. What is tied for certain goes to either side with a half.
+
+    >>> share, slope = np.array([0.5, 0.9]), np.full(2, 0.2)
+    >>> expected_electoral_votes(share, slope, np.array([4.0, 3.0]), Swing(0.1, 0.1))
+    5.0
+    """
+    sd = np.asarray(slope, dtype=float) * math.hypot(swing.national_sd, swing.district_sd)
+    margin = np.asarray(share, dtype=float) - 0.5
+    chance = [_above(here, width) for here, width in zip(margin.tolist(), sd.tolist(), strict=True)]
+    return float(np.asarray(electoral_votes, dtype=float) @ np.array(chance))
+
+
 def lattice(electoral_votes: Floats) -> Floats:
     """(districts,) whole numbers in the same proportion, as far as `CELLS` in all allow.
 

@@ -226,3 +226,16 @@ def test_a_trial_moves_no_arm_and_stands_in_the_summary() -> None:
     assert "pilot" not in plain and "districts" not in tried
     assert tried["pilot"]["districts"] == 4
     assert 0.0 <= tried["pilot"]["sign_right"]["low"] <= tried["pilot"]["sign_right"]["mean"] <= 1.0
+
+
+def test_expected_electoral_votes_vary_less_than_those_counted_and_agree_with_them() -> None:
+    found = runs(map_of_five(politics__support=0.5), 24)
+    for arm in ("silent", "broadcast"):
+        counted, expected = (of(found, arm, f"{name}electoral_votes") for name in ("", "expected_"))
+        luck = counted - expected
+        assert expected.std() < counted.std()
+        assert abs(luck.mean()) < 4.0 * luck.std() / np.sqrt(len(counted))
+        assert ((expected > 0.0) & (expected < sum(VOTES))).all()
+    gain = of(found, "broadcast", "expected_electoral_votes") - of(
+        found, "silent", "expected_electoral_votes")  # fmt: skip
+    assert gain.min() > 0.0  # a count would not move in most of these elections

@@ -19,7 +19,8 @@ from msim.report.debate import sections
 from msim.report.debate import sentences as words
 from msim.report.debate.data import DebateData
 from msim.report.debate.figures.worlds import along, worlds
-from msim.report.debate.sections import figures, turns
+from msim.report.debate.sections import figures
+from msim.report.debate.tables import turns
 from tests.claims import made
 
 MANIFEST = {"msim": "0.0", "timing": {"seconds": 1.0}}
@@ -136,7 +137,9 @@ def test_factors_are_bars_with_the_two_compared_marked() -> None:
     found = conclude(claim, rows, (), made.SIZE)
     bars = figures(found, MANIFEST)["dull_factors"]
     assert list(bars.frame["factor"]) == ["meetings", "targeting", "money"]
-    assert found.estimate.mean == pytest.approx(0.11)  # targeting costs votes: it is nothing
+    assert found.estimate.mean == pytest.approx(0.125)  # less what targeting loses
+    assert found.other is not None and found.other.central[""].mean == pytest.approx(0.11)
+    assert "where a factor that costs votes counts as nothing" in words.statement(found)
     beside = dict(sections.besides(found))
     assert len(beside) == 3
     assert beside["what money adds to the chance of winning"].startswith("5.5 [")

@@ -42,12 +42,15 @@ def test_depends_with_the_key_and_the_place() -> None:
 
 
 def test_cannot_be_told_and_how_many_would() -> None:
-    found = made.found(made.claim(), lambda _: 0.1, noise=0.2)
+    found = made.found(made.claim(), lambda _: 0.1, noise=0.09)
     assert found.verdict.kind == "cannot be told"
-    assert found.verdict.needed and found.verdict.needed > 8
-    assert f"About {found.verdict.needed} replicates a world would tell." in words.statement(found)
+    assert found.verdict.lack == "replicates" and found.verdict.needed == (21, 21)
+    said = words.statement(found)
+    assert "It is for want of replicates: 21 replicates a world would tell." in said
     never = made.found(made.claim(), lambda _: 0.05, noise=0.01)  # on the worth itself
-    assert "No number of replicates is sure to tell" in words.statement(never)
+    assert "The answers lie at the worth: four times the replicates would" in words.statement(never)
+    assert words.said.replicates(40, 90) == "40 to 90"
+    assert words.said.replicates(40, None) == "at least 40"
 
 
 def test_a_verdict_that_changes_with_the_prior_says_so() -> None:

@@ -21,7 +21,13 @@ from msim.outcome.count import (
     seats,
     splits,
 )
-from msim.outcome.winning import mandate_met, most_electoral_votes, most_votes, share_sd
+from msim.outcome.winning import (
+    expected_electoral_votes,
+    mandate_met,
+    most_electoral_votes,
+    most_votes,
+    share_sd,
+)
 from msim.scenario.model import Scenario
 from msim.world.politics import PoliticsModel
 
@@ -88,19 +94,27 @@ def chance_of_winning(
     """
     election, districts = scenario.election, politics.district_votes
     swing = Swing(election.swing_sd, election.district_swing_sd)
-    change = _share(arm.own_votes, arm.other_votes) - _share(silent.own_votes, silent.other_votes)
     if election.rule == "districts":
-        changes = _shares(arm.district_votes) - _shares(silent.district_votes)
-        here = np.where(np.isnan(changes), change, changes)  # no voter of the district is simulated
         votes, slope = electoral_votes(scenario), politics.district_slope
-        return most_electoral_votes(politics.district_share + here, slope, votes, swing)
-    share = scenario.politics.support + change
+        return most_electoral_votes(expected_shares(politics, arm, silent), slope, votes, swing)
+    share = scenario.politics.support + _change(arm, silent)
     sd = share_sd(politics.slope, swing, districts)
     if election.rule == "popular":
         return most_votes(share, sd)
     came = (arm.own_votes + arm.other_votes) / arm.voters
     usual = (silent.own_votes + silent.other_votes) / silent.voters
     return mandate_met(_bars(scenario), scenario.politics.turnout + (came - usual), share, sd)
+
+
+def expected_shares(politics: PoliticsModel, arm: Tally, silent: Tally) -> Floats:
+    """(districts,) expected own shares of the votes, see `chance_of_winning`."""
+    changes = _shares(arm.district_votes) - _shares(silent.district_votes)
+    none = np.isnan(changes)  # no voter of the district is simulated
+    return politics.district_share + np.where(none, _change(arm, silent), changes)
+
+
+def _change(arm: Tally, silent: Tally) -> float:
+    return _share(arm.own_votes, arm.other_votes) - _share(silent.own_votes, silent.other_votes)
 
 
 def _share(own: float, other: float) -> float:
@@ -143,6 +157,10 @@ def beside(
         measures |= {
             "seats": float(seats(by_own, by_other)),
             "electoral_votes": won,
+            "expected_electoral_votes": expected_electoral_votes(
+                expected_shares(politics, arm, silent), politics.district_slope, votes,
+                Swing(election.swing_sd, election.district_swing_sd),
+            ),
             "efficiency_gap": efficiency_gap(by_own, by_other),
             "mean_minus_median": mean_minus_median(by_own, by_other),
             "split": float(splits(by_own, by_other, votes)),

@@ -179,6 +179,12 @@ def electoral_votes(counted: Counted) -> float:
     return counted.beside["electoral_votes"]
 
 
+@measured("expected electoral votes", "number", when="districts")
+def expected_electoral_votes(counted: Counted) -> float:
+    """Electoral votes that the own side wins on average over the swing that no campaign makes."""
+    return counted.beside["expected_electoral_votes"]
+
+
 @measured("efficiency gap", "rate", when="districts")
 def efficiency_gap(counted: Counted) -> float:
     """Own wasted votes less the other side's, over all votes (Stephanopoulos and McGhee 2015).

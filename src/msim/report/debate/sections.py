@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from msim.claims.answering import WINNING
 from msim.claims.claim import DebateClaim
+from msim.claims.frozen import frozen
 from msim.claims.run import ClaimResult
 from msim.report.common import folder
 from msim.report.common.document import (
     Answer,
     Card,
-    Cell,
     Column,
     Details,
     Document,
@@ -26,7 +26,7 @@ from msim.report.common.document import (
 )
 from msim.report.common.html import as_csv, as_json, page, with_figures
 from msim.report.common.theme import Figure
-from msim.report.debate import sentences
+from msim.report.debate import sentences, tables
 from msim.report.debate.data import DebateData
 from msim.report.debate.figures.bars import cases, factors
 from msim.report.debate.figures.worlds import worlds
@@ -57,28 +57,32 @@ def document(data: DebateData, width: int = 80) -> Document:
     cards = {found.claim.id: _card(found) for found in data.found}
     sceptic = [found.claim.id for found in data.found if found.claim.central_to_sceptic]
     others = [name for name in cards if name not in sceptic]
+    overview = tables.overview(data, [*sceptic, *others])
     quick = said.quick() if data.debate.quick else ""
     counts = [(kind, sum(f.verdict.kind == kind for f in data.found)) for kind in KINDS]
+    otherwise = tables.otherwise(data)
     opening = f"The debate: {len(cards)} claims"
     if alone is not None:
         opening = f"{alone.claim.id}: {alone.claim.title}"
     return Document(
         title="The debate: claims and verdicts",
         kicker="the debate",
-        heading="What was said of microtargeting, and in which worlds is it so?",
+        heading=said.heading(),
         said=said.synthetic(),
         opening=opening,
         footer=f"synthetic \u00b7 msim {data.summary['msim']}",
-        again="the same claims, seed and version give the same verdicts",
+        again=said.again(),
         sections=(
             Section("how", "How is a verdict reached?", (
                 Answer((said.counts(counts), quick), "The verdicts", "page"),
                 Text(said.rule(data.found[0].size.worlds), "page"),
-                Details("All claims at a glance", (_overview(data, [*sceptic, *others]),), True),
+                Details("All claims at a glance", (overview,), True),
+                *([Details("Asked differently", (Text(said.otherwise()), otherwise))]
+                  if otherwise.rows else ()),
             )),
             Section("claims", "The claims", (
                 cards[alone.claim.id].blocks if alone else (
-                    _answers(data, width >= ROOMY),
+                    tables.answers(data, width >= ROOMY),
                     Text(said.legend(), quiet=True),
                 )
             ), "terminal"),
@@ -131,68 +135,15 @@ def score(data: DebateData) -> str:
     return said.score(verdicts, right, wrong) if asked else ""
 
 
-def look(found: ClaimResult) -> str:
-    """The name of the look of a verdict."""
-    return found.verdict.kind.replace(" ", "-")
-
-
-def _overview(data: DebateData, order: Sequence[str]) -> Table:
-    """All claims in a table of the page, those of the sceptic first."""
-    rows = []
-    for found in sorted(data.found, key=lambda each: order.index(each.claim.id)):
-        claim, each = found.claim, found.verdict
-        worlds = f"{each.wins} hold, {each.losses} fail, {each.opens} open"
-        rows.append((f"[{claim.id}](#{claim.id})", claim.title, Cell(each.kind, look=look(found)),
-                     worlds))  # fmt: skip
-    columns = [Column("claim"), *(Column(title, words=True) for title in (
-        "in short", "verdict", "worlds"))]  # fmt: skip
-    return Table("overview", "All claims", columns, rows)
-
-
-def _answers(data: DebateData, wide: bool) -> Table:
-    """A row a claim, on the terminal; on what it turns only where there is room."""
-    rows = []
-    for found in data.found:
-        each = found.verdict
-        star = "" if each.kind == found.verdicts["uniform"].kind else "*"
-        answer = sentences.interval(found.claim, found.estimate).split("]")[0]
-        cells = (
-            found.claim.id, Cell(each.kind + star, look=look(found)),
-            f"{each.wins}/{each.losses}/{each.opens}", f"{answer}] {short(found)}", turns(found),
-        )  # fmt: skip
-        rows.append(cells if wide else cells[:-1])
-    columns = (Column("claim"), Column("verdict"), Column("worlds"),
-               Column("at the central values"), Column("turns on", words=True))  # fmt: skip
-    return Table("answers", "", columns[: 5 if wide else 4], rows)
-
-
-def short(found: ClaimResult) -> str:
-    """The unit of an estimate, as short as it can be."""
-    unit = sentences.unit_words(found.claim)
-    if unit.startswith("%"):
-        return "%"
-    known = {"points of vote share": "points", "percentage points": "pp"}
-    return known.get(unit, unit.split(" for ")[0][:15])
-
-
-def turns(found: ClaimResult) -> str:
-    """On what a claim turns and where, in a few words; empty where it does not."""
-    turn = found.turn
-    if turn is None:
-        return ""
-    if turn.at is None:
-        return "the case: " + " or ".join(turn.wins_in)
-    at = sentences.with_unit(found.claim, turn.key, sentences.three_digits(turn.at))
-    return f"{sentences.label(turn.key)}, {at}"
-
-
 def _card(found: ClaimResult) -> Card:
     """All that is told of a claim."""
     claim = found.claim
     cases = [(name, sentences.interval(claim, world.answer))
              for name, (world, _) in found.central.items() if name]  # fmt: skip
     beside, keys = besides(found), [doc.key for doc in assumptions(claim.scenario)]
+    changed = [said.asked_otherwise(each) for each in frozen().of(claim.id)]
     terms = [
+        ("Within reach", sentences.ceilings(found)),
         ("Asked", said.asked(claim.quantity, compared(claim), sentences.bound(claim))),
         ("Depends on", f"{'; '.join(claim.depends_on)}."),
         ("What would change the answer", claim.would_change),
@@ -202,12 +153,13 @@ def _card(found: ClaimResult) -> Card:
     return Card(claim.id, claim.title, (
         Text(f"{claim.who} \u00b7 {claim.source}", look="who"),
         Text(claim.assertion, look="quoted"),
-        Text(found.verdict.kind, look=look(found)),
+        Text(found.verdict.kind, look=tables.look(found)),
         Text(sentences.statement(found)),
         *(Picture(name) for name in names(claim)),
         Text(said.at_centre(cases) if cases else "", quiet=True),
         Text(said.besides(beside) if beside else "", "page", quiet=True),
         _ranges(claim, "terminal"),
+        *(Text(each, quiet=True) for each in changed),
         Glossary([(name, told) for name, told in terms if told], "both"),
         Details(said.ranges(len(keys)), (_ranges(claim, "page"), Text(said.assumptions(keys)))),
     ))  # fmt: skip

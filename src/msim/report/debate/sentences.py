@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from msim.claims.claim import DebateClaim
+from msim.claims.claim import SIDES, DebateClaim
 from msim.claims.decides import CASE, Crossing, Turn
 from msim.claims.run import ClaimResult
-from msim.claims.verdict import Estimate, Verdict
+from msim.claims.verdict import Estimate, Verdict, judge
 from msim.claims.worlds import spread
 from msim.core.errors import InputError
 from msim.core.text import MINUS
@@ -26,8 +26,12 @@ def statement(found: ClaimResult) -> str:
     claim = found.claim
     parts = [
         said.opening(found.verdict),
+        said.held(*found.verdict.held),
+        reach(found),
+        corner(found),
         "" if found.turn is None else turning(found.turn, claim),
         central(claim, found.estimate),
+        other_reading(found),
         *(crossing(claim, case, each) for case, each in found.break_evens.items()),
         across(claim, [world.answer.mean for world in found.of("split")], found.moves),
         which_way(found) if claim.quantity == "changed" else "",
@@ -39,12 +43,53 @@ def statement(found: ClaimResult) -> str:
 
 def turning(turn: Turn, claim: DebateClaim) -> str:
     """On what it turns, and where."""
-    decides, shares = turn.explained >= WEAK, (turn.win_above, turn.win_below)
+    decides = turn.explained >= WEAK
+    shares = turn.win_above, turn.win_below, (turn.held_above, turn.held_below)
     if turn.key == CASE:
         cases = [f"\u201c{name}\u201d" for name in turn.wins_in]
         return said.turns_by_case(decides, cases, *shares)
     at = placed(claim, turn.key, turn.at or 0.0, turn.low, turn.high)
     return said.turns_at(decides, label(turn.key), at, *shares)
+
+
+def ceilings(found: ClaimResult) -> str:
+    """The worth beside what could be had at most, case by case; empty where that is not asked."""
+    claim, told = found.claim, []
+    for case, at in found.ceiling.items():
+        part = abs(claim.worth) / at.mean if at.mean > 0.0 else None
+        told.append(said.ceiling(case, interval(claim, at), value(claim, claim.worth), part))
+    return " ".join(told)
+
+
+def reach(found: ClaimResult) -> str:
+    """Whether the worth was within reach, of a claim that fell short of it; empty of others."""
+    short = {"above": "fails", "below": "holds", "within": "holds"}[found.claim.true_if]
+    at = found.top
+    if at is None or found.verdict.kind != short:
+        return ""
+    status = judge(at.low, at.high, abs(found.claim.worth), "above")
+    return said.reach(status, interval(found.claim, at))
+
+
+def corner(found: ClaimResult) -> str:
+    """Whether it holds in the most favourable corner of its ranges; empty where none was run."""
+    each = found.corner
+    return said.corner(each.status, interval(found.claim, each.answer)) if each else ""
+
+
+def corner_cell(found: ClaimResult) -> str:
+    """The same in a cell of a table."""
+    each = found.corner
+    return said.corner_cell(each.status, interval(found.claim, each.answer)) if each else ""
+
+
+def other_reading(found: ClaimResult) -> str:
+    """An attribution by its other reading; empty of other claims."""
+    other = found.other
+    if other is None:
+        return ""
+    rows = [(case, interval(found.claim, at)) for case, at in other.central.items()]
+    return said.other_reading(other.verdict.kind, rows)
 
 
 def central(claim: DebateClaim, at: Estimate) -> str:
@@ -141,6 +186,9 @@ def bound(claim: DebateClaim) -> str:
 
 def label(key: str) -> str:
     """A key as people say it."""
+    side, _, bare_key = key.partition(".")
+    if side in SIDES:
+        return said.other_side(keydocs.label(bare_key), side)
     return CASE if key == CASE else keydocs.label(key)
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from msim.claims.frozen import frozen
 from msim.claims.run import ClaimResult
+from msim.claims.verdict import Estimate
 from msim.report.debate.sentences import statement
 
 
 def summary(result: ClaimResult) -> dict[str, Any]:
     """What became of one claim: its verdict, the central answer, the worlds, where it turns."""
-    at, turn = result.estimate, result.turn
+    turn, corner, other = result.turn, result.corner, result.other
     return {
         "id": result.claim.id,
         "verdict": result.verdict.kind,
         "statement": statement(result),
-        "estimate": {"mean": at.mean, "low": at.low, "high": at.high},
+        "estimate": _numbers(result.estimate),
         "unit": result.claim.unit,
         "worth": result.claim.worth,
         "true_if": result.claim.true_if,
@@ -23,13 +26,23 @@ def summary(result: ClaimResult) -> dict[str, Any]:
         "turns_at": None if turn is None else turn.at,
         "turns_between": None if turn is None or turn.at is None else [turn.low, turn.high],
         "moves_most": result.moves[0] or None,
+        "ceiling": {case: _numbers(at) for case, at in result.ceiling.items()},
+        "corner": corner and {"status": corner.status, **_numbers(corner.answer),
+                              "point": dict(corner.point.values), "case": corner.point.case},
+        "other_reading": other and {
+            "verdict": other.verdict.kind,
+            "central": {case: _numbers(at) for case, at in other.central.items()},
+        },
+        "asked_otherwise": [asdict(each) for each in frozen().of(result.claim.id)],
         "priors": {
             prior: {"verdict": each.kind, "worlds": each.worlds, "wins": each.wins,
-                    "losses": each.losses, "open": each.opens, "replicates_needed": each.needed}
+                    "losses": each.losses, "open": each.opens, "holds_in": list(each.held),
+                    "lack": each.lack or None,
+                    "replicates_needed": None if each.needed is None else list(each.needed)}
             for prior, each in result.verdicts.items()
         },
         "cases": {
-            name: {"mean": world.answer.mean, "low": world.answer.low, "high": world.answer.high}
+            name: _numbers(world.answer)
             for name, (world, _) in result.central.items() if name
         },
         "break_even": {
@@ -38,3 +51,7 @@ def summary(result: ClaimResult) -> dict[str, Any]:
         },
         "failed": len(result.errors),
     }  # fmt: skip
+
+
+def _numbers(at: Estimate) -> dict[str, float | None]:
+    return {"mean": at.mean, "low": at.low, "high": at.high}
