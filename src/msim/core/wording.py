@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 
-def say(name: str, **values: object) -> str:
+def say(name: str, /, **values: object) -> str:
     """The sentence of this name, its gaps filled with the values.
 
     >>> say("more", count="3,900")
