@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msim.core.text import Interval, bounds, digits, mean, places, plain, show
+from msim.core.text import Interval, as_csv, bounds, digits, mean, places, plain, show
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,15 @@ def test_half_an_interval_is_no_interval() -> None:
 
 def test_plain_text_has_only_signs_that_a_terminal_has() -> None:
     assert plain("−1 · – ").isascii()
+
+
+def test_no_text_in_a_table_is_a_formula_and_numbers_stay() -> None:
+    table = pd.DataFrame({
+        "case": ["=HYPERLINK(1)", "+1 a", "@x", "-1"], "n": [1.5, None, 3.0, -0.0],
+        "mixed": [1, None, "a", 2],
+    })  # fmt: skip
+    assert as_csv(table) == (
+        "case,n,mixed\n'=HYPERLINK(1),1.5,1\n'+1 a,,\n'@x,3.0,a\n-1,-0.0,2\n"
+    )
+    plain = table.drop(columns="case")
+    assert as_csv(plain) == plain.to_csv(index=False, lineterminator="\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,10 @@ def test_every_sentence_of_a_file_is_said_somewhere(file: Path) -> None:
     for name in re.findall(r"{%-? macro (\w+)\(", text):
         within = len(re.findall(rf"\b{name}\(", text)) > 1
         assert within or re.search(rf"\.{name}\(|\"{name}\"", code), name
+
+
+def test_every_sentence_of_an_error_is_said_somewhere() -> None:
+    wording = tree.ROOT / "src" / "msim" / "core" / "wording.toml"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in tree.SOURCES)
+    for name in tomllib.loads(wording.read_text(encoding="utf-8")):
+        assert re.search(rf"\bsay\(\s*\"{name}\"", code), name

@@ -30,7 +30,7 @@ from msim.experiment.engine.measures import MEASURES, PROBABILITIES
 from msim.experiment.engine.measures import SHARES as YES_OR_NO
 from msim.scenario import EVIDENCE, source
 from msim.scenario.fields import Path
-from msim.scenario.key import ConfigTable, Flag, Number
+from msim.scenario.key import ConfigTable, FileName, Flag, Number, Prose, Text
 from msim.scenario.keydocs import explain, key_names
 from msim.scenario.keytexts import ASSUMPTION
 from msim.scenario.loading import build, override
@@ -55,22 +55,22 @@ Keys = Annotated[dict[str, Any], Field(default_factory=dict)]
 class ClaimTable(ConfigTable):
     """The table `[claim]` of a claim's file, whose other tables are its scenario."""
 
-    id: String = ""
-    title: String = ""
-    who: String = ""
-    assertion: String = ""
-    source: String = ""
-    would_change: String = ""
-    note: String = ""
+    id: FileName | None = None
+    title: Prose = ""
+    who: Prose = ""
+    assertion: Prose = ""
+    source: Prose = ""
+    would_change: Prose = ""
+    note: Prose = ""
     quantity: Quantity = "gap"
     measure: String = USUAL
     worth: Number = 0.05
-    unit: String = "points of vote share"
+    unit: Prose = "points of vote share"
     true_if: Truth = "above"
     contrast: String = "segmented-broadcast"
     against: String = ""
     factors: tuple[String, ...] = ()
-    depends_on: tuple[String, ...] = ()
+    depends_on: tuple[Prose, ...] = ()
     effort: Annotated[Number, Field(gt=0)] = 1.0
     also: tuple[String, ...] = ()
     picture: String = ""
@@ -79,7 +79,7 @@ class ClaimTable(ConfigTable):
     ranges: Keys
     now: Keys
     instead: Keys
-    cases: Annotated[dict[str, dict[str, Any]], Field(default_factory=dict)]
+    cases: Annotated[dict[Text, dict[str, Any]], Field(default_factory=dict)]
 
 
 class RangeTable(ConfigTable):
@@ -130,9 +130,14 @@ def read_every(
     """
     found = [read_claim(each, names) for each in dict.fromkeys(claims or every_claim())]
     for number, claim in enumerate(found):
-        if any(claim.id == other.id for other in found[:number]):
+        if any(_filed(claim) == _filed(other) for other in found[:number]):
             raise InputError(f"two claims are called '{claim.id}'; give one of them another id")
     return found
+
+
+def _filed(claim: DebateClaim) -> str:
+    """What a claim's files are told apart by, on every system."""
+    return claim.id.replace("-", "_").casefold()
 
 
 def _source(name_or_path: str | os.PathLike[str]) -> Source:
@@ -147,7 +152,7 @@ def _claim(
     reader: Reader, table: ClaimTable, scenario: Scenario, ranges: tuple[Range, ...]
 ) -> DebateClaim:
     """The claim of a table in which nothing is wrong."""
-    texts = {name: " ".join(getattr(table, name).split()) for name in (*TEXTS, "unit", "note")}
+    texts = {name: getattr(table, name) for name in (*TEXTS, "unit", "note")}
     now, instead = (_keys(reader, (*AT, side)) for side in ("now", "instead"))
     return DebateClaim(
         **texts, quantity=table.quantity, measure=table.measure, worth=table.worth,
@@ -167,7 +172,8 @@ def _keys(reader: Reader, place: Path) -> dict[str, Any]:
 def _check(reader: Reader, table: ClaimTable, scenario: Scenario) -> None:
     """Note what does not go with the scenario, or with the quantity that is asked."""
     for name in TEXTS:
-        if not getattr(table, name) and isinstance(reader.at((*AT, name)), str | None):
+        given = reader.at((*AT, name))
+        if given is None or (isinstance(given, str) and not given.strip()):
             reader.wrong((*AT, name), "is missing")
     quantity, measure = table.quantity, table.measure
     known = (*MEASURES, PILOT, PER_1000)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from msim.core.errors import InputError, Located, MsimError
+from msim.core.errors import IncompleteWarning, InputError, Located, MsimError
 
 WRONG, FAILED, INTERRUPTED = 2, 1, 130
 _USERS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
@@ -37,6 +38,24 @@ def errors_in_words() -> Iterator[None]:
         _leave(status, [f"{where}{reason[:1].lower()}{reason[1:]}"])
     except MemoryError:
         _leave(FAILED, ["not enough memory; simulate fewer voters or use fewer workers"])
+
+
+@contextmanager
+def incomplete() -> Iterator[list[str]]:
+    """What a command warns of as lacking in the results that it has written."""
+    lacking: list[str] = []
+    usual = warnings.showwarning
+
+    def hear(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, IncompleteWarning):
+            lacking.append(str(message))
+        else:
+            usual(message, category, *where, **more)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", IncompleteWarning)
+        warnings.showwarning = hear
+        yield lacking
 
 
 def lines(problems: Sequence[Located]) -> list[str]:

@@ -38,6 +38,10 @@ class MsimError(Exception):
     """Something failed that has a plain explanation (exit status 1)."""
 
 
+class IncompleteWarning(UserWarning):
+    """Results were written, but for something that could not be made (exit status 1)."""
+
+
 class InputError(MsimError, ValueError):
     """The user's input is wrong (exit status 2).
 

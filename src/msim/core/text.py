@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Unit = Literal["votes", "rate", "points", "money", "ratio", "number"]
 
@@ -201,3 +204,26 @@ def choice(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name}={choice(each)}" for name, each in value.items())
     return str(value)
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """A table as CSV, the same on every system; no text in it is a formula to a spreadsheet."""
+    told = table.select_dtypes(["object", "string"])
+    cells = {str(name): [_no_formula(cell) for cell in told[name]] for name in told}
+    changed = {name: each for name, each in cells.items() if each != list(told[name])}
+    return str(table.assign(**changed).to_csv(index=False, lineterminator="\n"))
+
+
+def _no_formula(cell: Any) -> Any:
+    """A cell that begins as a formula does, and is no number, behind an apostrophe.
+
+    >>> _no_formula("=1+1"), _no_formula("-0.5"), _no_formula("broadcast"), _no_formula(3)
+    ("'=1+1", '-0.5', 'broadcast', 3)
+    """
+    if not isinstance(cell, str) or not cell.startswith(("=", "+", "-", "@")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell

@@ -5,19 +5,63 @@ What it is called, means and rests on is text: `keys/SECTION.toml`, read by `key
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
-from pydantic import AllowInfNan, BaseModel, ConfigDict, Field, Strict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AllowInfNan,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 Rate = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1)]
 Weight = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1e6)]
-Text = Annotated[str, Strict(), StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+UNFIT = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
+"""What no text of a user's may have, as a class of a regular expression: control characters, signs
+that end a line or turn its direction, and what XML 1.0 does not have. It goes into a terminal, a
+page, a figure.
+"""
+Text = Annotated[str, Strict(), StringConstraints(max_length=200, pattern=f"^[^{UNFIT}]*$")]
 Name = Annotated[
     str, Strict(), StringConstraints(max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
 ]
+
+
+def joined(given: Any) -> Any:
+    r"""A text with its lines joined and its blanks made one; anything else as it is.
+
+    >>> joined("two\n  lines"), joined(3)
+    ('two lines', 3)
+    """
+    return re.sub(r"[ \t\r\n]+", " ", given).strip() if isinstance(given, str) else given
+
+
+Prose = Annotated[
+    str, Strict(), BeforeValidator(joined),
+    StringConstraints(max_length=2_000, pattern=f"^[^{UNFIT}]*$"),
+]  # fmt: skip
+"""A text whose lines are joined."""
+DEVICES = frozenset(("con", "prn", "aux", "nul"))
+"""Names that Windows keeps for devices, beside `com1` to `lpt9`."""
+
+
+def _of_a_file(name: str) -> str:
+    if name.lower() in DEVICES or re.fullmatch(r"(?i)(com|lpt)[0-9]", name):
+        raise PydanticCustomError("device", "a device")
+    return name
+
+
+FileName = Annotated[Name, AfterValidator(_of_a_file)]
+"""A name that files may be called by, on every system."""
 
 
 class ConfigTable(BaseModel):

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from msim.core.wording import say
 from msim.scenario.fields import Path, choices, kind, limits, model_at, resolve
+from msim.scenario.key import UNFIT
 from msim.scenario.model import Scenario
 from msim.scenario.phrases import hint, printable
 
@@ -107,8 +109,13 @@ def _must(type_: str, annotation: Any, value: object, context: Mapping[str, Any]
     if type_ == "finite_number":
         return "must be a finite number"
     if type_ == "string_pattern_mismatch":
-        return "must be a name: a letter first, then letters, digits, _ or -" if (
-            "A-Za-z" in str(context.get("pattern"))) else "must be a single line of text"
+        if "A-Za-z" in str(context.get("pattern")):
+            return "must be a name: a letter first, then letters, digits, _ or -"
+        return f"must be a single line of text{_without(value)}"
+    if type_ == "string_unicode":
+        return f"must be text{_without(value)}"
+    if type_ == "device":
+        return say("device")
     if type_ == "string_too_long":
         return f"must have at most {context['max_length']} characters"
     if allowed and isinstance(value, str):
@@ -117,6 +124,16 @@ def _must(type_: str, annotation: Any, value: object, context: Mapping[str, Any]
     if type_.startswith(("greater", "less")) and limits(annotation).words:
         return f"must be {limits(annotation).words}"
     return f"must be {kind(annotation)}"
+
+
+def _without(value: object) -> str:
+    r"""Which character does not belong into a text.
+
+    >>> _without("a\u202e")
+    ' without the character U+202E'
+    """
+    unfit = re.search(rf"[{UNFIT}\ud800-\udfff]", str(value))
+    return say("unfit", code=ord(unfit[0])) if unfit else ""
 
 
 def unknown_key(path: Path, root: type[BaseModel] = Scenario) -> str:

@@ -17,7 +17,7 @@ from pydantic import Field, Strict
 
 from msim.core.errors import InputError
 from msim.scenario.fields import Path
-from msim.scenario.key import ConfigTable, Number, Whole
+from msim.scenario.key import ConfigTable, Number, Text, Whole
 from msim.scenario.loading import load, override
 from msim.scenario.model import Scenario
 from msim.scenario.names import AskNames
@@ -49,7 +49,7 @@ class TargetTable(ConfigTable):
 class StudyFile(ConfigTable):
     """A study's file. Tables of a scenario's keys are read one by one, against the scenario."""
 
-    name: String | None = None
+    name: Text | None = None
     scenario: String = "baseline"
     set: dict[str, Any] = Field(default_factory=dict)
     design: Kind = "latin_hypercube"

@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from msim.core.errors import InputError, Located
+from msim.core.text import as_csv
 from msim.scenario.writing import dump
 from msim.study import store, text
 from msim.study.records import Design
@@ -76,7 +77,7 @@ def ready(folder: Path) -> Path:
 def csv(table: pd.DataFrame) -> str:
     """A table as CSV: lists as JSON, numbers in full."""
     lists = {name: [plain(each) for each in table[name]] for name in _lists(table)}
-    return table.assign(**lists).to_csv(index=False, lineterminator="\n")
+    return as_csv(table.assign(**lists))
 
 
 def _lists(table: pd.DataFrame) -> list[str]:

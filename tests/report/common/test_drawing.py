@@ -1,4 +1,4 @@
-"""A second process draws the same bytes, and whatever becomes of it, everything is drawn."""
+"""Other processes draw the same bytes, and whatever becomes of them costs no results."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from msim.report.common import drawing, gallery, painter
+from msim.core.errors import IncompleteWarning
+from msim.report.common import drawing, gallery, html, painter, theme
+from msim.report.common.document import Document, Picture, Section
 from msim.report.common.theme import Figure
 from msim.report.run.sections import FIGURES
 from tests.report.fixtures import made_up
 
 
 @pytest.fixture
-def second() -> Iterator[drawing.Second]:
+def called() -> Iterator[dict[bytes, drawing.Second]]:
     drawing.stop()
     drawing.start()
-    yield drawing._second[0]
+    yield drawing._called
     drawing.stop()
 
 
@@ -31,7 +34,8 @@ def few() -> dict[str, Figure]:
 
 def drawn(few: dict[str, Figure]) -> dict[str, tuple[str, bytes]]:
     return {
-        name: (svg, drawing.finished(picture, svg)) for name, svg, picture in drawing.draw(few)
+        name: (str(svg), drawing.finished(picture, str(svg)))
+        for name, svg, picture in drawing.draw(few)
     }
 
 
@@ -47,53 +51,115 @@ def here(few: dict[str, Figure]) -> dict[str, tuple[str, bytes]]:
 
 
 def test_the_bytes_are_the_same(
-    few: dict[str, Figure], here: dict[str, tuple[str, bytes]], second: drawing.Second
+    few: dict[str, Figure],
+    here: dict[str, tuple[str, bytes]],
+    called: dict[bytes, drawing.Second],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = []
-    inner = second.ask
-    second.ask = lambda *what: asked.append(what[0]) or inner(*what)  # type: ignore[method-assign,func-returns-value]
-    assert drawn(few) == here
-    assert asked == [b"S", b"S", b"P"]
     for name, (svg, png) in here.items():
         assert svg == drawing.svg(few[name])
         assert png == drawing.png(svg)
+    monkeypatch.setattr(painter, "drawn", None)  # nothing is drawn in this process
+    assert drawn(few) == here
 
 
-def test_a_second_process_that_ends_is_done_without(
-    few: dict[str, Figure], here: dict[str, tuple[str, bytes]], second: drawing.Second
+def test_a_process_that_ends_is_called_again(
+    few: dict[str, Figure],
+    here: dict[str, tuple[str, bytes]],
+    called: dict[bytes, drawing.Second],
 ) -> None:
     stream = drawing.draw(few)
     name, svg, picture = next(stream)
-    second._process.kill()
-    rest = {name: (svg, drawing.finished(picture, svg))}
-    rest |= {name: (svg, drawing.finished(made, svg)) for name, svg, made in stream}
+    for each in list(called.values()):
+        each._process.kill()
+    rest = {name: (svg, drawing.finished(picture, str(svg)))}
+    rest |= {name: (svg, drawing.finished(made, str(svg))) for name, svg, made in stream}
     assert rest == here
     assert drawn(few) == here
 
 
-def test_a_figure_that_cannot_be_drawn_says_so(
-    few: dict[str, Figure], second: drawing.Second
+@pytest.mark.parametrize("process", [True, False])
+def test_a_figure_that_cannot_be_drawn_says_so_and_costs_no_other(
+    few: dict[str, Figure], here: dict[str, tuple[str, bytes]], process: bool
 ) -> None:
+    drawing.stop()
+    if process:
+        drawing.start()
     bad = Figure("bad", "", "", "", few["votes"].frame, {"mark": {"type": "no such mark"}})
-    said = []
-    for _ in range(2):
-        with pytest.raises(ValueError, match=r"(?s).+") as caught:
-            list(drawing.draw({"bad": bad}))
-        said.append(str(caught.value))
-        drawing.stop()
-    assert said[0] == said[1]
+    found = {name: svg for name, svg, _ in drawing.draw({"bad": bad, **few})}
+    drawing.stop()
+    assert isinstance(found["bad"], drawing.UndrawnError) and "failed" in str(found["bad"])
+    assert {name: svg for name, (svg, _) in here.items()} == {n: found[n] for n in few}
 
 
-def test_where_there_can_be_no_second_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_ends_the_renderer_ends_nothing_else(
+    few: dict[str, Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing.stop()
+    crash = "import os, sys; sys.stdin.buffer.read(9); os.abort()"
+    inner = subprocess.Popen
+    monkeypatch.setattr(
+        drawing.subprocess, "Popen", lambda _, **how: inner([sys.executable, "-c", crash], **how)
+    )
+    drawing.start()
+    found = {name: svg for name, svg, _ in drawing.draw(few)}
+    drawing.stop()
+    assert {str(each) for each in found.values()} == {
+        "the renderer ended, as it does without enough memory"
+    }
+
+
+def test_where_there_can_be_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     drawing.stop()
     monkeypatch.setattr(sys, "executable", str(Path("no") / "such" / "python"))
     drawing.start()
-    assert not drawing._second
+    assert not drawing._called
+
+
+@pytest.mark.parametrize("name", sorted(theme._TAKEN))
+def test_a_name_may_be_what_javascript_calls_its_own(name: str) -> None:
+    order = [name, "age"]
+    body = {
+        "data": {"values": [{"name": each, "mean": 1.0} for each in order]},
+        "mark": "bar",
+        "title": name,
+        "encoding": {
+            "x": {"field": "mean", "type": "quantitative"},
+            "y": {"field": "name", "type": "nominal", "sort": order, "scale": {"domain": order}},
+            "color": {"field": "name", "type": "nominal",
+                      "scale": {"domain": order, "range": ["red", "blue"]}},
+        },
+    }  # fmt: skip
+    made = theme.finish(body, theme.Words("a", name, name, name, name), pd.DataFrame())
+    assert drawing.svg(made).count(name) > 3
+
+
+def test_results_are_whole_but_for_the_figure_and_the_page_says_why(tmp_path: Path) -> None:
+    def fails(_: object) -> Figure:
+        raise KeyError("net_votes")
+
+    every = gallery.every({"votes": FIGURES["votes"], "bad": fails}, made_up())
+    with pytest.warns(IncompleteWarning, match=r"bad \(KeyError: 'net_votes'\)"):
+        written = html.with_figures("report.html", _page, every)
+    page = str(written.pop("report.html"))
+    assert "This figure could not be drawn: KeyError: &#39;net_votes&#39;." in page
+    assert page.count("<svg ") == 1
+    assert sorted(written) == [
+        "figures/bad.csv", "figures/votes.csv", "figures/votes.png", "figures/votes.svg"
+    ]  # fmt: skip
+
+
+def _page(drawings: html.Drawings) -> str:
+    blocks = (Picture("votes"), Picture("bad"))
+    section = Section("a", "A", blocks)
+    return html.page(
+        Document("t", "k", "h", sections=(section,), opening="", footer="", again=""), drawings
+    )
 
 
 def test_the_painter_loads_the_renderer_alone() -> None:
     code = (
-        "import runpy, sys, io; sys.stdin = io.TextIOWrapper(io.BytesIO());"
+        "import runpy, sys, io; sys.stdin = io.TextIOWrapper(io.BytesIO()); sys.argv.append('S');"
         f"runpy.run_path({painter.__file__!r}, run_name='__main__');"
         "print(sorted({'msim', 'numpy', 'pandas', 'vl_convert'} & set(sys.modules)))"
     )

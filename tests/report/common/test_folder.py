@@ -46,6 +46,16 @@ def test_a_folder_holds_what_was_given(tmp_path) -> None:
     assert [path.name for path in place.parent.iterdir()] == ["er"]
 
 
+@pytest.mark.parametrize(
+    "name", ["../up.csv", "/tmp/up.csv", "a/../../up", "a\\..\\b", "", "a/", "figures/nul.csv",
+             ".hidden", "a:b", "a."],
+)  # fmt: skip
+def test_no_file_is_written_outside_the_folder_whoever_asks(tmp_path, name) -> None:
+    with pytest.raises(InputError, match="no name of a file in a results folder"):
+        folder.write(tmp_path / "in" / "r", {**OLD, name: "text"})
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_an_older_folder_is_replaced_whole_and_what_is_not_ours_stays(tmp_path) -> None:
     place = folder.write(tmp_path / "r", OLD)
     (place / "notes.txt").write_text("mine", encoding="utf-8")

@@ -1,8 +1,9 @@
-"""How do figures become SVG and PNG? Here, or faster: in a second process that was called early.
+"""How do figures become SVG and PNG? Here, or in two processes that were called early.
 
-The renderer holds Python's lock while it draws, and starts slowly. A command that will need
-figures calls `start` before it does its work; by the time the figures are there a second process
-is warm, and both draw. Without it, or should it end, everything is drawn here: the same bytes.
+The renderer holds Python's lock while it draws, starts slowly, and ends its process where a figure
+or the memory is too much for it. A command that will need figures calls `start` before it does its
+work; by the time the figures are there one process is warm for SVG and one for PNG, and nothing is
+drawn here: what ends them ends no run. Without them everything is drawn here: the same bytes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
+from msim.core.errors import MsimError
+from msim.core.wording import say
 from msim.report.common import painter
 
 if TYPE_CHECKING:  # tables take long to load: `start` is called before
@@ -27,33 +30,38 @@ if TYPE_CHECKING:  # tables take long to load: `start` is called before
 _IDS = re.compile(r"\b(clip|gradient|pattern)_?\d+")
 
 
-class Second:
-    """A second process that draws; answers come in the order in which they were asked for."""
+class UndrawnError(MsimError):
+    """The renderer cannot draw a figure."""
 
-    def __init__(self) -> None:
+
+class Second:
+    """A process that draws one kind; answers come in the order in which they were asked for."""
+
+    def __init__(self, kind: bytes) -> None:
+        self.kind = kind
         self._process = subprocess.Popen(
-            [sys.executable, "-P", painter.__file__],
+            [sys.executable, "-P", painter.__file__, kind.decode()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._waiting: deque[Future[bytes]] = deque()
-        self._lock, self._over = threading.Lock(), False
+        self._lock, self.over = threading.Lock(), False
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
-    def ask(self, kind: bytes, content: bytes) -> Future[bytes]:
+    def ask(self, content: bytes) -> Future[bytes]:
         """What `painter.drawn` says to the same: a promise of it, which fails if the process does.
 
         A thread has to listen, for each side may wait until the other has read.
         """
         answer: Future[bytes] = Future()
         with self._lock:
-            if self._over:
+            if self.over:
                 answer.set_exception(_ended())
                 return answer
             self._waiting.append(answer)
         assert self._process.stdin is not None
         with contextlib.suppress(OSError, ValueError):  # the listener hears of it as well
-            painter.send(self._process.stdin, kind, content)
+            painter.send(self._process.stdin, self.kind, content)
         return answer
 
     def end(self) -> None:
@@ -71,37 +79,45 @@ class Second:
             kind, content = message
             answer = self._waiting.popleft()
             if kind == b"E":
-                answer.set_exception(RuntimeError(content.decode()))
+                answer.set_exception(UndrawnError(_short(content.decode())))
             else:
                 answer.set_result(content)
         with self._lock:
-            self._over = True
+            self.over = True
         for answer in self._waiting:
             answer.set_exception(_ended())
 
 
 def _ended() -> EOFError:
-    return EOFError("the second process has ended")
+    return EOFError("the process has ended")
 
 
-_second: list[Second] = []
+def _short(error: str) -> str:
+    """What the renderer says, without where in its own code."""
+    lines = [line.strip() for line in error.splitlines() if not line.strip().startswith("at ")]
+    return " ".join(lines)[:200]
+
+
+_called: dict[bytes, Second] = {}
 
 
 def start() -> None:
-    """Calls the second process, once; where there can be none, everything is drawn here."""
-    if _second or not sys.executable:
+    """Calls the processes, once; where there can be none, everything is drawn here."""
+    if _called or not sys.executable:
         return
     try:
-        _second.append(Second())
+        for kind in (b"S", b"P"):
+            _called[kind] = Second(kind)
     except OSError:
+        stop()
         return
     atexit.register(stop)
 
 
 def stop() -> None:
-    """Ends the second process, if there is one."""
-    while _second:
-        _second.pop().end()
+    """Ends the processes, if there are any."""
+    while _called:
+        _called.popitem()[1].end()
 
 
 def svg(figure: Figure) -> str:
@@ -118,39 +134,51 @@ def png(svg_text: str) -> bytes:
     return painter.drawn(b"P", svg_text.encode())
 
 
-def draw(figures: Mapping[str, Figure]) -> Iterator[tuple[str, str, Future[bytes]]]:
-    """Name, SVG and PNG of each figure, in order; the last PNG may still be in the making.
+def draw(figures: Mapping[str, Figure]) -> Iterator[tuple[str, str | UndrawnError, Future[bytes]]]:
+    """Name, SVG and PNG of each figure, in order; the PNG may still be in the making.
 
-    While one process makes a figure's PNG, the other makes the next one's SVG.
+    In the place of an SVG that cannot be had stands why.
     """
-    second = _second[0] if _second else None
-    promised = {
-        name: second.ask(b"S", _asked(figure)) if second else None
-        for name, figure in figures.items()
-    }
-    for left, (name, figure) in enumerate(figures.items(), 1 - len(figures)):
-        text = _numbered(figure.name, _kept(promised[name], b"S", _asked(figure)))
-        picture: Future[bytes] = Future()
-        if second and left == 0:
-            picture = second.ask(b"P", text.encode())
-        else:
-            picture.set_result(painter.drawn(b"P", text.encode()))
-        yield name, text, picture
+    promised = {name: _promise(b"S", _asked(figure)) for name, figure in figures.items()}
+    for name, figure in figures.items():
+        try:
+            if figure.why:
+                raise UndrawnError(figure.why)
+            text = _numbered(figure.name, _kept(promised[name], b"S", _asked(figure)))
+        except UndrawnError as error:
+            yield name, error, Future()
+            continue
+        yield name, text, _promise(b"P", text.encode())
 
 
 def finished(picture: Future[bytes], svg_text: str) -> bytes:
-    """A PNG that was promised; made here if it was not to be had."""
+    """A PNG that was promised. Raises UndrawnError where it cannot be made."""
     return _kept(picture, b"P", svg_text.encode())
 
 
-def _kept(promise: Future[bytes] | None, kind: bytes, content: bytes) -> bytes:
-    """What was promised; drawn here where nothing was, or where it came to nothing."""
-    if promise is not None:
-        try:
-            return promise.result()
-        except (EOFError, RuntimeError):  # an error of the figure's is raised below
-            pass
-    return painter.drawn(kind, content)
+def _promise(kind: bytes, content: bytes) -> Future[bytes]:
+    """A drawing by the process for its kind; made here, at once, where there is none."""
+    if kind in _called:
+        return _called[kind].ask(content)
+    made: Future[bytes] = Future()
+    try:
+        made.set_result(painter.drawn(kind, content))
+    except Exception as error:  # whatever the renderer raises: it is not ours
+        made.set_exception(UndrawnError(_short(str(error))))
+    return made
+
+
+def _kept(promise: Future[bytes], kind: bytes, content: bytes, again: bool = True) -> bytes:
+    """What was promised; asked of a new process, once, where the one that was asked has ended."""
+    try:
+        return promise.result()
+    except EOFError:
+        if not again:
+            raise UndrawnError(say("renderer")) from None
+    if _called[kind].over:
+        _called[kind].end()
+        _called[kind] = Second(kind)
+    return _kept(_called[kind].ask(content), kind, content, again=False)
 
 
 def _asked(figure: Figure) -> bytes:

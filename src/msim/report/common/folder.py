@@ -21,8 +21,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msim.core.errors import InputError, Located
+from msim.core.wording import say
 
 MANIFEST = "manifest.json"
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?<!\.)")
+_DEVICE = re.compile(r"(.*/)?(con|prn|aux|nul|com\d|lpt\d)(\.|/|$)", re.IGNORECASE)
 Files = Mapping[str, bytes | str]
 
 
@@ -159,7 +162,14 @@ def _beside(target: Path, what: str) -> Path:
 
 
 def with_checksums(files: Files) -> dict[str, bytes]:
-    """The same files as bytes, `manifest.json` with their checksums added."""
+    """The same files as bytes, `manifest.json` with their checksums added.
+
+    Raises:
+        InputError: a name leads out of the folder, or is none that every system has.
+    """
+    for name in files:
+        if not all(map(_PART.fullmatch, name.split("/"))) or _DEVICE.match(name):
+            raise InputError(say("leaves", name=repr(name)))
     content = {
         name: value.encode("utf-8") if isinstance(value, str) else value
         for name, value in files.items()

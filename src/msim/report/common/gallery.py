@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import pandas as pd
+
 from msim.core.errors import InputError
 from msim.report.common.theme import Figure
 
@@ -33,6 +35,14 @@ def chart(gallery: Gallery[D], name: str, data: D, why: Callable[[], str] = str)
 
 
 def every(gallery: Gallery[D], data: D) -> dict[str, Figure]:
-    """The figures that there is something for, by name."""
-    made = {name: draw(data) for name, draw in gallery.items()}
+    """The figures that there is something for, by name. One that fails says why and harms none."""
+    made = {name: _tried(name, draw, data) for name, draw in gallery.items()}
     return {name: drawn for name, drawn in made.items() if drawn is not None}
+
+
+def _tried(name: str, draw: Callable[[D], Figure | None], data: D) -> Figure | None:
+    try:
+        return draw(data)
+    except Exception as error:  # a fault of ours, which should not cost what was computed
+        why = f"{type(error).__name__}: {error}"
+        return Figure(name, name, "", "", pd.DataFrame(), {}, why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cache
@@ -13,8 +14,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from msim.core import text
+from msim.core.errors import IncompleteWarning
+from msim.core.wording import say
 from msim.report.common.document import Answer, Cell, Column, Document, Table, cell
-from msim.report.common.drawing import draw, finished
+from msim.report.common.drawing import UndrawnError, draw, finished
 from msim.report.common.theme import Figure
 
 Drawings = Mapping[str, tuple[Figure, str]]
@@ -96,8 +100,11 @@ def _across(table: Table, row: Sequence[Cell | str]) -> list[tuple[Column, Cell]
 def _inline(svg: str, told: str) -> Markup:
     """An SVG for use within the page: as wide as its place, and with words for who cannot see it.
 
-    The markup is the renderer's, which escapes every text of the scenario.
+    The markup is the renderer's, which escapes every text of the scenario. Where it made none, its
+    reason stands there.
     """
+    if "<svg " not in svg:
+        return Markup("<p>{}</p>").format(svg)
     start = svg.index("<svg ")
     named = Markup('<svg role="img" aria-label="{}" ').format(escape(told))
     return Markup(svg[start:]).replace(Markup("<svg "), named, 1)
@@ -108,17 +115,32 @@ def with_figures(
 ) -> dict[str, bytes | str]:
     """A page, and each of its figures as SVG, PNG and CSV, by their relative names.
 
-    `html` makes the page from the drawn figures.
+    `html` makes the page from the drawn figures. What cannot be drawn is left out, which the page
+    says, and an `IncompleteWarning`.
     """
     drawings: dict[str, tuple[Figure, str]] = {}
-    pictures: dict[str, Future[bytes]] = {}
+    written: dict[str, bytes | str] = {}
+    promised: dict[str, tuple[str, Future[bytes]]] = {}
+    undrawn: list[str] = []
     for name, svg, picture in draw(figures):
-        drawings[name], pictures[name] = (figures[name], svg), picture
-    written: dict[str, bytes | str] = {page: html(drawings)}
-    for name, (figure, svg) in drawings.items():
-        written[f"figures/{name}.svg"] = svg
-        written[f"figures/{name}.png"] = finished(pictures[name], svg)
+        if isinstance(svg, UndrawnError):
+            undrawn.append(f"{name} ({svg})")
+            drawings[name] = (figures[name], say("missing", why=svg))
+        else:
+            drawings[name] = (figures[name], svg)
+            promised[name] = (svg, picture)
+    written[page] = html(drawings)
+    for name, figure in figures.items():
+        if name in promised:
+            svg, picture = promised[name]
+            written[f"figures/{name}.svg"] = svg
+            try:
+                written[f"figures/{name}.png"] = finished(picture, svg)
+            except UndrawnError as error:
+                undrawn.append(f"{name}.png ({error})")
         written[f"figures/{name}.csv"] = as_csv(figure.frame)
+    if undrawn:
+        warnings.warn(IncompleteWarning(say("undrawn", names=", ".join(undrawn))), stacklevel=2)
     return written
 
 
@@ -128,9 +150,9 @@ def as_json(value: Mapping[str, Any]) -> str:
 
 
 def as_csv(table: Any) -> str:
-    """A table as CSV, the same on every system.
+    """A table as CSV, the same on every system; no text in it is a formula to a spreadsheet.
 
     A world that is called null gets a name that readers of CSV do not take for a missing value.
     """
     named = table.replace({"world": {"null": "null world"}}) if "world" in table else table
-    return str(named.to_csv(index=False, lineterminator="\n"))
+    return text.as_csv(named)

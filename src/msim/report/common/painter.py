@@ -1,6 +1,7 @@
-"""What a second process does: figures to SVG and PNG, one after the other, as they are asked for.
+"""What a drawing process does: figures to SVG or PNG, one after the other, as they are asked for.
 
-It is run as a file, so that it loads the renderer and nothing else. A message is one letter (S: a
+It is run as a file, so that it loads the renderer and nothing else; its argument is the one letter
+that it is asked for. A message is one letter (S: a
 specification as JSON, to be an SVG; P: an SVG, to be a PNG; E, an answer: the error), the length
 of what follows in eight bytes, and that. The renderer starts a JavaScript engine, which takes
 longer than any figure: it does so at once, while nothing is asked for yet.
@@ -43,16 +44,17 @@ def drawn(kind: bytes, content: bytes) -> bytes:
     return bytes(vl_convert.svg_to_png(content.decode(), scale=SCALE))
 
 
-def warm_up() -> None:
-    """Draw a small figure, which starts the engine and loads its libraries."""
+def warm_up(kind: bytes) -> None:
+    """Draw something small, which starts the engine and loads its libraries."""
     spec = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
-    drawn(b"P", drawn(b"S", json.dumps(spec).encode()))
+    small = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a</text></svg>'
+    drawn(kind, (json.dumps(spec) if kind == b"S" else small).encode())
 
 
 def main() -> None:
     """Answer until nobody asks any more."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    warm_up()
+    warm_up(sys.argv[-1].encode())
     while (message := receive(asked)) is not None:
         kind, content = message
         try:

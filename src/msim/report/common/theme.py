@@ -29,7 +29,10 @@ LABELS = 108  # pixels left of a row for its name
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its specification, the numbers in it, and what it says to who cannot see it."""
+    """A figure: its specification, the numbers in it, and what it says to who cannot see it.
+
+    why: what is wrong where there is no specification.
+    """
 
     name: str
     title: str
@@ -37,6 +40,7 @@ class Figure:
     alt: str
     frame: pd.DataFrame
     spec: Spec
+    why: str = ""
 
     @property
     def chart(self) -> altair.TopLevelMixin:
@@ -75,7 +79,28 @@ def finish(body: Spec, words: Words, frame: pd.DataFrame) -> Figure:
         "vconcat": [{"title": head, "vconcat": [body], "resolve": own}],
         "resolve": own,
     }
-    return Figure(words.name, words.title, words.caption, words.alt, frame, spec)
+    return Figure(words.name, words.title, words.caption, words.alt, frame, _named(spec))
+
+
+# Vega looks texts up in JavaScript objects, which have these properties before any is given.
+_TAKEN = frozenset((
+    "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString",
+    "toString", "valueOf", "__defineGetter__", "__defineSetter__", "__lookupGetter__",
+    "__lookupSetter__", "__proto__",
+))  # fmt: skip
+
+
+def _named(part: Any) -> Any:
+    r"""The specification with a blank behind each text that Vega would take for another thing.
+
+    >>> _named({"sort": ["valueOf", "age"]})
+    {'sort': ['valueOf\xa0', 'age']}
+    """
+    if isinstance(part, dict):
+        return {name: _named(inner) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [_named(inner) for inner in part]
+    return f"{part}\N{NO-BREAK SPACE}" if isinstance(part, str) and part in _TAKEN else part
 
 
 def _look() -> Spec:
