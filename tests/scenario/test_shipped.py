@@ -74,8 +74,8 @@ def test_full_scale_simulates_everybody_once_with_every_arm() -> None:
     assert scenario.budget.total / scenario.population.electorate == pytest.approx(0.4)
 
 
-def test_there_are_nine_and_they_are_whole() -> None:
-    new = {"districts", "mobilise", "rivals", "viral", "full_scale"}
+def test_they_are_all_there_and_whole() -> None:
+    new = {"segments", "districts", "mobilise", "rivals", "viral", "full_scale"}
     assert {"baseline", "small", "null", "divisive"} | new <= set(shipped())
     arms = (*Scenario().run.arms, "demographic", "individual", "ground")
     names = Names(arms=arms, methods=("kmeans",))

@@ -18,7 +18,7 @@ from msim.scenario import Scenario
 from msim.scenario.source import claims
 from msim.scenario.writing import toml
 
-FIRST: Final = ("baseline", "null", "divisive")
+FIRST: Final = ("baseline", "null", "divisive", "segments")
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ def stages(replicates: int | None = None) -> tuple[LabStage, ...]:
 
 @lru_cache(maxsize=1)
 def presets() -> tuple[str, ...]:
-    """The shipped scenarios that one can start from: three worlds, then the claims of the debate.
+    """The shipped scenarios that one can start from: a few worlds, then the claims of the debate.
 
-    >>> presets()[:3]
-    ('baseline', 'null', 'divisive')
+    >>> presets()[:4]
+    ('baseline', 'null', 'divisive', 'segments')
     """
     return (*FIRST, *claims())
 
