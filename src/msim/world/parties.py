@@ -76,7 +76,8 @@ class PartyMoments(NamedTuple):
             2.0 * ab * cd - square * (a * d + b * c),
             ab**2 - square * a * b,
         ])
-        real = np.sort(roots[np.abs(roots.imag) <= 1e-9 * np.abs(roots)].real)
+        # At 0 the root is a double one, which comes out a little beside the real line.
+        real = np.sort(roots[np.abs(roots.imag) <= 1e-6 * np.abs(roots)].real)
         # Squared, the equation has the roots of the opposite correlation too.
         fits = (real > 0.0) & (real <= most) & (wanted * (ab + real * cd) >= 0.0)
         return float(real[fits][0]) if fits.any() else None
