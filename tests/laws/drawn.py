@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from msim.scenario import Scenario
+from msim.scenario.media import MESSAGE_WAYS
 from tests.laws import sections
 from tests.laws.sections import often, rate
 
@@ -32,7 +33,10 @@ senders that are not believed, who make the worst message the best."""
 
 
 def changed(scenario: Scenario, keys: Mapping[str, Any]) -> Scenario:
-    """The scenario with keys such as `segments.count` set; `channels.*.premium` sets all."""
+    """The scenario with keys such as `segments.count` set; `channels.*.premium` sets all.
+
+    A key takes the place of the others that state the same thing.
+    """
     tree = scenario.model_dump()
     if not {"broadcast", "segmented"} <= set(keys.get("run.arms", ("broadcast", "segmented"))):
         keys = {**keys, "districts.pilots": 0}  # a trial needs both arms
@@ -41,7 +45,10 @@ def changed(scenario: Scenario, keys: Mapping[str, Any]) -> Scenario:
         tables = [tree]
         for step in path:
             tables = [t for table in tables for t in _under(table, step)]
+        same = next((ways for ways in MESSAGE_WAYS if path == ["messages"] and leaf in ways), ())
         for table in tables:
+            if value is not None:
+                table |= dict.fromkeys(same)
             table[leaf] = value
     return Scenario.model_validate(tree)
 

@@ -91,7 +91,7 @@ def messages(draw: st.DrawFn, archetypes: int) -> dict[str, Any]:
         "count": draw(st.integers(1, 4)),
         "mean_effect_pp": draw(rate(-1, 4)),
         "between_sd_pp": between,
-        "heterogeneity_sd_pp": 0.31 if asked else draw(rate(0, 3)),
+        "heterogeneity_sd_pp": None if asked else draw(rate(0, 3)),
         "group_correlation": draw(rate(max(lowest + 0.1, -0.6), 0.99)) if asked else None,
         "trait_share": trait_share,
         "common_share": draw(rate(0, 0.9)),

@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "messages.count": 6, "messages.mean_effect_pp": 0.85, "messages.between_sd_pp": 0.4335,
     "messages.heterogeneity_sd_pp": 0.31, "messages.trait_share": 0.5, "messages.common_share": 0,
     "messages.lean_alignment": 0, "messages.group_correlation": None, "messages.cost_each": 15_000,
+    "messages.party_correlation": None, "messages.spread": None,
     "messages.mobilise_pp": 0, "messages.mobilise_between_sd_pp": 0,
     "messages.mobilise_heterogeneity_sd_pp": 0, "messages.reactance_pp": 0,
     "messages.notice_rate": 1, "messages.mismatch_pp": 0,

@@ -110,7 +110,7 @@ def test_what_is_written_is_complete(name: str | None) -> None:
                 continue
             for step in path:
                 at = at[step]
-            unset = re.search(rf"^# {last} is not set", text, re.MULTILINE)
+            unset = re.search(rf"^# {last} is not (set|used: \w+ is given)", text, re.MULTILINE)
             assert last in at or unset, doc.key
             if last in at and last != "traits":
                 assert re.search(rf"^{last} = .*  # {re.escape(doc.unit)}$", text, re.MULTILINE)

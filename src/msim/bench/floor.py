@@ -73,8 +73,8 @@ def _side(scenario: Scenario, arms: set[str]) -> Draws:
         return Draws(0, 0)
     said, data, earned = scenario.messages, scenario.data, scenario.earned
     traits, budget = len(scenario.population.traits), scenario.budget
-    varied = said.heterogeneity_sd_pp > 0.0 or said.group_correlation not in (None, 1.0)
-    normals = (varied + (said.mobilise_heterogeneity_sd_pp > 0.0)) * _noise_of_effects(scenario)
+    kinds = (not said.moves_alike) + (said.mobilise_heterogeneity_sd_pp > 0.0)
+    normals = kinds * _noise_of_effects(scenario)
     uniforms: float = len(_used(scenario))  # an exposure each
     predicted = budget.audience == "selected" or budget.allocation == "optimised"
     if arms & READERS or predicted or said.mismatch_pp:

@@ -60,8 +60,7 @@ def _idle(scenario: Scenario, key: str) -> bool:
         return (other.strategy is None and not other.game) or value(scenario, key) is None
     said = scenario.messages
     if key in ("messages.trait_share", "messages.common_share", "messages.lean_alignment"):
-        alike = said.heterogeneity_sd_pp == 0 and said.group_correlation is None
-        return alike and said.mobilise_heterogeneity_sd_pp == 0
+        return said.moves_alike and said.mobilise_heterogeneity_sd_pp == 0
     if key in CREDIBILITY:
         return scenario.response.kind != "credibility"
     prepared = scenario.data.preparation_days is not None

@@ -8,21 +8,19 @@ gives for another key (`TAKES_BACK`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 from msim.scenario.checks.problem import Problem
-from msim.scenario.media import KNOWN_CHANNELS, SHIPPED_CHANNELS
+from msim.scenario.media import KNOWN_CHANNELS, MESSAGE_WAYS, SHIPPED_CHANNELS
 from msim.scenario.overrides import Key, apply
 
-EITHER = (
-    ("data", "validity", "data_points"),
-    ("data", "validity", "preparation_days"),
-    ("data", "data_points", "preparation_days"),
-    ("opponent.data", "validity", "data_points"),
-    ("opponent.data", "validity", "preparation_days"),
-    ("opponent.data", "data_points", "preparation_days"),
-    ("messages", "heterogeneity_sd_pp", "group_correlation"),
+DATA_WAYS = ("validity", "data_points", "preparation_days")
+WAYS = (
+    ("data", DATA_WAYS), ("opponent.data", DATA_WAYS),
+    *(("messages", ways) for ways in MESSAGE_WAYS),
 )
+EITHER = tuple((section, *pair) for section, ways in WAYS for pair in combinations(ways, 2))
 TAKES_BACK: tuple[tuple[Key, Key], ...] = (
     (("data", "preparation_days"), ("test", "respondents")),
     (("opponent", "data", "preparation_days"), ("opponent", "test", "respondents")),

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from msim.scenario.key import ConfigTable, Flag, Name, Number, Weight, Whole, key
 
 Loading = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-5, le=5)]
 FLIGHT = (1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0)
+MESSAGE_WAYS = (
+    ("heterogeneity_sd_pp", "group_correlation", "party_correlation"),
+    ("between_sd_pp", "spread"),
+)
+"""Keys of messages that state the same thing: one of each is given, and takes the others' place."""
 MOBILISE_SHARES: dict[str, float | None] = {"impressions": None, "contacts": None}
 """`mobilise_field_share` of a channel that states none, by kind; None is its `field_share`."""
 
 
 class Messages(ConfigTable):
-    """How messages move vote choice, and what one costs to make."""
+    """How messages move vote choice, and what one costs to make.
+
+    Of the keys that state the same thing (`MESSAGE_WAYS`) one is given; the others are None.
+
+    >>> Messages(party_correlation=0.9).heterogeneity_sd_pp is None
+    True
+    >>> Messages(mean_effect_pp=0.85, spread=0.4).between
+    0.34
+    """
 
     count: Whole = key(6, "[1, 1000]")
     mean_effect_pp: Number = key(0.85, "[-20, 20]")
-    between_sd_pp: Number = key(0.4335, "[0, 20]")
-    heterogeneity_sd_pp: Number = key(0.31, "[0, 50]")
+    between_sd_pp: Number | None = key(0.4335, "[0, 20]")
+    spread: Number | None = key(None, "[0, 20]")
+    heterogeneity_sd_pp: Number | None = key(0.31, "[0, 50]")
     trait_share: Number = key(0.5, "[0, 1]")
     common_share: Number = key(0.0, "[0, 1]")
     lean_alignment: Number = key(0.0, "[0, 1]")
     group_correlation: Number | None = key(None, "[-1, 1]")
+    party_correlation: Number | None = key(None, "[-1, 1]")
     mobilise_pp: Number = key(0.0, "[0, 50]")
     mobilise_between_sd_pp: Number = key(0.0, "[0, 20]")
     mobilise_heterogeneity_sd_pp: Number = key(0.0, "[0, 50]")
@@ -32,6 +47,38 @@ class Messages(ConfigTable):
     notice_rate: Number = key(1.0, "[0, 1]")
     mismatch_pp: Number = key(0.0, "[0, 50]")
     cost_each: Number = key(15_000.0, "[0, 1e12]")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_way(cls, given: Any) -> Any:
+        """What is given takes the place of the defaults of the other keys that state the same."""
+        if not isinstance(given, dict):
+            return given
+        given = dict(given)
+        for ways in MESSAGE_WAYS:
+            stated = any(given.get(way) is not None for way in ways)
+            for way in ways:
+                if stated:
+                    given.setdefault(way, None)
+                elif given.get(way, way) is None:
+                    del given[way]
+        return given
+
+    @property
+    def between(self) -> float:
+        """Spread of effects over messages in points, whichever way it is stated."""
+        if self.between_sd_pp is not None:
+            return self.between_sd_pp
+        return (self.spread or 0.0) * abs(self.mean_effect_pp)
+
+    @property
+    def moves_alike(self) -> bool:
+        """Whether every message moves everybody's vote choice alike, whichever way it is stated."""
+        if self.party_correlation is not None:
+            return self.party_correlation == 1.0 or self.between == 0.0
+        if self.group_correlation is not None:
+            return self.group_correlation == 1.0
+        return not self.heterogeneity_sd_pp
 
 
 class Channel(ConfigTable):

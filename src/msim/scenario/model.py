@@ -40,7 +40,10 @@ class Scenario(Sections):
     @property
     def hash(self) -> str:
         """Hexadecimal SHA-256 of what differs from the defaults; where it runs does not count."""
-        parts: dict[str, Any] = self.anywhere.model_dump(mode="json", exclude_defaults=True)
+        # None beside a default that is a number: another key says the same, and is in the hash.
+        parts: dict[str, Any] = self.anywhere.model_dump(
+            mode="json", exclude_defaults=True, exclude_none=True
+        )
         if not parts.get("run", True):
             del parts["run"]
         text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

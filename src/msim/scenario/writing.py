@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from msim.scenario.keydocs import explain
-from msim.scenario.layers import EITHER
+from msim.scenario.layers import WAYS
 from msim.scenario.model import Scenario
 
 
@@ -48,10 +48,10 @@ def _keys(part: BaseModel, section: str) -> Iterator[str]:
         instead = _instead(part, section, name)
         if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
             tables += [(f"{section}.{name}", each) for each in value]
-        elif value is None:
-            yield f"# {name} is not set  # {doc.unit}; {doc.meaning}"
         elif instead:
             yield f"# {name} is not used: {instead} is given instead"
+        elif value is None:
+            yield f"# {name} is not set  # {doc.unit}; {doc.meaning}"
         else:
             yield f"{name} = {toml(value)}  # {doc.unit}"
     for table, each in tables:
@@ -67,9 +67,12 @@ def _keys(part: BaseModel, section: str) -> Iterator[str]:
 
 
 def _instead(part: BaseModel, section: str, name: str) -> str:
-    for where, first, second in EITHER:
-        if (section, name) == (where, first) and getattr(part, second) is not None:
-            return second
+    """The key that says what this one would, whose default it replaces; "" for most."""
+    fields = type(part).model_fields
+    for where, ways in WAYS:
+        if section == where and name in ways and fields[name].default is not None:
+            others = (way for way in ways if way != name and getattr(part, way) is not None)
+            return next(others, "")
     return ""
 
 

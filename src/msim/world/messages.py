@@ -76,7 +76,8 @@ def build_messages(
 ) -> MessageModel:
     """Draw what the messages of one replicate do to vote choice, or with `mobilise` to turnout.
 
-    Solves heterogeneity where a correlation is given. Both effects follow the same model.
+    Solves heterogeneity where a correlation between archetypes is given; where one between the
+    parties is, `keys` are those of `settled`. Both effects follow the same model.
     """
     quality = np.empty(keys.count)
     loadings = np.empty((model.means.shape[1], keys.count))
@@ -96,8 +97,8 @@ def build_messages(
         mean_pp = keys.mobilise_pp + keys.mobilise_between_sd_pp * quality
         spread, per_logit = keys.mobilise_heterogeneity_sd_pp, 100.0 * politics.turnout_slope
         return MessageModel(keys, mean_pp, spread, loadings, common, per_logit, what, quality)
-    mean_pp = keys.mean_effect_pp + keys.between_sd_pp * quality
-    spread = keys.heterogeneity_sd_pp
+    mean_pp = keys.mean_effect_pp + keys.between * quality
+    spread = keys.heterogeneity_sd_pp or 0.0
     if keys.group_correlation is not None:
         spread = solve_heterogeneity(keys, model, loadings)
     per_logit = 100.0 * politics.slope
@@ -114,7 +115,7 @@ def solve_heterogeneity(keys: Messages, model: TraitModel, loadings: Floats) -> 
     if correlation is None or correlation >= 1.0:
         return 0.0
     groups = model.shares.size
-    h_squared = keys.between_sd_pp**2 * (1.0 - correlation) / (correlation + 1.0 / (groups - 1))
+    h_squared = keys.between**2 * (1.0 - correlation) / (correlation + 1.0 / (groups - 1))
     scores = model.archetype_scores(loadings)
     by_archetype = float(np.mean(model.shares @ (scores - model.shares @ scores) ** 2))
     visible = (1.0 - keys.common_share) * keys.trait_share * by_archetype

@@ -15,6 +15,7 @@ from msim.scenario.model import Scenario
 from msim.world.credibility import belief, voter_trust
 from msim.world.media import MediaModel, build_media
 from msim.world.messages import MessageModel, build_messages
+from msim.world.parties import settled
 from msim.world.places import DistrictModel, build_places
 from msim.world.politics import PoliticsModel, build_politics
 from msim.world.traits import TraitModel, build_traits
@@ -40,7 +41,7 @@ class World:
         places = build_places(scenario.districts, traits.shares, streams)
         politics = build_politics(scenario.politics, traits, places, streams)
         media = build_media(scenario.channels, scenario.population.traits, traits)
-        messages = build_messages(scenario.messages, traits, politics, streams)
+        messages = build_messages(settled(scenario), traits, politics, streams)
         world = cls(scenario, streams, traits, places, politics, media, messages)
         return world._with_turnout(streams)
 
@@ -54,7 +55,9 @@ class World:
     def rival(self, scenario: Scenario) -> World:
         """The same voters with the messages of the other side, drawn by its own streams."""
         streams = replace(self.streams, side="opponent/")
-        messages = build_messages(scenario.messages, self.traits, self.politics, streams)
+        # What is stated of the parties is stated of the voters, who are the same for both sides.
+        said = settled(self.scenario)
+        messages = build_messages(said, self.traits, self.politics, streams)
         world = replace(self, scenario=scenario, streams=streams, messages=messages)
         return world._with_turnout(streams)
 

@@ -28,7 +28,7 @@ def qualities(world: World) -> dict[str, float]:
     That is both where all messages are equally good, and the maximum of a single one.
     """
     drawn, said = world.messages.quality, world.scenario.messages
-    if said.between_sd_pp == 0.0:
+    if said.between == 0.0:
         return dict.fromkeys(QUALITIES, 0.0)
     best = float(drawn.max()) - expected_best(drawn.size) if drawn.size > 1 else 0.0
     return dict(zip(QUALITIES, (float(drawn.mean()), best), strict=True))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from msim.scenario.checks import campaign, rules, world
+from msim.scenario.checks import campaign, messages, rules, world
 from msim.scenario.checks.problem import Problem
 from msim.scenario.sections import Sections
 
 CHECKS = (
-    world.population, world.traits, world.places, world.messages, world.channels, world.response,
+    world.population, world.traits, world.places, world.channels, world.response,
+    messages.ways, messages.archetypes, messages.parties,
     campaign.features, campaign.data, campaign.delivery, campaign.survey, campaign.money,
     campaign.run, rules.arms, rules.audience, rules.contacts, rules.districts, rules.mandate,
     rules.opponent, rules.attribution,

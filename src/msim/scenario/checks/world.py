@@ -81,34 +81,6 @@ def places(scenario: Sections) -> Iterator[Problem]:
         )
 
 
-def messages(scenario: Sections) -> Iterator[Problem]:
-    """Whether the group correlation asked for can be had."""
-    said, people = scenario.messages, scenario.population
-    wanted = said.group_correlation
-    if wanted is None:
-        return
-    key = "messages.group_correlation"
-    if said.heterogeneity_sd_pp != type(said).model_fields["heterogeneity_sd_pp"].default:
-        yield Problem("messages", "give heterogeneity_sd_pp or group_correlation, not both")
-    reasons = [
-        (people.archetypes == 1, "population.archetypes", "one archetype"),
-        (people.structure == 0, "population.structure", "structure 0"),
-        (said.trait_share == 0, "messages.trait_share", "trait_share 0"),
-        (said.common_share == 1, "messages.common_share", "common_share 1"),
-        (said.between_sd_pp == 0, "messages.between_sd_pp", "between_sd_pp 0"),
-    ]
-    reads = tuple(reason[1] for reason in reasons)
-    words = " and ".join(reason[2] for reason in reasons if reason[0])
-    if words and wanted != 1:
-        yield Problem(key, f"= {plain(wanted)}: out of reach; with {words} only 1 is", reads)
-    elif not words and wanted <= -1 / (people.archetypes - 1):
-        low = amount(-1 / (people.archetypes - 1))
-        yield Problem(
-            key, f"= {plain(wanted)}: out of reach; with {people.archetypes} archetypes it must "
-            f"be above {low} and at most 1", reads,
-        )
-
-
 def channels(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with shares, habits and flights."""
     shares = {name: channel.share for name, channel in scenario.channels.items()}

@@ -1,0 +1,88 @@
+"""Whether what is asked of messages can be had: one way of stating each thing, and within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from msim.scenario.checks.problem import Problem
+from msim.scenario.media import MESSAGE_WAYS
+from msim.scenario.parties import lowest_party_correlation
+from msim.scenario.phrases import amount, plain
+from msim.scenario.sections import Sections
+
+_SAID = tuple(f"messages.{name}" for name in ("trait_share", "common_share", "lean_alignment"))
+_OF_PARTIES = (*_SAID, *(f"politics.{name}" for name in ("lean_sd", "lean_traits_share")))
+_OF_ARCHETYPES = (*_SAID, "population.archetypes", "population.structure", "messages.between_sd_pp")
+
+
+def ways(scenario: Sections) -> Iterator[Problem]:
+    """Whether one thing is stated in two ways."""
+    for keys in MESSAGE_WAYS:
+        given = [name for name in keys if getattr(scenario.messages, name) is not None]
+        for first, second in combinations(given, 2):
+            yield Problem("messages", f"give {first} or {second}, not both")
+
+
+def archetypes(scenario: Sections) -> Iterator[Problem]:
+    """Whether the correlation between archetypes asked for can be had."""
+    said, people = scenario.messages, scenario.population
+    wanted = said.group_correlation
+    if wanted is None:
+        return
+    ends = {
+        "one archetype": people.archetypes == 1,
+        "structure 0": people.structure == 0,
+        **_ends(scenario),
+        "between_sd_pp 0": said.between == 0,
+    }
+    words = " and ".join(end for end, there in ends.items() if there)
+    if words and wanted != 1:
+        yield _beyond("group", wanted, words, _OF_ARCHETYPES)
+    elif not words and wanted <= -1 / (people.archetypes - 1):
+        told, low = f"{people.archetypes} archetypes", -1 / (people.archetypes - 1)
+        yield _beyond("group", wanted, told, _OF_ARCHETYPES, low)
+
+
+def parties(scenario: Sections) -> Iterator[Problem]:
+    """Whether the correlation between the parties asked for can be had."""
+    said, politics = scenario.messages, scenario.politics
+    if said.party_correlation is None or said.moves_alike:
+        return
+    ends = {
+        "lean_sd 0": politics.lean_sd == 0,
+        "lean_traits_share 0": politics.lean_traits_share == 0,
+        **_ends(scenario),
+    }
+    words = " and ".join(end for end, there in ends.items() if there)
+    low = 1.0 if words else lowest_party_correlation(scenario)
+    if words:
+        yield _beyond("party", said.party_correlation, words, _OF_PARTIES)
+    elif said.party_correlation < low:
+        yield below_reach(scenario, low)
+
+
+def below_reach(scenario: Sections, low: float) -> Problem:
+    """The problem of a correlation between the parties below the lowest that there can be."""
+    wanted = scenario.messages.party_correlation
+    assert wanted is not None
+    told = f"lean_alignment {plain(scenario.messages.lean_alignment)} and " \
+           f"lean_traits_share {plain(scenario.politics.lean_traits_share)}"
+    return _beyond("party", wanted, told, _OF_PARTIES, round(low, 2))
+
+
+
+
+def _ends(scenario: Sections) -> dict[str, bool]:
+    """Where messages cannot move any two groups apart."""
+    said = scenario.messages
+    return {"trait_share 0": said.trait_share == 0, "common_share 1": said.common_share == 1}
+
+
+def _beyond(
+    groups: str, wanted: float, told: str, reads: tuple[str, ...], low: float | None = None
+) -> Problem:
+    """A correlation out of reach: what sets the range, and the range."""
+    reach = "only 1 is" if low is None else f"it must be above {amount(low)} and at most 1"
+    message = f"= {plain(wanted)}: out of reach; with {told} {reach}"
+    return Problem(f"messages.{groups}_correlation", message, reads)
