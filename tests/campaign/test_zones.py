@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from msim.campaign.forecast import Forecast
 from msim.campaign.rules import CALLED, EVERYONE, RandomCells
-from msim.campaign.zones import BANDS, Both, DistrictZones, Zoned, Zones, bands
+from msim.campaign.zones import BANDS, Both, DistrictZones, Score, Zoned, Zones, bands
 from msim.core.seen import CampaignView, Rule
 from tests.campaign.test_forecast import fitted, survey
 from tests.campaign.views import draws, view
@@ -29,8 +29,13 @@ def forecast() -> Forecast:
     return fitted(*survey(800, coins=True))
 
 
+def score(by: str) -> Score:
+    found = forecast()
+    return found.support_prob if by == "support" else found.votes
+
+
 def banded(by: str = "persuadability", share: float | None = None, n: int = 1_000) -> Any:
-    return bands(forecast(), by, voters(n), share)
+    return bands(score(by), voters(n), share)
 
 
 KINDS: dict[str, Any] = {
@@ -88,7 +93,7 @@ def test_a_share_of_all_is_one_band() -> None:
 def test_equal_scores_are_in_one_band() -> None:
     """Where nothing tells voters apart, they are all at the top: nobody is left out by lot."""
     alike = view(np.full((300, 2), 0.5))
-    found = bands(forecast(), "support", alike, None)
+    found = bands(score("support"), alike, None)
     assert np.unique(found.of(alike)).tolist() == [0]
 
 
@@ -96,7 +101,7 @@ def test_equal_scores_are_in_one_band() -> None:
 @given(place=st.integers(1, 6), share=st.none() | st.floats(0.05, 1.0), n=st.integers(1, 80))
 def test_bands_within_districts_tell_both(place: int, share: float | None, n: int) -> None:
     seen = voters(n, place)
-    inner = bands(forecast(), "support", seen, share)
+    inner = bands(score("support"), seen, share)
     zone = Both(DistrictZones(place), inner).of(seen)
     assert np.array_equal(zone // inner.count, seen.district)
     assert np.array_equal(zone % inner.count, inner.of(seen))

@@ -66,13 +66,17 @@ class Returns:
             return float(self.worth @ (self.slope * rate).sum(axis=1))
         return float(self.worth @ -np.expm1(-_dose(self.slope * rate, self.shape).sum(axis=1)))
 
+    def left(self, rate: Floats) -> Floats:
+        """(cells,) share of the worth that rates leave to be had."""
+        dose = _dose(self.slope * rate, self.shape).sum(axis=1)
+        return np.exp(-dose) if self.saturating else np.ones_like(dose)
+
     def marginal(self, rate: Floats) -> Floats:
         """(cells, channels) votes that one more unit of rate would bring, at the margin."""
         first = self.worth[:, None] * self.slope
         if not self.saturating:
             return first
-        met = self.slope * rate
-        left = np.exp(-_dose(met, self.shape).sum(axis=1, keepdims=True))
+        met, left = self.slope * rate, self.left(rate)[:, None]
         return first * left / (1.0 + met / np.where(met > 0.0, self.shape, 1.0))
 
 

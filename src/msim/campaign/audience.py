@@ -25,8 +25,9 @@ from msim.campaign.orders import (
     reachable_mass,
     terms_of,
 )
+from msim.campaign.response import PredictedResponse, predicted_response
 from msim.campaign.rules import EVERYONE
-from msim.campaign.zones import Bands, Both, DistrictZones, Zones, zoned
+from msim.campaign.zones import Bands, Both, DistrictZones, Zones, bands, zoned
 from msim.core.arrays import Bools, Floats, Ints, group_sums
 from msim.core.seen import Choice, Inventory, Rule
 from msim.scenario.model import Scenario
@@ -61,9 +62,13 @@ def aim(
         assert like.aim is not None
         aimed = replace(like.aim, among=_among(campaign, rule, choose))
         return replace(order, rule=rule, aim=aimed, like=like)
-    zones = _zones(order, campaign, pick)
-    rule, predicted = zoned(order.rule, zones), seen or order.rule
-    votes = _votes(campaign, zoned(predicted, zones), zones)
+    predicted, response = seen or order.rule, None
+    if pick and budget.audience_by == "response" and not order.contacts:
+        choice = None if seen is not None else order.choice
+        response = predicted_response(campaign, predicted, choice)
+    zones = _zones(order, campaign, pick, response)
+    rule = zoned(order.rule, zones)
+    votes = _votes(campaign, zoned(predicted, zones), zones, response)
     count = 1 if zones is None else zones.count
     if seen is not None:
         votes = np.tile(votes[-count:], order.rule.cells + 1)
@@ -96,7 +101,9 @@ def _to_everyone(order: Order) -> Order:
     return Order(order.arm, EVERYONE, "broadcast", order.single, order.single, True)
 
 
-def _zones(order: Order, campaign: Campaign, pick: bool) -> Zones | None:
+def _zones(
+    order: Order, campaign: Campaign, pick: bool, response: PredictedResponse | None = None
+) -> Zones | None:
     """Districts where money is placed by them, bands of an audience where it is picked."""
     scenario, budget = campaign.scenario, campaign.scenario.budget
     by = "support" if order.contacts else budget.audience_by
@@ -105,17 +112,23 @@ def _zones(order: Order, campaign: Campaign, pick: bool) -> Zones | None:
     places = DistrictZones(count) if apart else None
     if not pick or by == "district":
         return places
-    inner: Bands = campaign.bands(by, budget.audience_share)
+    if response is None:
+        inner: Bands = campaign.bands(by, budget.audience_share)
+    else:
+        inner = bands(response.score, campaign.respondents, budget.audience_share)
     return inner if places is None else Both(places, inner)
 
 
-def _votes(campaign: Campaign, rule: Rule, zones: Zones | None) -> Floats:
+def _votes(
+    campaign: Campaign, rule: Rule, zones: Zones | None, response: PredictedResponse | None
+) -> Floats:
     """(rows,) predicted net votes by an exposure to the single best message, by respondents.
 
     A row in which nobody was asked is taken for its zone, a zone for the whole.
     """
     view = campaign.respondents
-    each, rows, count = campaign.forecast.votes(view), rule.assign(view), rule.cells + 1
+    each = campaign.forecast.votes(view) if response is None else response.votes(view)
+    rows, count = rule.assign(view), rule.cells + 1
     overall = float(each.mean())
     expected = np.full(count, overall)
     if zones is not None:
@@ -171,6 +184,7 @@ def optimised(
 ) -> Floats:
     """(rows, channels) rates at which money does most by the campaign's own predictions."""
     scenario, media = money
+    assert order.aim is not None
     terms = terms_of(order, scenario)
     returns = curves(order, promised, inventory, market, scenario)
     mass = charged_mass(order, inventory, terms) * market.people_per_voter
@@ -180,7 +194,29 @@ def optimised(
         if audience is not None:
             sold &= audience[:, None] | ~terms.targeted
     cost = np.where(sold, terms.price * mass, np.inf)
-    return allocate(returns, cost, terms.limit, media)
+    rate = allocate(returns, cost, terms.limit, media)
+    if order.aimed is None:
+        return rate
+    # What is not targeted cannot go to cells: its money is spread evenly, in each district, and
+    # what is targeted is placed anew, knowing that.
+    each = np.where(sold, terms.price * mass, 0.0)
+    even = _even(rate, each, np.tile(order.aim.district, len(rate) // order.zones))
+    even[:, terms.targeted] = 0.0
+    rest = Returns(
+        returns.worth * returns.left(even), returns.efficacy, returns.mean, returns.shape,
+        returns.saturating,
+    )
+    cost[:, ~terms.targeted] = np.inf
+    return even + allocate(rest, cost, terms.limit, max(media - float(np.sum(even * each)), 0.0))
+
+
+def _even(rate: Floats, cost: Floats, district: Ints) -> Floats:
+    """(rows, channels) the same money in each district, at one rate; cost: of a rate of 1."""
+    at = district - ACROSS
+    money = group_sums(rate * cost, at, int(at.max()) + 1)
+    supply = group_sums(cost, at, int(at.max()) + 1)
+    even: Floats = np.divide(money, supply, out=np.zeros_like(money), where=supply > 0.0)[at]
+    return even
 
 
 def picked(

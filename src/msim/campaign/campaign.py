@@ -147,11 +147,13 @@ class Campaign:
         """Bands of the respondents' predicted scores as zones of a plan."""
         key = ("bands", by, share)
         if key not in self.memo:
-            self.memo[key] = bands(self.forecast, by, self.respondents, share)
+            score = self.forecast.support_prob if by == "support" else self.forecast.votes
+            self.memo[key] = bands(score, self.respondents, share)
         return self.memo[key]
 
-    def _tested(self, rule: Rule) -> Choice:
-        test, messages = self.scenario.test, self.scenario.messages.count
+    def reading(self, rule: Rule) -> TestResult:
+        """What the test says at the grain of a rule's cells."""
+        messages = self.scenario.messages.count
         cell = self._cells(rule)
         result = net(*self._readings, cell, max(rule.cells, 1))
         spent: Bools | None = getattr(rule, "spent", None)
@@ -159,6 +161,10 @@ class Campaign:
             own, other = _of(self.parts, ~spent)
             fresh = read_net(own, other, cell, max(rule.cells, 1), messages)
             result = _by_others(result, fresh)
+        return result
+
+    def _tested(self, rule: Rule) -> Choice:
+        test, result = self.scenario.test, self.reading(rule)
         if test.shrinkage == "prior":
             return posterior(result, *believed_variances(test.believed_correlation))
         variance = None

@@ -124,7 +124,7 @@ def combinations(scenario: Scenario) -> list[tuple[bool, ...]]:
 def preferred(
     order: Order, inventory: Inventory, market: Market, scenario: Scenario
 ) -> Order:
-    """An order of delivery `best` with its channels settled: the combination of most forecast votes.
+    """An order of delivery `best` with its channels settled: the combination forecast to win most.
 
     A channel that is not targeted carries the single message. Of equals that with fewer targeted
     channels is taken, so that ties go to the plan of `broadcast`.

@@ -6,17 +6,21 @@ row of such a plan is `cell * zones + zone`, so that zones of cell 0 hold the vo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from msim.campaign.forecast import Forecast
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import CampaignView, Rule
 
 BANDS = 10
 """Bands of equal size into which a score is cut where an audience's size is to be chosen."""
+
+
+Score = Callable[[CampaignView], Floats]
+"""What a campaign predicts of each voter of a view."""
 
 
 class Zones(Protocol):
@@ -45,11 +49,10 @@ class DistrictZones:
 class Bands:
     """Zones that are bands of a predicted score, the highest first.
 
-    bounds: (count - 1,) scores between the bands, rising. by: persuadability or support.
+    score: from a view of n voters to (n,). bounds: (count - 1,) scores between the bands, rising.
     """
 
-    forecast: Forecast
-    by: str
+    score: Score
     bounds: Floats
 
     @property
@@ -59,19 +62,15 @@ class Bands:
 
     def of(self, view: CampaignView) -> Ints:
         """(n,) band."""
-        above = np.searchsorted(self.bounds, _score(self.forecast, self.by, view), side="right")
+        above = np.searchsorted(self.bounds, self.score(view), side="right")
         return self.bounds.size - above
 
 
-def _score(forecast: Forecast, by: str, view: CampaignView) -> Floats:
-    return forecast.support_prob(view) if by == "support" else forecast.votes(view)
-
-
-def bands(forecast: Forecast, by: str, view: CampaignView, share: float | None) -> Bands:
+def bands(score: Score, view: CampaignView, share: float | None) -> Bands:
     """Bands of equal size by a sample's scores; with `share`, that share of voters and the rest."""
     cuts = np.arange(1, BANDS) / BANDS if share is None else np.array([1.0 - share])
     cuts = cuts[(cuts > 0.0) & (cuts < 1.0)]
-    return Bands(forecast, by, np.quantile(_score(forecast, by, view), cuts))
+    return Bands(score, np.quantile(score(view), cuts))
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,8 @@ class Elections:
         for arm in self._own.choosing:
             surveys = range(self._scenario.surveys)
             names = [name for survey in surveys for name in self._own.names(arm, survey)]
-            each = np.array([self._played.day.plans[name].targeted for name in names])
+            plans = [self._played.day.plans[name] for name in names]
+            each = np.array([plan.targeted & plan.rate.any(axis=0) for plan in plans])
             mean = dict(zip(self._scenario.channels, each.mean(axis=0).tolist(), strict=True))
             shares |= {bought_name(arm, channel): mean[channel] for channel in channels}
         return shares

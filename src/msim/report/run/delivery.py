@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from msim.core.text import Interval
@@ -11,8 +11,8 @@ from msim.report.common.sentences import sentences
 said = sentences("run", "parts")
 
 
-def bought(summary: Mapping[str, Any]) -> list[str]:
-    """A sentence for each arm that may choose; none where delivery is set.
+def bought(summary: Mapping[str, Any], arms: Collection[str] = ()) -> list[str]:
+    """A sentence for each arm that may choose, or for some; none where delivery is set.
 
     summary: of a run, as in its JSON.
     """
@@ -21,4 +21,5 @@ def bought(summary: Mapping[str, Any]) -> list[str]:
             arm, [(name, Interval.of(share)) for name, share in channels.items()]
         )
         for arm, channels in summary.get("bought_targeted", {}).items()
+        if not arms or arm in arms
     ]

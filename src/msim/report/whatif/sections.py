@@ -112,7 +112,8 @@ def answers(data: WhatIfData) -> list[str]:
     if not gap.known:
         return told
     if "budget.delivery" in data.changed:
-        told += [*bought(data.before.summary), *bought(data.after.summary)]
+        for run_data in (data.before, data.after):
+            told += bought(run_data.summary, ("segmented",))
     row, fine = data.votes[CONTRAST], places(gap, "votes")
     before, after = (_more(float(row[when]), fine) for when in ("before", "after"))
     return [said.answer(_outcome(gap), before, after, gap), *told]
