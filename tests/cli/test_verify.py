@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.command import said
 
-FEW = ("small-mean", "mistargeting-central")
+FEW = ("small-mean", "decay-candidate")
 
 
 def test_json_is_one_object_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,8 +26,8 @@ def test_the_table_shows_and_counts_what_is_outside(capsys: pytest.CaptureFixtur
     words = " ".join(out.split())
     assert (status, err) == (0, "")
     assert "msim agrees with 1 of 2 published results, and not with 1." in words
-    assert "Outside: mistargeting-central." in words and "docs/evidence.md" in words
-    assert "Hersh and Schaffner 2013" in words and "penalty, times the gain" in words
+    assert "Outside: decay-candidate." in words and "docs/evidence.md" in words
+    assert "Hill et al. 2013" in words and "share that lasts" in words
     assert max(map(len, out.splitlines())) <= 80
 
 
@@ -47,7 +47,7 @@ def test_a_folder_has_a_page_and_every_row(
 
 def test_quiet_leaves_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = said(capsys, "verify", *FEW, "--quick", "--quiet")
-    assert "small-mean" in out and "Published:" not in out and "times the gain" not in out
+    assert "small-mean" in out and "Published:" not in out and "share that lasts" not in out
 
 
 @pytest.mark.parametrize(

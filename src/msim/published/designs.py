@@ -6,13 +6,13 @@ nothing here draws a response or picks a message. Every replicate is given, for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from msim.campaign.choice import choose
 from msim.campaign.message_test import CONTROL, adjusted, read
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.seen import TestResult
 from msim.core.streams import Streams
@@ -24,18 +24,21 @@ class _Design:
     """A survey of equal cells, each a mix of groups, with as many people for every message.
 
     mix: (cells, groups) shares of the groups in each cell, rows sum to 1.
-    people: respondents for one message in one cell; infinite is perfect knowledge.
+    people: respondents for one message in one cell, or in each; infinite is perfect knowledge.
     """
 
-    def __init__(self, mix: Floats, messages: int, people: float, sd: float, control: bool) -> None:
+    def __init__(
+        self, mix: Floats, messages: int, people: float | Floats, sd: float, control: bool
+    ) -> None:
         cells, groups = mix.shape
         axes = (np.arange(cells), np.arange(groups), np.arange(-int(control), messages))
         cell, group, message = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
         asked = mix[cell, group] > 0.0
         self.cells, self.messages = cells, messages
         self._cell, self._group, self._message = cell[asked], group[asked], message[asked]
-        exact = not np.isfinite(people)
-        self._people = mix[self._cell, self._group] * (1.0 if exact else people)
+        exact = not np.all(np.isfinite(people))
+        each = np.broadcast_to(np.where(exact, 1.0, people), cells)
+        self._people = mix[self._cell, self._group] * each[self._cell]
         self._keys = MessageTest.model_construct(outcome="scale", outcome_sd=0.0 if exact else sd)
 
     def test(self, effects_pp: Floats, streams: Streams) -> tuple[TestResult, TestResult]:
@@ -61,6 +64,19 @@ def survey(messages: int, respondents: float, sd: float, cells: int = 1) -> _Des
     return _Design(np.eye(cells), messages, respondents / cells / (messages + 1), sd, True)
 
 
+def surveys(errors_pp: Floats, sd: float) -> _Design:
+    """A survey of one message in each cell, as large as gives the estimates these standard errors.
+
+    errors_pp: (cells,) in points. sd: standard deviation of an answer, 1 being 100 points.
+
+    >>> found = surveys(np.array([1e-9, 1e-9]), 0.35).test(np.array([[2.0], [3.0]]), Streams(1, 0))
+    >>> found[1].effect_pp.round(3)[:, 0]
+    array([2., 3.])
+    """
+    people = 2.0 * (100.0 * sd / errors_pp) ** 2
+    return _Design(np.eye(errors_pp.size), 1, people, sd, True)
+
+
 @dataclass(frozen=True)
 class Targeting:
     """Messages for cells of voters, each a mix of groups that respond differently.
@@ -79,13 +95,13 @@ class Targeting:
     mean_pp: float = 1.55
     outcome_sd: float = 0.4
 
-    def effects(self, streams: Streams, issues: int = 1) -> Floats:
-        """(groups, issues x messages) true effects of one replicate, in points."""
+    def effects(self, streams: Streams) -> Floats:
+        """(groups, messages) true effects of one replicate, in points."""
         groups = self.mix.shape[1]
         even = np.full((groups, groups), 1.0 / groups)
         root = np.sqrt(1.0 - self.correlation) * (np.eye(groups) - even)
         root += np.sqrt(max(1.0 + (groups - 1) * self.correlation, 0.0)) * even
-        size = (groups, issues * self.messages)
+        size = (groups, self.messages)
         draw = root @ streams.generator("world/effects").standard_normal(size)
         return self.mean_pp * (1.0 + self.spread * draw)
 
@@ -119,32 +135,6 @@ class Targeting:
             found[0, number] = in_cells[:, best].mean()
             found[1, number] = np.take_along_axis(in_cells, chosen[:, None], axis=1).mean()
         return found[0] / self.mean_pp, found[1] / self.mean_pp
-
-    def by_issue(self, replicates: int, seed: int, issues: int = 2) -> tuple[Floats, Floats]:
-        """As `each`, where a cell may choose the issue alone: the best message of each is given."""
-        design = self._design(issues * self.messages)
-        found = np.empty((2, replicates))
-        for number in range(replicates):
-            streams = Streams(seed, number)
-            effects = self.effects(streams, issues)
-            pooled, by_cell = design.test(effects, streams)
-            of_issues = np.arange(design.messages).reshape(issues, self.messages)
-            best = np.array([
-                of[choose(_some(pooled, of), "none").message[0]] for of in of_issues
-            ])
-            in_cells = (self.mix @ effects)[:, best]
-            chosen = choose(_some(by_cell, best), self.shrinkage).message
-            one = choose(_some(pooled, best), "none").message[0]
-            found[0, number] = in_cells[:, one].mean()
-            found[1, number] = np.take_along_axis(in_cells, chosen[:, None], axis=1).mean()
-        return found[0] / self.mean_pp, found[1] / self.mean_pp
-
-
-def _some(result: TestResult, messages: Ints) -> TestResult:
-    """What a test says of some of its messages."""
-    return replace(
-        result, effect_pp=result.effect_pp[:, messages], pooled_pp=result.pooled_pp[messages]
-    )
 
 
 def testing_votes(

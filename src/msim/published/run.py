@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from msim.core.errors import InputError
 from msim.execution.here import one_thread
-from msim.published.row import Effort, Obtained, Region, Row
+from msim.published.row import Effort, Obtained, Region, Row, Verdict
 from msim.published.studies import (
     anchors,
     attributes,
     credibility,
     decay,
+    field,
+    ground,
+    group_noise,
     mistargeting,
     mobilisation,
+    price,
     small_effects,
     tailoring,
     testing,
@@ -27,8 +32,8 @@ Progress = Callable[[int, int], None]
 ROWS: tuple[Row, ...] = tuple(
     row
     for study in (
-        anchors, testing, attributes, tailoring, small_effects, mobilisation, mistargeting,
-        credibility, decay,
+        testing, price, group_noise, small_effects, attributes, tailoring, field, mobilisation,
+        ground, decay, credibility, mistargeting, anchors,
     )
     for row in study.ROWS
 )  # fmt: skip
@@ -43,9 +48,14 @@ class Verified:
     obtained: Obtained
 
     @property
-    def inside(self) -> bool:
-        """Whether it lies within the tolerance."""
-        return self.row.inside(self.obtained)
+    def inside(self) -> bool | None:
+        """Whether it lies within the tolerance; None where nothing could."""
+        return self.row.inside(self.obtained) if self.row.judged else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Which of the five kinds of answer it is."""
+        return self.row.verdict(self.obtained)
 
 
 def obtained(
@@ -79,18 +89,19 @@ def obtained(
 
 def summary(verified: Sequence[Verified], seed: int) -> dict[str, Any]:
     """What `msim verify --json` prints."""
-    inside = sum(each.inside for each in verified)
+    kinds = Counter(each.verdict for each in verified)
     return {
         "rows": [_row(each) for each in verified],
         "seed": seed,
-        "inside": inside,
-        "outside": len(verified) - inside,
+        "inside": kinds["inside"],
+        "outside": kinds["outside"],
+        "kinds": {verdict: kinds[verdict] for verdict in get_args(Verdict)},
     }
 
 
 def _row(each: Verified) -> dict[str, Any]:
     row, got = each.row, each.obtained
-    low, high = row.accepted
+    low, high = (got.low, got.high) if row.by_interval else row.accepted
     half = None
     if row.published is not None and low is not None and high is not None:
         half = (high - low) / 2.0
@@ -101,12 +112,15 @@ def _row(each: Verified) -> dict[str, Any]:
         "unit": row.unit,
         "published": row.published,
         "published_words": row.said,
+        "mark": row.mark,
         "condition": row.condition,
         "obtained": {"mean": got.mean, "low": got.low, "high": got.high,
                      "region": _region(got.region)},
         "tolerance": half,
         "tolerance_words": row.tolerance,
         "accepted": {"low": low, "high": high},
+        "bounds_set": row.bounds,
+        "kind": each.verdict,
         "inside": each.inside,
     }  # fmt: skip
 
@@ -117,5 +131,5 @@ def _region(region: Region | None) -> dict[str, Any] | None:
     return {
         "down": region.down, "rows": list(region.rows), "across": region.across,
         "columns": list(region.columns), "values": [list(row) for row in region.values],
-        "unit": region.unit,
+        "unit": region.unit, "reached": region.reached, "where": region.where,
     }  # fmt: skip

@@ -1,27 +1,26 @@
-"""Where does one attribute pay, and what do more of them add? A region: nobody knows the spread.
+"""Where does one attribute pay, and what do more of them add?
 
 Tappin et al. compare, in each of two issues, the message that is best for a group with the message
-that is best for all. Here an attribute splits voters into two groups whose effects correlate.
+that is best for all. Here an attribute splits voters into two groups whose effects correlate;
+how much is not known, so that the first row is a region.
 """
 
 from __future__ import annotations
-
-from itertools import product
 
 import numpy as np
 
 from msim.core.arrays import Floats
 from msim.published.designs import Targeting
-from msim.published.row import Effort, Obtained, Region, ratio_of
-from msim.published.studies.sources import MESSAGES, RESPONDENTS, row
+from msim.published.row import Effort, Obtained, Region, ratio_of, reached
+from msim.published.studies.sources import ANY, MESSAGES, RESPONDENTS, region, row
 
-CORRELATIONS = (-0.95, -0.8, -0.5, 0.0, 0.62, 0.86)
-SPREADS = (0.26, 0.51, 1.0, 2.0)
-WIDEST = (-0.5, 1.0)
-"""Correlation and spread at which matching gains most within the ranges of the evidence."""
-PARTS = 6
-"""Lots of replicates, each with a gain of its own: a ratio of gains needs several."""
-_DOWN, _ACROSS = "group correlation", "spread over mean"
+CORRELATIONS = (0.5, 0.0, -0.3, -0.5, -0.8)
+PER_ISSUE, SPREAD, ONE_ATTRIBUTE = 30, 1.0, 1.7
+WAYS: dict[str, float | None] = {"a test of 24,030": RESPONDENTS, "all known": None}
+DIVIDED = -0.5
+"""The correlation at which more attributes are added to one."""
+PERSONAL_CORRELATIONS, PERSONAL_MEANS_PP, PERSONAL_GAIN_PP = (0.98, 0.95, 0.86, 0.5), (5, 10), 0.4
+PERSONAL_SPREAD = 0.40
 
 
 def _mix(attributes: int) -> Floats:
@@ -29,66 +28,69 @@ def _mix(attributes: int) -> Floats:
     return np.repeat(np.eye(2), 2 ** (attributes - 1), axis=0)
 
 
-def _targeting(correlation: float, spread: float, attributes: int, shrinkage: str) -> Targeting:
-    mix = _mix(attributes)
-    return Targeting(mix, MESSAGES, spread, correlation, RESPONDENTS, shrinkage)
-
-
 def _one(effort: Effort) -> Obtained:
-    found = {
-        (c, s): _targeting(c, s, 1, "none").each(effort.of(200), effort.seed)
-        for c, s in product(CORRELATIONS, SPREADS)
-    }
-    region = Region(
-        _DOWN, tuple(f"{c:g}" for c in CORRELATIONS), _ACROSS, tuple(f"{s:g}" for s in SPREADS),
-        tuple(
-            tuple(float(found[c, s][1].mean() / found[c, s][0].mean()) for s in SPREADS)
-            for c in CORRELATIONS
-        ),
-        "times the single best message",
-    )  # fmt: skip
-    single, matched = found[WIDEST]
-    return ratio_of(matched, single, region=region)
+    values = []
+    for correlation in CORRELATIONS:
+        ways = (Targeting(_mix(1), PER_ISSUE, SPREAD, correlation, n) for n in WAYS.values())
+        found = [way.each(effort.of(300), effort.seed) for way in ways]
+        values.append(tuple(float(best.mean() / single.mean()) for single, best in found))
+    tested = np.array(values)[:, 0]
+    at = reached(tested, np.array(CORRELATIONS), ONE_ATTRIBUTE)
+    return Obtained(None, region=Region(
+        "group correlation", tuple(f"{c:g}" for c in CORRELATIONS), "what is known", tuple(WAYS),
+        tuple(values), "times the single best message", at, next(iter(WAYS)),
+    ))  # fmt: skip
 
 
 def _three(effort: Effort) -> Obtained:
-    """Three attributes beside one, over the region; the row is where one of them gains most."""
+    """Three attributes beside one, over correlations and two ways of choosing."""
+    how = ("none", "empirical_bayes")
 
     def pair(correlation: float, shrinkage: str) -> tuple[Floats, Floats]:
-        targeting = (_targeting(correlation, WIDEST[1], a, shrinkage) for a in (1, 3))
-        one, three = (each.each(effort.of(100), effort.seed)[1] for each in targeting)
+        both = (
+            Targeting(_mix(a), MESSAGES, SPREAD, correlation, RESPONDENTS, shrinkage)
+            for a in (1, 3)
+        )
+        one, three = (each.each(effort.of(300), effort.seed)[1] for each in both)
         return one, three
 
-    how = ("none", "empirical_bayes")
-    found = {(c, h): pair(c, h) for c, h in product(CORRELATIONS, how)}
-    region = Region(
-        _DOWN, tuple(f"{c:g}" for c in CORRELATIONS), "shrinkage", how,
+    found = {(c, h): pair(c, h) for c in CORRELATIONS for h in how}
+    shown = Region(
+        "group correlation", tuple(f"{c:g}" for c in CORRELATIONS), "shrinkage", how,
         tuple(
             tuple(100.0 * float(found[c, h][1].mean() / found[c, h][0].mean() - 1.0) for h in how)
             for c in CORRELATIONS
         ),
         "% more than one attribute",
     )  # fmt: skip
-    one, three = found[WIDEST[0], how[0]]
-    return ratio_of(three, one, less=1.0, times=100.0, region=region)
+    one, three = found[DIVIDED, how[0]]
+    return ratio_of(three, one, less=1.0, times=100.0, region=shown)
 
 
-def _issue(effort: Effort) -> Obtained:
-    """Gain of choosing the issue for each group, as a share of the gain of choosing the message."""
-    targeting, size = _targeting(*WIDEST, 1, "none"), (PARTS, effort.of(150))
-    ways = (targeting.by_issue, targeting.each)
-    issue, message = (
-        [values.reshape(size).mean(axis=1) for values in way(size[0] * size[1], effort.seed)]
-        for way in ways
-    )
-    gain_by_issue, gain_by_message = (
-        (matched - single) / single for single, matched in (issue, message)
-    )
-    return ratio_of(gain_by_issue, gain_by_message)
+def _personal(effort: Effort) -> Obtained:
+    """Points that the best message of each group gains over the best for all, all known."""
+    values = []
+    for correlation in PERSONAL_CORRELATIONS:
+        known = Targeting(_mix(1), MESSAGES, PERSONAL_SPREAD, correlation)
+        single, best = known.each(effort.of(1000), effort.seed)
+        gain = float((best - single).mean())
+        values.append(tuple(mean * gain for mean in PERSONAL_MEANS_PP))
+    column = np.array(values)[:, -1]
+    at = reached(column, np.array(PERSONAL_CORRELATIONS), PERSONAL_GAIN_PP)
+    means = tuple(f"{mean} points" for mean in PERSONAL_MEANS_PP)
+    return Obtained(None, region=Region(
+        "group correlation", tuple(f"{c:g}" for c in PERSONAL_CORRELATIONS), "mean effect", means,
+        tuple(values), "points gained", at, means[-1],
+    ))  # fmt: skip
+
+
+def _nothing(effort: Effort) -> Obtained:
+    return Obtained(None)
 
 
 ROWS = (
-    row("attributes-one", (1.7, None), _one, 1.7),
-    row("attributes-more", (None, 5.0), _three, 0.0),
-    row("attributes-issue", (None, 1 / 3), _issue),
+    region("attributes-one", _one, ONE_ATTRIBUTE),
+    row("attributes-more", (-5.0, 5.0), _three, 0.0),
+    row("attributes-issue", ANY, _nothing, kind="not modelled"),
+    region("personalised", _personal, PERSONAL_GAIN_PP),
 )  # fmt: skip

@@ -16,11 +16,11 @@ import numpy as np
 from msim.core.arrays import Floats
 from msim.published.engine import measured, scenario
 from msim.published.row import Effort, Obtained, Region, ratio_of
-from msim.published.studies.sources import MESSAGES, central, row
+from msim.published.studies.sources import ANY, MESSAGES, row
 
 WRONG, SPREAD_PP = 0.25, 4.0
 GAIN_PP = SPREAD_PP * float(np.sqrt(2.0 / np.pi))
-PENALTIES = (0.0, 1.0, 2.0, 3.0)
+PENALTIES, BREAK_EVEN = (0.0, 1.0, 2.0, 3.0), 2.0
 
 
 @lru_cache(maxsize=32)
@@ -48,14 +48,11 @@ def _region(effort: Effort) -> Region:
     )  # fmt: skip
 
 
-def _advantage(penalty: float, effort: Effort, region: Region | None = None) -> Obtained:
-    return ratio_of(*_votes(penalty, effort), less=1.0, times=100.0, region=region)
+def _break_even(effort: Effort) -> Obtained:
+    votes = _votes(BREAK_EVEN, effort)
+    return ratio_of(*votes, less=1.0, times=100.0, region=_region(effort))
 
 
 ROWS = (
-    row(
-        "mistargeting-central", (None, 0.0),
-        lambda effort: _advantage(central("mismatch"), effort, _region(effort)),
-    ),
-    row("mistargeting-larger", (None, 0.0), lambda effort: _advantage(3.0, effort)),
+    row("mistargeting-central", ANY, _break_even, 0.0, "consistency", by_interval=True),
 )  # fmt: skip

@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from msim.published.row import Effort, Obtained, Row
+from msim.published.row import Effort, Kind, Obtained, Row
 from msim.scenario.evidence import EVIDENCE
 
 
 def row(
     name: str, accepted: tuple[float | None, float | None], run: Callable[[Effort], Obtained],
-    published: float | None = None,
+    published: float | None = None, kind: Kind = "counted", by_interval: bool = False,
 ) -> Row:
     """A row with its words.
 
@@ -26,8 +26,22 @@ def row(
     """
     words = dict(_words()[name])
     return Row(
-        name, source(words.pop("source")), published=published, accepted=accepted, run=run, **words
+        name, source(words.pop("source")), published=published, accepted=accepted, run=run,
+        kind=kind, by_interval=by_interval, **words,
     )
+
+
+def region(name: str, run: Callable[[Effort], Obtained], published: float | None = None) -> Row:
+    """A row that is a region: nothing is accepted, nothing counted.
+
+    >>> region("attributes-one", lambda effort: Obtained(None), 1.7).kind
+    'region'
+    """
+    return row(name, ANY, run, published, "region")
+
+
+ANY = (None, None)
+"""No bound at all."""
 
 
 def source(name: str) -> str:
@@ -45,8 +59,8 @@ def central(row: str) -> float:
 
     Raises ValueError where the row has none.
 
-    >>> central("group_correlation")
-    0.86
+    >>> central("mean_effect")
+    0.85
     """
     value = EVIDENCE[row].central
     if value is None:
@@ -56,5 +70,7 @@ def central(row: str) -> float:
 
 MESSAGES = 6
 RESPONDENTS = 24_030
-SPREAD = central("message_spread")
-CORRELATION = central("group_correlation")
+SPREAD = 0.51
+"""Spread over mean in the designs that are published with it, whatever msim's default is."""
+CORRELATION = 0.86
+"""The correlation between two groups in these designs."""

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from msim.core.arrays import Floats
 from msim.published.designs import testing_votes
-from msim.published.row import Effort, Obtained, Row, mean_of, near
+from msim.published.row import Effort, Kind, Obtained, Row, mean_of, near
 from msim.published.studies.sources import SPREAD, central, row
 
 MEAN_PP, OUTCOME_SD = 1.55, 0.35
@@ -36,7 +36,8 @@ def _row(line: int, which: int) -> Row:
     budget, messages, respondents, *votes = TABLE[line]
     name, published = WAYS[which], votes[which]
     run = partial(_obtained, line, which)
-    made = row(f"testing-{name}", near(published, 0.03), run, float(published))
+    kind: Kind = "counted" if name == "with" else "consistency"
+    made = row(f"testing-{name}", near(published, 0.03), run, float(published), kind)
     filled = {
         word: getattr(made, word).format(
             budget=budget, votes=published, messages=messages, respondents=respondents

@@ -10,6 +10,7 @@ import pandas as pd
 
 from msim.core.text import MINUS, NOTHING
 from msim.published import run
+from msim.published.row import Kind
 from msim.published.run import Verified
 
 
@@ -27,22 +28,30 @@ class VerifyData:
         """What `msim verify --json` prints."""
         return {"msim": self.manifest["msim"], **run.summary(self.rows, self.seed)}
 
+    def of_kind(self, kind: Kind) -> list[Verified]:
+        """The rows of one kind, in their order."""
+        return [each for each in self.rows if each.row.kind == kind]
+
     @property
     def outside(self) -> list[str]:
-        """The names of the rows outside what is accepted."""
-        return [each.row.id for each in self.rows if not each.inside]
+        """The names of the rows that count and are outside what is accepted."""
+        return [each.row.id for each in self.rows if each.verdict == "outside"]
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """`rows`, one a published result, and one a region, by the name of its row."""
+        """`rows`, one a published result, and one a region, by the name of its row.
+
+        kind: one of the five kinds of answer. mark: how the published figure is known.
+        """
         rows = pd.DataFrame([
             {
                 "id": each.row.id, "source": each.row.source, "what": each.row.what,
-                "unit": each.row.unit, "published": each.row.said, "mean": each.obtained.mean,
+                "unit": each.row.unit, "kind": each.verdict, "published": each.row.said,
+                "mark": each.row.mark, "mean": each.obtained.mean,
                 "low": each.obtained.low, "high": each.obtained.high,
                 "lowest": each.row.accepted[0], "highest": each.row.accepted[1],
-                "tolerance": each.row.tolerance, "inside": each.inside,
-                "condition": each.row.condition,
+                "tolerance": each.row.tolerance, "bounds_set": each.row.bounds,
+                "inside": each.inside, "condition": each.row.condition,
             }
             for each in self.rows
         ])  # fmt: skip

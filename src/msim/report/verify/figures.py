@@ -21,21 +21,22 @@ from msim.report.common.theme import (
 from msim.report.verify.data import VerifyData, interval, number
 
 said = sentences("verify")
-WIDTH, ROW = 330, 26  # pixels
+WIDTH, ROW = 530, 26  # pixels
 MARGIN = 0.06  # of a row's width, free at both of its ends
 INSIDE, OUTSIDE = colour("broadcast"), colour("segmented")
 
 
 def rows(data: VerifyData) -> Figure | None:
-    """Each row on a scale of its own: a band, a diamond, a circle with whiskers."""
-    if not data.rows:
+    """Each row that counts on a scale of its own: a band, a diamond, a circle with whiskers."""
+    counted = data.of_kind("counted")
+    if not counted:
         return None
-    frame = pd.DataFrame([_placed(each) for each in data.rows])
+    frame = pd.DataFrame([_placed(each) for each in counted])
     words = Words(
         "rows",
         said.figure_title(),
         said.figure_caption(),
-        said.figure_alt(len(data.rows), data.outside),
+        said.figure_alt(len(counted), data.outside),
         data.footer,
     )
     y = row_axis(list(frame["name"]))
@@ -44,7 +45,9 @@ def rows(data: VerifyData) -> Figure | None:
         "width": WIDTH, "height": ROW * len(frame), "data": values(frame),
         "encoding": {"y": y}, "layer": _layers(),
     }  # fmt: skip
-    return finish(body, words, data.tables["rows"].drop(columns=["condition", "tolerance"]))
+    table = data.tables["rows"].drop(columns=["condition", "tolerance", "bounds_set"])
+    shown = table[table["id"].isin([each.row.id for each in counted])]
+    return finish(body, words, shown.reset_index(drop=True))
 
 
 def _layers() -> list[Spec]:
@@ -75,6 +78,8 @@ def _layers() -> list[Spec]:
 def _placed(each: Verified) -> dict[str, object]:
     """A row's numbers as places between 0 and 1: rows differ in unit and size."""
     got, (lowest, highest) = each.obtained, each.row.accepted
+    if each.row.by_interval:
+        lowest, highest = got.low, got.high
     known = [
         value
         for value in (each.row.published, got.mean, got.low, got.high, lowest, highest)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from msim.published.row import Region
+from msim.published.run import Verified
 from msim.report.common import folder, gallery
 from msim.report.common.document import (
     Answer,
@@ -35,19 +36,39 @@ PAGE = "verify.html"
 
 def document(data: VerifyData, quiet: bool = False) -> Document:
     """The rows as a document, for page and terminal; quiet leaves out regions and remarks."""
-    every, outside = len(data.rows), data.outside
-    counts = said.answer(every, len(outside))
+    counted, outside = data.of_kind("counted"), data.outside
+    others = [each.verdict for each in data.rows if each.row.kind != "counted"]
     first = Section("the-question", "The question", (
         Text(said.question(), "page", look="question"),
-        Answer([counts, said.outside(outside) if outside and not quiet else ""]),
+        Answer([
+            said.answer(len(counted), len(outside)),
+            said.uncounted(len(others)) if others else "",
+            said.outside(outside) if outside and not quiet else "",
+        ]),
         Picture("rows"),
-        rows_table(data),
+        rows_table("rows-table", counted, said.obtained(), outside),
     ))  # fmt: skip
+    consistency = data.of_kind("consistency")
+    failed = [each.row.id for each in consistency if not each.inside]
     more = (
-        Section("published", "What was published?", tuple(_published(data))),
+        Section("published", "What was published?", (
+            Text(said.marks(), "page"), *_published(data),
+        )),
+        Section("consistency", "Does msim agree with itself?", (
+            Text(said.consistency() if consistency else ""),
+            rows_table("consistency-table", consistency, said.consistency_caption(), failed),
+        )),
         Section("regions", "Where does the answer depend on what nobody knows?", (
-            Text(said.regions() if any(_regions(data)) else "", "page"),
+            Text(said.regions() if any(_regions(data)) else ""),
+            Glossary(tuple(_reached(data)), "both"),
             *_regions(data),
+        )),
+        Section("missing", "What is not in msim?", (
+            Text(said.missing() if data.of_kind("not modelled") else ""),
+            Glossary([
+                (each.row.id, said.not_modelled(each.row.what, each.row.condition))
+                for each in data.of_kind("not modelled")
+            ], "both"),
         )),
         Section("how", "How was it computed?", (
             Text(said.obtained(), "terminal", quiet=True),
@@ -67,8 +88,10 @@ def document(data: VerifyData, quiet: bool = False) -> Document:
     )
 
 
-def rows_table(data: VerifyData) -> Table:
-    """A row a published result: published, obtained, accepted, inside or not."""
+def rows_table(
+    name: str, shown: Sequence[Verified], caption: str, strong: Sequence[str]
+) -> Table:
+    """A row a published result: published with its mark, obtained, accepted, inside or not."""
     columns = (
         Column("row"),
         Column("published"),
@@ -79,25 +102,35 @@ def rows_table(data: VerifyData) -> Table:
     made: list[tuple[Cell | str, ...]] = [
         (
             each.row.id,
-            number(each.row.published),
+            f"{number(each.row.published)} {each.row.mark}",
             Cell(number(each.obtained.mean), interval(each)),
-            accepted(*each.row.accepted),
+            said.in_interval() if each.row.by_interval else accepted(*each.row.accepted),
             Cell("yes", look="holds") if each.inside else Cell("NO", look="fails"),
         )
-        for each in data.rows
+        for each in shown
     ]
-    return Table("rows-table", said.obtained(), columns, made, said.key(), data.outside)
+    return Table(name, caption, columns, made, said.key(), strong)
+
+
+def _reached(data: VerifyData) -> Iterator[tuple[str, str]]:
+    """Of each row that is a region: at which value of what nobody knows the figure comes out."""
+    for each in data.of_kind("region"):
+        region = each.obtained.region
+        if region is not None:
+            at = None if region.reached is None else number(region.reached)
+            wanted = None if each.row.published is None else number(each.row.published)
+            yield each.row.id, said.reached(each.row.said, wanted, region.down, at, region.where)
 
 
 def _published(data: VerifyData) -> Iterator[Card]:
     """Under who published it, each row with what it is about; the page says what it sets, too."""
     by_source = groupby((each.row for each in data.rows), key=lambda row: row.source)
     for place, (source, its_rows) in enumerate(by_source, 1):
-        told = [(row, said.published(row.what, row.unit, row.said)) for row in its_rows]
+        told = [(row, said.published(row.what, row.unit, row.said, row.mark)) for row in its_rows]
         yield Card(f"source-{place}", source, (
             Glossary([(row.id, text) for row, text in told], "terminal"),
             Glossary([
-                (f"`{row.id}`", f"{text} {said.sets(row.condition, row.tolerance)}")
+                (f"`{row.id}`", f"{text} {said.sets(row.condition, row.tolerance, row.bounds)}")
                 for row, text in told
             ]),
         ))  # fmt: skip
