@@ -106,6 +106,10 @@ def refused(folder: Path, *changes: tuple[str, str]) -> str:
         ('true_if = "above"', 'quantity = "share"', "a share of elections needs what is yes or no"),
         ('true_if = "above"', 'quantity = "chance"\nmeasure = "seats"', "leave the measure out"),
         ('true_if = "above"', 'quantity = "attribution"\nfactors = ["a", "b"]', "no such factor"),
+        ('"data.validity" = "evidence"', '"instead.data.validity" = "evidence"',
+         "is of one side, and there is one world"),
+        ('true_if = "above"', 'quantity = "moved"', 'claim.by: goes with the quantity "moved"'),
+        ('true_if = "above"', 'by = 0.05', 'claim.by: goes with the quantity "moved"'),
         ('[claim.ranges]', '[claim.now]\n"data.validty" = 1\n[claim.ranges]', "makes no scenario"),
         ('[claim.ranges]', '[claim.cases.odd]\n"data.validity" = 7\n[claim.ranges]',
          "claim.cases.odd: makes no scenario: data.validity = 7"),
@@ -121,6 +125,34 @@ def test_what_is_wrong_is_said_with_its_place(
     else:
         place, _, rest = said.partition(" ") if said[0].isdigit() else ("tiny.toml:", "", said)
         assert place in found and rest in " ".join(found.split()), found
+
+
+def test_what_a_range_leaves_out_is_that_of_the_row_it_names(tmp_path: Path) -> None:
+    named = tiny.claim(tmp_path, ('"data.validity" = "evidence"',
+                                  '"messages.mobilise_pp" = { source = "doorstep_effect" }'))
+    row, found = EVIDENCE["doorstep_effect"], named.ranges[1]
+    assert (found.low, found.central, found.high) == (row.low, row.central, row.high)
+    assert found.source == "doorstep_effect" and not found.stated
+
+
+PAIRED = """\
+true_if = "above"
+contrast = "segmented"
+[claim.now]
+"data.consent" = 1.0
+[claim.instead]
+"data.consent" = 0.5
+[claim.ranges]
+"instead.data.validity" = { low = 0.8, central = 0.9, high = 1.0, source = "assumption" }"""
+
+
+def test_a_range_may_be_of_one_side(tmp_path: Path) -> None:
+    text = tiny.TEXT.replace('true_if = "above"\n', "").replace("[claim.ranges]", PAIRED)
+    path = tmp_path / "sided.toml"
+    path.write_text(text, encoding="utf-8")
+    found = read_claim(path).ranges[0]
+    assert (found.side, found.bare, found.high, found.stated) == (
+        "instead", "data.validity", 1.0, True)
 
 
 def test_a_scenario_without_a_claim_is_none(tmp_path: Path) -> None:

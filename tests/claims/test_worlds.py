@@ -29,10 +29,16 @@ def test_the_uniform_prior_knows_no_centre() -> None:
         16, 32, 48]  # fmt: skip
 
 
-def test_a_central_value_at_an_end_leaves_a_plain_range() -> None:
-    at_end = Range("a.b", 0.0, 0.0, 1.0, "", "")
-    u = np.linspace(0.0, 1.0, 5)
-    assert scaled(at_end, u, "split").tolist() == scaled(at_end, u, "uniform").tolist()
+@pytest.mark.parametrize(("central", "above"), [(0.0, [0.5, 1.0]), (1.0, [1.0, 1.0])])
+def test_half_of_the_worlds_have_a_central_value_that_is_an_end(
+    central: float, above: list[float]
+) -> None:
+    """Spread evenly from it, the mean would be half of the highest, and not a quarter."""
+    at_end, u = Range("a.b", 0.0, central, 1.0, "", ""), np.linspace(0.0, 1.0, 5)
+    found = scaled(at_end, u, "split").tolist()
+    assert found[3:] == above and found[2] == central
+    assert found[:2] == ([0.0, 0.0] if central == 0.0 else [0.0, 0.5])
+    assert scaled(at_end, u, "uniform").tolist() == u.tolist()
 
 
 def test_whole_numbers_stay_whole() -> None:

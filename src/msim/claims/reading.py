@@ -83,7 +83,7 @@ class ClaimTable(ConfigTable):
 
 
 class RangeTable(ConfigTable):
-    """A range of a claim's file; what it leaves out is that of the key's evidence."""
+    """A range of a claim's file; what it leaves out is that of its source, or of the key's."""
 
     low: Number | None = None
     central: Number | None = None
@@ -232,13 +232,15 @@ def _ranges(reader: Reader, scenario: Scenario) -> Iterable[Range]:
 def _range(reader: Reader, key: str, path: Path, table: RangeTable) -> Iterable[Range]:
     doc = explain(key.removeprefix("now.").removeprefix("instead."))
     row = doc.source if table.source is None else table.source
-    ends = [(name, usual if (own := getattr(table, name)) is None else own) for name, usual in
-            (("low", doc.evidence_low), ("central", doc.evidence_central),
-             ("high", doc.evidence_high))]  # fmt: skip
+    other = EVIDENCE.get(table.source or "")
+    usual = ((other.low, other.central, other.high) if other else
+             (doc.evidence_low, doc.evidence_central, doc.evidence_high))
+    ends = [(name, of_row if (own := getattr(table, name)) is None else own)
+            for name, of_row in zip(("low", "central", "high"), usual, strict=True)]
     values = [float(end) for _, end in ends if end is not None]
     if len(values) < len(ends):
         missing = " and ".join(name for name, end in ends if end is None)
-        reader.wrong(path, f"{missing}: no number given, and the evidence has none ({doc.source})")
+        reader.wrong(path, f"{missing}: no number given, and the evidence has none ({row})")
     elif sorted(values) != values or values[0] == values[-1]:
         reader.wrong(path, "low, central and high must rise")
     elif row not in (*EVIDENCE, ASSUMPTION):

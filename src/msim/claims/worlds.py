@@ -63,9 +63,14 @@ def scaled(of: Range, u: Floats, prior: Prior) -> Floats:
     [0.3, 0.35, 0.4, 0.6]
     >>> scaled(validity, np.array([0.0, 0.5]), "uniform").round(3).tolist()
     [0.3, 0.55]
+
+    A central value at an end of its range holds in half of the worlds.
+
+    >>> scaled(Range("a.b", 0.0, 0.0, 1.0, "", ""), np.array([0.25, 0.75]), "split").tolist()
+    [0.0, 0.5]
     """
     low, central, high = of.low, of.central, of.high
-    if prior == "uniform" or not low < central < high:
+    if prior == "uniform":
         found = low + u * (high - low)
     else:
         below = low + 2.0 * u * (central - low)

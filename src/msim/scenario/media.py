@@ -91,7 +91,7 @@ class Channel(ConfigTable):
     contact_rate: Number = key(1.0, "(0, 1]")
     capacity: Number | None = key(None, "(0, 1e15]")
     frequency_cap: Whole | None = key(None, "[1, 10_000]")
-    field_share: Number = key(0.01, "[0, 10]")
+    field_share: Number = key(0.01, "[0, 20]")
     mobilise_field_share: Number | None = key(None, "[0, 10]")
     users: Number = key(1.0, "(0, 1]")
     targetable: Flag = False

@@ -65,7 +65,7 @@ def document(data: DebateData, width: int = 80) -> Document:
     if alone is not None:
         opening = f"{alone.claim.id}: {alone.claim.title}"
     return Document(
-        title="The debate: claims and verdicts",
+        title=said.title(),
         kicker="the debate",
         heading=said.heading(),
         said=said.synthetic(),
@@ -146,8 +146,8 @@ def _card(found: ClaimResult) -> Card:
         ("Within reach", sentences.ceilings(found)),
         ("Asked", said.asked(claim.quantity, compared(claim), sentences.bound(claim))),
         ("Depends on", f"{'; '.join(claim.depends_on)}."),
-        ("What would change the answer", claim.would_change),
-        ("How it is put to the model", claim.note),
+        (said.would_change(), claim.would_change),
+        (said.put_to_the_model(), claim.note),
         ("Try it", f"`{command(claim)}` \u00b7 `msim debate {claim.id}`"),
     ]
     return Card(claim.id, claim.title, (
@@ -176,7 +176,7 @@ def _ranges(claim: DebateClaim, where: Where) -> Table:
          *map(sentences.three_digits, (each.low, each.central, each.high)), each.source)
         for each in claim.ranges
     ]  # fmt: skip
-    caption = "The ranges over which it is asked" if where == "page" else ""
+    caption = said.ranges_title() if where == "page" else ""
     return Table(f"{claim.id}-ranges", caption, columns, rows, where=where)
 
 

@@ -39,7 +39,7 @@ def factors(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
         panel["encoding"]["y"]["scale"] = {"domain": order}
     told = Words(
         f"{claim.id.replace('-', '_')}_factors",
-        "What each factor adds at the central values",
+        said.factors_title(),
         said.factors_caption(claim.unit, list(claim.factors)),
         "; ".join(f"{row['case']} {row['name']} {row['text']}" for row in table.to_dict("records")),
         footer(found, manifest),
@@ -77,7 +77,7 @@ def cases(found: ClaimResult, manifest: Mapping[str, Any]) -> Figure:
     panel = bar_rows(frame, list(frame["name"]), x, sentences.unit_words(claim), 430)
     told = Words(
         f"{claim.id.replace('-', '_')}_cases",
-        "How often, at the central values",
+        said.cases_title(),
         said.cases_caption(claim.assertion),
         "; ".join(f"{row['name']} {row['text']}" for row in rows),
         footer(found, manifest),
