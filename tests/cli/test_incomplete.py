@@ -15,10 +15,10 @@ from tests.cli.command import said
 def test_what_lacks_is_said_last_with_status_one(
     left: int, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def built(_: object) -> Callable[..., None]:
-        def command(*_: object, **__: object) -> None:
+    def built(_: object) -> Callable[..., int]:
+        def command(*_: object, **__: object) -> int:
             warnings.warn(IncompleteWarning("no figure 'votes'"), stacklevel=1)
-            raise SystemExit(left)
+            return left
 
         return command
 

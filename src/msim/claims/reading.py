@@ -25,6 +25,7 @@ from msim.claims.claim import (
 )
 from msim.claims.worlds import applied
 from msim.core.errors import InputError
+from msim.core.text import printable
 from msim.core.verdict import Truth
 from msim.experiment.engine.measures import MEASURES, PROBABILITIES
 from msim.experiment.engine.measures import SHARES as YES_OR_NO
@@ -36,7 +37,7 @@ from msim.scenario.keytexts import ASSUMPTION
 from msim.scenario.loading import build, override
 from msim.scenario.model import Scenario
 from msim.scenario.names import AskNames
-from msim.scenario.phrases import hint, no_such, printable
+from msim.scenario.phrases import hint, no_such
 from msim.scenario.reader import Reader
 from msim.scenario.source import Source
 from msim.scenario.words import shown

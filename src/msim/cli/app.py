@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from msim import __version__
+from msim.cli.screen import say
 
 COMMANDS = {
     "run": ("msim.cli.run", "Compare every arm on the same synthetic electorate."),
@@ -54,9 +55,9 @@ def _top(
     Start with `msim run`, or look at a scenario with `msim config explain`.
     """
     if version:
-        typer.echo(f"msim {__version__}")
+        say(f"msim {__version__}")
     elif context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        say(context.get_help())
 
 
 def _not_loaded() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msim.cli.options import Json, Quiet, Set, Workers, scenario_of
-from msim.cli.screen import console, progress
+from msim.cli.screen import console, progress, say_json
 from msim.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def command(  # noqa: PLR0913 (an option each)
     with progress(quiet, "measurements") as report:
         found = measure(chosen, cores(scenario.run.workers), report)
     if as_json:
-        typer.echo(json.dumps(said(found), allow_nan=False, ensure_ascii=False))
+        say_json(said(found))
     else:
         table.show(found, console())
 
@@ -79,6 +78,6 @@ def _variance(scenario: Scenario, draws: int, as_json: bool, quiet: bool) -> Non
     with progress(quiet, "worlds") as report:
         found = measure(scenario, draws, report)
     if as_json:
-        typer.echo(json.dumps(said(found), allow_nan=False, ensure_ascii=False))
+        say_json(said(found))
     else:
         table.show_variance(found, console())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ import typer
 
 from msim.cli.errors import WRONG, lines
 from msim.cli.options import Config, Json, known_names
+from msim.cli.screen import say, say_json
 from msim.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ def check(config: Config = "baseline", as_json: Json = False) -> None:
     if as_json:
         errors = [{"file": each.file, "line": each.line or None, "column": each.column or None,
                    "key": each.key, "message": each.message} for each in found]
-        typer.echo(json.dumps({"valid": not found, "errors": errors}, indent=2))
+        say_json({"valid": not found, "errors": errors}, indent=2)
     elif found:
-        typer.echo("\n".join(lines(found)), err=True)
+        say("\n".join(lines(found)), err=True)
     else:
-        typer.echo(f"{config}: valid")
+        say(f"{config}: valid")
     if found:
         raise typer.Exit(WRONG)
 
@@ -41,7 +41,7 @@ def schema() -> None:
     """Print the JSON Schema of a scenario file."""
     from msim.scenario import json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2))
+    say_json(json_schema(), indent=2)
 
 
 @app.command()
@@ -58,9 +58,9 @@ def explain(
     docs = keys(key) if listed else [explain_key(key)]
     if as_json:
         plain: Any = [_plain(doc) for doc in docs]
-        typer.echo(json.dumps({"keys": plain} if listed else plain[0], indent=2))
+        say_json({"keys": plain} if listed else plain[0], indent=2)
     else:
-        typer.echo(_table(docs) if listed else _card(docs[0]))
+        say(_table(docs) if listed else _card(docs[0]))
 
 
 @app.command()
@@ -89,7 +89,7 @@ def new(
         raise InputError(f"{path} exists; --force writes over it") from None
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such folder") from None
-    typer.echo(f"{path}: written")
+    say(f"{path}: written")
 
 
 def _problems(config: str) -> list[Located]:

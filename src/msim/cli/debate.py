@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from msim.cli.options import Json, Out, Quiet, Workers
-from msim.cli.screen import console, progress
+from msim.cli.screen import console, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -50,13 +49,13 @@ def command(
             found = api.debate(asked, quick, place, threads, report)
         except KeyboardInterrupt:
             if not quiet:
-                typer.echo("what is finished is kept; the same command goes on", err=True)
+                say("what is finished is kept; the same command goes on", err=True)
             raise
     found.save(place)
     if as_json:
-        typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
+        say_json(found.summary)
         if not quiet:
-            typer.echo(f"results: {place}", err=True)
+            say(f"results: {place}", err=True)
     else:
         screen = console()
         terminal.show(sections.document(found.data, screen.width), screen, place, sections.PAGE)

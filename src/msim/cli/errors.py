@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from msim.cli.screen import say
 from msim.core.errors import IncompleteWarning, InputError, Located, MsimError
+from msim.core.wording import say as told
 
 WRONG, FAILED, INTERRUPTED = 2, 1, 130
 _USERS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
@@ -37,7 +39,7 @@ def errors_in_words() -> Iterator[None]:
         status = WRONG if error.errno in _USERS else FAILED
         _leave(status, [f"{where}{reason[:1].lower()}{reason[1:]}"])
     except MemoryError:
-        _leave(FAILED, ["not enough memory; simulate fewer voters or use fewer workers"])
+        _leave(FAILED, [told("memory")])
 
 
 @contextmanager
@@ -76,5 +78,5 @@ def lines(problems: Sequence[Located]) -> list[str]:
 
 def _leave(status: int, said: Sequence[str]) -> NoReturn:
     for line in said:
-        sys.stderr.write(line + "\n")
+        say(line, err=True)
     raise SystemExit(status)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from msim.cli.options import Quiet, Replicates, scenario_of
-from msim.cli.screen import progress
+from msim.cli.screen import progress, say
 
 Host = Annotated[
     str,
@@ -50,7 +50,7 @@ def command(  # noqa: PLR0913 (an option each)
         from msim.lab.serving import workers
 
         with progress(quiet, "worlds") as report:
-            typer.echo(exporting.export(export, workers(), report, worlds))
+            say(str(exporting.export(export, workers(), report, worlds)))
         return
     from msim.lab.classroom import Classroom
     from msim.lab.serving import FIRST, addresses, listen, only_here, serve
@@ -59,19 +59,19 @@ def command(  # noqa: PLR0913 (an option each)
     place = listen(host, port)
     asked = FIRST if port is None else port
     if asked and place.port != asked and not quiet:
-        typer.echo(f"port {asked} is in use; {place.port} is taken", err=True)
+        say(f"port {asked} is in use; {place.port} is taken", err=True)
     classroom = Classroom() if together or not only_here(host) else None
 
-    def say(address: str) -> None:
-        typer.echo(address)
+    def tell(address: str) -> None:
+        say(address)
         if classroom is not None:
-            typer.echo(f"join code: {classroom.code}")
+            say(f"join code: {classroom.code}")
             for each in addresses(host):
                 shown = f"[{each}]" if ":" in each else each
-                typer.echo(f"for the class: http://{shown}:{place.port}/")
+                say(f"for the class: http://{shown}:{place.port}/")
             if only_here(host):
-                typer.echo("on this machine alone; for other devices: --host 0.0.0.0", err=True)
+                say("on this machine alone; for other devices: --host 0.0.0.0", err=True)
         if not quiet:
-            typer.echo("Ctrl-C ends it.", err=True)
+            say("Ctrl-C ends it.", err=True)
 
-    serve(place, say, show=not no_open, classroom=classroom, stages=stages(worlds))
+    serve(place, tell, show=not no_open, classroom=classroom, stages=stages(worlds))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from msim.cli.options import Json, Quiet
-from msim.cli.screen import console, progress
+from msim.cli.screen import console, progress, say, say_json
 from msim.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,12 +46,12 @@ def command(
     if export is not None:
         place = written(chosen, export, name is None, quiet)
         if as_json:
-            say({"folder": str(place), "lessons": [each.name for each in chosen]})
+            say_json({"folder": str(place), "lessons": [each.name for each in chosen]})
         elif not quiet:
-            typer.echo(f"written: {place}")
+            say(f"written: {place}")
     elif as_json:
         told = [record(each) for each in chosen]
-        say(told[0] | {"text": shown(chosen[0], reveal)} if name else {"lessons": told})
+        say_json(told[0] | {"text": shown(chosen[0], reveal)} if name else {"lessons": told})
     else:
         from msim.lessons import show
 
@@ -85,8 +84,3 @@ def record(lesson: Lesson) -> dict[str, Any]:
         "minutes": lesson.minutes,
         "question": lesson.question,
     }
-
-
-def say(value: dict[str, Any]) -> None:
-    """Print one JSON object."""
-    typer.echo(json.dumps(value, ensure_ascii=False))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msim.cli.errors import INTERRUPTED, errors_in_words, incomplete
+from msim.cli.screen import opened, say
 from msim.core.errors import MsimError
 
 if TYPE_CHECKING:
@@ -24,13 +26,24 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; ends in `SystemExit`."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     with errors_in_words(), incomplete() as lacking:
+        opened()
         try:
-            build(arguments)(arguments, prog_name="msim")
-        except SystemExit as left:
-            if left.code == INTERRUPTED:  # typer has caught it, and says nothing
-                raise KeyboardInterrupt from None
-            if lacking and not left.code:
-                raise MsimError("\n".join(lacking)) from None
+            status = build(arguments)(arguments, prog_name="msim", standalone_mode=False)
+        except Exception as error:
+            _usage(error)
             raise
-        finally:
-            sys.stdout.flush()
+        sys.stdout.flush()
+        if status == INTERRUPTED:  # typer has caught it, and says nothing
+            raise KeyboardInterrupt
+        if lacking and not status:
+            raise MsimError("\n".join(lacking))
+        raise SystemExit(status or 0)
+
+
+def _usage(error: Any) -> None:
+    """Say what typer refuses, which repeats what was typed, and leave; pass by all other errors."""
+    if hasattr(error, "show") and hasattr(error, "exit_code"):
+        shown = io.StringIO()
+        error.show(file=shown)
+        say(shown.getvalue().rstrip("\n"), err=True)
+        raise SystemExit(error.exit_code) from None

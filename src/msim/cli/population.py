@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from msim.cli.options import Config, Json, Quiet, Seed, Set, Workers, scenario_of
-from msim.cli.screen import console
+from msim.cli.screen import console, say, say_json
 
 Export = Annotated[
     Path | None,
@@ -37,8 +37,8 @@ def command(  # noqa: PLR0913 (an option each)
     if as_json:
         rows = json.loads(table.to_json(orient="records"))
         found = {"scenario": {"name": scenario.population.name, "hash": scenario.hash}}
-        typer.echo(json.dumps(found | {"synthetic": True, "rows": rows}, ensure_ascii=False))
+        say_json(found | {"synthetic": True, "rows": rows})
     else:
         terminal.frame(console(), table.to_numpy(dtype=object), list(table.columns))
     if written and not quiet:
-        typer.echo(f"written: {written} (synthetic voters)", err=True)
+        say(f"written: {written} (synthetic voters)", err=True)

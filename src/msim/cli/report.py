@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from msim.cli.options import Json, Quiet
-from msim.cli.screen import console
+from msim.cli.screen import console, say_json
 from msim.report.common import drawing
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")]
@@ -24,6 +23,6 @@ def command(directory: Folder, as_json: Json = False, quiet: Quiet = False) -> N
     place = sections.rebuild(directory)
     if as_json:
         found = {"folder": str(place), "page": str(place / "report.html")}
-        typer.echo(json.dumps(found, ensure_ascii=False))
+        say_json(found)
     elif not quiet:
         terminal.paths(console(), place, "report.html")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
-import typer
-
 from msim.cli.options import (
     Config,
     Json,
@@ -18,7 +14,7 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, progress
+from msim.cli.screen import console, progress, say, say_json
 from msim.report.common import drawing
 
 
@@ -48,8 +44,8 @@ def command(  # noqa: PLR0913 (an option each)
         comparison = api.compare(scenario, report)
     comparison.save(place)
     if as_json:
-        typer.echo(json.dumps(comparison.summary, allow_nan=False, ensure_ascii=False))
+        say_json(comparison.summary)
         if not quiet:
-            typer.echo(f"results: {place}", err=True)
+            say(f"results: {place}", err=True)
     else:
         terminal.show(sections.document(comparison.data), console(), place)

@@ -2,18 +2,69 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import typer
+from msim.core.errors import InputError
+from msim.core.text import plain, printable
+from msim.core.wording import say as told
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 Report = Callable[[int, int], None]
+
+
+def opened() -> None:
+    """Make standard output and error fit for what is said: plain signs where they have no others.
+
+    Raises InputError where standard output is closed.
+    """
+    codecs.register_error(PLAINLY, _plainly)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=PLAINLY)
+    if sys.stdout is None:
+        raise InputError(told("closed", stream="output"))
+
+
+def say(text: str, err: bool = False) -> None:
+    """Print lines on standard output, or on standard error: nothing in them moves the cursor."""
+    stream = sys.stderr if err else sys.stdout
+    if stream is not None:
+        stream.write("\n".join(map(printable, text.split("\n"))) + "\n")
+        stream.flush()
+
+
+def say_json(value: Any, indent: int | None = None) -> None:
+    """Print one JSON object on standard output, in the signs that it has."""
+    wide = (sys.stdout.encoding or "").lower().startswith("utf")
+    say(json.dumps(value, allow_nan=False, ensure_ascii=not wide, indent=indent))
+
+
+PLAINLY = "msim.plainly"
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """Signs that a stream does not have, by those that every one has."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(map(_bare, error.object[error.start : error.end])), error.end
+
+
+def _bare(sign: str) -> str:
+    """A sign without what ASCII does not have.
+
+    >>> _bare("é"), _bare("–"), _bare("日")
+    ('e', '-', '?')
+    """
+    return unicodedata.normalize("NFKD", plain(sign)).encode("ascii", "ignore").decode() or "?"
 
 
 def console() -> Console:
@@ -45,7 +96,7 @@ def _lines(what: str) -> Report:
         if done > before:
             minutes = round((now - begun) / (done - before) * (wanted - done) / 60)
             left = f", about {minutes} min left" if minutes else ", less than 1 min left"
-        typer.echo(f"{what}: {done:,} of {wanted:,}{left}", err=True)
+        say(f"{what}: {done:,} of {wanted:,}{left}", err=True)
 
     return report
 

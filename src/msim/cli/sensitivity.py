@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msim.cli.options import Json, Out, Quiet
-from msim.cli.screen import console
+from msim.cli.screen import console, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -55,9 +54,9 @@ def command(
     data = StudyData(found.design, found.points, found.null, x or "", y or "")
     sections.save(data, place)
     if as_json:
-        typer.echo(json.dumps(summary(data), allow_nan=False, ensure_ascii=False))
+        say_json(summary(data))
         if not quiet:
-            typer.echo(f"results: {place}", err=True)
+            say(f"results: {place}", err=True)
     else:
         terminal.show(sections.document(data), console(), place, sections.PAGE)
 

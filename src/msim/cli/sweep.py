@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +20,7 @@ from msim.cli.options import (
     known_names,
     overrides,
 )
-from msim.cli.screen import console, progress
+from msim.cli.screen import console, progress, say, say_json
 from msim.core.errors import InputError, MsimError
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def command(  # noqa: PLR0913 (an option each)
         return
     wanted = numbers["points"]
     if not quiet and wanted is not None and design.points != wanted:
-        typer.echo(f"--points {wanted}: {design.points} are run, as the design "
+        say(f"--points {wanted}: {design.points} are run, as the design "
                    f"{design.kind} has them", err=True)  # fmt: skip
     from msim import api
     from msim.report.common import folder
@@ -87,13 +86,13 @@ def command(  # noqa: PLR0913 (an option each)
             found = api.sweep(design, place, report)
         except KeyboardInterrupt:
             if not quiet:
-                typer.echo("what is finished is kept; the same command goes on", err=True)
+                say("what is finished is kept; the same command goes on", err=True)
             raise
     summary = tally.summary(found.run)
     if as_json:
-        typer.echo(json.dumps(summary, allow_nan=False, ensure_ascii=False))
+        say_json(summary)
         if not quiet:
-            typer.echo(f"results: {place}", err=True)
+            say(f"results: {place}", err=True)
     else:
         study_sweep.show(summary, console(), place)
     own = summary["worlds"]["own"]
@@ -149,6 +148,6 @@ def _show_break_even(design: Design, key: str, as_json: bool, quiet: bool) -> No
     if as_json:
         told = {name: each.to_dict("records") if hasattr(each, "to_dict") else each
                 for name, each in vars(found).items()}  # fmt: skip
-        typer.echo(json.dumps(told, allow_nan=False, ensure_ascii=False))
+        say_json(told)
     else:
         terminal.say(console(), sentences.break_even(found))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from msim.cli.options import Json, Out, Quiet, Seed
-from msim.cli.screen import console, progress
+from msim.cli.screen import console, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -46,9 +45,9 @@ def command(
     if place is not None:
         found.save(place)
     if as_json:
-        typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
+        say_json(found.summary)
         if place is not None and not quiet:
-            typer.echo(f"results: {place}", err=True)
+            say(f"results: {place}", err=True)
     else:
         terminal.show(sections.document(found.data, quiet), console(), place, sections.PAGE)
 

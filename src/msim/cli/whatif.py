@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
-import typer
-
 from msim.cli.options import (
     Config,
     Json,
@@ -18,7 +14,7 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, progress
+from msim.cli.screen import console, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -54,8 +50,8 @@ def command(  # noqa: PLR0913 (an option each)
     if place is not None:
         found.save(place)
     if as_json:
-        typer.echo(json.dumps(found.summary, allow_nan=False, ensure_ascii=False))
+        say_json(found.summary)
         if place is not None and not quiet:
-            typer.echo(f"results: {place}", err=True)
+            say(f"results: {place}", err=True)
     else:
         terminal.show(sections.document(found.data), console(), place, sections.PAGE)

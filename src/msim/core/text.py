@@ -144,10 +144,19 @@ def show(interval: Interval, unit: Unit, currency: str = "") -> str:
 
 
 def plain(text: str) -> str:
-    """The same text with signs that every terminal and every spreadsheet has."""
+    """The same text with signs that every terminal has, and nothing that would move its cursor."""
     for sign, simple in ((MINUS, "-"), (NOTHING, "-"), ("\u00b7", "|"), ("\u00a0", " ")):
         text = text.replace(sign, simple)
-    return text
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def printable(text: str) -> str:
+    r"""The text without anything that would move a terminal's cursor or turn its direction.
+
+    >>> printable("a\x1b[2J")
+    'a\\x1b[2J'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def number(value: float, span: float = 0.0) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msim.core.errors import InputError, Located
-from msim.scenario.phrases import printable
+from msim.core.text import printable
 
 Overrides = Mapping[str, object] | Sequence[str]
 Key = tuple[str, ...]

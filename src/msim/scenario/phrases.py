@@ -42,12 +42,3 @@ def hint(name: str, known: Collection[str]) -> str:
     if near:
         return f"did you mean '{near[0]}'?"
     return "known: " + ", ".join(sorted(known))
-
-
-def printable(text: str) -> str:
-    r"""The text without anything that would move a terminal's cursor.
-
-    >>> printable("a\x1b[2J")
-    'a\\x1b[2J'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from msim.core.errors import InputError, Located
-from msim.scenario.phrases import hint, printable
+from msim.core.text import printable
+from msim.core.wording import say
+from msim.scenario.phrases import hint
 from msim.scenario.positions import Path as KeyPath
 from msim.scenario.positions import Position, positions
 
@@ -60,10 +62,12 @@ def _configs() -> Path:
 def read(name_or_path: str | os.PathLike[str]) -> Source:
     """Read a shipped scenario (a bare name), a file (a path) or standard input (`-`)."""
     if name_or_path == "-":
+        if sys.stdin is None:
+            raise InputError(say("closed", stream="input"))
         return parse(_decode(sys.stdin.buffer.read(LARGEST + 1), STDIN), STDIN)
     path, shown = _locate(name_or_path)
     if path.is_dir():
-        raise InputError([Located("is a folder; a config is a TOML file", file=shown)])
+        raise InputError([Located(say("folder"), file=shown)])
     try:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
@@ -89,12 +93,12 @@ def parse(text: str, file: str = "") -> Source:
     except tomllib.TOMLDecodeError as error:
         raise InputError([_not_toml(error, text, file)]) from None
     except RecursionError:
-        raise InputError([Located("not TOML that can be read: nested too deep", file=file)]) \
+        raise InputError([Located(say("deep"), file=file)]) \
             from None
     except ValueError:  # Python refuses to read whole numbers of more than 4,300 digits
         long = re.search(r"[0-9][0-9_]{4300,}", text)
         line, column = _line_column(text, long.start()) if long else (0, 0)
-        what = "not TOML that can be read: a number has more than 4,300 digits"
+        what = say("long")
         raise InputError([Located(what, "", file, line, column)]) from None
 
 
@@ -140,13 +144,13 @@ def _beside(path: Path) -> str:
 
 def _decode(raw: bytes, file: str) -> str:
     if len(raw) > LARGEST:
-        raise InputError([Located(f"larger than {LARGEST:,} bytes; not a config", file=file)])
+        raise InputError([Located(say("large", bytes=LARGEST), file=file)])
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         line, column = _line_column(before, len(before))
-        what = f"not UTF-8: the byte 0x{raw[error.start]:02x}; save the file as UTF-8"
+        what = say("utf_8", byte=raw[error.start])
         raise InputError([Located(what, file=file, line=line, column=column)]) from None
 
 

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from msim.core.text import printable
 from msim.core.wording import say
 from msim.scenario.fields import Path, choices, kind, limits, model_at, resolve
 from msim.scenario.key import UNFIT
 from msim.scenario.model import Scenario
-from msim.scenario.phrases import hint, printable
+from msim.scenario.phrases import hint
 
 
 class Finding(NamedTuple):

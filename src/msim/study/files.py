@@ -7,8 +7,9 @@ from importlib import resources
 from pathlib import Path
 
 from msim.core.errors import InputError, Located
+from msim.core.text import printable
 from msim.scenario import source
-from msim.scenario.phrases import hint, printable
+from msim.scenario.phrases import hint
 from msim.scenario.source import Source
 
 

@@ -84,7 +84,7 @@ def ready(folder: Path | str, page: str = "report.html") -> Path:
     _strangers(target)
     own = own_files(target)
     if own and page not in own:
-        text = "holds other results of msim; choose another folder with --out"
+        text = say("other_results")
         raise InputError([Located(text, file=str(target))])
     return target
 
@@ -113,7 +113,7 @@ def verify(folder: Path, names: Collection[str]) -> None:
         if not path.is_file():
             problems.append(Located("missing from the results folder", file=str(path)))
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            text = "damaged: changed since the run wrote it (its checksum is in manifest.json)"
+            text = say("damaged")
             problems.append(Located(text, file=str(path)))
     if problems:
         raise InputError(problems)
@@ -149,7 +149,7 @@ def _strangers(target: Path) -> list[Path]:
     if not any(target.iterdir()):
         return []
     if _manifest(target) is None:
-        text = "holds files and is not a results folder of msim; choose another folder"
+        text = say("strangers")
         raise InputError([Located(text, file=str(target))])
     own = {PurePosixPath(name) for name in own_files(target)} | {PurePosixPath(MANIFEST)}
     found = (path.relative_to(target) for path in target.rglob("*") if not path.is_dir())

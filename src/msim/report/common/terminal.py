@@ -140,7 +140,7 @@ def frame(console: Console, rows: Iterable[Iterable[object]], header: Iterable[s
     made = grid()
     for index, title in enumerate(header):
         numeric = all(_numeric(row[index]) for row in body)
-        made.add_column(Line(title), justify="right" if numeric else "left", overflow="fold")
+        made.add_column(Line(plain(title)), justify="right" if numeric else "left", overflow="fold")
     for row in body:
         made.add_row(*map(Line, row))
     console.print(made)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from msim.core import arms as cards
+from msim.core.text import printable
 from msim.scenario.checks.problem import Problem
-from msim.scenario.phrases import amount, no_such, plain, printable
+from msim.scenario.phrases import amount, no_such, plain
 from msim.scenario.sections import Sections
 
 NO_LABEL = "there is no party label (data.party_label is false)"
