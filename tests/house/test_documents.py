@@ -190,7 +190,21 @@ def test_the_evidence_page_has_the_rows_that_the_code_uses() -> None:
     }
     assert rows.keys() == EVIDENCE.keys()
     for key, row in EVIDENCE.items():
-        assert [number(cell) for cell in rows[key]] == [row.low, row.central, row.high], key
+        figures = [number(cell.strip(" RTDSMA")) for cell in rows[key]]
+        assert figures == [row.low, row.central, row.high], key
+        marks = [row.marks.get(name, " ")[0].upper() for name in ("low", "central", "high")]
+        assert [cell[-1:] or " " for cell in rows[key]] == marks, key
+
+
+def test_central_figures_are_read_or_follow_from_what_was_read() -> None:
+    """All others are named on the page."""
+    from msim.scenario.evidence import EVIDENCE
+
+    known = {"read", "transcribed", "derived"}
+    others = {k for k, row in EVIDENCE.items() if row.marks.get("central", "read") not in known}
+    text = (tree.ROOT / "docs/evidence.md").read_text()
+    said = text.split("A central figure is R, T or D.")[1].split("A key without a row")[0]
+    assert set(re.findall(r"`(\w+)`", said)) == others
 
 
 def test_the_evidence_page_lists_every_key_that_rests_on_none() -> None:

@@ -13,10 +13,6 @@ import numpy as np
 from msim.core.seen import Choice, TestResult
 from msim.scenario.evidence import EVIDENCE
 
-SPREAD = 0.40
-"""Believed spread of messages' levels, as a share of the mean effect: two of the three elections
-of Hewitt et al. 2024, American Political Science Review 118(4)."""
-
 
 def believed_variances(correlation: float) -> tuple[float, float]:
     """Variances, points squared: of messages' levels, and of a cell's differences from them.
@@ -28,9 +24,10 @@ def believed_variances(correlation: float) -> tuple[float, float]:
     >>> round(level**0.5, 3), round(difference**0.5, 3)
     (0.34, 0.093)
     """
-    mean = EVIDENCE["mean_effect"].central
+    mean, spread = EVIDENCE["mean_effect"].central, EVIDENCE["message_spread"].central
     assert mean is not None
-    level = (SPREAD * mean) ** 2
+    assert spread is not None
+    level = (spread * mean) ** 2
     return level, level * (1.0 - correlation) / (1.0 + correlation)
 
 

@@ -103,9 +103,11 @@ def _problems(config: str) -> list[Located]:
 
 
 def _card(doc: KeyDoc) -> str:
+    from msim.scenario import EVIDENCE
+
     rows = [("default", _default(doc)), ("unit", doc.unit), ("allowed", doc.allowed)]
     if doc.citation:
-        figures = [f"{name} {value:g}" for name, value in (
+        figures = [f"{name} {value:g} ({EVIDENCE[doc.source].marks.get(name, "derived")})" for name, value in (
             ("low", doc.evidence_low), ("central", doc.evidence_central),
             ("high", doc.evidence_high)) if value is not None]
         rows += [("source", doc.source), ("evidence", ", ".join(figures) or "see the source"),

@@ -15,7 +15,7 @@ from msim.core.arrays import Floats
 
 DEFAULT_FLIGHT = (1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0)
 DEFAULT_HALF_LIFE_DAYS = 7.0
-DEFAULT_LASTING_SHARE = 0.2
+DEFAULT_LASTING_SHARE = 0.05
 
 
 def weekly_retention(weeks: int, half_life_days: float, lasting_share: float) -> Floats:
@@ -35,8 +35,8 @@ def retention(flight: Sequence[float], half_life_days: float, lasting_share: flo
     `flight` holds one weight a week, the last week being the one before the vote; days are counted
     from the middle of a week. Returns a rate between 0 and 1.
 
-    >>> round(retention(DEFAULT_FLIGHT, 7, 0.2), 4)
-    0.4401
+    >>> round(retention(DEFAULT_FLIGHT, 7, 0.05), 4)
+    0.3351
     """
     weights = np.asarray(flight, dtype=float)
     left = weekly_retention(weights.size, half_life_days, lasting_share)

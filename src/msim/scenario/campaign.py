@@ -22,7 +22,7 @@ class Data(ConfigTable):
     coverage: Number = key(1.0, "[0, 1]")
     consent: Number = key(1.0, "[0, 1]")
     party_label: Flag = True
-    party_accuracy: Number = key(0.85, "[0.5, 1]")
+    party_accuracy: Number = key(0.77, "[0.5, 1]")
 
 
     preparation_days: Number | None = key(None, "[0, 100_000]")

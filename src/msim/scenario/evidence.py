@@ -1,22 +1,25 @@
 """Where the numbers come from: one record for each published figure that a key rests on.
 
 The rows are in `evidence.toml`. A key of the config names its row; a key without a row is an
-assumption and says so. A figure marked unverified was not read in its source: it may set a range,
-never a target of a test.
+assumption and says so. The marks of a row say how each of its figures is known.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One row: the lowest, central and highest published figure, its unit, and who published it."""
+    """One row: the lowest, central and highest published figure, its unit, and who published it.
+
+    `marks` says of `low`, `central` and `high` how each is known: "read", "transcribed", "derived",
+    "second hand", "memory" or "assumed".
+    """
 
     id: str
     what: str
@@ -25,6 +28,7 @@ class Evidence:
     low: float | None = None
     central: float | None = None
     high: float | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Rows(Mapping[str, Evidence]):

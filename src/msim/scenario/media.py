@@ -126,7 +126,7 @@ class Earned(ConfigTable):
 KNOWN_CHANNELS = {
     "television": Channel(share=0.5, cpm=30.0, users=0.88, habit_sd=0.9),
     "social": Channel(
-        share=0.5, cpm=20.0, users=0.72, habit_sd=1.1, targetable=True, premium=1.9,
+        share=0.5, cpm=15.0, users=0.72, habit_sd=1.1, targetable=True, premium=1.6,
         match_rate=0.6,
     ),
     "text": Channel(

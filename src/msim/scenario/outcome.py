@@ -31,7 +31,7 @@ class Response(ConfigTable):
     persuadable_low: Number = key(0.35, "[0, 1]")
     persuadable_high: Number = key(0.65, "[0, 1]")
     half_life_days: Number = key(7.0, "(0, 10_000]")
-    lasting_share: Number = key(0.2, "[0, 1]")
+    lasting_share: Number = key(0.05, "[0, 1]")
 
 
 class Election(ConfigTable):
