@@ -57,9 +57,9 @@ class Axis:
 
 
 AXES: Final = (
-    Axis("messages.heterogeneity_sd_pp", (0.0, 0.31, 1.0, 3.0)),
+    Axis("messages.party_correlation", (-0.7, 0.5, 0.86, 1.0)),
     Axis("data.validity", (0.0, 0.35, 0.7, 1.0)),
-    Axis("channels.social.premium", (1.0, 1.9, 3.0)),
+    Axis("channels.social.premium", (1.0, 1.6, 3.0)),
     Axis("segments.count", (2, 6, 12)),
 )
 HELD_BACK: Final = 24

@@ -63,13 +63,13 @@ LEVERS: Final = (
     Lever("segments.method", tuple(METHODS), "choice"),
     Lever("data.validity", _steps(0.0, 1.0, 0.05, 0.29, 0.56)),
     Lever(
-        "messages.heterogeneity_sd_pp",
-        (0.0, 0.1, 0.2, 0.31, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
-        instead="messages.group_correlation",
+        "messages.party_correlation", _steps(-0.7, 1.0, 0.1, 0.86, 0.95, 0.98),
+        instead="messages.heterogeneity_sd_pp",
     ),
     Lever(
-        "messages.group_correlation", _steps(-0.2, 1.0, 0.1, 0.62, 0.86, 0.92),
-        instead="messages.heterogeneity_sd_pp",
+        "messages.heterogeneity_sd_pp",
+        (0.0, 0.1, 0.2, 0.31, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
+        instead="messages.party_correlation",
     ),
     Lever(
         "budget.total",
