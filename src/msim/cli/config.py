@@ -107,7 +107,8 @@ def _card(doc: KeyDoc) -> str:
 
     rows = [("default", _default(doc)), ("unit", doc.unit), ("allowed", doc.allowed)]
     if doc.citation:
-        figures = [f"{name} {value:g} ({EVIDENCE[doc.source].marks.get(name, "derived")})" for name, value in (
+        marks = EVIDENCE[doc.source].marks  # a row in another unit is converted
+        figures = [f"{name} {value:g} ({marks.get(name, 'derived')})" for name, value in (
             ("low", doc.evidence_low), ("central", doc.evidence_central),
             ("high", doc.evidence_high)) if value is not None]
         rows += [("source", doc.source), ("evidence", ", ".join(figures) or "see the source"),

@@ -15,7 +15,7 @@ MESSAGE_WAYS = (
     ("between_sd_pp", "spread"),
 )
 """Keys of messages that state the same thing: one of each is given, and takes the others' place."""
-MOBILISE_SHARES: dict[str, float | None] = {"impressions": None, "contacts": None}
+MOBILISE_SHARES: dict[str, float | None] = {"impressions": 0.0, "contacts": None}
 """`mobilise_field_share` of a channel that states none, by kind; None is its `field_share`."""
 
 
@@ -32,14 +32,14 @@ class Messages(ConfigTable):
 
     count: Whole = key(6, "[1, 1000]")
     mean_effect_pp: Number = key(0.85, "[-20, 20]")
-    between_sd_pp: Number | None = key(0.4335, "[0, 20]")
-    spread: Number | None = key(None, "[0, 20]")
-    heterogeneity_sd_pp: Number | None = key(0.31, "[0, 50]")
+    between_sd_pp: Number | None = key(None, "[0, 20]")
+    spread: Number | None = key(0.4, "[0, 20]")
+    heterogeneity_sd_pp: Number | None = key(None, "[0, 50]")
     trait_share: Number = key(0.5, "[0, 1]")
     common_share: Number = key(0.0, "[0, 1]")
-    lean_alignment: Number = key(0.0, "[0, 1]")
+    lean_alignment: Number = key(0.9, "[0, 1]")
     group_correlation: Number | None = key(None, "[-1, 1]")
-    party_correlation: Number | None = key(None, "[-1, 1]")
+    party_correlation: Number | None = key(0.86, "[-1, 1]")
     mobilise_pp: Number = key(0.0, "[0, 50]")
     mobilise_between_sd_pp: Number = key(0.0, "[0, 20]")
     mobilise_heterogeneity_sd_pp: Number = key(0.0, "[0, 50]")
