@@ -80,6 +80,6 @@ def test_what_a_channel_does_to_turnout_has_a_share_of_its_own() -> None:
 
 
 def test_a_contact_in_person_may_do_what_a_forced_exposure_does() -> None:
-    assert explain("channels.doorsteps.field_share").high == 10
+    assert explain("channels.doorsteps.field_share").high == 20
     assert [KNOWN_CHANNELS[name].field_share for name in CONTACTS] == [1.0, 1.0, 1.0]
     assert all(KNOWN_CHANNELS[name].field_share == 0.01 for name in SHIPPED_CHANNELS)

@@ -19,10 +19,10 @@ DEFAULTS: dict[str, Any] = {
     "districts.lean_sd": 0,
     "politics.support": 0.49, "politics.turnout": 0.65, "politics.lean_sd": 1.5,
     "politics.lean_traits_share": 0.5, "politics.turnout_sd": 1.0,
-    "messages.count": 6, "messages.mean_effect_pp": 0.85, "messages.between_sd_pp": 0.4335,
-    "messages.heterogeneity_sd_pp": 0.31, "messages.trait_share": 0.5, "messages.common_share": 0,
-    "messages.lean_alignment": 0, "messages.group_correlation": None, "messages.cost_each": 15_000,
-    "messages.party_correlation": None, "messages.spread": None,
+    "messages.count": 6, "messages.mean_effect_pp": 0.85, "messages.between_sd_pp": None,
+    "messages.heterogeneity_sd_pp": None, "messages.trait_share": 0.5, "messages.common_share": 0,
+    "messages.lean_alignment": 0.9, "messages.group_correlation": None, "messages.cost_each": 15_000,
+    "messages.party_correlation": 0.86, "messages.spread": 0.4,
     "messages.mobilise_pp": 0, "messages.mobilise_between_sd_pp": 0,
     "messages.mobilise_heterogeneity_sd_pp": 0, "messages.reactance_pp": 0,
     "messages.notice_rate": 1, "messages.mismatch_pp": 0,
@@ -30,13 +30,13 @@ DEFAULTS: dict[str, Any] = {
     "channels.television.field_share": 0.01, "channels.television.users": 0.88,
     "channels.television.habit_sd": 0.9, "channels.television.targetable": False,
     "channels.television.habit": {},
-    "channels.social.share": 0.5, "channels.social.cpm": 20, "channels.social.users": 0.72,
+    "channels.social.share": 0.5, "channels.social.cpm": 15, "channels.social.users": 0.72,
     "channels.social.habit_sd": 1.1, "channels.social.targetable": True,
-    "channels.social.premium": 1.9, "channels.social.match_rate": 0.6,
+    "channels.social.premium": 1.6, "channels.social.match_rate": 0.6,
     "channels.social.flight": (1, 1, 1, 1, 2, 2, 3, 4),
     "data.validity": 0.35, "data.data_points": None, "data.single_item_validity": 0.15,
     "data.ceiling": 0.56, "data.missing": 0, "data.coverage": 1, "data.consent": 1,
-    "data.party_label": True, "data.party_accuracy": 0.85, "data.preparation_days": None,
+    "data.party_label": True, "data.party_accuracy": 0.77, "data.preparation_days": None,
     "data.points_per_day": 0.3, "data.respondents_per_day": 65,
     "segments.method": "kmeans", "segments.count": 6, "segments.features": (),
     "segments.fit_sample": 5_000, "segments.individual_model": "ridge", "test.conducted": True,
@@ -47,7 +47,7 @@ DEFAULTS: dict[str, Any] = {
     "budget.audience": "all", "budget.audience_by": "persuadability",
     "budget.audience_share": None, "budget.allocation": "proportional",
     "response.saturation": 0.3, "response.persuadable_low": 0.35, "response.persuadable_high": 0.65,
-    "response.half_life_days": 7, "response.lasting_share": 0.2, "response.kind": "logit",
+    "response.half_life_days": 7, "response.lasting_share": 0.05, "response.kind": "logit",
     "response.expertise": 0.5, "response.trust": 0.6, "response.trust_sd": 1.0,
     "response.trust_lean_share": 0.5,
     "earned.share_rate": 0, "earned.contacts": 5, "earned.homophily": 0,
@@ -140,19 +140,15 @@ def test_the_spread_over_messages_is_a_share_of_the_mean() -> None:
         (row.low * mean, row.central * mean, row.high * mean))
 
 
-def test_heterogeneity_is_what_gives_the_published_correlation() -> None:
-    """The formula of the model, with five archetypes and a variance of one over archetypes."""
-    said, people = Scenario().messages, Scenario().population
-
-    def correlation(heterogeneity: float) -> float:
-        between = said.between_sd_pp**2
-        within = heterogeneity**2 * (1 - said.common_share) * said.trait_share * people.structure
-        return float((between - within / (people.archetypes - 1)) / (between + within))
-
-    doc, row = explain("messages.heterogeneity_sd_pp"), EVIDENCE["group_correlation"]
-    assert doc.evidence_central is not None and doc.evidence_low is not None
-    assert correlation(doc.evidence_central) == pytest.approx(row.central, abs=0.005)
-    assert correlation(doc.evidence_low) == pytest.approx(row.high, abs=0.005)
+def test_heterogeneity_is_stated_as_what_is_published() -> None:
+    assert explain("messages.party_correlation").source == "party_correlation"
+    assert explain("messages.group_correlation").source == "assumption"  # nobody measured that
+    assert explain("messages.heterogeneity_sd_pp").source == "assumption"
+    usual = assumed()
+    ways = {"messages.heterogeneity_sd_pp", "messages.group_correlation"}
+    assert not ways & usual
+    for way in ("heterogeneity_sd_pp", "group_correlation"):
+        assert assumed(f"messages.{way}=0.5") - usual == {f"messages.{way}"}
 
 
 @pytest.mark.parametrize(

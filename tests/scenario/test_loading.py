@@ -170,7 +170,7 @@ def test_which_channels_there_are() -> None:
 
 def test_a_shipped_channel_keeps_what_a_file_leaves_out() -> None:
     social = load("divisive").channels["social"]
-    assert (social.users, social.habit_sd, social.cpm, social.targetable) == (0.72, 1.1, 20, True)
+    assert (social.users, social.habit_sd, social.cpm, social.targetable) == (0.72, 1.1, 15, True)
 
 
 def test_registries_are_asked_only_where_a_name_is_unusual() -> None:

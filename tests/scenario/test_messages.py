@@ -45,22 +45,22 @@ def test_none_is_no_way_of_stating_anything() -> None:
 
 def test_one_layer_after_another() -> None:
     scenario = Scenario()
-    for way, value in (("party_correlation", 0.86), ("heterogeneity_sd_pp", 0.0),
+    for way, value in (("party_correlation", 0.9), ("heterogeneity_sd_pp", 0.0),
                        ("group_correlation", 0.9), ("party_correlation", 0.7)):
         scenario = override(scenario, {f"messages.{way}": value})
         assert given(scenario.messages, HETEROGENEITY) == {way: value}
         assert Scenario.model_validate(scenario.model_dump()) == scenario
         assert override(scenario, {}) == scenario
     assert scenario.hash != Scenario().hash
-    back = override(scenario, {"messages.heterogeneity_sd_pp": 0.31})
+    back = override(scenario, {"messages.party_correlation": 0.86})
     assert back == Scenario() and back.hash == Scenario().hash
 
 
 def test_what_is_not_used_is_a_remark() -> None:
-    text = dump(load("baseline", ["messages.party_correlation=0.8", "messages.spread=0.4"]))
-    assert "\n# heterogeneity_sd_pp is not used: party_correlation is given instead\n" in text
-    assert "\n# between_sd_pp is not used: spread is given instead\n" in text
-    assert tomllib.loads(text)["messages"]["party_correlation"] == 0.8
+    text = dump(load("baseline", ["messages.heterogeneity_sd_pp=2.0", "messages.between_sd_pp=0.4"]))
+    assert "\n# party_correlation is not used: heterogeneity_sd_pp is given instead\n" in text
+    assert "\n# spread is not used: between_sd_pp is given instead\n" in text
+    assert tomllib.loads(text)["messages"]["heterogeneity_sd_pp"] == 2.0
 
 
 TWICE = (
@@ -86,7 +86,7 @@ def test_two_ways_in_one_layer_are_named_with_their_place(text: str, line: str) 
 
 
 REACH = (
-    ("messages.party_correlation=-0.7",
+    ("messages.party_correlation=-0.7\nmessages.lean_alignment=0",
      "1:28  messages.party_correlation = -0.7: out of reach; with lean_alignment 0 and "
      "lean_traits_share 0.5 it must be above -0.58 and at most 1"),
     ("messages.party_correlation=0.5\npolitics.lean_traits_share=0",

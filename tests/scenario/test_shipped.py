@@ -43,14 +43,15 @@ def test_small() -> None:
 
 def test_null() -> None:
     assert differences("null", load("baseline")) == {
-        "population.name": "null", "messages.heterogeneity_sd_pp": 0.0}
+        "population.name": "null", "messages.heterogeneity_sd_pp": 0.0,
+        "messages.party_correlation": None}
 
 
 def test_divisive() -> None:
     assert differences("divisive", load("baseline")) == {
         "population.name": "divisive", "run.replicates": 30,
-        "messages.heterogeneity_sd_pp": 3.0,
-        "messages.lean_alignment": 0.9, "messages.trait_share": 0.8,
+        "messages.party_correlation": -0.7,
+        "messages.trait_share": 0.8,
         "channels.television.share": 0.3, "channels.social.share": 0.7,
         "channels.social.premium": 1.0, "channels.social.match_rate": 0.82,
         "data.validity": 0.55, "data.party_accuracy": 0.95, "segments.count": 2}

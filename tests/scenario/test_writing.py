@@ -120,7 +120,7 @@ def test_what_is_written_is_complete(name: str | None) -> None:
 def test_the_way_not_taken_is_a_remark() -> None:
     text = dump(load("baseline", ["data.data_points=40", "messages.group_correlation=0.5"]))
     assert "\n# validity is not used: data_points is given instead\n" in text
-    assert "\n# heterogeneity_sd_pp is not used: group_correlation is given instead\n" in text
+    assert "\n# party_correlation is not used: group_correlation is given instead\n" in text
     assert read_back(text).data.data_points == 40
 
 
@@ -139,10 +139,10 @@ def test_hash() -> None:
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("baseline", "353fc1756354afba954f0cb0cf669fcfc5d86c0d5ab2fe405293a4a50536f4ac"),
-        ("small", "acaeb6101588da22045eb552abf8536c5139210d2e46b9595afa85f88cd4705d"),
-        ("null", "6e5419790246933c18fac190b47cad21a12520cd7a2b84f24d9b9d08d12d04e9"),
-        ("divisive", "cad4a0a062f44a5379fb69390c00551758b7a03f98fa559bc8ad959ab93fcab7"),
+        ("baseline", "444d8a2facd4f67001f21539fbd48b229eb9907169e9d0d5fdc578b5209b52c8"),
+        ("small", "be47ab72631bc2332d19c80e179f428055022d3bd8a5d4f271c53753ec1fc8fd"),
+        ("null", "37d5d75e2c9cf195e90aa85bdc21117a697648a887cbce2e8b1f2c42d168e13f"),
+        ("divisive", "6d694274855b63fea5832c5c817f196d025aff59a8c568cc0924226c258fe6bb"),
     ],
 )
 def test_keys_that_were_added_since_move_no_hash(name: str, wanted: str) -> None:

@@ -37,7 +37,7 @@ def value(scenario: Scenario, key: str) -> Any:
     """The value of a dotted key.
 
     >>> value(Scenario(), "channels.social.premium")
-    1.9
+    1.6
     """
     at: Any = scenario
     for step in key.split("."):
@@ -58,6 +58,8 @@ def _idle(scenario: Scenario, key: str) -> bool:
     if section == "opponent":
         other = scenario.opponent
         return (other.strategy is None and not other.game) or value(scenario, key) is None
+    if key in ("messages.heterogeneity_sd_pp", "messages.group_correlation"):
+        return not value(scenario, key)  # stated in another way, or nobody differs
     said = scenario.messages
     if key in ("messages.trait_share", "messages.common_share", "messages.lean_alignment"):
         return said.moves_alike and said.mobilise_heterogeneity_sd_pp == 0

@@ -69,7 +69,7 @@ def explain(key: str) -> KeyDoc:
     >>> explain("data.validity").source, explain("data.validity").evidence_high
     ('validity', 0.56)
     >>> explain("channels.social.premium").default
-    1.9
+    1.6
     """
     path = _path(key)
     field, annotation, real = resolve(path)
