@@ -44,23 +44,29 @@ def test_none_is_no_way_of_stating_anything() -> None:
 
 
 def test_one_layer_after_another() -> None:
-    scenario = Scenario()
-    for way, value in (("party_correlation", 0.9), ("heterogeneity_sd_pp", 0.0),
+    scenario = override(Scenario(), {"messages.lean_alignment": 0.9})
+    for way, value in (("party_correlation", 0.86), ("heterogeneity_sd_pp", 0.0),
                        ("group_correlation", 0.9), ("party_correlation", 0.7)):
         scenario = override(scenario, {f"messages.{way}": value})
         assert given(scenario.messages, HETEROGENEITY) == {way: value}
         assert Scenario.model_validate(scenario.model_dump()) == scenario
         assert override(scenario, {}) == scenario
     assert scenario.hash != Scenario().hash
-    back = override(scenario, {"messages.party_correlation": 0.86})
-    assert back == Scenario() and back.hash == Scenario().hash
+    usual = {way: value for way in HETEROGENEITY
+             if (value := Messages.model_fields[way].default) is not None}
+    back = override(override(scenario, {"messages.group_correlation": 0.1}), {
+        f"messages.{way}": value for way, value in usual.items()})
+    start = override(Scenario(), {"messages.lean_alignment": 0.9})
+    assert back == start and back.hash == start.hash
 
 
 def test_what_is_not_used_is_a_remark() -> None:
-    text = dump(load("baseline", ["messages.heterogeneity_sd_pp=2.0", "messages.between_sd_pp=0.4"]))
-    assert "\n# party_correlation is not used: heterogeneity_sd_pp is given instead\n" in text
-    assert "\n# spread is not used: between_sd_pp is given instead\n" in text
-    assert tomllib.loads(text)["messages"]["heterogeneity_sd_pp"] == 2.0
+    for ways in MESSAGE_WAYS:
+        usual = next(way for way in ways if Messages.model_fields[way].default is not None)
+        other = next(way for way in reversed(ways) if way != usual)
+        text = dump(load("baseline", [f"messages.{other}=0.8"]))
+        assert f"\n# {usual} is not used: {other} is given instead\n" in text
+        assert tomllib.loads(text)["messages"][other] == 0.8
 
 
 TWICE = (

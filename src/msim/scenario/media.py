@@ -68,8 +68,10 @@ class Messages(ConfigTable):
     def between(self) -> float:
         """Spread of effects over messages in points, whichever way it is stated."""
         if self.between_sd_pp is not None:
-            return self.between_sd_pp
-        return (self.spread or 0.0) * abs(self.mean_effect_pp)
+            found = self.between_sd_pp
+        else:
+            found = (self.spread or 0.0) * abs(self.mean_effect_pp)
+        return found if found > 1e-9 else 0.0  # its square shall not vanish before it does
 
     @property
     def moves_alike(self) -> bool:
