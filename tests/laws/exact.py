@@ -91,13 +91,16 @@ def law_7_nothing(scenario: Scenario) -> None:
 
 
 def law_7_more(scenario: Scenario) -> None:
-    """Reach never falls with the budget, neither expected nor simulated, and is at most 1."""
+    """Reach never falls with the budget, neither expected nor simulated, and is at most 1.
+
+    Where delivery is what it is: who may choose gives up reach for votes.
+    """
     before: dict[str, dict[str, float]] = {}
     # A plan by predicted value is solved to a tolerance, and a voter more or less may be on it.
     optimised = scenario.budget.allocation == "optimised"
     slack = 2.0 / scenario.population.simulated if optimised else 1e-12
     for times in (1.0, 1.3, 4.0, 200.0):
-        keys = {"budget.total": scenario.budget.total * times}
+        keys = {"budget.total": scenario.budget.total * times, "budget.delivery": "targeted"}
         found = engine.played(changed(scenario, keys)).measures
         for arm, measures in found.items():
             if arm == "oracle":  # may take another delivery, with less reach, for more votes
@@ -149,7 +152,7 @@ def law_8_across(scenario: Scenario) -> None:
         keys = {f"channels.{name}.cross_party_price": price
                 for name, channel in scenario.channels.items() if channel.kind == "impressions"}
         keys |= {"data.party_label": True, "budget.audience": "all",
-                 "budget.allocation": "proportional"}
+                 "budget.allocation": "proportional", "budget.delivery": "targeted"}
         plans = engine.played(changed(scenario, keys)).plans
         bought.append({name: plan.impressions.sum(axis=0) for name, plan in plans.items()})
         free = [name for name, plan in plans.items() if not plan.targeted.any()]

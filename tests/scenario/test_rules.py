@@ -83,6 +83,17 @@ REFUSED = [
      '1:20  run.arms[1] = "demographic": needs a trait with demographic = true'),
     ("budget.audience_by='district'",
      '1:20  budget.audience_by = "district": there is one district only; set districts.count'),
+    ("budget.audience_by='response'\ntest.conducted=false",
+     '1:20  budget.audience_by = "response": goes by what a survey foretells; set '
+     "test.conducted = true"),
+    ("budget.delivery='best'\ntest.conducted=false",
+     '1:17  budget.delivery = "best": goes by what a survey foretells; set test.conducted = true'),
+    ("budget.delivery='bst'",
+     "1:17  budget.delivery = \"bst\": must be 'targeted' or 'best'; did you mean 'best'?"),
+    ("budget.delivery='best'\n" + "\n".join(
+        f"[channels.c{n}]\nshare=0.0625\ntargetable=true" for n in range(16)
+    ) + "\n[channels.social]\nshare=0.0\n[channels.television]\nshare=0.0",
+     '1:17  budget.delivery = "best": 16 channels can target; at most 10 are compared'),
     ("budget.audience_share=0",
      "1:23  budget.audience_share = 0: must be above 0 and at most 1"),
     ("[data]\npreparation_days=30\nvalidity=0.2",

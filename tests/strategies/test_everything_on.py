@@ -53,13 +53,16 @@ def test_there_are_ten_arms() -> None:
 
 
 @pytest.mark.parametrize("allocation", ["proportional", "optimised"])
-@pytest.mark.parametrize("by", ["persuadability", "support", "district"])
+@pytest.mark.parametrize(("by", "delivery"), [
+    ("persuadability", "targeted"), ("support", "targeted"), ("district", "targeted"),
+    ("district", "best"), ("response", "best"),
+])
 @pytest.mark.parametrize("share", [None, 0.3])
 def test_all_money_is_accounted_for_and_all_numbers_are_numbers(
-    allocation: str, by: str, share: float | None
+    allocation: str, by: str, share: float | None, delivery: str
 ) -> None:
     scenario = having(budget__allocation=allocation, budget__audience_by=by,
-                      budget__audience_share=share)
+                      budget__audience_share=share, budget__delivery=delivery)
     law_8(scenario)
     for arm, found in run_replicate(scenario, 0).measures.items():
         named = ("reach_rate", "net_votes", "own_votes", "turnout_pp", "spend", "unspent", "seats")

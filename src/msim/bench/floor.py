@@ -76,7 +76,7 @@ def _side(scenario: Scenario, arms: set[str]) -> Draws:
     kinds = (not said.moves_alike) + (said.mobilise_heterogeneity_sd_pp > 0.0)
     normals = kinds * _noise_of_effects(scenario)
     uniforms: float = len(_used(scenario))  # an exposure each
-    predicted = budget.audience == "selected" or budget.allocation == "optimised"
+    predicted = budget.by_forecast
     if arms & READERS or predicted or said.mismatch_pp:
         normals += traits * (reliability(data) < 1.0)
         uniforms += traits * (data.missing > 0.0)

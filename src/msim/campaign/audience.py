@@ -33,6 +33,8 @@ from msim.core.seen import Choice, Inventory, Rule
 from msim.scenario.model import Scenario
 
 NEVER = 1e-300
+ROUNDING = 1e-9
+"""Share of the money that is none."""
 ACROSS = -1
 """The district of a zone that lies across districts."""
 Money = tuple[Scenario, float]
@@ -207,7 +209,10 @@ def optimised(
         returns.saturating,
     )
     cost[:, ~terms.targeted] = np.inf
-    return even + allocate(rest, cost, terms.limit, max(media - float(np.sum(even * each)), 0.0))
+    money_left = media - float(np.sum(even * each))
+    if money_left <= ROUNDING * media:
+        return even
+    return even + allocate(rest, cost, terms.limit, money_left)
 
 
 def _even(rate: Floats, cost: Floats, district: Ints) -> Floats:

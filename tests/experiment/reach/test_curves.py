@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msim.experiment.engine.replicate import run_replicate
-from msim.experiment.reach.curves import ARMS, budgets, crossings, next_percent
+from msim.experiment.reach.buyers import Bought, Planner, buyers, caps
+from msim.experiment.reach.curves import (
+    ARMS,
+    Schedule,
+    budgets,
+    crossings,
+    expect,
+    explained,
+    next_percent,
+)
 from msim.experiment.reach.study import Looked, look
 from msim.experiment.reach.tables import ALL
 from msim.scenario import Scenario
@@ -24,6 +33,8 @@ ONE: dict[str, Any] = {"test__surveys": 1, "run__replicates": 1}  # a curve is b
 SCENARIO = small(**ONE, data__coverage=0.9)
 SELECTED = small(**ONE, budget__audience="selected")
 OPTIMISED = small(**ONE, budget__allocation="optimised", districts__count=2)
+CHOOSING = small(**ONE, budget__delivery="best", test__shrinkage="none",
+                 channels__social__premium=1.0, channels__social__match_rate=0.9)
 
 
 @cache
@@ -36,7 +47,8 @@ def curve(scenario: Scenario, arm: str, channel: str = ALL) -> pd.DataFrame:
     return table[(table["arm"] == arm) & (table["channel"] == channel)]
 
 
-@pytest.mark.parametrize("scenario", [SCENARIO, SELECTED, OPTIMISED], ids=["all", "some", "best"])
+@pytest.mark.parametrize("scenario", [SCENARIO, SELECTED, OPTIMISED, CHOOSING],
+                         ids=["all", "some", "best", "choosing"])
 @pytest.mark.parametrize("times", [0.25, 1.0, 2.0])
 def test_a_point_of_the_curve_is_a_run_at_that_budget(scenario: Scenario, times: float) -> None:
     total = times * scenario.budget.total
@@ -151,6 +163,32 @@ FACTORS = {
     "match": {"channels.*.match_rate": 1.0, "data.coverage": 1.0},
     "test": {"messages.cost_each": 0.0, "test.cost_per_respondent": 0.0},
 }
+
+
+def test_budgets_at_which_a_channel_is_targeted_and_others_make_one_curve() -> None:
+    """Whom a channel may meet hangs on how it is bought: together as each by itself."""
+    planner = Planner.build(CHOOSING, 0)
+    (buyer,) = buyers([planner.side(CHOOSING, ARMS)])
+    block, limits = planner.voters.block(0), caps(CHOOSING)
+    bought = buyer.bought(ARMS[1], [1e6, 2e6, 4e6])
+    bought.targeted[:, 1] = [True, False, True]
+    target = np.ones(block.voters.size)
+
+    def reached(chosen: slice) -> Any:
+        part = Bought(bought.rates[chosen], bought.cost[chosen], bought.targeted[chosen])
+        schedule = Schedule(buyer, ARMS[1], part, limits)
+        return expect(block, target, {("", "", ""): schedule}, 3).sums["", "", ""]
+
+    together = reached(slice(None))
+    for number in range(3):
+        assert np.array_equal(together[number], reached(slice(number, number + 1))[0])
+    bought.targeted[:, 1] = False
+    assert np.all(reached(slice(0, 1))[:, 1:] > together[:1, 1:])
+
+
+def test_no_gap_is_explained_where_an_arm_may_choose() -> None:
+    assert not explained(CHOOSING)
+    assert explained(SCENARIO)
 
 
 def gap_of(scenario: Scenario) -> float:
