@@ -101,7 +101,7 @@ def test_the_moment_estimate_of_true_variance_finds_it() -> None:
 
 
 def test_decay_is_what_the_half_life_says() -> None:
-    """(s + (1 - s) 2^-(17.5 / h)) over (s + (1 - s) 2^-(3.5 / h)); after ten days the first alone."""
+    """(s + (1 - s) 2^-(17.5 / h)) over the same of 3.5 days; after ten days the first alone."""
     found = quick()
     region = found["decay-candidate"].obtained.region
     assert region is not None
