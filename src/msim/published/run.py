@@ -68,8 +68,8 @@ def obtained(
 
     The same seed gives the same numbers. Raises InputError for a name or a seed that cannot be.
 
-    >>> [found.row.id for found in obtained(quick=True, names=["decay-central"])]
-    ['decay-central']
+    >>> [found.row.id for found in obtained(quick=True, names=["tailoring-seen"])]
+    ['tailoring-seen']
     """
     if seed < 0 or seed > 2 * 10**18:
         raise InputError(f"seed = {seed}: must be between 0 and 2e18")
