@@ -134,6 +134,13 @@ def test_a_region_says_where_the_published_figure_comes_out() -> None:
     assert reached(np.array([1.0, 2.0]), np.array([0.0, 1.0]), 3.0) is None
 
 
+def test_what_is_stated_of_the_parties_comes_back() -> None:
+    """With its standard error: (1 - r^2) / sqrt(5 n) for n worlds of six messages."""
+    got = quick()["group-party"].obtained
+    assert quick()["group-party"].inside and got.low is not None and got.mean is not None
+    assert (got.mean - got.low) / 4.0 == pytest.approx((1 - 0.86**2) / math.sqrt(5 * 400), rel=0.3)
+
+
 def test_one_contact_does_what_the_evidence_says_of_one() -> None:
     got = quick()["canvass-turnout"].obtained.mean
     assert got == pytest.approx(central("doorstep_effect"), rel=0.05)

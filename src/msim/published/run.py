@@ -20,6 +20,7 @@ from msim.published.studies import (
     group_noise,
     mistargeting,
     mobilisation,
+    parties,
     price,
     small_effects,
     tailoring,
@@ -33,7 +34,7 @@ ROWS: tuple[Row, ...] = tuple(
     row
     for study in (
         testing, price, group_noise, small_effects, attributes, tailoring, field, mobilisation,
-        ground, decay, credibility, mistargeting, anchors,
+        ground, decay, credibility, parties, mistargeting, anchors,
     )
     for row in study.ROWS
 )  # fmt: skip
