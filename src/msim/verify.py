@@ -1,7 +1,8 @@
 """Does the simulator agree with what others published? Their designs, run through our own code.
 
 `rows()` obtains every published result that there is a row for, and `table()` shows them as a
-table; `testing_pays` and `group_targeting` are two of the designs with their parameters free.
+table. `testing_pays` and `group_targeting` are two of the designs with their parameters free: the
+message test and the choice of messages, without plan, exposure and response.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def rows(
 
     The same seed gives the same numbers. Raises InputError for a name or a seed that cannot be.
 
-    >>> [found.row.id for found in rows(quick=True, names=["decay-central"])]
-    ['decay-central']
+    >>> [found.row.id for found in rows(quick=True, names=["tailoring-seen"])]
+    ['tailoring-seen']
     """
     begun = time.perf_counter()
     found = obtained(quick, seed, names, progress)
@@ -41,9 +42,9 @@ def rows(
 
 
 def table(quick: bool = False, seed: int = 1, names: Sequence[str] | None = None) -> pd.DataFrame:
-    """A row a published result: what is published, what is obtained, and whether it is inside.
+    """A row a published result: what is published, what is obtained, and of which kind it is.
 
-    >>> bool(table(quick=True, names=["decay-nothing-lasts"])["inside"].all())
-    True
+    >>> table(quick=True, names=["tailoring-seen"])["kind"].tolist()
+    ['inside']
     """
     return rows(quick, seed, names).table()

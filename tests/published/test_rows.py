@@ -101,7 +101,7 @@ def test_the_moment_estimate_of_true_variance_finds_it() -> None:
 
 
 def test_decay_is_what_the_half_life_says() -> None:
-    """(s + (1 - s) 2^-(17.5 / h)) over (s + (1 - s) 2^-(3.5 / h)); after ten days the first alone."""
+    """(s + (1 - s) 2^-(17.5 / h)) over the same of 3.5 days; after ten days the first alone."""
     found = quick()
     region = found["decay-candidate"].obtained.region
     assert region is not None
@@ -132,6 +132,13 @@ def test_a_region_says_where_the_published_figure_comes_out() -> None:
         there = np.interp(got.reached, down[rising], column[rising])
         assert there == pytest.approx(row.published, abs=1e-9)
     assert reached(np.array([1.0, 2.0]), np.array([0.0, 1.0]), 3.0) is None
+
+
+def test_what_is_stated_of_the_parties_comes_back() -> None:
+    """With its standard error: (1 - r^2) / sqrt(5 n) for n worlds of six messages."""
+    got = quick()["group-party"].obtained
+    assert quick()["group-party"].inside and got.low is not None and got.mean is not None
+    assert (got.mean - got.low) / 4.0 == pytest.approx((1 - 0.86**2) / math.sqrt(5 * 400), rel=0.3)
 
 
 def test_one_contact_does_what_the_evidence_says_of_one() -> None:

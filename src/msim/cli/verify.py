@@ -27,9 +27,10 @@ def command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Hold msim against published results: published, obtained, tolerance, inside or not.
+    """Hold msim against published results: published, obtained, accepted, inside or not.
 
-    Rows outside are shown and counted; they are no failure, and the exit status is 0. With --out, a
+    Rows that msim could have missed are counted; the others say what it would take, or check msim
+    against itself. Rows outside are no failure, and the exit status is 0. With --out, a
     page, its figure and tables are written to DIR.
     """
     start = number(seed)

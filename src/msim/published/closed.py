@@ -1,6 +1,7 @@
 """Two published designs with their parameters free, for those who check the model: what they give.
 
-Arguments are checked here; the designs themselves are in `msim.published.designs`.
+They are the message test and the choice of messages. Plan, exposure and response are not in them:
+what a vote costs is put in. Arguments are checked here; the designs are in `designs`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def testing_pays(  # noqa: PLR0913 (the published design, parameter by parameter
 ) -> dict[str, float]:
     """Votes that a budget buys with a random message, and with the winner of a paid-for test.
 
+    The test and the choice alone: what a vote costs is put in, and nothing is delivered to anybody.
     The design of Hewitt et al. (2024, APSR 118(4), figure 4): one message is made and run, or
     `messages` are made, tested with a control group on `respondents` people, and the winner is run.
     `spread` is the standard deviation of true effects over their mean, `cost_per_vote` the price of
@@ -92,6 +94,7 @@ def group_targeting(  # noqa: PLR0913 (the published design, parameter by parame
 ) -> dict[str, float]:
     """What a message for each group is worth beside the single best message.
 
+    The test and the choice alone: everybody gets what was chosen, at no price and by no channel.
     Effects of `messages` in equal `groups` are normal with standard deviation `spread` times the
     mean, and correlate between groups by `correlation` (Coppock 2022 gives 0.86 between parties).
     A test without a control group asks `respondents` people in all; None is perfect knowledge.

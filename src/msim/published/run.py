@@ -20,6 +20,7 @@ from msim.published.studies import (
     group_noise,
     mistargeting,
     mobilisation,
+    parties,
     price,
     small_effects,
     tailoring,
@@ -33,7 +34,7 @@ ROWS: tuple[Row, ...] = tuple(
     row
     for study in (
         testing, price, group_noise, small_effects, attributes, tailoring, field, mobilisation,
-        ground, decay, credibility, mistargeting, anchors,
+        ground, decay, credibility, parties, mistargeting, anchors,
     )
     for row in study.ROWS
 )  # fmt: skip
@@ -68,8 +69,8 @@ def obtained(
 
     The same seed gives the same numbers. Raises InputError for a name or a seed that cannot be.
 
-    >>> [found.row.id for found in obtained(quick=True, names=["decay-central"])]
-    ['decay-central']
+    >>> [found.row.id for found in obtained(quick=True, names=["tailoring-seen"])]
+    ['tailoring-seen']
     """
     if seed < 0 or seed > 2 * 10**18:
         raise InputError(f"seed = {seed}: must be between 0 and 2e18")

@@ -57,13 +57,14 @@ def test_the_terminal_keeps_to_80_columns_of_plain_signs(found) -> None:
         text = printed(found(), quiet)
         assert text.isascii() and max(map(len, text.splitlines())) <= 80
         for each in found().rows:
-            if each.row.kind == "counted" or each.row.judged and not quiet:
+            if each.row.kind == "counted" or (each.row.judged and not quiet):
                 assert re.search(rf"^{each.row.id} .* (yes|NO)", text, re.M), "a row on one line"
 
 
 def test_regions_and_remarks_are_left_out_if_quiet() -> None:
     loud, quiet = printed(few()), printed(few(), True)
-    for word in ("Hersh and Schaffner 2013", "Published: the gain is erased", "They are not counted.",
+    for word in ("Hersh and Schaffner 2013", "Published: the gain is erased",
+                 "They are not counted.",
                  "penalty, times the gain", "docs/evidence.md", "Obtained through",
                  "not modelled"):  # fmt: skip
         assert word in " ".join(loud.split()) and word not in " ".join(quiet.split()), word
