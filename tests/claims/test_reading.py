@@ -48,7 +48,7 @@ def test_a_shipped_claim_is_whole_and_its_scenario_has_its_name(claim: DebateCla
             assert all(end is None or said == pytest.approx(end) for end, said in ends), each.key
 
 
-CUT = {"messages.between_sd_pp", "messages.group_correlation", "messages.heterogeneity_sd_pp",
+CUT = {"messages.party_correlation", "messages.heterogeneity_sd_pp",
        "test.respondents", "data.ceiling", "channels.meetings.field_share",
        "channels.doorsteps.field_share"}
 """Keys whose range is in another unit than its row's, or is cut, with the reason in the file.
