@@ -9,6 +9,7 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.verdict import outcome, ratio_outcome
+from msim.experiment.comparison.correlations import correlations
 from msim.experiment.comparison.intervals import (
     Controls,
     cost_interval,
@@ -174,6 +175,7 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
         "contrasts": contrasts,
         "ladder": _ladder(table, scenario.run.arms),
         "segments": _segments(scenario, replicates),
+        "correlations": correlations([replicate.diagnostics for replicate in replicates]),
         "verdict": _verdict(scenario, contrasts),
         **answers(scenario, replicates),
     }

@@ -20,6 +20,14 @@ def effects_pp(block: Block, some: slice = slice(None)) -> Floats:
     )
 
 
+def sampled_effects_pp(block: Block) -> Floats:
+    """The same of the sample on which the truth is looked up, made once for each block."""
+    if "effects_pp" not in block.memo:
+        block.memo["effects_pp"] = effects_pp(block, slice(RECOVERY_SAMPLE))
+    found: Floats = block.memo["effects_pp"]
+    return found
+
+
 def group_means(values: Floats, group: Ints, groups: int, weight: Floats) -> Floats:
     """(groups, columns) weighted means of (n, columns) values; NaN for an empty group.
 
@@ -98,7 +106,7 @@ def recovery(block: Block, rule: Rule) -> dict[str, float]:
     effect_variance_between: share of the variance of effects (logits) that lies between segments.
     """
     some = slice(RECOVERY_SAMPLE)
-    voters, rows, effects = block.voters, block.rows(rule)[some], effects_pp(block, some)
+    voters, rows, effects = block.voters, block.rows(rule)[some], sampled_effects_pp(block)
     weight, cell = voters.turnout_prob[some], rows.astype(np.intp) - 1
     party = (voters.support[some] >= 0.0).astype(np.intp)
     means = group_means(effects, cell, rule.cells, weight)

@@ -24,6 +24,7 @@ from msim.core.tally import Tally
 from msim.execution.executor import Executor
 from msim.execution.here import Alone, Threads, check_stopped, keep_memory, one_thread
 from msim.execution.recipe import Made
+from msim.experiment.engine.agreement import agreement
 from msim.experiment.engine.day import Day
 from msim.experiment.engine.districts import district_rows, pilot
 from msim.experiment.engine.elections import Elections, Played
@@ -179,6 +180,12 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     segmentation, first = own.campaign.segmentation, voters.block(0)
     rows = first.rows(segmentation)
     diagnostics = recovery(first, segmentation)
+    columns = {
+        trait.name: column
+        for column, trait in enumerate(scenario.population.traits)
+        if trait.demographic
+    }
+    diagnostics |= agreement(first, segmentation, columns)
     choices = [campaign.choice(campaign.segmentation) for campaign in own.campaigns]
     diagnostics["tau_pp"] = float(np.mean([choice.tau_pp for choice in choices]))
     diagnostics["heterogeneity_sd_pp"] = voters.world.messages.heterogeneity_sd_pp

@@ -10,7 +10,7 @@ from msim.report.common.names import label, measure, rung_name, title
 from msim.report.common.sentences import capital
 from msim.report.run import attribution as factors
 from msim.report.run import districts as places
-from msim.report.run import tables, worlds
+from msim.report.run import sentences, tables, worlds
 from msim.report.run.data import ReportData
 from msim.report.run.figures.arms import interval_note
 from msim.report.run.worlds import said
@@ -127,6 +127,21 @@ def districts(data: ReportData) -> Table:
     titles = ("all power %", "el. votes", "silent share %", "power of a vote")
     first = Column(f"{len(rows)} of {len(found)} districts")
     return Table("district-table", "", (first, *map(Column, titles)), rows, where="terminal")
+
+
+def agreement(data: ReportData) -> Table:
+    """How alike the groups of each kind respond to the same messages, and who has measured it."""
+    rows: list[tuple[Cell | str, ...]] = [
+        (said.agreement_groups(name), _both(value, "ratio"), said.agreement_measured(name))
+        for name, value in sentences.agreements(data).items()
+    ]
+    columns = (
+        Column("effects in two groups"),
+        Column("correlation [interval]", interval=True),
+        Column("published", words=True),
+    )
+    key = said.agreement_known()
+    return Table("agreement-table", said.agreement_table(), columns, rows, key=key)
 
 
 def game(data: ReportData) -> Table:

@@ -116,6 +116,8 @@ def document(data: ReportData) -> Document:
             Section("segments", "What do the segments see?", (
                 Picture("segments"),
                 *(Text(told, "page") for told in sentences.correlations(data)),
+                columns.agreement(data),
+                Text(said.agreement_known() if sentences.agreements(data) else "", "page"),
             )),
             Section("promised", "Did the test keep its promise?", _promised(data)),
             Section("pilot", "Did a trial beforehand help?", (Points(districts.pilot(data)),)),

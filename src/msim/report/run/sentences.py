@@ -162,15 +162,26 @@ def promised(data: ReportData) -> str:
 
 
 def correlations(data: ReportData) -> list[str]:
-    """How alike the groups respond, beside the published figure, and how much segments explain."""
+    """How alike the groups respond, beside the published figure, and how much segments explain.
+
+    A folder of an earlier version has means of correlations instead of ratios of moments.
+    """
     segments = data.summary.get("segments", {})
+    listed = agreements(data)
     party, alike_segments, share = (
         Interval.of(segments.get(key))
         for key in ("party_correlation", "segment_correlation", "effect_variance_between")
     )
+    party = listed.get("party", party)
     told = [
         said.party_correlation(party, COPPOCK) if party.known else "",
-        said.segment_correlation(alike_segments) if alike_segments.known else "",
+        said.segment_correlation(alike_segments) if alike_segments.known and not listed else "",
         said.between(share) if share.known else "",
     ]
     return [text for text in told if text]
+
+
+def agreements(data: ReportData) -> dict[str, Interval]:
+    """How alike the groups of each kind respond, by the name of the kind."""
+    entries = data.summary.get("correlations", [])
+    return {str(entry["groups"]): Interval.of(entry) for entry in entries}

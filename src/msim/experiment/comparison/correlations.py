@@ -1,0 +1,70 @@
+"""How alike do groups respond to the same messages? A ratio of moments over worlds.
+
+Covariances and variances are added up over worlds before one is divided by the other. The interval
+is by the jackknife over worlds (Efron and Tukey, see Miller 1974, Biometrika 61(1)) on Fisher's
+scale (1915, Biometrika 10(4)), so that neither end lies beyond 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtrit
+
+from msim.core.arrays import Floats
+from msim.experiment.comparison.intervals import LEVEL, Interval
+from msim.experiment.engine.agreement import MOMENTS
+
+_FIRST = f"agreement/{MOMENTS[0]}/"
+_CERTAIN = 1.0 - 1e-12
+_ROUNDING = 1e-12
+"""Variance (points squared) that is left where effects are the same but for rounding."""
+
+
+def correlations(diagnostics: Sequence[Mapping[str, float]]) -> list[dict[str, Any]]:
+    """For each kind of groups its name, and mean, low and high of the correlation between them.
+
+    Groups that do not differ from message to message in any world have none, and are left out.
+    """
+    names = [name.removeprefix(_FIRST) for name in diagnostics[0] if name.startswith(_FIRST)]
+    found = []
+    for name in names:
+        moments = [[each[f"agreement/{what}/{name}"] for what in MOMENTS] for each in diagnostics]
+        interval = ratio_of_moments(np.array(moments))
+        if interval["mean"] is not None:
+            found.append({"groups": name, **interval})
+    return found
+
+
+def ratio_of_moments(moments: Floats) -> Interval:
+    """The correlation that (worlds, 3) covariances and two variances come to; see `correlations`.
+
+    Worlds without moments are left out. None where nothing varies; no bounds with a single world.
+
+    >>> ratio_of_moments(np.array([[0.5, 1.0, 1.0], [0.7, 1.0, 1.0]]))["mean"]
+    0.6
+    >>> ratio_of_moments(np.zeros((3, 3)))["mean"] is None
+    True
+    """
+    known = moments[np.isfinite(moments).all(axis=1)]
+    total = known.sum(axis=0)
+    if not len(known) or not total[1:].min() > _ROUNDING * len(known):
+        return {"mean": None, "low": None, "high": None}
+    mean = float(_ratio(total))
+    if len(known) == 1:
+        return {"mean": mean, "low": None, "high": None}
+    left = total - known
+    apart = np.arctanh(_ratio(left[left[:, 1:].min(axis=1) > 0.0]))
+    n = apart.size
+    error = np.sqrt((n - 1) / n * np.sum((apart - apart.mean()) ** 2))
+    middle, half = np.arctanh(mean), float(stdtrit(len(known) - 1, 0.5 + LEVEL / 2.0)) * error
+    low, high = np.tanh([middle - half, middle + half])
+    return {"mean": mean, "low": float(low), "high": float(high)}
+
+
+def _ratio(moments: Floats) -> Floats:
+    """(...,) correlations of (..., 3) moments, a hair's breadth within -1 and 1."""
+    found = moments[..., 0] / np.sqrt(moments[..., 1] * moments[..., 2])
+    return np.clip(found, -_CERTAIN, _CERTAIN)
