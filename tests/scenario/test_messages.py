@@ -44,7 +44,7 @@ def test_none_is_no_way_of_stating_anything() -> None:
 
 
 def test_one_layer_after_another() -> None:
-    scenario = Scenario()
+    scenario = override(Scenario(), {"messages.lean_alignment": 0.9})
     for way, value in (("party_correlation", 0.86), ("heterogeneity_sd_pp", 0.0),
                        ("group_correlation", 0.9), ("party_correlation", 0.7)):
         scenario = override(scenario, {f"messages.{way}": value})
@@ -52,15 +52,21 @@ def test_one_layer_after_another() -> None:
         assert Scenario.model_validate(scenario.model_dump()) == scenario
         assert override(scenario, {}) == scenario
     assert scenario.hash != Scenario().hash
-    back = override(scenario, {"messages.heterogeneity_sd_pp": 0.31})
-    assert back == Scenario() and back.hash == Scenario().hash
+    usual = {way: value for way in HETEROGENEITY
+             if (value := Messages.model_fields[way].default) is not None}
+    back = override(override(scenario, {"messages.group_correlation": 0.1}), {
+        f"messages.{way}": value for way, value in usual.items()})
+    start = override(Scenario(), {"messages.lean_alignment": 0.9})
+    assert back == start and back.hash == start.hash
 
 
 def test_what_is_not_used_is_a_remark() -> None:
-    text = dump(load("baseline", ["messages.party_correlation=0.8", "messages.spread=0.4"]))
-    assert "\n# heterogeneity_sd_pp is not used: party_correlation is given instead\n" in text
-    assert "\n# between_sd_pp is not used: spread is given instead\n" in text
-    assert tomllib.loads(text)["messages"]["party_correlation"] == 0.8
+    for ways in MESSAGE_WAYS:
+        usual = next(way for way in ways if Messages.model_fields[way].default is not None)
+        other = next(way for way in reversed(ways) if way != usual)
+        text = dump(load("baseline", [f"messages.{other}=0.8"]))
+        assert f"\n# {usual} is not used: {other} is given instead\n" in text
+        assert tomllib.loads(text)["messages"][other] == 0.8
 
 
 TWICE = (
@@ -86,7 +92,7 @@ def test_two_ways_in_one_layer_are_named_with_their_place(text: str, line: str) 
 
 
 REACH = (
-    ("messages.party_correlation=-0.7",
+    ("messages.party_correlation=-0.7\nmessages.lean_alignment=0",
      "1:28  messages.party_correlation = -0.7: out of reach; with lean_alignment 0 and "
      "lean_traits_share 0.5 it must be above -0.58 and at most 1"),
     ("messages.party_correlation=0.5\npolitics.lean_traits_share=0",
