@@ -187,7 +187,7 @@ def _keys(grid: Grid) -> dict[str, Axis]:
 def _lever(described: dict[str, Any], grid: Grid) -> dict[str, Any]:
     """A lever within the grid's range; none takes another's place here."""
     axis = _keys(grid)[described["key"]]
-    return {**described, "positions": list(axis.positions), "instead": ""}
+    return {**described, "positions": list(axis.positions), "instead": []}
 
 
 def _table(data: ReportData) -> dict[str, Any]:

@@ -26,13 +26,13 @@ class Lever:
     """One lever: a key of the scenario and the positions that it can be put to.
 
     kind: "slider", "choice" (names) or "draw" (a number that stands for no quantity). instead: the
-    key that a position of this lever takes the place of, "" for most.
+    keys that a position of this lever takes the place of, none for most.
     """
 
     key: str
     positions: tuple[Value, ...]
     kind: str = "slider"
-    instead: str = ""
+    instead: tuple[str, ...] = ()
 
     @property
     def doc(self) -> KeyDoc:
@@ -64,12 +64,12 @@ LEVERS: Final = (
     Lever("data.validity", _steps(0.0, 1.0, 0.05, 0.29, 0.56)),
     Lever(
         "messages.party_correlation", _steps(-0.7, 1.0, 0.1, 0.86, 0.95, 0.98),
-        instead="messages.heterogeneity_sd_pp",
+        instead=("messages.heterogeneity_sd_pp",),
     ),
     Lever(
         "messages.heterogeneity_sd_pp",
         (0.0, 0.1, 0.2, 0.31, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
-        instead="messages.party_correlation",
+        instead=("messages.party_correlation",),
     ),
     Lever(
         "budget.total",
@@ -118,7 +118,7 @@ def _described(lever: Lever) -> dict[str, Any]:
         "kind": lever.kind,
         "positions": list(lever.positions),
         "names": names,
-        "instead": lever.instead,
+        "instead": list(lever.instead),
         "unit": "" if lever.kind != "slider" else doc.unit,
         "meaning": doc.meaning,
         "allowed": doc.allowed,

@@ -92,8 +92,6 @@ def start(preset: str) -> Mapping[str, Value | None]:
 
 
 def _value(scenario: Scenario, key: str) -> Any:
-    if key == "messages.heterogeneity_sd_pp" and scenario.messages.group_correlation is not None:
-        return None
     found: Any = scenario
     for part in key.split("."):
         found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)
@@ -123,7 +121,7 @@ class LabWorld:
             if key in BY_KEY and value == begin[key] and not isinstance(value, bool):
                 continue
             found[key] = checked(key, value)
-            if begin[key] is None and BY_KEY[key].instead == "":
+            if begin[key] is None and not BY_KEY[key].instead:
                 raise InputError([Located("the preset has no such key", key)])
         return cls(preset, tuple((key, found[key]) for key in BY_KEY if key in found))
 

@@ -33,9 +33,9 @@ export function read(text, meta) {
       wrong.push(`${lever.key} = ${brief(told)} (its lever has no such place)`);
       continue;
     }
-    if (lever.instead in world.set) {
-      wrong.push(`${lever.instead} (${lever.key} decides in its place)`);
-      delete world.set[lever.instead];
+    for (const key of lever.instead.filter((each) => each in world.set)) {
+      wrong.push(`${key} (${lever.key} decides in its place)`);
+      delete world.set[key];
     }
     world.set[lever.key] = value;
   }

@@ -39,13 +39,16 @@ export class LeverPanel {
 
   /** Where a lever stands; null where another decides in its place. */
   #value(lever) {
-    if (lever.instead && lever.instead in this.#world.set) return null;
+    if (lever.instead.some((key) => key in this.#world.set)) return null;
     return lever.key in this.#world.set ? this.#world.set[lever.key] : this.#start(lever);
   }
 
   /** The name of the lever that decides in the place of this one. */
   #other(lever) {
-    const { label } = this.#meta.levers.find((each) => each.key === lever.instead) ?? { label: "another lever" };
+    const { set, preset } = this.#world;
+    const start = this.#meta.presets[preset];
+    const decides = lever.instead.find((key) => key in set) ?? lever.instead.find((key) => start[key] !== null);
+    const { label } = this.#meta.levers.find((each) => each.key === decides) ?? { label: "another lever" };
     return label.toLowerCase();
   }
 
@@ -58,12 +61,11 @@ export class LeverPanel {
   #move(lever, value) {
     const set = { ...this.#world.set };
     delete set[lever.key];
-    if (lever.instead) delete set[lever.instead];
+    for (const key of lever.instead) delete set[key];
     if (value !== this.#start(lever)) set[lever.key] = value;
     this.#world = { preset: this.#world.preset, set };
     this.#put(lever);
-    const other = this.#meta.levers.find((each) => each.key === lever.instead);
-    if (other) this.#put(other);
+    for (const other of this.#meta.levers) if (lever.instead.includes(other.key)) this.#put(other);
     this.#changed(structuredClone(this.#world));
   }
 
@@ -128,7 +130,7 @@ export class LeverPanel {
     const { row, input, output, marks, ends } = this.#rows.get(lever.key);
     const value = this.#value(lever);
     const positions = this.#positions(lever);
-    const none = this.#start(lever) === null && !lever.instead;
+    const none = this.#start(lever) === null && !lever.instead.length;
     row.classList.toggle("moved", lever.key in this.#world.set);
     row.classList.toggle("off", value === null);
     input.disabled = none;
