@@ -39,7 +39,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m docs.site
 
 figures: $(VENV)/.base
-	$(BIN)/python docs/figures/three_worlds.py
+	$(BIN)/python docs/figures/four_worlds.py
 	$(BIN)/python docs/figures/ladder_small.py
 	$(BIN)/python docs/figures/who_says_what.py
 
