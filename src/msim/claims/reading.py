@@ -19,6 +19,7 @@ from msim.claims.claim import (
     SIDES,
     TURNING,
     DebateClaim,
+    End,
     Quantity,
     Range,
     Term,
@@ -76,6 +77,7 @@ class ClaimTable(ConfigTable):
     also: tuple[String, ...] = ()
     picture: String = ""
     by: Number = 0.0
+    corner: Annotated[dict[str, End], Field(default_factory=dict)]
     sceptic: Flag = False
     ranges: Keys
     now: Keys
@@ -107,6 +109,9 @@ def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> 
     reader.refuse()
     table = reader.read(ClaimTable, AT)
     ranges = tuple(_ranges(reader, scenario))
+    known = [each.key for each in ranges]
+    for key in table.corner.keys() - known:
+        reader.wrong((*AT, "corner", key), no_such("range", key, known), at_key=True)
     _check(reader, table, scenario)
     reader.refuse()
     claim = _claim(reader, table, scenario, ranges)
@@ -162,7 +167,7 @@ def _claim(
         now=now, instead=instead,
         cases={name: _keys(reader, (*AT, "cases", name)) for name in table.cases},
         factors=table.factors, depends_on=table.depends_on, effort=table.effort, also=table.also,
-        picture=table.picture, by=table.by, central_to_sceptic=table.sceptic,
+        picture=table.picture, by=table.by, corner=table.corner, central_to_sceptic=table.sceptic,
     )  # fmt: skip
 
 
