@@ -26,6 +26,8 @@ from msim.core.verdict import OUTCOMES
 from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
 from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, finely
+from msim.lab.story.chapters import told
+from msim.lab.story.titles import SCREENS
 from msim.lab.worlds import LabWorld
 from msim.report.common.document import unmarked
 from msim.report.common.html import look
@@ -38,7 +40,7 @@ from msim.report.run.worlds import said
 
 MODULES: Final = (
     "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
-    "between.js",
+    "dots.js", "readings.js", "screens.js", "story.js", "front.js", "between.js",
 )  # fmt: skip
 """The scripts of the exported page, each after those that it imports."""
 LARGEST: Final = 5_000_000
@@ -96,7 +98,7 @@ def page(grid: Grid) -> str:
     static = files.static()
     script = bundled({name: static[name] for name in MODULES})
     vega = files.bundle().replace("</script", "<\\/script")
-    style = look() + static["lab.css"]
+    style = look() + static["lab.css"] + static["story.css"]
     rules = [
         "default-src 'none'",
         f"script-src {_hash(vega)} {_hash(script)}",
@@ -157,6 +159,7 @@ def meta(grid: Grid) -> dict[str, Any]:
             "error": dict(grid.error),
         },
         "begin": numbers(data, LabWorld(PRESET).command(grid.own)),
+        "screens": {name: told(name, grid.own) for name in SCREENS},
         "figures": [picture(name, sections.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "outcomes": SHORT,
