@@ -74,7 +74,7 @@ def test_each_value_of_a_claims_scenario_says_where_it_comes_from(name: str) -> 
 def test_an_unknown_claim_names_the_nearest() -> None:
     with pytest.raises(InputError, match=r"^no claim 'boring-meeting'; did you mean 'boring-meet"):
         read_claim("boring-meeting")
-    with pytest.raises(InputError, match="known: boring-meetings, "):
+    with pytest.raises(InputError, match=r"known: [a-z, -]+ and \d+ more$"):
         read_claim("zzzz")
 
 

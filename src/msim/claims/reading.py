@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field, Strict
@@ -103,7 +105,7 @@ def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> 
     scenario, problems = build(found, (), names)
     if scenario is None:
         raise InputError(problems)
-    reader = Reader(Source(found.file, {"claim": found.claim or {}}, found.places))
+    reader = Reader(replace(found, data={"claim": found.claim or {}}))
     if found.claim is None:
         reader.wrong(AT, "is missing: a claim's file says what is claimed under [claim]")
     reader.refuse()
@@ -224,7 +226,7 @@ def _ranges(reader: Reader, scenario: Scenario) -> Iterable[Range]:
     for key, path, given in entries:
         bare = key.removeprefix("now.").removeprefix("instead.")
         if bare not in known:
-            reader.wrong(path, no_such("key", bare, known), at_key=True)
+            reader.wrong(path, partial(no_such, "key", bare, known), at_key=True)
         elif bare != key and not (reader.at((*AT, "now")) or reader.at((*AT, "instead"))):
             reader.wrong(path, "is of one side, and there is one world", at_key=True)
         elif given != "evidence" and not isinstance(given, dict):

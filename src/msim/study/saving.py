@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from msim.core.errors import InputError, Located
+from msim.core.paths import absolute
 from msim.core.text import as_csv
 from msim.scenario.writing import dump
 from msim.study import store, text
@@ -58,7 +59,7 @@ def ready(folder: Path) -> Path:
 
     Raises InputError where the place is a file, or holds anything but a study.
     """
-    target = folder.expanduser().resolve()
+    target = absolute(folder)
     above = next(path for path in (target, *target.parents) if path.exists())
     if not above.is_dir():
         raise InputError([Located("is a file; results need a folder", file=str(above))])

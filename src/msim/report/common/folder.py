@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msim.core.errors import InputError, Located
+from msim.core.paths import absolute
 from msim.core.wording import say
 
 MANIFEST = "manifest.json"
@@ -40,7 +41,7 @@ def write(folder: Path | str, files: Files) -> Path:
     Returns:
         The folder, absolute.
     """
-    target = Path(folder).expanduser().resolve()
+    target = absolute(folder)
     part = _beside(target, "part")
     try:
         kept = _strangers(target)
@@ -70,8 +71,8 @@ def ready(folder: Path | str, page: str = "report.html") -> Path:
         InputError: the place is a file, or a folder of something else.
         OSError: the place is not writable.
     """
-    target = Path(folder).expanduser().resolve()
-    above = next(path for path in target.parents if path.exists())
+    target = absolute(folder)
+    above = next(path for path in (*target.parents, target) if path.exists())
     if not above.is_dir():
         raise InputError([Located("is a file; results need a folder", file=str(above))])
     if not os.access(above, os.W_OK | os.X_OK):
