@@ -57,7 +57,7 @@ def test_the_terminal_keeps_to_80_columns_of_plain_signs(found) -> None:
         text = printed(found(), quiet)
         assert text.isascii() and max(map(len, text.splitlines())) <= 80
         for each in found().rows:
-            if each.row.kind == "counted" or each.row.judged and not quiet:
+            if each.row.kind == "counted" or (each.row.judged and not quiet):
                 assert re.search(rf"^{each.row.id} .* (yes|NO)", text, re.M), "a row on one line"
 
 
