@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msim.core.errors import InputError, Located
@@ -23,3 +27,25 @@ def absolute(path: Path | str) -> Path:
             raise
         raise InputError([Located(say("no_place"), file=str(path))]) from None
     return found
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write to, which takes its place at the end: whole, or not at all.
+
+    Nobody else has the same file, though two write to one path at once. It is on the disk before it
+    takes the place. What is no file, such as a device, is written to itself.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    part = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.part")
+    try:
+        yield part
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ import numpy as np
 
 from msim import __version__, api
 from msim.core.errors import InputError
+from msim.core.paths import whole
 from msim.core.verdict import OUTCOMES
 from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
@@ -58,12 +59,8 @@ def export(
     if path.is_dir() or not path.parent.is_dir():
         raise InputError(f"--export {path}: give the name of a file in a folder that exists")
     text = page(built(AXES, *finely(replicates), HELD_BACK, side_by_side(workers, progress)))
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole(path) as part:
         part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
     return path
 
 
