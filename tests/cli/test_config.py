@@ -182,6 +182,7 @@ def test_explain_a_section_a_channel_and_all(msim: Any) -> None:
     assert [line.split() for line in out.splitlines()] == [
         ["key", "default", "unit", "source"],
         ["budget.total", "4000000.0", "currency", "assumption"],
+        ["budget.delivery", '"targeted"', "word", "setting"],
         ["budget.audience", '"all"', "word", "setting"],
         ["budget.audience_by", '"persuadability"', "word", "setting"],
         ["budget.audience_share", "not", "set", "share", "of", "voters", "setting"],

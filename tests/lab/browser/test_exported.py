@@ -49,7 +49,7 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     assert "estimated from the simulated settings" in lab.text(".state")
     assert "a check on 2 other settings" in lab.text(".state")
     lab.page.click("#same")
-    assert "messages.heterogeneity_sd_pp=0.2" in lab.text("#command")
+    assert "messages.party_correlation=0.7" in lab.text("#command")
     lab.page.context.close()
     assert lab.wrong == []
     assert {url.split("#")[0] for url in lab.asked} == {file.as_uri()}
