@@ -39,8 +39,9 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m docs.site
 
 figures: $(VENV)/.base
-	$(BIN)/python docs/figures/three_worlds.py
+	$(BIN)/python docs/figures/four_worlds.py
 	$(BIN)/python docs/figures/ladder_small.py
+	$(BIN)/python docs/figures/who_says_what.py
 
 # The project itself is installed without its dependencies: those came from the lock, with hashes.
 # Most modules of the libraries are never imported: the others get their bytecode when they are.

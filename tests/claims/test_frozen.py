@@ -15,6 +15,7 @@ from msim.claims.reading import every_claim, read_claim
 from msim.claims.verdict import Kind
 from msim.scenario import Scenario, override
 from tests.claims import made, tiny
+from tests.house import tree
 
 
 @pytest.mark.parametrize("name", every_claim())
@@ -89,3 +90,14 @@ def test_the_last_line_of_a_claim_is_what_it_has_to_ask() -> None:
     assert (record.now("one"), record.now("two"), record.now("three")) == ("c", "y", "")
     assert record.of("one") == lines
 
+
+
+def test_the_page_tells_what_is_asked_otherwise_why_and_both_verdicts() -> None:
+    rows = [
+        f"| `{each.claim}` | {each.before} | {each.after} | {each.what} | {each.why} |"
+        for each in frozen().changed
+    ]
+    head = ["| claim | before | after | what changed | why |", "| --- | --- | --- | --- | --- |"]
+    expected = "\n".join([*head, *rows])
+    text = (tree.ROOT / "docs" / "debate.md").read_text(encoding="utf-8")
+    assert expected in text, f"docs/debate.md has to hold:\n{expected}"

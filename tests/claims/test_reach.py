@@ -72,6 +72,15 @@ def test_the_corner_is_where_answers_favour_the_claim_most(truth: Truth) -> None
     assert again.values == best.values and again.first != best.first and again.key != best.key
 
 
+def test_a_claim_may_name_the_ends_that_favour_it() -> None:
+    """Where all lose, less of a technique loses less, and a correlation points to nothing done."""
+    claim = made.claim(corner={"budget.total": "high"})
+    asked = points(claim, "uniform", 32)
+    means = np.array([-p.value("budget.total") - 1e9 * p.value("data.validity") for p in asked])
+    assert corners(claim, asked, means)[1].value("budget.total") == 4e7
+    assert corners(replace(claim, corner={}), asked, means)[1].value("budget.total") == 1e6
+
+
 def test_the_corner_is_sought_in_the_case_of_the_best_world() -> None:
     claim = made.claim(cases={"by day": {}, "by night": {}})
     asked = points(claim, "split", 32)

@@ -64,7 +64,8 @@ kind="ordnal"
         "m.toml:16:16  run.arms[1] = \"brodcast\": no such arm; did you mean 'broadcast'?",
         "m.toml:17:9  run.workers = \"aut\": must be a whole number between 1 and 1024 or 'auto'; "
         "did you mean 'auto'?",
-        "m.toml:18:12  run.replicates = 1.0: must be a whole number between 1 and 1,000,000",
+        "m.toml:18:12  run.replicates = 1.0: must be a whole number between 1 and 1,000,000; "
+        "as a whole number: 1",
         "m.toml:21:6  population.traits[0].kind = \"ordnal\": must be 'continuous', 'ordinal', "
         "'binary' or 'categorical'; did you mean 'ordinal'?",
     ]

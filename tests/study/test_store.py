@@ -145,3 +145,28 @@ def test_a_disk_that_fills_while_tables_are_written_leaves_no_half(
     with pytest.raises(OSError, match="cannot write the results"):
         swept(design(), tmp_path / "r")
     assert [path.name for path in (tmp_path / "r").iterdir()] == [NAME]
+
+
+def test_a_lock_or_a_store_that_is_none_is_named_and_nothing_is_touched(tmp_path: Path) -> None:
+    place = tmp_path / "r"
+    swept(design(), place)
+    (place / store.LOCK).write_bytes(b"garbage" * 1_000)
+    with pytest.raises(InputError, match=r"study\.lock  is no lock of msim; delete it"):
+        swept(design(), place)
+    (place / store.LOCK).unlink()
+    assert len(swept(design(), place).points) == 24
+    (tmp_path / "s" / NAME).mkdir(parents=True)
+    for asked in (None, design()):
+        with pytest.raises(InputError, match=r"study\.sqlite  is a folder"):
+            Store(tmp_path / "s" / NAME, asked).__enter__()
+
+
+@pytest.mark.parametrize(
+    "damage", ["update header set value = cast(x'ff80' as text) where name = 'study'",
+               "delete from header where name = 'identity'"],
+)  # fmt: skip
+def test_a_header_that_cannot_be_read_costs_no_point(tmp_path: Path, damage: str) -> None:
+    swept(design(), tmp_path / "r")
+    changed(tmp_path / "r" / NAME, damage)
+    with pytest.raises(InputError, match=r"is damaged .* 24 points .* study.rescued.sqlite"):
+        swept(design(), tmp_path / "r")

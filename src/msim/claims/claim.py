@@ -20,6 +20,8 @@ Quantity = Literal["gap", "chance", "changed", "lost", "moved", "share", "attrib
 probability of winning, a share of elections (whose winner changes; that would be lost instead; in
 which a measure moves by more than `by`; or as such), a difference of Shapley values.
 """
+End = Literal["low", "central", "high"]
+"""A value of a range."""
 OF_WINNING = ("chance", "changed", "lost")
 """Quantities that ask who wins, over the national swing."""
 TURNING = ("changed", "lost", "moved")
@@ -100,7 +102,8 @@ class DebateClaim:
     arms are compared in one world. cases: named changes, each a part of the worlds. factors: of an
     attribution, the two that are compared. effort: replicates a world, beside other claims.
     also: measures reported beside the verdict. picture: the key that the picture is drawn along.
-    by: of `moved`, by how much the measure has to move in an election.
+    by: of `moved`, by how much the measure has to move in an election. corner: by key, the end of
+    its range that favours the claim, where that is known beforehand.
     """
 
     id: str
@@ -128,6 +131,7 @@ class DebateClaim:
     also: tuple[str, ...] = ()
     picture: str = ""
     by: float = 0.0
+    corner: Mapping[str, End] = field(default_factory=dict)
     central_to_sceptic: bool = False
 
     @property

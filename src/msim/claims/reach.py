@@ -65,8 +65,9 @@ def corners(
 ) -> list[WorldPoint]:
     """The best of some worlds, with draws of its own, and the corner to which all of them point.
 
-    means: (worlds,) their answers. A key stands at its high end where answers of the best world's
-    case got better with it (rank correlation), and at its low end else.
+    means: (worlds,) their answers. A key stands at the end that the claim names. Else it is the
+    high end where answers of the best world's case got better with it (rank correlation), or the
+    low one. Where nearly all lose, that points to where least is done: so a claim can name ends.
     """
     better = favour(claim, means)
     best = points[int(np.argmax(better))]
@@ -76,7 +77,8 @@ def corners(
         values = np.array([points[number].value(each.key) for number in alike])
         rises = len(alike) > 2 and np.ptp(values) > 0.0 and np.ptp(better[alike]) > 0.0
         with_it = float(spearmanr(values, better[alike]).statistic) if rises else 0.0
-        ends.append((each.key, each.high if with_it >= 0.0 else each.low))
+        end = claim.corner.get(each.key, "high" if with_it >= 0.0 else "low")
+        ends.append((each.key, float(getattr(each, end))))
     again = WorldPoint(best.values, best.case, "corner", (AGAIN, *best.values))
     return [again, WorldPoint(tuple(ends), best.case, "corner")]
 

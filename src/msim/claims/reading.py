@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field, Strict
@@ -19,6 +21,7 @@ from msim.claims.claim import (
     SIDES,
     TURNING,
     DebateClaim,
+    End,
     Quantity,
     Range,
     Term,
@@ -76,6 +79,7 @@ class ClaimTable(ConfigTable):
     also: tuple[String, ...] = ()
     picture: String = ""
     by: Number = 0.0
+    corner: Annotated[dict[str, End], Field(default_factory=dict)]
     sceptic: Flag = False
     ranges: Keys
     now: Keys
@@ -101,12 +105,15 @@ def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> 
     scenario, problems = build(found, (), names)
     if scenario is None:
         raise InputError(problems)
-    reader = Reader(Source(found.file, {"claim": found.claim or {}}, found.places))
+    reader = Reader(replace(found, data={"claim": found.claim or {}}))
     if found.claim is None:
         reader.wrong(AT, "is missing: a claim's file says what is claimed under [claim]")
     reader.refuse()
     table = reader.read(ClaimTable, AT)
     ranges = tuple(_ranges(reader, scenario))
+    known = [each.key for each in ranges]
+    for key in table.corner.keys() - known:
+        reader.wrong((*AT, "corner", key), no_such("range", key, known), at_key=True)
     _check(reader, table, scenario)
     reader.refuse()
     claim = _claim(reader, table, scenario, ranges)
@@ -162,7 +169,7 @@ def _claim(
         now=now, instead=instead,
         cases={name: _keys(reader, (*AT, "cases", name)) for name in table.cases},
         factors=table.factors, depends_on=table.depends_on, effort=table.effort, also=table.also,
-        picture=table.picture, by=table.by, central_to_sceptic=table.sceptic,
+        picture=table.picture, by=table.by, corner=table.corner, central_to_sceptic=table.sceptic,
     )  # fmt: skip
 
 
@@ -219,7 +226,7 @@ def _ranges(reader: Reader, scenario: Scenario) -> Iterable[Range]:
     for key, path, given in entries:
         bare = key.removeprefix("now.").removeprefix("instead.")
         if bare not in known:
-            reader.wrong(path, no_such("key", bare, known), at_key=True)
+            reader.wrong(path, partial(no_such, "key", bare, known), at_key=True)
         elif bare != key and not (reader.at((*AT, "now")) or reader.at((*AT, "instead"))):
             reader.wrong(path, "is of one side, and there is one world", at_key=True)
         elif given != "evidence" and not isinstance(given, dict):

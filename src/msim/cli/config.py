@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +13,7 @@ from msim.cli.errors import WRONG, lines
 from msim.cli.options import Config, Json, known_names
 from msim.cli.screen import say, say_json
 from msim.core.errors import InputError
+from msim.core.paths import whole
 
 if TYPE_CHECKING:
     from msim.core.errors import Located
@@ -82,11 +84,11 @@ def new(
         raise InputError(f"no shipped scenario '{name}'; {hint(name, known)}")
     path = out or Path(f"{name}.toml")
     head = f"# Started from the shipped scenario '{name}'. Check it: msim config check {path}\n\n"
+    if not force and os.path.lexists(path):
+        raise InputError(f"{path} exists; --force writes over it")
     try:
-        with path.open("w" if force else "x", encoding="utf-8") as stream:
-            stream.write(head + known[name].read_text(encoding="utf-8"))
-    except FileExistsError:
-        raise InputError(f"{path} exists; --force writes over it") from None
+        with whole(path) as part:
+            part.write_text(head + known[name].read_text(encoding="utf-8"), encoding="utf-8")
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such folder") from None
     say(f"{path}: written")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from msim.cli.screen import say
 from msim.core.errors import IncompleteWarning, InputError, Located, MsimError
 from msim.core.wording import say as told
 
-WRONG, FAILED, INTERRUPTED = 2, 1, 130
+WRONG, FAILED, INTERRUPTED, TERMINATED = 2, 1, 130, 143
 _USERS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
 
 
@@ -28,6 +30,8 @@ def errors_in_words() -> Iterator[None]:
     except MsimError as error:
         _leave(FAILED, [str(error)])
     except KeyboardInterrupt:
+        if signal.SIGTERM in _heard:
+            _leave(TERMINATED, ["terminated"])
         _leave(INTERRUPTED, ["interrupted"])
     except BrokenPipeError:  # whoever read the output has had enough
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123
@@ -40,6 +44,38 @@ def errors_in_words() -> Iterator[None]:
         _leave(status, [f"{where}{reason[:1].lower()}{reason[1:]}"])
     except MemoryError:
         _leave(FAILED, [told("memory")])
+
+
+_heard: list[int] = []
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a command that is terminated clean up as one that is interrupted, and end as it does.
+
+    Once begun, that is not interrupted by further signals.
+    """
+
+    def heard(number: int, _: object) -> NoReturn:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        _heard.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _heard.clear()
+    usual = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    for each, how in usual.items():
+        if how in (signal.default_int_handler, signal.SIG_DFL):
+            signal.signal(each, heard)
+    try:
+        yield
+    finally:
+        if not _heard:
+            for each, how in usual.items():
+                signal.signal(each, how)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from msim.cli.errors import INTERRUPTED, errors_in_words, incomplete
+from msim.cli.errors import INTERRUPTED, ended_by_signals, errors_in_words, incomplete
 from msim.cli.screen import opened, say
 from msim.core.errors import MsimError
 
@@ -25,7 +25,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; ends in `SystemExit`."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    with errors_in_words(), incomplete() as lacking:
+    with ended_by_signals(), errors_in_words(), incomplete() as lacking:
         opened()
         try:
             status = build(arguments)(arguments, prog_name="msim", standalone_mode=False)

@@ -10,6 +10,7 @@ import typer
 from msim.cli.options import Json, Out, Quiet
 from msim.cli.screen import console, say, say_json
 from msim.core.errors import InputError
+from msim.core.paths import absolute
 from msim.report.common import drawing
 
 if TYPE_CHECKING:
@@ -68,9 +69,9 @@ def place_of(study: str) -> Path:
     """
     from msim.study.store import NAME
 
-    typed = Path(study).expanduser()
+    typed = absolute(study)
     if (typed / NAME).is_file():
-        return typed.resolve()
+        return typed
     if typed.is_dir():
         raise InputError(f"{study}: holds no study ({NAME})")
     from msim.cli.sweep import designed
@@ -80,7 +81,7 @@ def place_of(study: str) -> Path:
     place = folder.usual("-", design.name)
     if not (place / NAME).is_file():
         raise InputError(f"{study}: was not run yet ({place} holds no study); msim sweep {study}")
-    return place.resolve()
+    return absolute(place)
 
 
 def checked(study: Study, typed: dict[str, str | None]) -> None:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msim.core.wording import say
+
 
 @dataclass(frozen=True)
 class Located:
-    """One problem of a user's input and its place (line and column count from 1; 0 is unknown)."""
+    """One problem of a user's input and its place (line and column count from 1; 0 is unknown).
+
+    rest: how many it stands for, where it only counts those that are not said.
+    """
 
     message: str
     key: str = ""
     file: str = ""
     line: int = 0
     column: int = 0
+    rest: int = 0
+
+    def __post_init__(self) -> None:
+        for part, most in (("message", 280), ("key", 100), ("file", 200)):
+            object.__setattr__(self, part, shortened(getattr(self, part), most))
 
     def __str__(self) -> str:
         place = self.file
@@ -34,6 +44,36 @@ class Located:
         )
 
 
+MOST = 100
+"""Problems that are said at once."""
+
+
+def first(problems: Sequence[Located]) -> list[Located]:
+    """The first problems, and how many more there are.
+
+    >>> [str(each) for each in first([Located("wrong")] * 4_000)][-2:]
+    ['wrong', 'and 3,900 more']
+    """
+    said = [each for each in problems if not each.rest]
+    left = len(said[MOST:]) + sum(each.rest for each in problems)
+    if not left:
+        return said
+    more = say("more", count=f"{left:,}")
+    return [*said[:MOST], Located(more, file=problems[0].file, rest=left)]
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters, the middle left out.
+
+    >>> shortened("a long text", 8)
+    'a ...ext'
+    """
+    if len(text) <= most:
+        return text
+    end = (most - 3) // 2 + (most - 3) % 2
+    return f"{text[: most - 3 - end]}...{text[-end:]}"
+
+
 class MsimError(Exception):
     """Something failed that has a plain explanation (exit status 1)."""
 
@@ -51,5 +91,5 @@ class InputError(MsimError, ValueError):
     """
 
     def __init__(self, problems: Sequence[Located] | str) -> None:
-        self.problems = [Located(problems)] if isinstance(problems, str) else list(problems)
+        self.problems = [Located(problems)] if isinstance(problems, str) else first(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -20,7 +20,7 @@ from joblib import Parallel, delayed, parallel_config
 from msim.core.errors import MsimError
 from msim.execution.connecting import connected
 from msim.execution.executor import Executor
-from msim.execution.here import cores, keep_memory, one_thread
+from msim.execution.here import cores, end_with_parent, keep_memory, one_thread
 from msim.scenario.outcome import Run
 
 T = TypeVar("T")
@@ -107,6 +107,7 @@ def _carried_out(function: Callable[[T], R], number: int, item: T) -> tuple[int,
     """What a process does. An interruption is the parent's to hear."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     keep_memory()
     with one_thread():
         return number, function(item)

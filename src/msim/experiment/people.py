@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from scipy.special import expit
 
 from msim.core.arrays import Floats
 from msim.core.errors import InputError, MsimError
+from msim.core.paths import whole
 from msim.core.streams import Streams
 from msim.experiment.engine.electorate import Electorate
 from msim.experiment.engine.sides import electorate
@@ -92,13 +92,8 @@ class People:
             raise InputError(f"{target}: voters are written as .csv or .parquet")
         if not target.parent.is_dir():
             raise InputError(f"{target}: there is no such folder to write to")
-        part = target.with_name(f".{target.name}.part")
-        try:
+        with whole(target) as part:
             self._write(part, target.suffix)
-            part.replace(target)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
         return target
 
     def _write(self, part: Path, suffix: str) -> None:

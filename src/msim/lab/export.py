@@ -22,10 +22,13 @@ import numpy as np
 
 from msim import __version__, api
 from msim.core.errors import InputError
+from msim.core.paths import whole
 from msim.core.verdict import OUTCOMES
 from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
 from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, finely
+from msim.lab.story.chapters import told
+from msim.lab.story.titles import SCREENS
 from msim.lab.worlds import LabWorld
 from msim.report.common.document import unmarked
 from msim.report.common.html import look
@@ -38,7 +41,7 @@ from msim.report.run.worlds import said
 
 MODULES: Final = (
     "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
-    "between.js",
+    "dots.js", "readings.js", "screens.js", "story.js", "front.js", "between.js",
 )  # fmt: skip
 """The scripts of the exported page, each after those that it imports."""
 LARGEST: Final = 5_000_000
@@ -56,12 +59,8 @@ def export(
     if path.is_dir() or not path.parent.is_dir():
         raise InputError(f"--export {path}: give the name of a file in a folder that exists")
     text = page(built(AXES, *finely(replicates), HELD_BACK, side_by_side(workers, progress)))
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole(path) as part:
         part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
     return path
 
 
@@ -96,7 +95,7 @@ def page(grid: Grid) -> str:
     static = files.static()
     script = bundled({name: static[name] for name in MODULES})
     vega = files.bundle().replace("</script", "<\\/script")
-    style = look() + static["lab.css"]
+    style = look() + static["lab.css"] + static["story.css"]
     rules = [
         "default-src 'none'",
         f"script-src {_hash(vega)} {_hash(script)}",
@@ -157,6 +156,7 @@ def meta(grid: Grid) -> dict[str, Any]:
             "error": dict(grid.error),
         },
         "begin": numbers(data, LabWorld(PRESET).command(grid.own)),
+        "screens": {name: told(name, grid.own) for name in SCREENS},
         "figures": [picture(name, sections.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "outcomes": SHORT,

@@ -21,6 +21,7 @@ from msim.core.arms import ARMS
 from msim.experiment.engine.measures import MEASURES
 from msim.lab.definitions import definitions
 from msim.lab.levers import described
+from msim.lab.story.titles import titles
 from msim.lab.worlds import presets, start
 from msim.report.common.html import look
 from msim.report.run.worlds import said
@@ -94,6 +95,7 @@ def meta(stages: int) -> dict[str, Any]:
         "definitions": definitions(),
         "measures": {n: {"label": each.label, "unit": each.unit} for n, each in MEASURES.items()},
         "dark": {each.colour: each.dark for each in ARMS.values() if each.dark},
+        "story": titles(),
         "stages": stages,
     }
 

@@ -22,6 +22,7 @@ from typing import Any, Final
 from msim.campaign.segments import METHODS, method
 from msim.core.errors import MsimError
 from msim.experiment.comparison.limits import load_libraries
+from msim.lab.worlds import LabStage
 from msim.scenario import Scenario
 
 LIMIT: Final = 120.0
@@ -46,20 +47,30 @@ class Job:
     hurried: bool = False
 
 
-def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
+@dataclass(frozen=True)
+class ScreenJob:
+    """What is to be computed: a screen of the story, and how much of it."""
+
+    name: str
+    stage: LabStage
+
+
+def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = True) -> None:
     """What a process does: take jobs and send the parts of their answers, until the pipe closes.
 
     stopped: the number of the last job that nobody waits for (a shared integer). patience: how
-    willingly it lets others go first, as in `nice`.
+    willingly it lets others go first, as in `nice`. methods: whether any method may be asked for.
     """
     # Here, and not above: the page is up before scikit-learn is loaded, which only answers need.
     from msim.lab.answers import Superseded, parts  # noqa: PLC0415
+    from msim.lab.story.chapters import told  # noqa: PLC0415
 
     if hasattr(os, "nice"):
         os.nice(patience)
     load_libraries(Scenario())
     jobs.send((0, "ready", b""))
-    threading.Thread(target=_load_more, daemon=True).start()
+    if methods:
+        threading.Thread(target=_load_more, daemon=True).start()
     while True:
         try:
             number, job = jobs.recv()
@@ -71,6 +82,10 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int) -> None:
             return bool(stopped.value >= number or time.monotonic() - begin > LIMIT)
 
         try:
+            if isinstance(job, ScreenJob):
+                jobs.send((number, "part", line(told(job.name, job.stage))))
+                jobs.send((number, "done", b""))
+                continue
             for part in parts(job.scenario, job.command, stop, job.hurried):
                 jobs.send((number, "part", line(part | {"stage": job.stage})))
             jobs.send((number, "done", b""))
@@ -103,8 +118,8 @@ def line(content: dict[str, Any]) -> bytes:
 class Worker:
     """One process, and the pipe to it."""
 
-    def __init__(self, patience: int = 0) -> None:
-        self._patience = patience
+    def __init__(self, patience: int = 0, methods: bool = True) -> None:
+        self._patience, self._methods = patience, methods
         self._context = multiprocessing.get_context("spawn")
         self._number = 0
         self._process: Any = None
@@ -114,7 +129,8 @@ class Worker:
         self._stopped = self._context.RawValue("q", 0)
         self._jobs, theirs = self._context.Pipe()
         self._process = self._context.Process(
-            target=answer_jobs, args=(theirs, self._stopped, self._patience), daemon=True
+            target=answer_jobs, daemon=True,
+            args=(theirs, self._stopped, self._patience, self._methods),
         )
         self._process.start()
         theirs.close()
@@ -124,7 +140,7 @@ class Worker:
         self._begin()
         return (await self._reply(120.0))[1] == "ready"
 
-    async def run(self, job: Job) -> AsyncIterator[tuple[str, bytes]]:
+    async def run(self, job: Job | ScreenJob) -> AsyncIterator[tuple[str, bytes]]:
         """Have a job done: its parts, then one reply of another kind. One job at a time."""
         self._number += 1
         with suppress(OSError):  # it has died, and the reply below says so

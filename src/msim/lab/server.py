@@ -21,12 +21,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from msim.core.errors import InputError
+from msim.core.errors import InputError, MsimError
 from msim.lab import files
 from msim.lab.class_routes import Door
 from msim.lab.classroom import Classroom
 from msim.lab.guard import Guard, Rates, loopback, refusal
 from msim.lab.pool import Job
+from msim.lab.story.titles import SCREENS
+from msim.lab.storyteller import Storyteller
 from msim.lab.work import Busy, Desk
 from msim.lab.worlds import STAGES, LabStage, LabWorld
 
@@ -47,6 +49,8 @@ class Lab:
         self.vega: asyncio.Future[files.File] | None = None
         self._asked: OrderedDict[tuple[str, str], asyncio.Task[None]] = OrderedDict()
         self.rates = Rates(burst=60, per_second=20)
+        # A class is asked first: the story would tell it the answers.
+        self.story = Storyteller(stages[-1]) if classroom is None else None
 
     @asynccontextmanager
     async def open(self, app: Starlette) -> AsyncIterator[None]:
@@ -58,6 +62,8 @@ class Lab:
         finally:
             beginning.cancel()
             await self.desk.end()
+            if self.story is not None:
+                await self.story.end()
             with suppress(asyncio.CancelledError):
                 await beginning
 
@@ -104,6 +110,9 @@ def build(
     async def answer(request: Request) -> Response:
         return await _answer(lab, request)
 
+    async def screen(request: Request) -> Response:
+        return await _screen(lab, request.path_params["name"])
+
     async def together(request: Request) -> Response:
         try:
             return lab.door.act(request, await content(request), question)
@@ -114,11 +123,23 @@ def build(
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
     routes.append(Route("/answer", answer, methods=["POST"]))
     routes.append(Route("/class", together, methods=["POST"]))
+    if lab.story is not None:
+        routes.append(Route("/story/{name}.json", screen))
     app = Starlette(
         routes=routes, lifespan=lab.open, middleware=[Middleware(Guard, host_is_ours=host_is_ours)]
     )
     app.state.lab = lab
     return app
+
+
+async def _screen(lab: Lab, name: str) -> Response:
+    """A screen of the story, once it is computed."""
+    if lab.story is None or name not in SCREENS:
+        return refusal(404, "there is no such screen")
+    try:
+        return Response(await lab.story.screen(name), media_type="application/json")
+    except MsimError as error:
+        return refusal(500, str(error))
 
 
 async def content(request: Request) -> Any:

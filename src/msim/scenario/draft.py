@@ -34,10 +34,10 @@ def drafted_as(model: type[M], data: Any) -> tuple[M | None, list[Finding]]:
             return model.model_validate(data, context={"draft": True}), wrong
         except ValidationError as error:
             new = findings(error, model)
-        paths = [finding.path for finding in (*wrong, *new)]
-        wrong += [finding for finding in new  # an emptied table is not the user's fault
-                  if not any(path != finding.path and starts(path, finding.path)
-                             for path in paths)]
+        above = {finding.path[:end] for finding in (*wrong, *new)
+                 for end in range(len(finding.path))}
+        # An emptied table is not the user's fault.
+        wrong += [finding for finding in new if finding.path not in above]
         if not _drop(data, new):
             return None, wrong
 

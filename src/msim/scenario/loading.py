@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from msim.core.errors import InputError, Located
+from msim.core.errors import MOST, InputError, Located, first
+from msim.core.wording import say
 from msim.scenario.checks import problems
 from msim.scenario.checks.problem import Problem
 from msim.scenario.draft import drafted, starts
@@ -70,23 +72,39 @@ def build(
     source: Source, overrides: Overrides = (), names: AskNames = None
 ) -> tuple[Scenario | None, list[Located]]:
     """The scenario of a config's text, or none and everything that is wrong with it."""
-    changes = read_overrides(overrides)
+    try:
+        return _built(source, read_overrides(overrides), names)
+    except RecursionError:
+        raise InputError([Located(say("deep"), file=source.file)]) from None
+
+
+def _built(
+    source: Source, changes: Mapping[Key, tuple[object, str]], names: AskNames
+) -> tuple[Scenario | None, list[Located]]:
     data, clashes = layered(source.data, changes)
     scenario, wrong = drafted(data)
     together = [*clashes]
     in_factors = list(factor_findings(scenario, names)) if scenario else []
-    if scenario:
+    if scenario and len(wrong) < MOST:
         together += problems(scenario) + unknown_names(scenario, names)
-    bad = [dotted(path) for finding in wrong
+    where = _Where.among(source, changes)
+    alone = [(where.of([finding.path], "", finding.at_key), finding)
+             for finding in (*wrong, *in_factors)]
+    alone.sort(key=lambda each: order(each[0]))
+    found = [replace(place, message=finding.message) for place, finding in alone[:MOST]]
+    found += [place for place, _ in alone[MOST:]]  # counted, and not said
+    bad = [dotted(path) for finding in wrong[:MOST]
            for path in ((finding.path, nearest(finding.path)) if finding.at_key
                         else (finding.path,))]
-    where = _Where(source, changes)
-    found = [where.of([finding.path], finding.message, finding.at_key)
-             for finding in (*wrong, *in_factors)]
     found += [where.of([split(key) for key in (each.key, *each.reads)], each.message)
               for each in together if not _rests_on(each, bad)]
-    found.sort(key=lambda each: (each.line == 0, each.line, each.column))
-    return (None if found else scenario), found
+    found.sort(key=order)
+    return (None if found else scenario), first(found)
+
+
+def order(problem: Located) -> tuple[bool, int, int]:
+    """The order of the text; what has no place in it comes last."""
+    return problem.line == 0, problem.line, problem.column
 
 
 def _rests_on(problem: Problem, bad: Iterable[str]) -> bool:
@@ -98,18 +116,33 @@ def _rests_on(problem: Problem, bad: Iterable[str]) -> bool:
 
 @dataclass(frozen=True)
 class _Where:
-    """Finds the place of a problem: in the override that made it, or in the file."""
+    """Finds the place of a problem: in the override that made it, or in the file.
+
+    above: of every path that a change lies at or under, how it was written.
+    """
 
     source: Source
     changes: Mapping[Key, tuple[object, str]]
+    above: Mapping[Path, str]
+
+    @classmethod
+    def among(cls, source: Source, changes: Mapping[Key, tuple[object, str]]) -> _Where:
+        """In this file, or in one of these changes."""
+        above: dict[Path, str] = {}
+        for changed, (_, shown) in changes.items():
+            for end in range(1, len(changed) + 1):
+                above.setdefault(changed[:end], shown)
+        return cls(source, changes, above)
 
     def of(self, paths: list[Path], message: str, at_key: bool = False) -> Located:
         """Locate a problem at the first of `paths` or at another that it was read from."""
         key = dotted(paths[0])
         for path in paths:
-            for changed, (_, shown_as) in self.changes.items():
-                if starts(path, changed) or starts(changed, path):
-                    return Located(message, key, shown_as)
+            ends = (path[:end] for end in range(1, len(path) + 1))
+            changed: Any = next((end for end in ends if end in self.changes), None)
+            shown_as = self.above.get(path) if changed is None else self.changes[changed][1]
+            if shown_as is not None:
+                return Located(message, key, shown_as)
         return located(self.source, paths, message, at_key)
 
 

@@ -9,12 +9,15 @@ from typing import Any
 
 from msim.core.errors import InputError, Located
 from msim.core.text import printable
+from msim.core.wording import say
 
 Overrides = Mapping[str, object] | Sequence[str]
 Key = tuple[str, ...]
 _WORDS = re.compile(r"[^\s\"'\[{\]}#=][^\"'\[{\]}#\n]*")
 
 _WORLDS, _ARMS, _PRECISION = ("run", "replicates"), ("run", "arms"), ("run", "precision")
+DEEPEST = 20
+"""Parts of a key at the most; there are none of six."""
 _SHORT = re.compile(r"[+-]?(\.\d+|\d+\.)")
 
 
@@ -34,6 +37,10 @@ def read_overrides(overrides: Overrides) -> dict[Key, tuple[object, str]]:
     """
     if isinstance(overrides, str):
         overrides = [overrides]
+    if not isinstance(overrides, Mapping | Sequence) or not all(
+        isinstance(each, str) for each in overrides
+    ):
+        raise InputError(say("overrides"))
     pairs = (
         [(key_path(name, f"override {name}"), value, "") for name, value in overrides.items()]
         if isinstance(overrides, Mapping) else [_split(item) for item in overrides]
@@ -86,7 +93,7 @@ def key_path(name: str, shown: str = "") -> Key:
     while isinstance(inner, dict) and len(inner) == 1:
         path += inner
         inner = inner[path[-1]]
-    if not path or inner != 0:
+    if not path or inner != 0 or len(path) > DEEPEST:
         raise InputError([Located(f"'{name}' is not a key such as segments.count", file=shown)])
     return tuple(path)
 

@@ -5,17 +5,20 @@ What is wrong is said as it is of a scenario: with file, line, column and the ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from msim.core.errors import InputError, Located
+from msim.core.errors import MOST, InputError, Located
 from msim.scenario.draft import drafted_as
 from msim.scenario.fields import Path, model_at
 from msim.scenario.layers import copied
-from msim.scenario.loading import located
+from msim.scenario.loading import located, order
 from msim.scenario.source import Source
+from msim.scenario.words import Finding
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -25,20 +28,29 @@ class Reader:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.found: list[Located] = []
+        self.found: list[tuple[Located, str | Callable[[], str]]] = []
 
-    def wrong(self, path: Path, message: str, at_key: bool = False) -> None:
+    def wrong(
+        self, path: Path, message: str | Callable[[], str], at_key: bool = False
+    ) -> None:
         """Note what is wrong at a path; its place is that of the nearest that stands in the text.
 
-        at_key: whether the key itself is wrong, and not its value.
+        message: what is said, or what makes it: of thousands only the first are said. at_key:
+        whether the key itself is wrong, and not its value.
         """
-        self.found.append(located(self.source, [path], message, at_key))
+        place = located(self.source, [path], "", at_key)
+        if not place.line:
+            place = replace(place, line=self.source.lines, column=1)
+        self.found.append((place, message))
 
     def refuse(self) -> None:
         """Raise InputError if anything is wrong, in the order of the text."""
         if self.found:
-            self.found.sort(key=lambda each: (each.line == 0, each.line, each.column))
-            raise InputError(self.found)
+            self.found.sort(key=lambda each: order(each[0]))
+            raise InputError([
+                replace(place, message=_words(said) if number < MOST else "")
+                for number, (place, said) in enumerate(self.found)
+            ])
 
     def at(self, path: Path) -> Any:
         """What stands at a path; None where nothing does."""
@@ -55,7 +67,7 @@ class Reader:
         given = self.at(path)
         made, wrong = drafted_as(model, {} if given is None else copied(given))
         for each in wrong:
-            self.wrong((*path, *each.path), each.message, each.at_key)
+            self.wrong((*path, *each.path), partial(_said, each), each.at_key)
         return made or model()
 
     def keys(self, base: Path) -> Iterator[tuple[str, Path, Any]]:
@@ -66,6 +78,14 @@ class Reader:
         found = self.at(base)
         if isinstance(found, dict):
             yield from _keys("", base, found)
+
+
+def _words(said: str | Callable[[], str]) -> str:
+    return said if isinstance(said, str) else said()
+
+
+def _said(finding: Finding) -> str:
+    return finding.message
 
 
 def _keys(prefix: str, path: Path, table: dict[str, Any]) -> Iterator[tuple[str, Path, Any]]:

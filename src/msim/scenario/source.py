@@ -17,8 +17,11 @@ from msim.core.wording import say
 from msim.scenario.phrases import hint
 from msim.scenario.positions import Path as KeyPath
 from msim.scenario.positions import Position, positions
+from msim.scenario.tips import not_toml
 
 LARGEST = 5_000_000  # bytes; a config is a page long
+DEEPEST = 50
+"""Tables and lists in one another at the most; a config has five."""
 STDIN = "<stdin>"
 
 
@@ -27,13 +30,14 @@ class Source:
     """A config's text, what `tomllib` made of it, and where its keys stand.
 
     claim: the table `[claim]`, if there is one: what is asserted about the scenario is no part of
-    it, and is read by the debate alone.
+    it, and is read by the debate alone. lines: of the text, 0 where there is none.
     """
 
     file: str
     data: dict[str, Any]
     places: dict[KeyPath, Position] = field(default_factory=dict)
     claim: dict[str, Any] | None = None
+    lines: int = 0
 
 
 def shipped() -> dict[str, Path]:
@@ -66,13 +70,15 @@ def read(name_or_path: str | os.PathLike[str]) -> Source:
             raise InputError(say("closed", stream="input"))
         return parse(_decode(sys.stdin.buffer.read(LARGEST + 1), STDIN), STDIN)
     path, shown = _locate(name_or_path)
-    if path.is_dir():
-        raise InputError([Located(say("folder"), file=shown)])
     try:
+        if path.is_dir():
+            raise InputError([Located(say("folder"), file=shown)])
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
     except FileNotFoundError:
         raise InputError([Located("no such file" + _beside(path), file=shown)]) from None
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Located(f"cannot be read: {reason}", file=shown)]) from None
@@ -88,8 +94,10 @@ def parse(text: str, file: str = "") -> Source:
     text = text.removeprefix("\ufeff")
     try:
         data = tomllib.loads(text)
+        if _depth(data) > DEEPEST:
+            raise RecursionError
         claim = data.pop("claim") if isinstance(data.get("claim"), dict) else None
-        return Source(file, data, positions(text), claim)
+        return Source(file, data, positions(text), claim, max(1, len(text.splitlines())))
     except tomllib.TOMLDecodeError as error:
         raise InputError([_not_toml(error, text, file)]) from None
     except RecursionError:
@@ -100,6 +108,16 @@ def parse(text: str, file: str = "") -> Source:
         line, column = _line_column(text, long.start()) if long else (0, 0)
         what = say("long")
         raise InputError([Located(what, "", file, line, column)]) from None
+
+
+def _depth(data: Any) -> int:
+    """How deep tables and lists lie in one another; `DEEPEST` and one more at the most."""
+    level, depth = [data], 0
+    while level and depth <= DEEPEST:
+        inner = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [each for one in inner for each in one if isinstance(each, dict | list)]
+        depth += 1
+    return depth
 
 
 def _line_column(text: str, at: int) -> tuple[int, int]:
@@ -163,17 +181,4 @@ def _not_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Located:
         if match[1]:
             line, column = int(match[1]), int(match[2])
     words = f"not TOML: {words[:1].lower()}{words[1:]}"
-    return Located(words + _tip(text, line, column), "", file, line, column)
-
-
-def _tip(text: str, line: int, column: int) -> str:
-    """What was probably meant, for the slips that are made most often."""
-    whole = text.split("\n")[line - 1]
-    rest = whole[column - 1:]
-    if re.match(r"[+-]?\.\d", rest):
-        return "; a number starts with a digit, such as 0.5"
-    if re.match(r"(True|False)\b", rest):
-        return "; write true or false"
-    if re.match(r"[A-Za-z_]", rest) and "=" in whole[: column - 1]:
-        return "; text stands in quotes"
-    return ""
+    return Located(words + not_toml(text, line, column), "", file, line, column)

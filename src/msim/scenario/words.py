@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -15,14 +16,23 @@ from msim.scenario.fields import Path, choices, kind, limits, model_at, resolve
 from msim.scenario.key import UNFIT
 from msim.scenario.model import Scenario
 from msim.scenario.phrases import hint
+from msim.scenario.tips import for_number
 
 
 class Finding(NamedTuple):
-    """One problem: the key's path, the sentence, and whether the key itself is what is wrong."""
+    """One problem: the key's path, the sentence, and whether the key itself is what is wrong.
+
+    said: the sentence, or what makes it: of thousands only the first are said.
+    """
 
     path: Path
-    message: str
+    said: str | Callable[[], str]
     at_key: bool
+
+    @property
+    def message(self) -> str:
+        """The sentence."""
+        return self.said if isinstance(self.said, str) else self.said()
 
 
 def findings(error: ValidationError, root: type[BaseModel] = Scenario) -> list[Finding]:
@@ -34,7 +44,7 @@ def findings(error: ValidationError, root: type[BaseModel] = Scenario) -> list[F
         path = loc if unknown else resolve(loc, root)[2]
         at_key = unknown or loc[-1:] == ("[key]",)
         if path not in found:
-            found[path] = Finding(path, _sentence(path, detail, at_key, root), at_key)
+            found[path] = Finding(path, partial(_sentence, path, detail, at_key, root), at_key)
     return list(found.values())
 
 
@@ -82,8 +92,10 @@ def shown(value: object) -> str:
         return "a number of more than 30 digits"
     elif isinstance(value, datetime.date | datetime.time):
         text = value.isoformat()
-    else:
+    elif value is None or isinstance(value, int | float):
         text = str(value)
+    else:
+        return say("type", type=type(value).__name__)
     text = printable(text)
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -121,10 +133,14 @@ def _must(type_: str, annotation: Any, value: object, context: Mapping[str, Any]
         return f"must have at most {context['max_length']} characters"
     if allowed and isinstance(value, str):
         near = hint(value, set(allowed))
-        return f"must be {kind(annotation)}" + (f"; {near}" if near.startswith("did") else "")
+        tip = f"; {near}" if near.startswith("did") else ""
+        right = kind(annotation)
+        return f"must be {right}{tip or (for_number(value, True) if 'number' in right else '')}"
     if type_.startswith(("greater", "less")) and limits(annotation).words:
         return f"must be {limits(annotation).words}"
-    return f"must be {kind(annotation)}"
+    right = kind(annotation)
+    tip = for_number(value, "whole number" in right) if "number" in right else ""
+    return f"must be {right}{tip}"
 
 
 def _without(value: object) -> str:

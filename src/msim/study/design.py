@@ -157,7 +157,7 @@ def _scenario(
     except InputError as error:
         for each in error.problems:
             if each.file and each.line:
-                reader.found.append(each)
+                reader.found.append((each, each.message))
             else:
                 reader.wrong(("scenario",), str(each))
         return None
@@ -183,6 +183,9 @@ def _changed(
         return override(base, {key: value for key, (_, value) in entries.items()}, names)
     except InputError as error:
         for each in error.problems:
+            if each.rest:
+                reader.found.append((each, each.message))
+                continue
             key = each.file.removeprefix("override ")
             path = entries[key][0] if key in entries else where
             own = each.key == key

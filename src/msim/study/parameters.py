@@ -106,7 +106,7 @@ def _doc(reader: Reader, key: str, path: Path, scenario: Scenario) -> KeyDoc | N
             reader.wrong(path, f"the scenario has no channel '{steps[1]}'; {hint(steps[1], known)}",
                        at_key=True)
         else:
-            reader.wrong(path, no_such("key", key, keys), at_key=True)
+            reader.wrong(path, lambda: no_such("key", key, keys), at_key=True)
     else:
         return explain(key)
     return None

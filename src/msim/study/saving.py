@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from msim.core.errors import InputError, Located
+from msim.core.paths import absolute, whole
 from msim.core.text import as_csv
 from msim.scenario.writing import dump
 from msim.study import store, text
@@ -58,7 +59,7 @@ def ready(folder: Path) -> Path:
 
     Raises InputError where the place is a file, or holds anything but a study.
     """
-    target = folder.expanduser().resolve()
+    target = absolute(folder)
     above = next(path for path in (target, *target.parents) if path.exists())
     if not above.is_dir():
         raise InputError([Located("is a file; results need a folder", file=str(above))])
@@ -96,13 +97,11 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 def put(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, and the folders above it."""
-    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
+        with whole(path) as part:
+            part.write_bytes(content)
     except OSError as error:
-        part.unlink(missing_ok=True)
         why = error.strerror or str(error)
         raise OSError(error.errno, f"cannot write the results to {path.parent}: {why}") from error
 

@@ -16,9 +16,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from msim.core.errors import InputError, Located, MsimError
+from msim.core.paths import whole
+from msim.core.wording import say
 from msim.scenario.writing import dump
 from msim.study import tables, text
 from msim.study.point import PointResult, Row
@@ -51,6 +53,8 @@ class Store:
     def __enter__(self) -> Store:
         try:
             with self._said():
+                if self.path is not None and self.path.is_dir():
+                    raise self._refused(say("store_folder"))
                 if self.path is not None and self._asked is not None:
                     self._lock = _locked(self.path)
                 self._file = _connected(self.path)
@@ -82,6 +86,8 @@ class Store:
             raise self._refused("holds no study")
         if there is not None:
             header = self._header()
+            if not header.keys() >= {"identity", "study", "scenario"}:
+                raise sqlite3.DatabaseError(say("no_header"))
             if self._asked is None:
                 self.design = text.read_back(header["study"], header["scenario"])
                 self._check_rows()
@@ -220,19 +226,23 @@ class Store:
         """What SQLite finds wrong, in words."""
         try:
             yield
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
+            self._say(error)
+
+    def _say(self, error: sqlite3.DatabaseError) -> NoReturn:
+        unread = "decode" in str(error)  # a text that is none any more: damage
+        if isinstance(error, sqlite3.OperationalError) and not unread:
             if getattr(error, "sqlite_errorcode", None) == _FULL or "full" in str(error):
                 raise MsimError(
                     f"{self.path}: no space left on the disk. Every point that was finished is "
                     "kept; make room and give the same command again"
                 ) from error
             raise MsimError(f"{self.path}: {error}") from error
-        except sqlite3.DatabaseError as error:
-            if self.path is None or type(error) is not sqlite3.DatabaseError:
-                raise
-            if self._file is not None:
-                self._file.close()
-            raise self._refused(rescued(self.path, str(error))) from error
+        if self.path is None or not (unread or type(error) is sqlite3.DatabaseError):
+            raise error
+        if self._file is not None:
+            self._file.close()
+        raise self._refused(rescued(self.path, str(error))) from error
 
 
 def _connected(path: Path | None) -> sqlite3.Connection:
@@ -253,14 +263,15 @@ def _locked(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         lock.close()
         raise MsimError(f"{path}: another sweep is writing to it") from error
+    except sqlite3.DatabaseError:
+        lock.close()
+        raise InputError([Located(say("no_lock"), file=str(path.parent / LOCK))]) from None
     return lock
 
 
 def copied(store: Path | bytes, target: Path) -> None:
     """Copy a store to a new place, whole or not at all, even while somebody writes to it."""
-    part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(part)) as new:
+    with whole(target) as part, closing(sqlite3.connect(part)) as new:
         if isinstance(store, bytes):
             with closing(sqlite3.connect(":memory:")) as old:
                 old.deserialize(store)
@@ -268,4 +279,3 @@ def copied(store: Path | bytes, target: Path) -> None:
         else:
             with closing(sqlite3.connect(store)) as old:
                 old.backup(new)
-    part.replace(target)

@@ -196,7 +196,9 @@ def test_progress_counts_to_the_end() -> None:
 
 def test_tables_agree_with_each_other() -> None:
     found = tables(looked())
-    assert found["methods"]["method"].tolist() == ["kmeans", "random", "demographic"]
+    methods = found["methods"].set_index("method")
+    assert methods.index.tolist() == ["kmeans", "random", "demographic"]
+    assert methods["stability"].isna().tolist() == [False, True, False]  # draws come again
     segments, profiles = found["segments"], found["profiles"]
     assert segments["size_share"].sum() == pytest.approx(1.0)
     seen = profiles.pivot_table(index="segment", columns="reading", values="seen")
@@ -217,7 +219,8 @@ def test_the_summary_is_plain_and_whole() -> None:
     again = json.loads(json.dumps(found, allow_nan=False))
     assert again == found
     assert set(found["methods"]) == {"kmeans", "random", "demographic"}
-    main = found["methods"]["kmeans"]
+    main, drawn = found["methods"]["kmeans"], found["methods"]["random"]
+    assert drawn["stability"]["mean"] is None and drawn["stability"]["reason"] == "drawn at random"
     assert len(main["each"]) == main["segments"] == 3
     total = looked().methods[0].worth
     assert total is not None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page
 
-from msim.lab.worlds import STAGES, LabWorld
+from msim.lab.worlds import STAGES, LabStage, LabWorld
 
 TABLE = """[...document.querySelectorAll(".world table tbody tr")].map((row) =>
   [...row.children].map((cell) => cell.firstChild.textContent))"""
@@ -34,9 +35,11 @@ class Opened:
         if told.type in ("error", "warning"):
             self.wrong.append(told.text)
 
-    def shows(self, world: LabWorld, pane: str = "now") -> None:
+    def shows(
+        self, world: LabWorld, pane: str = "now", stages: Sequence[LabStage] = STAGES
+    ) -> None:
         """Wait until a world's answer is on the screen, at whichever stage."""
-        hashes = [world.scenario(stage).hash for stage in STAGES]
+        hashes = [world.scenario(stage).hash for stage in stages]
         self.page.wait_for_function(
             "([pane, hashes]) => hashes.includes(document.querySelector("
             "`section[aria-labelledby=title-${pane}]`)?.dataset.hash)",

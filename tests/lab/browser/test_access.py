@@ -126,7 +126,7 @@ def test_nothing_moves_for_those_who_want_no_motion(opened: Open) -> None:
 
 
 def test_it_works_without_any_network_but_this_machine(opened: Open) -> None:
-    lab = opened()
+    lab = opened("#preset=baseline")
     lab.page.context.route(lambda url: not url.startswith(lab.address), lambda route: route.abort())
     lab.page.reload()
     lab.drawn()

@@ -11,6 +11,8 @@ from msim import api
 from msim.lab import export
 from msim.lab.answers import brief, table
 from msim.lab.grid import PRESET, worlds
+from msim.lab.story.chapters import told
+from msim.lab.story.titles import SCREENS
 from msim.lab.worlds import LabWorld
 from msim.report.common.document import unmarked
 from msim.report.run import sentences
@@ -27,7 +29,7 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     file.write_text(export.page(grid()), encoding="utf-8")
     assert file.stat().st_size < export.LARGEST
     lab = Opened(chromium.new_context(offline=True).new_page(), file.as_uri())
-    lab.page.goto(file.as_uri())
+    lab.page.goto(f"{file.as_uri()}#preset=baseline")
     lab.drawn("votes", "ladder", "reach", "promised")
     own = api.compare(LabWorld(PRESET).scenario(OWN)).data
     assert lab.text(".brief") == brief(own)
@@ -50,6 +52,15 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     assert "a check on 2 other settings" in lab.text(".state")
     lab.page.click("#same")
     assert "messages.party_correlation=0.7" in lab.text("#command")
+    for number, name in enumerate(SCREENS, 1):
+        lab.page.goto(f"{file.as_uri()}#story={number}")
+        lab.page.wait_for_selector(f"#story[data-screen={name}] #picture circle")
+    lab.page.check("#guess input[value='0']")
+    lab.page.click("#act button")
+    assert told("bill", OWN)["lead"][0] in lab.text("#lead")
+    lab.page.check("#mind label:first-of-type input")
+    lab.page.click("#to-lab")
+    assert lab.page.locator("#answer-now").is_visible()
     lab.page.context.close()
     assert lab.wrong == []
     assert {url.split("#")[0] for url in lab.asked} == {file.as_uri()}

@@ -59,7 +59,7 @@ def test_each_lever_makes_its_world_and_says_where_it_stands(opened: Open) -> No
 
 
 def test_each_preset_is_a_world_and_all_figures_are_drawn(opened: Open) -> None:
-    lab = opened()
+    lab = opened("#preset=baseline")
     for preset in (*presets()[:3], "privacy-rules"):
         lab.page.select_option("#preset", preset)
         lab.shows(LabWorld(preset))

@@ -125,23 +125,11 @@ def test_a_full_disk_or_an_interrupt_leaves_nothing_and_harms_nothing(
     assert [path.name for path in tmp_path.iterdir()] == (["r"] if older else [])
 
 
-@pytest.mark.parametrize(
-    "stop", [OSError(errno.EBUSY, "Device or resource busy"), KeyboardInterrupt()]
-)
-def test_the_older_folder_comes_back_if_the_last_step_fails(tmp_path, monkeypatch, stop) -> None:
-    place = folder.write(tmp_path / "r", OLD)
-    before, rename = content(place), Path.rename
-
-    def fails(path: Path, target: Path) -> Path:
-        if path.suffix == ".part":
-            raise stop
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", fails)
-    with pytest.raises(type(stop)):
-        folder.write(place, NEW)
-    assert content(place) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+def test_a_manifest_that_is_none_is_named(place) -> None:
+    made = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    (place / "manifest.json").write_text(json.dumps(made | {"files": []}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"manifest\.json  damaged: its files are no table"):
+        sections.rebuild(place)
 
 
 def test_results_are_read_back_as_they_were(once) -> None:

@@ -6,6 +6,7 @@ import re
 from copy import deepcopy
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -242,3 +243,38 @@ def test_the_sceptic_is_told_that_meetings_are_not_in_the_run() -> None:
 def test_other_rules_of_counting_are_named() -> None:
     toml = SCENARIO.replace("swing_sd = 0.02", 'rule = "districts"')
     assert any("districts" in each for each in sceptic.said(replace(made_up(), scenario_toml=toml)))
+
+
+def test_how_often_all_segments_were_sent_one_message_is_said() -> None:
+    data = made_up()
+    assert sentences.one_message(data) == ""  # a folder of an earlier version does not know
+    rows = [(r, "one_message", share) for r, share in enumerate((1.0, 0.5, 0.75))]
+    more = pd.DataFrame(rows, columns=["replicate", "measure", "value"])
+    known = replace(data, diagnostics=pd.concat([data.diagnostics, more]))
+    assert sentences.one_message(known).startswith("In 75 % of all surveys every segment")
+    assert sentences.one_message(known) in " ".join(sentences.correlations(known))
+    assert sentences.one_message(replace(made_up("loss", ("silent", "broadcast")),
+                                         diagnostics=more)) == ""  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("bought", "reach", "votes", "told"),
+    [
+        (0.72, 0.95, 0.73, True),
+        (0.72, 0.95, 0.93, False),  # votes went with reach
+        (0.94, 0.95, 0.93, False),  # all went alike
+        (1.0, 0.7, 0.9, False),  # reach parted from votes, downwards
+    ],
+)
+def test_votes_that_follow_impressions_are_said_to(
+    bought: float, reach: float, votes: float, told: bool
+) -> None:
+    data = made_up()
+    summary = deepcopy(dict(data.summary))
+    kept = {"grp": bought, "reach_rate": reach, "net_votes": votes}
+    for name, share in kept.items():
+        usual = summary["arms"]["segmented_free"][name]["mean"]
+        summary["arms"]["segmented"][name]["mean"] = share * usual
+    said = sentences.follows(replace(data, summary=summary))
+    assert bool(said) == told
+    assert not told or all(f"{100 * share:.0f} %" in said for share in kept.values())

@@ -188,6 +188,8 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     diagnostics |= agreement(first, segmentation, columns)
     choices = [campaign.choice(campaign.segmentation) for campaign in own.campaigns]
     diagnostics["tau_pp"] = float(np.mean([choice.tau_pp for choice in choices]))
+    alike = [np.unique(choice.message).size == 1 for choice in choices]
+    diagnostics["one_message"] = float(np.mean(alike))
     diagnostics["heterogeneity_sd_pp"] = voters.world.messages.heterogeneity_sd_pp
     diagnostics |= qualities(voters.world)
     if scenario.segments.count == "auto":

@@ -76,6 +76,11 @@ class Cut:
         return self.campaign.segmentation.noise
 
     @property
+    def drawn(self) -> bool:
+        """Whether segments are drawn for each voter, whatever is known of them."""
+        return getattr(method_named(self.name), "FEATURES", "scaled") == "lottery"
+
+    @property
     def counted(self) -> bool:
         """Whether the number of segments can be asked for."""
         return getattr(method_named(self.name), "COUNT", "asked") != "none"

@@ -22,6 +22,7 @@ from msim.core.errors import InputError
 from msim.execution.executor import Executor
 from msim.execution.here import Threads, check_stopped, cores, one_thread
 from msim.execution.opening import opened
+from msim.experiment.comparison.intervals import mean_interval
 from msim.experiment.engine.electorate import Electorate
 from msim.experiment.engine.recovery import recovery
 from msim.experiment.engine.rows import segment_rows
@@ -88,6 +89,16 @@ class MethodFindings:
     single: SegmentStability | None = None
     gap: GapStatistic | None = None
     worth: Floats | None = None
+
+    @property
+    def stability(self) -> dict[str, Any]:
+        """Agreement of resamples, an interval; none, with the reason, where segments are drawn.
+
+        Each voter's draw comes again whoever cuts, so that agreement would say nothing of the cut.
+        """
+        if self.cut.drawn:
+            return {"mean": None, "low": None, "high": None, "reason": "drawn at random"}
+        return mean_interval(self.curve.rand[self.curve.counts.index(self.cut.cells)])
 
 
 @dataclass(frozen=True)

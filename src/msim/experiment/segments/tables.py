@@ -67,11 +67,12 @@ def _bounds(name: str, values: Floats) -> dict[str, float | None]:
 
 
 def _method_row(method: MethodFindings) -> dict[str, Any]:
-    own = method.curve.rand[method.curve.counts.index(method.cut.cells)]
+    stable = method.stability
     row: dict[str, Any] = {"method": method.cut.name, "segments": method.cut.cells}
     row |= {"silhouette": method.silhouette.mean, "explained": method.explained}
     row |= {"calinski_harabasz": method.calinski_harabasz, "bic": method.bic}
-    row |= _bounds("stability", own) | {"recovery": method.recovery}
+    row |= {"stability": stable["mean"], "stability_low": stable["low"]}
+    row |= {"stability_high": stable["high"], "recovery": method.recovery}
     row |= _bounds("effect_variance_between", method.gains["effect_variance_between"])
     for name in GAINS:
         row |= _bounds(name, method.gains[name])
@@ -87,7 +88,7 @@ def segments(method: MethodFindings) -> pd.DataFrame:
         made = row | {"label": label(method, s), "size_share": float(share[s])}
         made["silhouette"] = float(inside.mean()) if inside.size else np.nan
         if method.single is not None:
-            known = s < method.single.within.size
+            known = s < method.single.within.size and not method.cut.drawn
             made["stability"] = float(method.single.within[s]) if known else np.nan
             made["across"] = float(method.single.across[s]) if known else np.nan
         if method.worth is not None:
@@ -243,8 +244,7 @@ def summary(study: MethodStudy) -> dict[str, Any]:
 def _method(method: MethodFindings) -> dict[str, Any]:
     row = _method_row(method)
     entry = {k: row[k] for k in ("segments", "silhouette", "explained", "calinski_harabasz", "bic")}
-    own = method.curve.rand[method.curve.counts.index(method.cut.cells)]
-    entry |= {"stability": mean_interval(own), "recovery": method.recovery}
+    entry |= {"stability": method.stability, "recovery": method.recovery}
     entry |= {"effect_variance_between": mean_interval(method.gains["effect_variance_between"])}
     entry |= {"gain": {name: mean_interval(method.gains[name]) for name in GAINS}}
     entry |= {"noise": None if method.cut.noise is None else method.cut.noise + 1}

@@ -1,4 +1,5 @@
 // The page of a laboratory in a file: worlds of a grid, and what lies between them.
+import { open } from "./front.js";
 import { begin } from "./page.js";
 import { answerGap, bare, bounds, difference, digits, mean, moreVotes, outcome, roundedApart, show } from "./numbers.js";
 
@@ -129,4 +130,4 @@ function rung(row, one) {
   };
 }
 
-begin(meta, (name, take) => new Between(take));
+open(meta, async (name) => meta.screens[name], () => begin(meta, (name, take) => new Between(take)));

@@ -1,13 +1,29 @@
 // The page of a laboratory that computes: it asks the server that sent it.
 import { Asker } from "./asking.js";
 import { ClassPanel } from "./classroom.js";
+import { open } from "./front.js";
 import { begin } from "./page.js";
 import { takeKey } from "./pass.js";
 
 takeKey();
 const meta = await (await fetch("meta.json")).json();
+const told = new Map();
+
+/** A screen of the story; it is asked for once. */
+async function story(name) {
+  if (!told.has(name)) told.set(name, fetch(`story/${name}.json`));
+  const response = (await told.get(name)).clone();
+  const content = await response.json();
+  if (!response.ok) {
+    told.delete(name);
+    throw new Error(content.error);
+  }
+  return content;
+}
+
 const asker = (name, take, refuse) => new Asker(name, take, refuse);
 if (meta.classroom) {
+  for (const each of document.querySelectorAll(".lab")) each.hidden = false;
   let page = null;
   const panel = new ClassPanel({
     begin: () => { page ??= begin(meta, asker); },
@@ -18,5 +34,5 @@ if (meta.classroom) {
   });
   panel.look();
 } else {
-  begin(meta, asker);
+  open(meta, story, () => begin(meta, asker));
 }

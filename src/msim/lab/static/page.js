@@ -114,6 +114,7 @@ export function begin(meta, makeAsker) {
   }
 
   addEventListener("hashchange", () => {
+    if (/^#(story|$)/.test(location.hash)) return;
     const read = readAddress(location.hash, meta);
     if (sameWorld(read.world, state.world) && sameWorld(read.pinned, state.pinned)) return;
     if (panes.pinned && !sameWorld(read.pinned, state.pinned)) {

@@ -51,7 +51,7 @@ def _three(effort: Effort) -> Obtained:
             Targeting(_mix(a), MESSAGES, SPREAD, correlation, RESPONDENTS, shrinkage)
             for a in (1, 3)
         )
-        one, three = (each.each(effort.of(300), effort.seed)[1] for each in both)
+        one, three = (each.each(effort.of(200), effort.seed)[1] for each in both)
         return one, three
 
     found = {(c, h): pair(c, h) for c in CORRELATIONS for h in how}

@@ -16,7 +16,7 @@ from msim.published.studies.sources import central, region, row
 
 ONE_CONTACT_PP, INTERVAL = 2.54, (1.82, 3.26)
 CAMPAIGN_PP, CONTACTS, EFFECTS_PP = 7.5, (1, 2, 3, 4, 5, 6, 8), (0.8, 2.5, 3.3)
-MEETING_EFFECTS_PP, VOTERS = (0.0, 3.0, 10.0), 10_000
+MEETING_EFFECTS_PP, VOTERS = (0.0, 3.0, 10.0), 5_000
 
 
 def _contacts(each: float, message: dict[str, Any], **keys: Any) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def _turnout(each: float, effect_pp: float, cap: int | None, effort: Effort) -> 
     """(replicates,) points of turnout of those who were met, by so many attempts at each voter."""
     tree = _contacts(each, {"mobilise_pp": effect_pp}, frequency_cap=cap)
     chosen = scenario(tree, {"response": {"saturation": 0.3}}, seed=effort.seed)
-    found = np.empty(effort.of(20))
+    found = np.empty(effort.of(10))
     for number in range(found.size):
         what = moved(chosen, number, "broadcast")
         usual = logit(what.turnout.astype(float))
@@ -64,7 +64,7 @@ def _campaign(effort: Effort) -> Obtained:
 def _per_head(effect_pp: float, effort: Effort) -> float:
     """Net votes of one person at a meeting, where one in five of all come to one."""
     tree = _contacts(0.2, {"mean_effect_pp": 1.0}, field_share=effect_pp)
-    votes = measured(scenario(tree, seed=effort.seed), effort.of(20))["broadcast"]
+    votes = measured(scenario(tree, seed=effort.seed), effort.of(10))["broadcast"]
     return float(votes.mean()) / (0.2 * VOTERS)
 
 

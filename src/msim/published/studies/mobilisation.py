@@ -17,7 +17,7 @@ from msim.published.engine import moved, scenario
 from msim.published.row import Effort, Obtained, Region, mean_of
 from msim.published.studies.sources import central, row
 
-IMPRESSIONS, MATCHED, VOTERS = 754, 0.6, 10_000
+IMPRESSIONS, MATCHED, VOTERS = 754, 0.6, 5_000
 MEAN_PP, ERROR_PP = -0.06, 0.12
 OWN_PP, OWN_ERROR_PP, OTHER_PP, OTHER_ERROR_PP = 0.4, 0.2, -0.3, 0.3
 SHARES = (0.0, 1 / 1500, 1 / 750, 1 / 100)

@@ -13,15 +13,17 @@ import hashlib
 import json
 import os
 import re
-import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msim.core.errors import InputError, Located
+from msim.core.paths import absolute
 from msim.core.wording import say
+from msim.report.common import placing
 
 MANIFEST = "manifest.json"
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?<!\.)")
@@ -35,29 +37,37 @@ def write(folder: Path | str, files: Files) -> Path:
     An older results folder (it has msim's `manifest.json`) is replaced once the new one is
     whole, and files in it that msim did not write are kept. Any other folder that is not empty
     is refused (`InputError`). Where the disk is full or the place is not writable an `OSError`
-    says so, nothing half-written is left and an older folder stays as it was.
+    says so, nothing half-written is left and an older folder stays as it was; where only the last
+    step fails, it says where the finished folder lies.
 
     Returns:
         The folder, absolute.
     """
-    target = Path(folder).expanduser().resolve()
-    part = _beside(target, "part")
+    target = absolute(folder)
+    placing.swept(target)
+    kept, stays = _strangers(target)
+    part, finished = placing.beside(target, "part"), False
     try:
-        kept = _strangers(target)
         part.mkdir(parents=True)
         for name, content in with_checksums(files).items():
             _put(part / name, content)
-        for path in kept:
-            if not (part / path).exists():
-                (part / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(target / path, part / path)
-        _swap(part, target)
+        if not stays:
+            placing.carried(kept, target, part)
+        finished = True
+        placing.moved(part, target, MANIFEST, [*own_files(target)], stays)
+        finished = False
     except OSError as error:
         why = error.strerror or str(error)
+        if finished:
+            part = placing.named(part, target)
+            why += say("kept", place=part)
         raise OSError(error.errno, f"cannot write the results to {target}: {why}") from error
+    except BaseException:
+        finished = False
+        raise
     finally:
-        # Reached on Ctrl-C as well; after a successful swap there is nothing to remove.
-        shutil.rmtree(part, ignore_errors=True)
+        if not finished:
+            shutil.rmtree(part, ignore_errors=True)
     return target
 
 
@@ -70,10 +80,13 @@ def ready(folder: Path | str, page: str = "report.html") -> Path:
         InputError: the place is a file, or a folder of something else.
         OSError: the place is not writable.
     """
-    target = Path(folder).expanduser().resolve()
-    above = next(path for path in target.parents if path.exists())
+    target = absolute(folder)
+    placing.swept(target)
+    above = next(path for path in (*target.parents, target) if path.exists())
     if not above.is_dir():
         raise InputError([Located("is a file; results need a folder", file=str(above))])
+    if target.is_dir() and not os.access(above, os.W_OK | os.X_OK):
+        above = target  # such as a mount: it is filled
     if not os.access(above, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, f"cannot write the results to {target}: not allowed")
     try:
@@ -120,9 +133,15 @@ def verify(folder: Path, names: Collection[str]) -> None:
 
 
 def own_files(folder: Path) -> dict[str, str]:
-    """The files that msim wrote into `folder` and their SHA-256, by the manifest."""
+    """The files that msim wrote into `folder` and their SHA-256, by the manifest.
+
+    Raises:
+        InputError: the manifest is damaged.
+    """
     manifest = _manifest(folder)
     files = manifest.get("files") if manifest else None
+    if not isinstance(files, dict | None):
+        raise InputError([Located(say("files"), file=str(folder / MANIFEST))])
     return {str(name): str(digest) for name, digest in files.items()} if files else {}
 
 
@@ -140,25 +159,27 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
     return value if isinstance(value, dict) and "msim" in value else None
 
 
-def _strangers(target: Path) -> list[Path]:
-    """Files in an older results folder that msim did not write; refuses any other folder."""
+def _strangers(target: Path) -> tuple[list[Path], bool]:
+    """Files in an older results folder that msim did not write; refuses any other folder.
+
+    Also whether one of them, such as a pipe, can only stay where it is.
+    """
     if not target.exists():
-        return []
+        return [], False
     if not target.is_dir():
         raise InputError([Located("is a file; results need a folder", file=str(target))])
     if not any(target.iterdir()):
-        return []
+        return [], False
     if _manifest(target) is None:
         text = say("strangers")
         raise InputError([Located(text, file=str(target))])
     own = {PurePosixPath(name) for name in own_files(target)} | {PurePosixPath(MANIFEST)}
-    found = (path.relative_to(target) for path in target.rglob("*") if not path.is_dir())
-    return sorted(path for path in found if PurePosixPath(path.as_posix()) not in own)
-
-
-def _beside(target: Path, what: str) -> Path:
-    """A path beside `target` that nobody else uses: on the same disk, so that it can be renamed."""
-    return target.parent / f".{target.name}.{secrets.token_hex(4)}.{what}"
+    found = [path.relative_to(target) for path in target.rglob("*")
+             if path.is_symlink() or not path.is_dir()]
+    kept = sorted(path for path in found if PurePosixPath(path.as_posix()) not in own
+                  and not path.parts[0].endswith(".part"))
+    modes = [(target / path).lstat().st_mode for path in kept]
+    return kept, not all(stat.S_ISREG(mode) or stat.S_ISLNK(mode) for mode in modes)
 
 
 def with_checksums(files: Files) -> dict[str, bytes]:
@@ -188,21 +209,3 @@ def with_checksums(files: Files) -> dict[str, bytes]:
 def _put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-
-
-def _swap(part: Path, target: Path) -> None:
-    """Puts the whole new folder in the old one's place; the old one comes back if that fails."""
-    if not target.exists():
-        part.rename(target)
-        return
-    old = _beside(target, "old")
-    try:
-        target.rename(old)
-        part.rename(target)
-    except BaseException:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        raise
-    finally:
-        if target.exists():
-            shutil.rmtree(old, ignore_errors=True)

@@ -85,6 +85,7 @@ def document(data: ReportData) -> Document:
             Section("reach", "Who is reached, and how often?", (
                 Text(said.reach_means(data.selected), "page"),
                 Text(sentences.reached(data), "page"),
+                Text(sentences.follows(data), "page"),
                 Text(earned.earned(data)),
                 Points(delivery.bought(data.summary)),
                 Picture("reach"),

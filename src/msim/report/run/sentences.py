@@ -19,6 +19,10 @@ from msim.report.run.worlds import FREE, alike, counted, said, too_few
 
 MAIN = "segmented-broadcast"
 DELIVERY = "segmented-segmented_free"
+SEGMENTED = ("segmented_free", "segmented")
+"""The same messages, delivered as the single one is, and by targeted delivery."""
+PARTED = 0.05
+"""By how much shares of reach and of votes that are kept have to differ to be told apart."""
 COPPOCK = 0.86
 
 
@@ -161,6 +165,30 @@ def promised(data: ReportData) -> str:
     return said.promised(title(arm), raw, came, shrunk) if raw.known else ""
 
 
+def one_message(data: ReportData) -> str:
+    """In which share of surveys every segment was sent the same message; empty where none was."""
+    rows = data.diagnostics
+    shares = rows.loc[rows["measure"] == "one_message", "value"]
+    if shares.empty or data.scenario.segments.count == 1 or not {*SEGMENTED} & {*data.arms}:
+        return ""
+    return said.one_message(float(shares.mean()))
+
+
+def follows(data: ReportData) -> str:
+    """That votes go with impressions and not with reach, where the same messages show it."""
+    free, paid = SEGMENTED
+    kept = {}
+    for name in ("grp", "reach_rate", "net_votes"):
+        usual, sent = (data.arm(arm, name).mean for arm in (free, paid))
+        if not usual or sent is None:
+            return ""
+        kept[name] = sent / usual
+    bought, reach, votes = kept.values()
+    if reach - votes < PARTED or abs(votes - bought) >= reach - votes:
+        return ""
+    return said.follows(bought, reach, votes)
+
+
 def correlations(data: ReportData) -> list[str]:
     """How alike the groups respond, beside the published figure, and how much segments explain.
 
@@ -177,6 +205,7 @@ def correlations(data: ReportData) -> list[str]:
         said.party_correlation(party, COPPOCK) if party.known else "",
         said.segment_correlation(alike_segments) if alike_segments.known and not listed else "",
         said.between(share) if share.known else "",
+        one_message(data),
     ]
     return [text for text in told if text]
 

@@ -160,7 +160,9 @@ def methods_table(data: SegmentsData) -> Table:
     said, summary = sentences.said, data.summary
     caption = said.method_table(summary["samples"], summary["replicates"], summary["simulated"])
     strong = {titled(data.method)}
-    return Table("method-table", caption, columns, rows, said.method_key(), strong)
+    reasons = (Interval.of(data.of(name)["stability"]).reason for name in data.methods)
+    drawn = "drawn at random" in reasons
+    return Table("method-table", caption, columns, rows, said.method_key(drawn), strong)
 
 
 def segments_table(data: SegmentsData) -> Table:

@@ -1,0 +1,90 @@
+"""A command that is ended by a signal leaves nothing behind and says so with the usual status."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+
+SLOW = """
+import sys, time
+from pathlib import Path
+from msim.cli import main
+from msim.core.paths import whole
+
+def command(*given, **more):
+    with whole(Path("voters.csv")) as part:
+        part.write_text("half")
+        print("begun", flush=True)
+        time.sleep(60)
+
+main.build = lambda arguments: command
+main.main([])
+"""
+
+
+def started(folder: Path, code: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    return subprocess.Popen(
+        [sys.executable, "-c", code], cwd=folder, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "said"),
+    [(signal.SIGTERM, 143, "terminated\n"), (signal.SIGINT, 130, "interrupted\n")],
+)
+def test_a_signal_is_heard_and_what_was_half_written_is_gone(
+    sent: signal.Signals, status: int, said: str, tmp_path: Path
+) -> None:
+    process = started(tmp_path, SLOW)
+    assert process.stdout is not None and process.stdout.readline() == "begun\n"
+    process.send_signal(sent)
+    process.send_signal(sent)  # who is impatient disturbs nothing
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (status, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+PARENT = """
+import os, time
+from msim.execution.processes import finished
+from msim.scenario.outcome import Run
+
+def told(item):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    list(finished(told, [1, 2], Run(workers=2)))
+"""
+
+
+def test_workers_end_with_their_parent_however_it_ended(tmp_path: Path) -> None:
+    (tmp_path / "parent.py").write_text(PARENT, encoding="utf-8")
+    code = "import runpy; runpy.run_path('parent.py', run_name='__main__')"
+    with started(tmp_path, code) as process:
+        assert process.stdout is not None
+        workers = [int(process.stdout.readline()) for _ in range(2)]
+        assert process.pid not in workers and all(map(alive, workers))
+        process.kill()
+    until = time.monotonic() + 10.0  # a second, and far more where the machine is busy
+    while any(map(alive, workers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(map(alive, workers))
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
