@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 
 LEVERS = {
     "data.validity": (3, 5, 9, 11, 14), "channels.social.premium": (2, 4, 6, 12, 15),
-    "segments.count": (1, 3, 6, 9), "messages.heterogeneity_sd_pp": (1, 5, 8, 10),
+    "segments.count": (1, 3, 6, 9), "messages.party_correlation": (2, 8, 12, 19),
 }  # fmt: skip
 SESSIONS, ROUNDS = 30, 6
 PAUSE = 3.0

@@ -159,7 +159,7 @@ data.validity
   unit      correlation
   allowed   a number between 0 and 1
   source    validity
-  evidence  low 0.29, central 0.35, high 0.56
+  evidence  low 0.29 (read), central 0.35 (derived), high 0.56 (read)
             Azucar, Marengo and Settanni 2018: 0.29 to 0.40; Youyou, Kosinski and Stillwell
             2015: 0.56 at best
 """
@@ -182,6 +182,7 @@ def test_explain_a_section_a_channel_and_all(msim: Any) -> None:
     assert [line.split() for line in out.splitlines()] == [
         ["key", "default", "unit", "source"],
         ["budget.total", "4000000.0", "currency", "assumption"],
+        ["budget.delivery", '"targeted"', "word", "setting"],
         ["budget.audience", '"all"', "word", "setting"],
         ["budget.audience_by", '"persuadability"', "word", "setting"],
         ["budget.audience_share", "not", "set", "share", "of", "voters", "setting"],

@@ -27,7 +27,8 @@ def test_explain_json(capsys: pytest.CaptureFixture[str]) -> None:
         ("opponent.strategy", ["default not set", "unit name"]),
         ("opponent.game", ["default false", "unit yes or no"]),
         ("opponent.data.validity", ["default not set", "source validity",
-                                    "evidence low 0.29, central 0.35, high 0.56"]),
+                                    "evidence low 0.29 (read), central 0.35 (derived), "
+                                    "high 0.56 (read)"]),
         ("earned.share_rate", ["default 0.0", "allowed a number between 0 and 1"]),
         ("channels.text.capacity", ["default not set", "unit attempts"]),
         ("channels.text.cost_per_attempt", ["default 0.15", "source text_price"]),
@@ -35,11 +36,11 @@ def test_explain_json(capsys: pytest.CaptureFixture[str]) -> None:
                                              "1"]),
         ("channels.social.cross_party_price", [
             "default 1.0", "allowed a number between 1 and 10", "source cross_party_price",
-            "evidence low 1, central 1.4, high 2"]),
+            "evidence low 1 (assumed), central 1.4 (second hand), high 2 (assumed)"]),
         ("messages.mobilise_pp", ["default 0.0", "unit points of turnout", "source text_effect"]),
         ("messages.mismatch_pp", ["default 0.0", "source mismatch"]),
         ("budget.audience_by", ["default \"persuadability\"",
-                                "allowed 'persuadability', 'support' or 'district'"]),
+                                "allowed 'persuadability', 'support', 'district' or 'response'"]),
         ("segments.individual_model", ["allowed 'ridge' or 'forest'"]),
         ("data.preparation_days", ["default not set", "unit days"]),
         ("attribution.factors", ["default {}", "unit tables of keys"]),

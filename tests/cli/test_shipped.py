@@ -24,14 +24,15 @@ PARTS = {
     "full_scale": set(),
 }
 MORE = {
-    "districts": {"seats", "electoral_votes", "efficiency_gap", "mean_minus_median", "split"},
+    "districts": {"seats", "electoral_votes", "expected_electoral_votes", "efficiency_gap",
+                  "mean_minus_median", "split"},
     "mobilise": {"audience_share"},
     "rivals": set(),
     "viral": {"earned_reach_rate"},
     "full_scale": set(),
 }
 COMMON = {"msim", "scenario", "seed", "replicates", "surveys", "electorate", "simulated", "arms",
-          "contrasts", "ladder", "segments", "verdict", "assumptions", "timing"}
+          "contrasts", "correlations", "ladder", "segments", "verdict", "assumptions", "timing"}
 
 
 def ran(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:

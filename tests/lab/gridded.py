@@ -8,7 +8,7 @@ from msim.lab.grid import Axis, Grid, built
 from msim.lab.worlds import LabStage
 
 AXES = (
-    Axis("messages.heterogeneity_sd_pp", (0.0, 1.0)),
+    Axis("messages.party_correlation", (0.5, 1.0)),
     Axis("channels.social.premium", (1.0, 3.0)),
 )
 STAGE, OWN = LabStage(1_000, 2, 2), LabStage(1_000, 2, 6)

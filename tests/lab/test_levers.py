@@ -16,10 +16,9 @@ SLIDERS = [lever for lever in LEVERS if lever.kind == "slider"]
 
 def test_the_few_levers_that_matter() -> None:
     assert set(BY_KEY) == {
-        "segments.count", "segments.method", "data.validity", "messages.heterogeneity_sd_pp",
-        "messages.group_correlation", "messages.party_correlation", "budget.total",
-        "channels.social.premium", "channels.social.match_rate", "test.respondents",
-        "population.structure", "run.seed",
+        "segments.count", "segments.method", "data.validity", "messages.party_correlation",
+        "messages.heterogeneity_sd_pp", "budget.total", "channels.social.premium",
+        "channels.social.match_rate", "test.respondents", "population.structure", "run.seed",
     }  # fmt: skip
     assert BY_KEY["segments.method"].positions == METHODS
 

@@ -74,9 +74,20 @@ def test_every_preset_is_shipped_and_every_claim_is_a_preset() -> None:
         assert LabWorld(preset).scenario(STAGES[0]).run.replicates == STAGES[0].replicates
 
 
-def test_correlation_takes_the_place_of_heterogeneity() -> None:
-    world = LabWorld.of("baseline", {"messages.group_correlation": 0.5})
-    assert world.scenario(STAGES[0]).messages.group_correlation == 0.5
+@pytest.mark.parametrize(
+    ("preset", "lever", "value", "other"),
+    [
+        ("baseline", "messages.heterogeneity_sd_pp", 1.0, "messages.party_correlation"),
+        ("null", "messages.party_correlation", 0.5, "messages.heterogeneity_sd_pp"),
+    ],
+)
+def test_one_way_of_stating_who_differs_takes_the_place_of_the_other(
+    preset, lever, value, other
+) -> None:
+    assert start(preset)[other] is not None
+    said = LabWorld.of(preset, {lever: value}).scenario(STAGES[0]).messages
+    assert getattr(said, lever.split(".")[1]) == value
+    assert getattr(said, other.split(".")[1]) is None
 
 
 @pytest.mark.parametrize(

@@ -94,14 +94,20 @@ def test_two_ways_in_one_layer_are_named_with_their_place(text: str, line: str) 
 REACH = (
     ("messages.party_correlation=-0.7\nmessages.lean_alignment=0",
      "1:28  messages.party_correlation = -0.7: out of reach; with lean_alignment 0 and "
-     "lean_traits_share 0.5 it must be above -0.58 and at most 1"),
+     "lean_traits_share 0.5 it must be above -0.58 and at most 1; or give "
+     "messages.heterogeneity_sd_pp in its place"),
     ("messages.party_correlation=0.5\npolitics.lean_traits_share=0",
-     "1:28  messages.party_correlation = 0.5: out of reach; with lean_traits_share 0 only 1 is"),
+     "1:28  messages.party_correlation = 0.5: out of reach; with lean_traits_share 0 only 1 is; "
+     "or give messages.heterogeneity_sd_pp in its place"),
     ("messages.party_correlation=0.5\npolitics.lean_sd=0.0\nmessages.trait_share=0",
      "1:28  messages.party_correlation = 0.5: out of reach; with lean_sd 0 and trait_share 0 "
-     "only 1 is"),
+     "only 1 is; or give messages.heterogeneity_sd_pp in its place"),
     ("messages.party_correlation=0.5\nmessages.common_share=1",
-     "1:28  messages.party_correlation = 0.5: out of reach; with common_share 1 only 1 is"),
+     "1:28  messages.party_correlation = 0.5: out of reach; with common_share 1 only 1 is; "
+     "or give messages.heterogeneity_sd_pp in its place"),
+    ("politics.lean_traits_share=0",  # the default's correlation, which nobody typed
+     "1:28  messages.party_correlation = 0.86: out of reach; with lean_traits_share 0 only 1 is; "
+     "or give messages.heterogeneity_sd_pp in its place"),
     ("messages.party_correlation=1.5",
      "1:28  messages.party_correlation = 1.5: must be between -1 and 1"),
     ("messages.spread=-0.1", "1:17  messages.spread = -0.1: must be between 0 and 20"),

@@ -57,7 +57,7 @@ def test_ranges_of_evidence_are_the_key_s_own() -> None:
                '{ range = "evidence", distribution = "normal", sd = 5, high = 40 }')  # fmt: skip
     validity, price = found.parameters
     assert (validity.low, validity.high) == (0.29, 0.56)
-    assert (price.low, price.high, price.mean, price.sd) == (6.0, 40.0, 20.0, 5.0)
+    assert (price.low, price.high, price.mean, price.sd) == (4.0, 40.0, 15.0, 5.0)
 
 
 def test_keys_may_be_written_as_tables() -> None:

@@ -51,7 +51,7 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     assert "estimated from the simulated settings" in lab.text(".state")
     assert "a check on 2 other settings" in lab.text(".state")
     lab.page.click("#same")
-    assert "messages.heterogeneity_sd_pp=0.2" in lab.text("#command")
+    assert "messages.party_correlation=0.7" in lab.text("#command")
     for number, name in enumerate(SCREENS, 1):
         lab.page.goto(f"{file.as_uri()}#story={number}")
         lab.page.wait_for_selector(f"#story[data-screen={name}] #picture circle")

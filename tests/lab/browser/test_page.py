@@ -127,12 +127,12 @@ def test_why_opens_the_definition_beside_each_number(opened: Open) -> None:
 
 
 def test_a_world_that_cannot_be_is_said_and_the_last_one_stays(opened: Open) -> None:
-    lab = opened("#preset=null&test.respondents=1000&messages.group_correlation=0.5")
+    lab = opened("#preset=null&test.respondents=1000&budget.total=250000")
     lab.page.wait_for_selector(".world[data-hash]")
     before = lab.text("#answer-now")
-    lab.move("population.structure", 0)
+    lab.move("test.respondents", 9)  # more than the budget pays
     lab.page.wait_for_selector(".state.wrong")
-    assert "messages.group_correlation" in lab.text(".state")
+    assert "budget.total" in lab.text(".state")
     assert lab.text("#answer-now")[:20] == before[:20]
     lab.wrong = [told for told in lab.wrong if "422" not in told]  # the browser's own remark
 

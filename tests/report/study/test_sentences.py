@@ -29,7 +29,7 @@ def test_a_sobol_study_in_a_few_sentences() -> None:
         r"The segmented campaign beats the single-message campaign by enough to matter, in net "
         rf"votes, in {won:.0f} % \[\d+, \d+\] of 1,280 worlds\. It falls short in \d+ %, and "
         r"\d+ % are too close to call\. What decides most is the match rate \(social\), with a "
-        r"total index of 0\.4\d \[0\.\d\d, 0\.\d\d\]\. Within the published ranges of 3 keys it "
+        r"total index of 0\.4\d \[0\.\d\d, 0\.\d\d\]\. Within the published ranges of 2 keys it "
         r"wins in \d+ % of \d+ worlds\.", told
     ), told  # fmt: skip
 

@@ -25,7 +25,7 @@ OFTEN: Final = (1, 5, 10, 20)
 EDGES: Final = (0.8, 0.95)
 """Of the share of votes that is left: what one can predict."""
 WISHES: Final[tuple[tuple[str, dict[str, Value]], ...]] = (
-    ("differ", {"messages.heterogeneity_sd_pp": 3.0}),
+    ("differ", {"messages.party_correlation": -0.7}),
     ("price", {PREMIUM: 1.0}),
     ("found", {MATCH: 1.0}),
     ("data", {"data.validity": 1.0}),

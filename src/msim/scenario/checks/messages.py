@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
+from msim.core.wording import say
 from msim.scenario.checks.problem import Problem
 from msim.scenario.media import MESSAGE_WAYS
 from msim.scenario.parties import lowest_party_correlation
@@ -57,7 +59,7 @@ def parties(scenario: Sections) -> Iterator[Problem]:
     words = " and ".join(end for end, there in ends.items() if there)
     low = 1.0 if words else lowest_party_correlation(scenario)
     if words:
-        yield _beyond("party", said.party_correlation, words, _OF_PARTIES)
+        yield _parties_beyond(said.party_correlation, words)
     elif said.party_correlation < low:
         yield below_reach(scenario, low)
 
@@ -68,7 +70,14 @@ def below_reach(scenario: Sections, low: float) -> Problem:
     assert wanted is not None
     told = f"lean_alignment {plain(scenario.messages.lean_alignment)} and " \
            f"lean_traits_share {plain(scenario.politics.lean_traits_share)}"
-    return _beyond("party", wanted, told, _OF_PARTIES, round(low, 2))
+    return _parties_beyond(wanted, told, round(low, 2))
+
+
+def _parties_beyond(wanted: float, told: str, low: float | None = None) -> Problem:
+    """The same with what to give instead: a correlation that nobody typed may be the default."""
+    found = _beyond("party", wanted, told, _OF_PARTIES, low)
+    message = say("instead", found=found.message, key="messages.heterogeneity_sd_pp")
+    return replace(found, message=message)
 
 
 
