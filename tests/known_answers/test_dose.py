@@ -25,16 +25,16 @@ EXACT = {"rel": 0.0, "abs": 1e-9}
 def test_retention_of_the_default_flight() -> None:
     """Weights 1,1,1,1,2,2,3,4 of 15, each 3.5 + 7j days before the vote, half-life 7: 2^-(j + 1/2).
 
-    sum = sqrt(1/2) (4 + 3/2 + 2/4 + 2/8 + 1/16 + 1/32 + 1/64 + 1/128) / 15 = 0.3001; a fifth stays:
-    0.2 + 0.8 x 0.3001 = 0.4401.
+    sum = sqrt(1/2) (4 + 3/2 + 2/4 + 2/8 + 1/16 + 1/32 + 1/64 + 1/128) / 15 = 0.3001; a twentieth
+    stays: 0.05 + 0.95 x 0.3001 = 0.3351.
     """
     eighths = 4 + 3 / 2 + 2 / 4 + 2 / 8 + 1 / 16 + 1 / 32 + 1 / 64 + 1 / 128
-    expected = 0.2 + 0.8 * math.sqrt(0.5) * eighths / 15
-    assert retention((1, 1, 1, 1, 2, 2, 3, 4), 7.0, 0.2) == pytest.approx(expected, **EXACT)
+    expected = 0.05 + 0.95 * math.sqrt(0.5) * eighths / 15
+    assert retention((1, 1, 1, 1, 2, 2, 3, 4), 7.0, 0.05) == pytest.approx(expected, **EXACT)
     assert pytest.approx(expected, **EXACT) == CALIBRATED_RETENTION
-    assert round(CALIBRATED_RETENTION, 4) == 0.4401
+    assert round(CALIBRATED_RETENTION, 4) == 0.3351
     assert Channel().flight == DEFAULT_FLIGHT
-    assert (Response().half_life_days, Response().lasting_share) == (7.0, 0.2)
+    assert (Response().half_life_days, Response().lasting_share) == (7.0, 0.05)
 
 
 def test_geometric_carry_over() -> None:

@@ -39,7 +39,7 @@ def alike(scenario: Scenario, premium: float = 1.0, match_rate: float = 1.0) -> 
             "messages.heterogeneity_sd_pp": 0.0,
             "messages.group_correlation": None,
             "messages.mean_effect_pp": 3.0,
-            "messages.between_sd_pp": min(scenario.messages.between_sd_pp, 0.7),
+            "messages.between_sd_pp": min(scenario.messages.between, 0.7),
             "run.arms": ("silent", "broadcast", *TARGETED, "segmented_free"),
         },
     )

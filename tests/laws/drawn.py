@@ -66,7 +66,6 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     known = [*names[1:], *(["party"] if data["party_label"] else [])]
     features = draw(st.just(()) | st.sets(st.sampled_from(known or names)).map(sorted))
     features = tuple(sorted({names[0], *features})) if features else ()
-    messages = draw(sections.messages(population["archetypes"]))
     shares = draw(st.integers(1, 3).flatmap(sections.shares))
     ways = ("air", "feed", "post")
     order = draw(st.permutations(ways[: len(shares)]))
@@ -77,6 +76,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                               strict=True)
     }
     places = draw(sections.places())
+    politics = {
+        "support": draw(rate(0.2, 0.8)),
+        "turnout": draw(rate(0.3, 0.9)),
+        "lean_sd": draw(rate(0, 3)),
+        "lean_traits_share": draw(rate(0, 1)),
+        "turnout_sd": draw(rate(0, 2)),
+    }
+    messages = draw(sections.messages(population, politics, places))
     respondents, price = draw(st.integers(40, 300)), draw(rate(0, 5))
     days = data["preparation_days"]
     asked = respondents if days is None else int(days * data["respondents_per_day"])
@@ -98,13 +105,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     return Scenario.model_validate({
         "population": population,
         "districts": places,
-        "politics": {
-            "support": draw(rate(0.2, 0.8)),
-            "turnout": draw(rate(0.3, 0.9)),
-            "lean_sd": draw(rate(0, 3)),
-            "lean_traits_share": draw(rate(0, 1)),
-            "turnout_sd": draw(rate(0, 2)),
-        },
+        "politics": politics,
         "messages": messages,
         "channels": channels,
         "data": data,

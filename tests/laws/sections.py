@@ -8,6 +8,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from msim.campaign.segments import ALL_KINDS, METHODS, method
+from msim.scenario.parties import lowest_party_correlation, visible_share
+from msim.scenario.sections import Sections
+from msim.world.parties import party_moments
 
 KINDS = ("continuous", "ordinal", "binary", "categorical")
 
@@ -82,28 +85,51 @@ def places(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def messages(draw: st.DrawFn, archetypes: int) -> dict[str, Any]:
-    trait_share = draw(rate(0.1, 1))
-    between = draw(rate(0.1, 1))
+def messages(
+    draw: st.DrawFn, population: dict[str, Any], politics: dict[str, Any], places: dict[str, Any]
+) -> dict[str, Any]:
+    archetypes = population["archetypes"]
     lowest = -1 / (archetypes - 1) if archetypes > 1 else 1.0
-    asked = archetypes > 1 and draw(st.booleans())
-    return {
-        "count": draw(st.integers(1, 4)),
-        "mean_effect_pp": draw(rate(-1, 4)),
-        "between_sd_pp": between,
-        "heterogeneity_sd_pp": None if asked else draw(rate(0, 3)),
-        "group_correlation": draw(rate(max(lowest + 0.1, -0.6), 0.99)) if asked else None,
-        "trait_share": trait_share,
+    ways = ["heterogeneity", *(["groups"] if archetypes > 1 else []), "parties"]
+    way, heterogeneity = draw(st.sampled_from(ways)), draw(rate(0, 3))
+    mean, between = draw(rate(-1, 4)), draw(rate(0.1, 1))
+    by_share = abs(mean) >= 0.1 and draw(st.booleans())
+    said = {
+        "mean_effect_pp": mean,
+        "between_sd_pp": None if by_share else between,
+        "spread": round(between / abs(mean), 3) if by_share else None,
+        "heterogeneity_sd_pp": heterogeneity if way == "heterogeneity" else None,
+        "group_correlation":
+            draw(rate(max(lowest + 0.1, -0.6), 0.99)) if way == "groups" else None,
+        "trait_share": draw(rate(0.1, 1)),
         "common_share": draw(rate(0, 0.9)),
         "lean_alignment": draw(rate(0, 1)),
+        "cost_each": draw(rate(0, 20_000)),
+        "count": draw(st.integers(1, 4)),
         "mobilise_pp": draw(often(0.0, rate(0, 3))),
         "mobilise_between_sd_pp": draw(often(0.0, rate(0, 1))),
         "mobilise_heterogeneity_sd_pp": draw(often(0.0, rate(0, 2))),
         "reactance_pp": draw(often(0.0, rate(0, 1))),
         "notice_rate": draw(often(1.0, rate(0, 1))),
         "mismatch_pp": draw(often(0.0, rate(0, 2))),
-        "cost_each": draw(rate(0, 20_000)),
     }
+    if way == "parties":
+        there = {"population": population, "politics": politics, "districts": places}
+        world = Sections.model_validate({**there, "messages": {**said, "party_correlation": 1.0}})
+        said["party_correlation"] = between_parties(world, heterogeneity)
+    return said
+
+
+def between_parties(scenario: Sections, heterogeneity: float) -> float:
+    """How the parties' effects correlate where people differ by so many points."""
+    said, politics = scenario.messages, scenario.politics
+    if politics.lean_sd == 0.0 or politics.lean_traits_share == 0.0:
+        return 1.0
+    moments = party_moments(
+        scenario.population, politics, scenario.districts, said.lean_alignment)
+    found = moments.correlation(visible_share(said) * (heterogeneity / said.between) ** 2)
+    # What a file is held against is another quadrature: not so near to the edge that it matters.
+    return round(max(float(found), 0.5 + 0.5 * lowest_party_correlation(scenario)), 4)
 
 
 @st.composite

@@ -182,4 +182,4 @@ def test_a_changed_scenario_keeps_the_rest() -> None:
     scenario = changed(Scenario(), {"segments.count": 3, "channels.*.premium": 1.5})
     assert [c.premium for c in scenario.channels.values()] == [1.5, 1.5]
     assert changed(scenario, {"segments.count": 6, "channels.television.premium": 1.0,
-                              "channels.social.premium": 1.9}) == Scenario()
+                              "channels.social.premium": 1.6}) == Scenario()

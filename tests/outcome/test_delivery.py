@@ -134,7 +134,7 @@ def test_turnout_is_moved_by_doses_at_a_turnout_of_1(saturation: float) -> None:
     scenario = changed(USUAL, keys)
     stage = Stage.build(scenario, World.build(scenario, Streams(1, 0)))
     for c, (name, channel) in enumerate(scenario.channels.items()):
-        kept, usual = retention(channel.flight, 7.0, 0.2), channel.field_share
+        kept, usual = retention(channel.flight, 7.0, 0.05), channel.field_share
         for doses, turnout, share in (
             (stage.terms.doses, 0.6, usual),
             (stage.terms.turnout_doses, 1.0, stated.get(name, usual)),

@@ -98,7 +98,8 @@ def test_the_other_side_is_trusted_by_those_who_lean_to_it() -> None:
 
 
 def test_an_electorate_without_leanings_trusts_by_itself() -> None:
-    keys = {"politics.lean_sd": 0.0, "districts.lean_sd": 0.0, **ON}
+    keys = {"politics.lean_sd": 0.0, "districts.lean_sd": 0.0,
+            "messages.heterogeneity_sd_pp": 0.31, **ON}
     one = World.build(changed(BASE, keys), Streams(3, 0))
     found = logit(_trust(one, one.voters(0)).astype(float))
     assert found.std() == pytest.approx(1.0, rel=0.05)

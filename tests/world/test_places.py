@@ -47,7 +47,8 @@ def test_voters_live_where_the_table_says(sorting: float) -> None:
 
 
 def test_leanings_of_districts_are_part_of_support() -> None:
-    electorate = made(changed(PLACES, {"politics.lean_sd": 0.0}))
+    electorate = made(changed(PLACES, {
+        "politics.lean_sd": 0.0, "messages.heterogeneity_sd_pp": 0.31}))
     voters, world = electorate.block(0).voters, electorate.world
     expected = world.politics.support_intercept + world.places.lean[voters.district]
     assert voters.support == pytest.approx(expected, abs=1e-6)

@@ -32,6 +32,7 @@ def test_silence_has_the_configured_result(
     """Every spread that a scenario may have, against voters drawn one by one."""
     keys = {"lean_sd": lean_sd, "turnout_sd": turnout_sd, "support": support, "turnout": 0.65}
     scenario = plain(1, population__simulated=200_000, politics__lean_traits_share=0.0,
+                     messages__heterogeneity_sd_pp=0.31,
                      **{f"politics__{k}": v for k, v in keys.items()})
     turnout, prob = votes(scenario)
     within(turnout, 0.65)

@@ -85,7 +85,8 @@ def test_worlds_that_measure_different_things_are_compared_in_what_both_have() -
 
 
 def test_between_two_countries_of_districts_all_measures_are_compared() -> None:
-    keys = {"districts__count": 4, "run__replicates": 4, "run__arms": ("silent", "broadcast")}
+    keys = {"districts__count": 4, "run__replicates": 4, "run__arms": ("silent", "broadcast"),
+            "messages__heterogeneity_sd_pp": 0.31}
     safe = small(**keys, election__rule="districts", politics__support=0.9)
     found = msim.whatif(safe, {"budget.total": 3e7})
     by_name = {c.measure: c for c in found.changes if c.arm == "broadcast"}

@@ -20,6 +20,7 @@ from tests.world.helpers import within
 CALLS = {
     "messages__mean_effect_pp": 0.0, "messages__between_sd_pp": 0.0,
     "messages__heterogeneity_sd_pp": 0.0, "messages__mobilise_pp": 4.0,
+    "channels__*__mobilise_field_share": 0.01,
     "politics__support": 0.5, "run__arms": ("silent", "broadcast"), "budget__total": 4e7,
 }
 KNOCKING = {

@@ -214,7 +214,7 @@ def test_the_gap_is_premium_match_and_the_cost_of_testing() -> None:
 
 
 def test_a_price_across_party_lines_is_part_of_the_premium() -> None:
-    crossing = {"channels.social.cross_party_price": 1.5}
+    crossing = {"channels.social.cross_party_price": 2.0}
     found = looked(changed(SCENARIO, crossing)).gap
     assert found is not None
     assert found["gap"] == pytest.approx(gap_of(changed(SCENARIO, crossing)), abs=1e-9)
