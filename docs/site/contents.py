@@ -15,7 +15,8 @@ CONTENTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "Reference": ("reference/README.md", "glossary.md"),
         "Model and evidence": (
-            "model.md", "evidence.md", "who-says-what.md", "limits-and-ethics.md", "debate.md", "speed.md",
+            "model.md", "evidence.md", "who-says-what.md", "limits-and-ethics.md", "debate.md",
+            "speed.md",
         ),
         "Project": (
             "The README <project/overview.md>", "decisions/README.md", "project/benchmarks.md",

@@ -63,7 +63,7 @@ def test_the_first_surveys_are_those_of_a_run_and_the_largest_reading_wins() -> 
         assert [run[name] for run in runs[:2]] == [round(v) for v in singles[measure][:, 0]]
     assert len(runs) == survey.SURVEYS
     for run in runs:
-        assert run["winner"] == int(np.argmax(run["readings"]))
+        assert run["readings"][run["winner"]] == max(run["readings"])  # two may round alike
         asked = [int(code, 36) // 2 for code in run["answers"]]
         assert len(asked) == DOTS and set(asked) == set(range(len(screen("survey")["labels"])))
     promised, won = (np.mean([run[name] for run in runs]) for name in ("promised", "won"))
