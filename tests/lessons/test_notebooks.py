@@ -21,8 +21,9 @@ from tests.lessons.runs import EACH, NAMES, SHEETS
 PATTERNS: dict[str, Callable[[Any], bool]] = {
     "clusters-out-of-nothing": lambda n: (
         len(n["sizes"]) == 4
-        and n["at"](n["cloud_measures"], 5, "halves") < 0.65
-        and n["at"](n["clump_measures"], 5, "halves") > 0.9
+        and n["at"](n["cloud_measures"], 4, "halves") < 0.65
+        and n["at"](n["clump_measures"], 4, "halves") > 0.9
+        and n["pays"]["clumps, people alike"]["gain"]["low"] <= 0 < n["pays"]["clumps"]["gain"]["low"]
     ),
     "who-is-reached": lambda n: (
         n["money"]["reached at least once"].diff().iloc[-1] < 0.03
