@@ -17,7 +17,7 @@ Claims = Annotated[
     typer.Argument(metavar="[CLAIM ...]", help="Claims by name, or files; all without any."),
 ]
 Quick = Annotated[
-    bool, typer.Option("--quick", help="Few worlds and replicates: under two minutes for all.")
+    bool, typer.Option("--quick", help="Few worlds and replicates: minutes for all.")
 ]
 
 

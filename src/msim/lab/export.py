@@ -37,7 +37,7 @@ from msim.report.common.sentences import SHORT, capital
 from msim.report.run import sections
 from msim.report.run.data import ReportData
 from msim.report.run.sentences import budget
-from msim.report.run.worlds import said
+from msim.report.run.worlds import FEWEST, said
 
 MODULES: Final = (
     "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
@@ -165,6 +165,7 @@ def meta(grid: Grid) -> dict[str, Any]:
         "foot": f"msim {__version__} · synthetic · a grid of simulated settings, estimated between",
         "simulated": coarser.population.simulated,
         "surveys": coarser.surveys,
+        "fewest": FEWEST,
         "replicates": coarser.run.replicates,
     }
 
@@ -177,6 +178,7 @@ def _sentences(data: ReportData) -> dict[str, Any]:
         "answer": unmarked(said.answer("{head}", budget(data), *blank)),
         "tailoring": {each: said.tailoring(each, *found[1:], "{worth}") for each in OUTCOMES},
         "delivering": {each: capital(said.delivering(each, *found)) for each in OUTCOMES},
+        "alike": [said.alike(said.same(), "{equal}", "{surveys}", left) for left in (0, 1, "{left}")],
     }
 
 

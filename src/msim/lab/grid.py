@@ -30,7 +30,8 @@ PRESET: Final = "baseline"
 MEASURES: Final = (*COLUMNS, "promised_shrunk_net_votes", "on_target_reach")
 CONTRASTS: Final = ("segmented-broadcast", "segmented_free-broadcast")
 WORTH: Final = "worth"
-TIED: Final = f"{CONTRASTS[0]}.share_tied"
+TIED, ALIKE = (f"{contrast}.share_tied" for contrast in CONTRASTS)
+"""In which share of surveys the two of a contrast were equal."""
 EVERY: Final = 1.0 - 1e-9
 """A share that is not less than this is all, up to rounding."""
 BOUNDS: Final = ("mean", "low", "high")
@@ -134,8 +135,8 @@ def numbers(data: ReportData) -> Numbers:
     for entry in data.summary["ladder"]:
         found[f"{entry['from']}>{entry['step']}"] = Interval.of(entry["gain"])
     named = {f"{name}.{b}": getattr(found[name], b) for name in found for b in BOUNDS}
-    tied = data.share(CONTRASTS[0], "share_tied")
-    return named | {WORTH: data.summary["verdict"]["worth_votes"], TIED: tied}
+    tied, alike = (data.share(contrast, "share_tied") for contrast in CONTRASTS)
+    return named | {WORTH: data.summary["verdict"]["worth_votes"], TIED: tied, ALIKE: alike}
 
 
 def measured(stage: LabStage, own: LabStage, world: LabWorld) -> Numbers:

@@ -42,7 +42,7 @@ class Between {
     }
     const found = numbersOf(world);
     const one = (name) => ({ mean: found[at.get(`${name}.mean`)] ?? null, low: found[at.get(`${name}.low`)] ?? null, high: found[at.get(`${name}.high`)] ?? null });
-    this.#take({ part: "numbers", stage: 0, ...told(world, one, found[at.get("worth")], found[at.get("segmented-broadcast.share_tied")]) });
+    this.#take({ part: "numbers", stage: 0, ...told(world, one, found[at.get("worth")], found[at.get("segmented-broadcast.share_tied")], found[at.get("segmented_free-broadcast.share_tied")]) });
     for (const figure of meta.figures) {
       if (figure.spec) this.#take({ ...figure, stage: 0, spec: filled(figure.spec, one), alt: `${figure.title}. The table below has the numbers.` });
     }
@@ -51,7 +51,7 @@ class Between {
   stop() {}
 }
 
-function told(world, one, worth, tied) {
+function told(world, one, worth, tied, alike) {
   const gap = one("segmented-broadcast");
   const verdict = outcome(gap, worth, tied >= 1 - 1e-9);
   const { columns, arms, units, currency } = meta.table;
@@ -64,7 +64,7 @@ function told(world, one, worth, tied) {
   const off = `In a check on ${error.worlds} other settings, the estimated difference between the campaigns was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and its verdict was right in ${error.same}`;
   return {
     brief: `Segmented compared with broadcast: ${difference(gap, "net votes")}, ${meta.outcomes[verdict]}.`,
-    answer: `${answer(gap, verdict, ["segmented", "broadcast"].map((arm) => one(`${arm}.net_votes`)))} ${why(one("segmented_free-broadcast"), one("segmented_free>segmented"), worth)}`,
+    answer: `${answer(gap, verdict, ["segmented", "broadcast"].map((arm) => one(`${arm}.net_votes`)))} ${why(one("segmented_free-broadcast"), one("segmented_free>segmented"), worth, exact ? alike : null)}`,
     ties: "",
     how: `${how} ${values.length} settings were simulated, ${each}. ${off}.`,
     note: `In brackets: 95 % interval of the mean over ${meta.replicates} worlds.`,
@@ -85,11 +85,23 @@ function answer(gap, verdict, votes) {
 }
 
 /** Where the difference comes from: what messages of their own made, and what delivery. */
-function why(matching, delivery, worth) {
+function why(matching, delivery, worth, alike) {
   if (matching.mean === null || delivery.mean === null) return "";
+  // Where too few surveys differ to say what messages made, their number says more.
+  const few = Boolean(alike) && matching.low === null && meta.replicates >= meta.fewest;
   const [tailoring, delivering] = [["tailoring", matching], ["delivering", delivery]].map(([name, gap]) =>
     filledIn(meta.sentences[name][gap.mean === 0 ? "tie" : outcome(gap, worth)], { votes: bare(gap), more: moreVotes(gap), difference: difference(gap), worth: `${digits(worth, "votes", 0)} votes` }));
-  return `${tailoring}. ${delivering}.`;
+  return [...(few ? [] : [`${tailoring}.`]), `${delivering}.`, sameMessages(alike, few)].join(" ").trim();
+}
+
+/** In how many surveys both sent the same messages, where that says more than an interval. */
+function sameMessages(alike, few) {
+  if (!alike || alike >= 1 - 1e-9 || !(few || alike >= 0.5)) return "";
+  const surveys = meta.replicates * meta.surveys;
+  const equal = Math.round(alike * surveys);
+  const left = few ? surveys - equal : 0;
+  const [equals, of, others] = [equal, surveys, left].map((count) => count.toLocaleString("en"));
+  return filledIn(meta.sentences.alike[Math.min(left, 2)], { equal: equals, surveys: of, left: others });
 }
 
 /** A figure with the numbers of a world in its tables. */

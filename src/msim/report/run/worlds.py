@@ -65,10 +65,9 @@ def alike(data: ReportData, contrast: str) -> str:
     surveys = int(data.summary["replicates"]) * data.surveys
     equal = round(share * surveys)
     first, second = (title(arm) for arm in contrast.split("-"))
-    same = f"{first} and {second} were exactly equal"
-    if contrast == FREE:
-        same = "both campaigns sent the same messages"
-    return said.alike(same, equal, surveys, left=surveys - equal if few else 0)
+    same = said.same() if contrast == FREE else said.equal(first, second)
+    left = surveys - equal if few else 0
+    return said.alike(same, _whole(equal), _whole(surveys), left if left < 2 else _whole(left))
 
 
 def too_few(data: ReportData, contrast: str) -> bool:
