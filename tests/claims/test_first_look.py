@@ -95,3 +95,16 @@ def test_what_is_shown_of_a_world_covers_whenever_it_was_told(worth: float) -> N
     claim = made.claim(worth=worth)
     _, losses, covered = _judged(claim, lambda rng: rng.standard_normal(MOST))
     assert covered >= 0.94 and losses <= 0.01
+
+def test_where_too_few_replicates_differ_a_world_gets_four_times_as_many() -> None:
+    claim = made.claim()
+    seldom = [(0.0, 0.0)] * 8
+    seldom[3] = (0.1, 0.0)
+    assert looked_at(claim, seldom, 4, 8) is None
+    more = seldom * 4
+    assert looked_at(claim, more[:31], 4, 8) is None
+    assert looked_at(claim, more, 4, 8) == (more, 0.95)
+    often = [(0.1 * (n % 3), 0.0) for n in range(8)]
+    equal = [(0.0, 0.0)] * 8
+    for rows in (often, equal):  # an interval, and a tie
+        assert looked_at(claim, rows, 4, 8) == (rows, 0.95)

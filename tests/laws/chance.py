@@ -63,7 +63,7 @@ def law_1_premium(scenario: Scenario, replicates: int = 24, premium: float = 2.0
         gap = engine.gaps(runs, arm, "broadcast", "net_votes")
         if gap.mean() + 4 * engine.standard_error(gap) < 0.0:
             continue
-        # Where money buys next to nothing more, votes differ by too little to be seen; exposures do.
+        # Where money buys next to nothing more, votes differ by too little to see; exposures do.
         more = engine.gaps(engine.replicates(dear, 8 * replicates), arm, "broadcast", "net_votes")
         assert more.mean() - 4 * engine.standard_error(more) <= 0.0, (arm, more.mean())
         bought = engine.gaps(runs, arm, "broadcast", "average_frequency")

@@ -23,7 +23,8 @@ PATTERNS: dict[str, Callable[[Any], bool]] = {
         len(n["sizes"]) == 4
         and n["at"](n["cloud_measures"], 4, "halves") < 0.65
         and n["at"](n["clump_measures"], 4, "halves") > 0.9
-        and n["pays"]["clumps, people alike"]["gain"]["low"] <= 0 < n["pays"]["clumps"]["gain"]["low"]
+        and n["pays"]["clumps, people alike"]["gain"]["low"] <= 0
+        and n["pays"]["clumps"]["gain"]["low"] > 0
     ),
     "who-is-reached": lambda n: (
         n["money"]["reached at least once"].diff().iloc[-1] < 0.03

@@ -4,7 +4,7 @@ A world is looked at twice: after its first replicates, by a 99 % interval, and 
 tell, once more after all of them, by a 95 % interval. The interval that told is the one that is
 shown. Looking early at a stricter level leaves the error of the last look nearly as it is
 (Haybittle 1971, British Journal of Radiology 44; Peto and others 1976, British Journal of
-Cancer 34).
+Cancer 34). Where so few replicates differ that there is no interval, there are four times as many.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy as np
 
 from msim.claims.claim import TURNING, DebateClaim
 from msim.claims.quantities import credited, estimate, per_1000
-from msim.claims.verdict import Estimate, judge
+from msim.claims.verdict import MORE, Estimate, judge
 from msim.core.arrays import Floats
-from msim.experiment.comparison.intervals import LEVEL, Interval, mean_interval
+from msim.experiment.comparison.intervals import FEWEST, LEVEL, Interval, mean_interval
 
 Row = tuple[float, ...]
 WINNING = "winning"
@@ -82,10 +82,13 @@ def looked_at(
 ) -> tuple[Sequence[Row], float] | None:
     """The rows that a world is judged by, and the level; None where it takes more than there are.
 
-    Where the first look would be the last there is one look, at the usual level.
+    Where the first look would be the last there is one look, at the usual level. Where too few
+    replicates differ for an interval, whichever way they lie, there are `MORE` times as many.
     """
     if first < most and len(rows) >= first and told_early(claim, rows[:first]):
         return rows[:first], EARLY
+    if FEWEST <= most <= len(rows) and answer(claim, rows[:most]).low is None:
+        most *= MORE
     return (rows[:most], LEVEL) if len(rows) >= most else None
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from msim.claims.answering import Row, told_early
+from msim.claims.answering import Row, looked_at
 from msim.claims.claim import PER_1000, PILOT, TURNING, DebateClaim, Term
 from msim.claims.quantities import of_winning, turned
+from msim.claims.verdict import MORE
 from msim.claims.worlds import WorldPoint, applied
 from msim.core.errors import InputError
 from msim.execution.here import check_stopped
@@ -31,6 +32,8 @@ SHARE, CHANCE = "vote_share_pp", "win_prob"
 @dataclass(frozen=True)
 class Task:
     """A world that is to be run, `first` replicates, and up to `most` where these do not tell.
+
+    `MORE` times as many where too few differ for an interval.
 
     rows: of the replicates that there are already.
     """
@@ -59,11 +62,11 @@ def play(task: Task) -> Rows:
     try:
         runner = _runner(task.claim, task.point)
         rows = list(task.rows)
-        for wanted in (task.first, task.most):
+        for wanted in (task.first, task.most, MORE * task.most):
             for number in range(len(rows), wanted):
                 check_stopped()
                 rows.append(runner(task.point.first + number))
-            if told_early(task.claim, rows[: task.first]):
+            if looked_at(task.claim, rows, task.first, task.most):
                 break
     except InputError as error:
         said = "; ".join(problem.text for problem in error.problems)

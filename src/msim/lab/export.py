@@ -178,7 +178,7 @@ def _sentences(data: ReportData) -> dict[str, Any]:
         "answer": unmarked(said.answer("{head}", budget(data), *blank)),
         "tailoring": {each: said.tailoring(each, *found[1:], "{worth}") for each in OUTCOMES},
         "delivering": {each: capital(said.delivering(each, *found)) for each in OUTCOMES},
-        "alike": [said.alike(said.same(), "{equal}", "{surveys}", left) for left in (0, 1, "{left}")],
+        "alike": [said.alike(said.same(), "{equal}", "{surveys}", n) for n in (0, 1, "{left}")],
     }
 
 

@@ -141,17 +141,17 @@ def failed(errors: Sequence[str]) -> str:
     return said.failed(len(errors), errors[0]) if errors else ""
 
 
-def interval(claim: DebateClaim, at: Estimate) -> str:
-    """Mean and interval in the claim's unit."""
+def interval(claim: DebateClaim, at: Estimate, unit: str = "") -> str:
+    """Mean and interval in the claim's unit, or in that unit's short name."""
     if at.low is None or at.high is None:
-        return value(claim, at.mean)
+        return value(claim, at.mean, unit)
     low, high = (bare(claim, end, at) for end in (at.low, at.high))
-    return f"{bare(claim, at.mean, at)} [{low}, {high}] {unit_words(claim)}".strip()
+    return f"{bare(claim, at.mean, at)} [{low}, {high}] {unit or unit_words(claim)}".strip()
 
 
-def value(claim: DebateClaim, number: float) -> str:
+def value(claim: DebateClaim, number: float, unit: str = "") -> str:
     """A number with its unit."""
-    return f"{bare(claim, number)} {unit_words(claim)}".strip()
+    return f"{bare(claim, number)} {unit or unit_words(claim)}".strip()
 
 
 def scale(claim: DebateClaim) -> float:

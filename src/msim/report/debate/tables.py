@@ -54,10 +54,10 @@ def answers(data: DebateData, wide: bool) -> Table:
     for found in data.found:
         each = found.verdict
         star = "" if each.kind == found.verdicts["uniform"].kind else "*"
-        answer = sentences.interval(found.claim, found.estimate).split("]")[0]
+        answer = sentences.interval(found.claim, found.estimate, short(found))
         cells = (
             found.claim.id, Cell(each.kind + star, look=look(found)),
-            f"{each.wins}/{each.losses}/{each.opens}", f"{answer}] {short(found)}", turns(found),
+            f"{each.wins}/{each.losses}/{each.opens}", answer, turns(found),
         )  # fmt: skip
         rows.append(cells if wide else cells[:-1])
     columns = (Column("claim"), Column("verdict"), Column("worlds"),
