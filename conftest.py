@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from functools import partial
 
@@ -12,9 +13,20 @@ from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
-# What is started in the background by a script ignores Ctrl-C, and so would all that tests start.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+USUAL = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+
+
+def pytest_runtest_setup() -> None:
+    """Whatever a test starts hears signals.
+
+    What a script starts in the background ignores Ctrl-C, and a command that has heard a signal is
+    deaf to further ones.
+    """
+    if threading.current_thread() is threading.main_thread():
+        for each, how in USUAL.items():
+            if signal.getsignal(each) is signal.SIG_IGN:
+                signal.signal(each, how)
+
 
 # The same examples every time, on every machine: a red test stays red until it is mended.
 # `HYPOTHESIS_PROFILE=explore` looks for new ones.

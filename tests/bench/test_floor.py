@@ -31,7 +31,7 @@ def test_the_full_scale_scenario_by_hand() -> None:
         ({"messages.heterogeneity_sd_pp": 0.0}, -6, 0),
         ({"messages.trait_share": 1.0}, -6, 0),
         ({"messages.common_share": 0.5}, 1, 0),
-        ({"messages.common_share": 1.0}, -5, 0),
+        ({"messages.common_share": 1.0, "messages.heterogeneity_sd_pp": 0.3}, -5, 0),
         ({"messages.mobilise_pp": 1.0, "messages.mobilise_heterogeneity_sd_pp": 1.0}, 6, 0),
         ({"messages.reactance_pp": 1.0, "messages.notice_rate": 0.5}, 0, 1),
         ({"messages.reactance_pp": 1.0}, 0, 0),
