@@ -78,6 +78,12 @@ def in_a_folder_of_its_own(
     monkeypatch.chdir(tmp_path_factory.getbasetemp())
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Blocks of a document share names, and one may say that the next is skipped."""
+    if item.path.suffix == ".md":
+        item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of an `xdist_group` stay in one process.
