@@ -48,8 +48,6 @@ def law_11(scenario: Scenario) -> None:
             single = int(broadcast.message[0, 0])
             assert np.all(plan.message[:, ~plan.targeted] == single)
             assert plan.production == broadcast.production
-            if broadcast.silent:
-                continue  # a part of the voters may be worth what all of them are not
             zone = np.arange(len(plan.rate)) % order.zones // (order.zones // broadcast.zones)
             everywhere = np.full_like(plan.message, single)
             settled = replace(order, aimed=tuple(plan.targeted.tolist()))

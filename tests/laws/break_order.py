@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
-from threading import current_thread
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
@@ -39,14 +39,14 @@ def a_generator_for_each_thread(patch: MonkeyPatch) -> None:
 
 
 def blocks_that_share_a_stream(patch: MonkeyPatch) -> None:
-    """A stream is read on from block to block, in whatever order they come."""
+    """A stream is read on from block to block where nobody else works, and begun anew elsewhere."""
     shared: dict[Any, np.random.Generator] = {}
     real = Streams.uniforms
 
     def uniforms(self: Streams, name: str, block: int, n: int) -> Floats:
         if not name.endswith("exposure"):
             return real(self, name, block, n)
-        key = (self, name, current_thread().name)
+        key = (self, name, 0 if current_thread() is main_thread() else block)
         return shared.setdefault(key, self.generator(name)).random(n)
 
     patch.setattr(Streams, "uniforms", uniforms)

@@ -60,7 +60,7 @@ def test_which_are_inside_and_which_are_not() -> None:
     found = quick()
     inside = {"vote-price", "group-noise-parties", "group-noise-age", "group-noise-ethnic",
               "small-mean", "small-spread", "ads-cells", "tailoring-seen", "digital-pool",
-              "ads-removed", "mobilisation-gains", "mobilisation-loses",
+              "ads-removed",
               "credibility-equal-reach", "credibility-catch-up", "credibility-avoidance"}
     outside = {"attributes-more", "decay-candidate", "decay-issue"}
     assert inside <= {name for name, each in found.items() if each.verdict == "inside"}

@@ -33,9 +33,8 @@ SHARE, CHANCE = "vote_share_pp", "win_prob"
 class Task:
     """A world that is to be run, `first` replicates, and up to `most` where these do not tell.
 
-    `MORE` times as many where too few differ for an interval.
-
-    rows: of the replicates that there are already.
+    `MORE` times as many where too few differ for an interval. rows: of the replicates that there
+    are already.
     """
 
     claim: DebateClaim

@@ -105,12 +105,10 @@ def _problems(config: str) -> list[Located]:
 
 
 def _card(doc: KeyDoc) -> str:
-    from msim.scenario import EVIDENCE
-
     rows = [("default", _default(doc)), ("unit", doc.unit), ("allowed", doc.allowed)]
     if doc.citation:
-        marks = EVIDENCE[doc.source].marks  # a row in another unit is converted
-        figures = [f"{name} {value:g} ({marks.get(name, 'derived')})" for name, value in (
+        # A row in another unit is converted.
+        figures = [f"{name} {value:g} ({doc.marks.get(name, 'derived')})" for name, value in (
             ("low", doc.evidence_low), ("central", doc.evidence_central),
             ("high", doc.evidence_high)) if value is not None]
         rows += [("source", doc.source), ("evidence", ", ".join(figures) or "see the source"),

@@ -29,6 +29,11 @@ def absolute(path: Path | str) -> Path:
     return found
 
 
+def unique() -> str:
+    """Letters for a temporary name that nobody else has."""
+    return secrets.token_hex(4)
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A file beside `path` to write to, which takes its place at the end: whole, or not at all.
@@ -40,7 +45,7 @@ def whole(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():
         yield path
         return
-    part = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name[:200]}.{unique()}.part")
     try:
         yield part
         with part.open("rb+") as written:

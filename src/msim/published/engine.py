@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import expit, logit
 
 from msim.core.arrays import Floats
 from msim.experiment.engine.day import Day
@@ -74,6 +75,13 @@ class Moved:
     turnout: Floats
     support: Floats
     mobilised: Floats
+
+    @property
+    def turnout_pp(self) -> Floats:
+        """(n,) points of turnout gained."""
+        usual = logit(self.turnout.astype(float))
+        gained: Floats = 100.0 * (expit(usual + self.mobilised) - expit(usual))
+        return gained
 
 
 def moved(chosen: Scenario, number: int, arm: str) -> Moved:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +42,7 @@ class KeyDoc:
     allowed: str = ""  # the values that the key accepts, in words
     citation: str = ""
     setting: bool = False  # a choice of whoever runs it: no assumption about the world
+    marks: Mapping[str, str] = field(default_factory=dict, hash=False)  # how a figure is known
 
 
 def label(key: str) -> str:
@@ -107,9 +108,9 @@ def key_names(channels: tuple[str, ...] = ("NAME",), traits: bool = True) -> Ite
 def _keys_of(path: tuple[str, ...]) -> Iterator[str]:
     """Dotted names of the keys under a section, those of the sections in it as well."""
     model = model_at(path)
-    for name, field in model.model_fields.items() if model else ():
+    for name, told in model.model_fields.items() if model else ():
         inner = (*path, name)
-        if isinstance(field.default, BaseModel):
+        if isinstance(told.default, BaseModel):
             yield from _keys_of(inner)
         else:
             yield ".".join(inner)
@@ -134,8 +135,9 @@ def _doc(key: str, path: Path, field: FieldInfo, annotation: Any, text: KeyText)
     if path[0] == "channels" and path[1] in KNOWN_CHANNELS:
         default = getattr(KNOWN_CHANNELS[str(path[1])], str(path[2]))
     ends, setting = limits(annotation), text.source == SETTING
+    row = EVIDENCE.get(text.source)
     return KeyDoc(
         key, default, text.unit, ends.low, ends.high, ASSUMPTION if setting else text.source,
         text.low, text.central, text.high, text.meaning, kind(annotation),
-        EVIDENCE[text.source].citation if text.source in EVIDENCE else "", setting,
+        row.citation if row else "", setting, row.marks if row else {},
     )

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, logit
 
 from msim.core.arrays import Floats
 from msim.published.engine import measured, moved, scenario
@@ -38,8 +37,7 @@ def _turnout(each: float, effect_pp: float, cap: int | None, effort: Effort) -> 
     found = np.empty(effort.of(10))
     for number in range(found.size):
         what = moved(chosen, number, "broadcast")
-        usual = logit(what.turnout.astype(float))
-        gained = 100.0 * (expit(usual + what.mobilised) - expit(usual))
+        gained = what.turnout_pp
         found[number] = gained[what.mobilised != 0.0].mean() if cap else gained.mean()
     return found
 

@@ -9,48 +9,42 @@ from __future__ import annotations
 import numpy as np
 
 from msim.core.arrays import Floats
+from msim.experiment.comparison.correlations import ratio_of_moments
+from msim.experiment.engine.agreement import moments
 from msim.experiment.engine.recovery import effects_pp, group_means
 from msim.experiment.engine.sides import electorate
 from msim.published.row import Effort, Obtained
-from msim.published.studies.sources import ANY, CORRELATION, row
+from msim.published.studies.sources import ANY, central, row
 from msim.scenario import Scenario, override
 
-STATED = {"messages.party_correlation": CORRELATION, "messages.spread": 0.40,
-          "messages.lean_alignment": 0.9}  # fmt: skip
-VOTERS, WORLDS, ERRORS = 500, 4_000, 4.0
+VOTERS, WORLDS, ERRORS, USUAL = 500, 4_000, 4.0, 1.96
 
 
 def _moments(effort: Effort) -> Floats:
-    """(worlds, 2, 2) squares and products of the parties' mean effects, over messages."""
-    keys = {**STATED, "population.simulated": VOTERS, "run.seed": effort.seed}
+    """(worlds, 3) covariance and variances of the parties' mean effects, over messages."""
+    keys = {"population.simulated": VOTERS, "run.seed": effort.seed}
     chosen = override(Scenario(), keys)
-    found = np.empty((effort.of(WORLDS), 2, 2))
-    for number in range(len(found)):
+    found = []
+    for number in range(effort.of(WORLDS)):
         block = electorate(chosen, number).block(0)
         voters = block.voters
         party = (voters.support >= 0.0).astype(np.intp)
-        means = group_means(effects_pp(block), party, 2, voters.turnout_prob)
-        apart = means - means.mean(axis=1, keepdims=True)
-        found[number] = apart @ apart.T
-    return found
-
-
-def _correlation(moments: Floats) -> Floats:
-    """From (..., 2, 2) moments."""
-    variances = moments[..., 0, 0] * moments[..., 1, 1]
-    return np.asarray(moments[..., 0, 1] / np.sqrt(variances))
+        found.append(moments(group_means(effects_pp(block), party, 2, voters.turnout_prob)))
+    return np.array(found)
 
 
 def _run(effort: Effort) -> Obtained:
-    """With four standard errors either way, by leaving out one world at a time."""
-    moments = _moments(effort)
-    total, count = moments.sum(axis=0), len(moments)
-    without = _correlation(total - moments)
-    error = np.sqrt((count - 1) / count * np.sum((without - without.mean()) ** 2))
-    found = float(_correlation(total))
-    return Obtained(found, found - ERRORS * float(error), found + ERRORS * float(error))
+    """The defaults, which are the evidence's; with four standard errors either way."""
+    found = ratio_of_moments(_moments(effort))
+    mean, low, high = found["mean"], found["low"], found["high"]
+    assert mean is not None
+    assert low is not None
+    assert high is not None
+    apart = np.arctanh([low, high]) - np.arctanh(mean)
+    low, high = np.tanh(np.arctanh(mean) + ERRORS / USUAL * apart).tolist()
+    return Obtained(mean, low, high)
 
 
 ROWS = (
-    row("group-party", ANY, _run, CORRELATION, "consistency", by_interval=True),
+    row("group-party", ANY, _run, central("party_correlation"), "consistency", by_interval=True),
 )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import socket
 import stat
@@ -12,7 +11,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
-from msim.core.paths import whole
+from msim.core.paths import unique, whole
 
 HERE = f"{zlib.crc32(socket.gethostname().encode()):08x}"
 """This machine, in the names of what is in the making: others may write to the same disk."""
@@ -23,7 +22,7 @@ def beside(target: Path, what: str) -> Path:
 
     Within `target` where nothing can be made beside it.
     """
-    name = f".{target.name[:150]}.{HERE}.{os.getpid()}.{secrets.token_hex(4)}.{what}"
+    name = f".{target.name[:150]}.{HERE}.{os.getpid()}.{unique()}.{what}"
     inside = target.is_dir() and not os.access(target.parent, os.W_OK | os.X_OK)
     return (target if inside else target.parent) / name
 
@@ -51,7 +50,7 @@ def _lives(pid: int) -> bool:
 
 def named(part: Path, target: Path) -> Path:
     """A finished folder that could not take its place, under a name that is seen; its path."""
-    left = part.with_name(f"{target.name}.{secrets.token_hex(4)}")
+    left = part.with_name(f"{target.name}.{unique()}")
     try:
         return part.rename(left)
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -70,7 +71,7 @@ def below_reach(scenario: Sections, low: float) -> Problem:
     assert wanted is not None
     told = f"lean_alignment {plain(scenario.messages.lean_alignment)} and " \
            f"lean_traits_share {plain(scenario.politics.lean_traits_share)}"
-    return _parties_beyond(wanted, told, round(low, 2))
+    return _parties_beyond(wanted, told, math.ceil(100.0 * low) / 100.0)
 
 
 def _parties_beyond(wanted: float, told: str, low: float | None = None) -> Problem:
@@ -78,8 +79,6 @@ def _parties_beyond(wanted: float, told: str, low: float | None = None) -> Probl
     found = _beyond("party", wanted, told, _OF_PARTIES, low)
     message = say("instead", found=found.message, key="messages.heterogeneity_sd_pp")
     return replace(found, message=message)
-
-
 
 
 def _ends(scenario: Sections) -> dict[str, bool]:
