@@ -70,7 +70,7 @@ REFUSED = [
      "1:28  messages.group_correlation = 0.5: out of reach; with common_share 1 and "
      "between_sd_pp 0 only 1 is"),
     ("channels.social.share=0.3\nchannels.television.share=0.6",
-     "1:1  channels: shares add up to 0.9, must add up to 1 (social 0.3, television 0.6)"),
+     "1:23  channels: shares add up to 0.9, must add up to 1 (social 0.3, television 0.6)"),
     ("channels.social.habit={age_bnd=0.1}",
      "1:32  channels.social.habit.age_bnd: no such trait; did you mean 'age_band'?"),
     ("channels.social.habit={age_band=6}",

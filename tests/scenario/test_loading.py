@@ -60,7 +60,7 @@ kind="ordnal"
         "m.toml:7:11  data.consent = true: must be a number between 0 and 1",
         "m.toml:9:9  messages.count = 10000000: must be between 1 and 1000",
         "m.toml:10:18  messages.mean_effect_pp = nan: must be a finite number",
-        "m.toml:12:1  channels: shares add up to 0.3, must add up to 1 (television 0.3)",
+        "m.toml:13:7  channels: shares add up to 0.3, must add up to 1 (television 0.3)",
         "m.toml:16:16  run.arms[1] = \"brodcast\": no such arm; did you mean 'broadcast'?",
         "m.toml:17:9  run.workers = \"aut\": must be a whole number between 1 and 1024 or 'auto'; "
         "did you mean 'auto'?",
@@ -166,7 +166,7 @@ def test_which_channels_there_are() -> None:
     assert channels_of("channels.radio.share=1.0") == {"radio": 1.0}
     assert channels_of("channels.social.share=1.0") == {"social": 1.0}
     assert said("channels.radio.share=0.4") == [
-        "m.toml:1:1  channels: shares add up to 0.4, must add up to 1 (radio 0.4)"]
+        "m.toml:1:22  channels: shares add up to 0.4, must add up to 1 (radio 0.4)"]
 
 
 def test_a_shipped_channel_keeps_what_a_file_leaves_out() -> None:

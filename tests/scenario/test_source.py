@@ -89,8 +89,8 @@ def test_not_toml(raw: bytes, line: str) -> None:
 
 
 def test_absurd_files() -> None:
-    Path("mine.toml").write_bytes(b"x = " + b"[" * 20_000)
-    assert refused("mine.toml") == "mine.toml  not TOML that can be read: nested too deep"
+    Path("mine.toml").write_bytes(b"[data]\nx = " + b"[" * 20_000)
+    assert refused("mine.toml") == "mine.toml:2:1  not TOML that can be read: nested too deep"
     Path("mine.toml").write_bytes(b"#" * 5_000_001)
     assert refused("mine.toml") == "mine.toml  larger than 5,000,000 bytes; not a config"
 

@@ -149,11 +149,13 @@ class _Where:
 def located(source: Source, paths: list[Path], message: str, at_key: bool = False) -> Located:
     """A problem of the first of `paths`, at the first that stands in the text.
 
-    Where none does, at what the first would stand under.
+    A value's place goes before that of a section. Where none does, at what the first would stand
+    under.
     """
     first, places = paths[0], source.places
+    values = (path for path in paths if not source.opens(path))
     above = (first[:end] for end in range(len(first) - 1, 0, -1))
-    found = next((path for path in (*paths, *above) if path in places), None)
+    found = next((path for path in (*values, *paths, *above) if path in places), None)
     if found is None:
         return Located(message, dotted(first), source.file)
     place = places[found]

@@ -39,6 +39,11 @@ class Source:
     claim: dict[str, Any] | None = None
     lines: int = 0
 
+    def opens(self, path: KeyPath) -> bool:
+        """Whether a path stands in the text as the head of a section."""
+        place = self.places.get(path)
+        return place is not None and place.key == place.value and isinstance(path[-1], str)
+
 
 def shipped() -> dict[str, Path]:
     """The scenarios that come with the package, by name.
@@ -101,8 +106,7 @@ def parse(text: str, file: str = "") -> Source:
     except tomllib.TOMLDecodeError as error:
         raise InputError([_not_toml(error, text, file)]) from None
     except RecursionError:
-        raise InputError([Located(say("deep"), file=file)]) \
-            from None
+        raise InputError([Located(say("deep"), "", file, _most_nested(text), 1)]) from None
     except ValueError:  # Python refuses to read whole numbers of more than 4,300 digits
         long = re.search(r"[0-9][0-9_]{4300,}", text)
         line, column = _line_column(text, long.start()) if long else (0, 0)
@@ -118,6 +122,12 @@ def _depth(data: Any) -> int:
         level = [each for one in inner for each in one if isinstance(each, dict | list)]
         depth += 1
     return depth
+
+
+def _most_nested(text: str) -> int:
+    """The line that opens most tables and lists."""
+    opened = [sum(map(line.count, "[{.")) for line in text.splitlines()]
+    return opened.index(max(opened)) + 1
 
 
 def _line_column(text: str, at: int) -> tuple[int, int]:

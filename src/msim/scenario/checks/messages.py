@@ -15,7 +15,10 @@ from msim.scenario.phrases import amount, plain
 from msim.scenario.sections import Sections
 
 _SAID = tuple(f"messages.{name}" for name in ("trait_share", "common_share", "lean_alignment"))
-_OF_PARTIES = (*_SAID, *(f"politics.{name}" for name in ("lean_sd", "lean_traits_share")))
+_OF_PARTIES = (*_SAID, "politics.lean_sd", "politics.lean_traits_share", "messages.between_sd_pp",
+               "politics.support", "politics.turnout", "politics.turnout_sd", "districts.lean_sd",
+               "population.structure", "population.archetypes", "population.archetype_shares",
+               "population.traits")
 _OF_ARCHETYPES = (*_SAID, "population.archetypes", "population.structure", "messages.between_sd_pp")
 
 
@@ -71,7 +74,8 @@ def below_reach(scenario: Sections, low: float) -> Problem:
     assert wanted is not None
     told = f"lean_alignment {plain(scenario.messages.lean_alignment)} and " \
            f"lean_traits_share {plain(scenario.politics.lean_traits_share)}"
-    return _parties_beyond(wanted, told, math.ceil(100.0 * low) / 100.0)
+    low = math.ceil(100.0 * low) / 100.0
+    return _parties_beyond(wanted, told, low if low < 1.0 else None)
 
 
 def _parties_beyond(wanted: float, told: str, low: float | None = None) -> Problem:
