@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msim.campaign.segments import METHODS
+from msim.campaign.segments import METHODS, usable
 from msim.campaign.strategies import STRATEGIES
 from msim.core.errors import InputError
 from msim.experiment.comparison.compare import Progress, Results, run
@@ -43,6 +43,7 @@ NAMES = Names(
     methods=METHODS,
     strategies=STRATEGIES,
     measures=tuple(MEASURES),
+    unusable=usable.problems,
 )
 """The arms, methods and measures that there are; what a config may name."""
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from msim.campaign.segments import method
-from msim.campaign.segments.segmentation import learns
+from msim.campaign.segments.usable import learns
 from msim.scenario import Channel, Scenario
 from tests.laws import engine
 from tests.laws.drawn import PLAIN, changed

@@ -15,8 +15,9 @@ from scipy.special import ndtri
 from msim.core.arrays import Floats, Ints
 from msim.core.columns import single
 from msim.core.compiled import compiled
-from msim.core.errors import InputError
+from msim.core.errors import InputError, Located
 from msim.core.seen import CampaignView, TraitShown
+from msim.core.wording import say
 
 BANDS = 5
 """Bands of equal size that a continuous trait is cut into."""
@@ -42,11 +43,8 @@ class Demographic:
     def __post_init__(self) -> None:
         if self.cells > MOST_CELLS:
             names = ", ".join(t.name for t in self.traits if t.demographic)
-            raise InputError(
-                f"population.traits: the demographic ones ({names}) make {self.cells:,} cells, and "
-                f"at most {MOST_CELLS:,} are told apart; mark fewer traits as demographic, or give "
-                "them fewer levels"
-            )
+            problem = say("cells", names=names, cells=self.cells, most=MOST_CELLS)
+            raise InputError([Located(problem, key="population.traits")])
 
     @property
     def cells(self) -> int:

@@ -119,9 +119,11 @@ def turnout_answers(answers: Answers) -> Answers:
 
 
 def _slope(answers: Answers) -> float:
-    """Slope of the answer on the baseline within message groups, weighted."""
+    """Slope of the answer on the baseline within message groups, weighted; 0 if nobody is asked."""
     baseline = answers.baseline
     assert baseline is not None
+    if not baseline.size:
+        return 0.0
     weight, group = answers.weight * answers.people, answers.message + 1
     square, product = _within(weight, baseline, answers.vote, group, int(group.max()) + 1)
     return product / square if square > 0.0 else 0.0
@@ -220,7 +222,7 @@ class Reading:
         # The control group of the cell, as cells differ in what they would have answered anyway.
         control = np.where(np.isfinite(mean[:, 0]), mean[:, 0], self._control)
         effect = _fill(100.0 * (mean[:, 1:] - control[:, None]), self.pooled_pp)
-        share = weights.sum(axis=1) / weights.sum()
+        share = _over(weights.sum(axis=1), np.full(cells, weights.sum()))
         return TestResult(effect, self.pooled_pp, share, self.pooled_variance)
 
 

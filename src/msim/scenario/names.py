@@ -15,13 +15,15 @@ from msim.scenario.words import shown
 class Names:
     """The names that exist; `scenario` knows no registries and is told.
 
-    strategies: the arms that an opponent may play. measures: what may be attributed.
+    strategies: the arms that an opponent may play. measures: what may be attributed. unusable:
+    what arms and methods that are there cannot use of what a scenario gives them.
     """
 
     arms: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     strategies: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    unusable: Callable[[Scenario], list[Problem]] | None = None
 
 
 AskNames = Names | Callable[[], Names] | None
@@ -29,7 +31,7 @@ AskNames = Names | Callable[[], Names] | None
 
 
 def unknown_names(scenario: Scenario, names: AskNames) -> list[Problem]:
-    """Names of arms, methods and measures that do not exist.
+    """Names of arms, methods and measures that do not exist, or cannot do what is asked of them.
 
     >>> [found.key for found in unknown_names(Scenario(), Names(methods=("gaussian_mixture",)))]
     ['segments.method']
@@ -44,8 +46,9 @@ def unknown_names(scenario: Scenario, names: AskNames) -> list[Problem]:
         return []
     known = {"method": names.methods, "arm": names.arms, "strategy": names.strategies,
              "measure": names.measures}
-    return [Problem(key, f"= {shown(word)}: {no_such(what, word, known[what])}")
-            for key, what, word in named if known[what] and word not in known[what]]
+    found = [Problem(key, f"= {shown(word)}: {no_such(what, word, known[what])}")
+             for key, what, word in named if known[what] and word not in known[what]]
+    return found if found or names.unusable is None else names.unusable(scenario)
 
 
 def _named(scenario: Scenario) -> list[tuple[str, str, str]]:

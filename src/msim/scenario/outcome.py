@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from msim.scenario.key import ConfigTable, Flag, Name, Number, Rate, Whole, key
 
@@ -32,6 +32,12 @@ class Response(ConfigTable):
     persuadable_high: Number = key(0.65, "[0, 1]")
     half_life_days: Number = key(7.0, "(0, 10_000]")
     lasting_share: Number = key(0.05, "[0, 1]")
+
+    @field_validator("saturation")
+    @classmethod
+    def _none_to_speak_of(cls, value: float) -> float:
+        """Below 1e-9 a dose is the number of contacts: 1 - exp(-s n) over s has no digits left."""
+        return value if value >= 1e-9 else 0.0
 
 
 class Election(ConfigTable):

@@ -21,10 +21,11 @@ from msim.experiment.comparison.intervals import (
     paired_gap,
     paired_share_interval,
     probability_interval,
+    rate_interval,
     ratio_interval,
     share_interval,
 )
-from msim.experiment.engine.measures import COST, PROBABILITIES, SHARES
+from msim.experiment.engine.measures import COST, PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.study.measures import PARTS, MeasureName, columns
 from msim.study.records import Design
@@ -66,6 +67,8 @@ def _interval(
         return _clean(probability_interval(found[0]))
     if measure.name in SHARES:
         return _clean(share_interval(found[0]))
+    if measure.name in RATES:
+        return _clean(rate_interval(found[0]))
     return _clean(mean_interval(found[0], None, adjust))
 
 

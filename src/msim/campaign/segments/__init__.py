@@ -20,7 +20,7 @@ import pkgutil
 from importlib import import_module
 from types import ModuleType
 
-_PARTS = {"features", "lines", "prepare", "segmentation", "sentences", "stability"}
+_PARTS = {"features", "lines", "prepare", "segmentation", "sentences", "stability", "usable"}
 METHODS: tuple[str, ...] = tuple(
     sorted(found.name for found in pkgutil.iter_modules(__path__) if found.name not in _PARTS)
 )

@@ -17,6 +17,7 @@ from msim.campaign.segments.sentences import SAID
 from msim.core.arrays import Floats
 from msim.core.errors import InputError, Located
 from msim.core.seen import CampaignView, TraitShown
+from msim.core.wording import say
 from msim.scenario.words import shown
 
 Traits = tuple[TraitShown, ...]
@@ -152,25 +153,25 @@ def look(kind: str, sample: CampaignView, traits: Traits, named: tuple[str, ...]
     if kind == "lottery":
         return Draw()
     if kind == "demographic":
-        return Cells(_cells(traits, named))
+        return Cells(cells_of(traits, named))
     if kind == "party":
         return PartyCells(3 if np.any(sample.party == 0) else 2)
-    names = features_of(sample, traits, named)
+    names = features_of(bool(np.any(sample.party)), traits, named)
     if kind == "levels":
         return Levels(traits, names)
     return Preparation.fit(sample, traits, names, "difference" if kind == "mixed" else "variance")
 
 
-def features_of(
-    sample: CampaignView, traits: Traits, named: tuple[str, ...]
-) -> tuple[str, ...]:
+def features_of(label: bool, traits: Traits, named: tuple[str, ...]) -> tuple[str, ...]:
     """The named features, or every trait, and the party where any label is known."""
-    party = (PARTY,) if bool(np.any(sample.party)) else ()
-    return named or (*(trait.name for trait in traits), *party)
+    return named or (*(trait.name for trait in traits), *((PARTY,) if label else ()))
 
 
-def _cells(traits: Traits, named: tuple[str, ...]) -> Demographic:
-    """The cells of the named traits, or of those that are marked demographic."""
+def cells_of(traits: Traits, named: tuple[str, ...]) -> Demographic:
+    """The cells of the named traits, or of those that are marked demographic.
+
+    Raises InputError where there is none, or more than can be told apart.
+    """
     if not named and not any(trait.demographic for trait in traits):
         raise InputError([
             Located(
@@ -185,8 +186,7 @@ def _cells(traits: Traits, named: tuple[str, ...]) -> Demographic:
     if math.prod(levels) > MOST_CELLS:
         raise InputError([
             Located(
-                f"= {shown(named)}: they make {math.prod(levels):,} cells, and at most "
-                f"{MOST_CELLS:,} are told apart; name fewer traits",
+                say("named_cells", named=shown(named), cells=math.prod(levels), most=MOST_CELLS),
                 key="segments.features",
             )
         ])

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from msim.campaign.segments import ALL_KINDS, METHODS, method
-from msim.campaign.segments.features import Draw, Look, features_of, look
+from msim.campaign.segments import method
+from msim.campaign.segments.features import Draw, Look, look
 from msim.campaign.segments.lines import Lines
-from msim.campaign.segments.prepare import PARTY, Preparation, Told, kind_of
+from msim.campaign.segments.prepare import Preparation, Told
 from msim.campaign.segments.sentences import SAID
 from msim.campaign.segments.stability import Pick, best_count, stability
+from msim.campaign.segments.usable import check_kinds, declared, learns, unusable
 from msim.core.arrays import Bools, Floats, Ints
-from msim.core.errors import InputError, Located
+from msim.core.errors import InputError
 from msim.core.seen import Answers, CampaignView, TraitShown
 from msim.scenario.campaign import Segments
 
@@ -100,8 +100,8 @@ def segment(
     """
     sample = view.rows(np.flatnonzero(view.known)[: keys.fit_sample])
     chosen = method(keys.method)
-    given, counted = _declared(chosen, "FEATURES", "scaled"), _declared(chosen, "COUNT", "asked")
-    _check_kinds(keys, chosen, given, sample, traits)
+    given, counted = declared(chosen, "FEATURES", "scaled"), declared(chosen, "COUNT", "asked")
+    check_kinds(keys, traits, bool(np.any(sample.party)))
     if counted != "none" and keys.count != "auto" and sample.known.size < keys.count:
         raise InputError(
             f"segments.count = {keys.count}: more segments than the {sample.known.size} sampled "
@@ -113,7 +113,7 @@ def segment(
     table, targets, spent = features, None, None
     if learns(keys):
         if survey is None:
-            raise _no(keys, SAID["refused"]["unasked"])
+            raise unusable(keys, SAID["refused"]["unasked"])
         spent = np.arange(survey.answers.vote.size) % 2 == 0
         learnt = replace(survey.answers, people=np.where(spent, survey.answers.people, 0.0))
         table = seen.apply(survey.respondents.rows(spent))
@@ -123,24 +123,11 @@ def segment(
     labels = np.asarray(estimator.predict(features) if targets is not None else estimator.labels_)
     labelled = int(max(labels.max(), np.asarray(estimator.labels_).max())) + 1
     cells = most if counted == "asked" else max(labelled, getattr(seen, "cells", 0))
-    noise = int(estimator.noise_) if _declared(chosen, "NOISE", False) else None
+    noise = int(estimator.noise_) if declared(chosen, "NOISE", False) else None
     cells = cells if noise is None else noise + 1
     sizes = np.bincount(labels, minlength=cells).astype(float)
     looks = None if given == "lottery" else seen
     return Segmentation(cells, sizes / sizes.sum(), estimator, looks, noise, pick, spent)
-
-
-def learns(keys: Segments) -> bool:
-    """Whether the method makes its segments from a survey's answers.
-
-    >>> learns(Segments(method="kmeans")), learns(Segments(method="uplift_tree"))
-    (False, True)
-    """
-    return bool(_declared(method(keys.method), "NEEDS", "") == "answers")
-
-
-def _declared(chosen: ModuleType, name: str, usual: Any) -> Any:
-    return getattr(chosen, name, usual)
 
 
 def _number(
@@ -163,39 +150,3 @@ def _kinds(features: Floats, enough: int) -> int:
     if any(np.unique(column[:1000]).size > enough for column in features.T):
         return enough + 1
     return int(np.unique(np.nan_to_num(features, nan=-1.0), axis=0).shape[0])
-
-
-def _check_kinds(
-    keys: Segments,
-    chosen: ModuleType,
-    given: str,
-    sample: CampaignView,
-    traits: tuple[TraitShown, ...],
-) -> None:
-    """Refuse readings of a kind that the method cannot use, and say which methods can."""
-    usable = _declared(chosen, "KINDS", ALL_KINDS)
-    cells = given in ("demographic", "party")
-    names = keys.features if cells else features_of(sample, traits, keys.features)
-    wrong = {name: kind_of(name, traits) for name in names if kind_of(name, traits) not in usable}
-    if given == "lottery" or not wrong:
-        return
-    kinds = {kind_of(name, traits) for name in names}
-    rest = ", ".join(f'"{name}"' for name in names if name not in wrong)
-    out = f"leave out {', '.join(wrong)}" + (f" (segments.features = [{rest}])" if rest else "")
-    others = [name for name in METHODS if name != keys.method and _can(name, kinds)]
-    takes = "traits" if PARTY in wrong.values() else "levels"
-    takes = SAID["refused"]["label"] if usable == (PARTY,) else takes
-    raise _no(keys, f"takes {takes}; {out}, or use {', '.join(others)}")
-
-
-def _can(name: str, kinds: set[str]) -> bool:
-    """Whether a method looks for segments in readings of all these kinds."""
-    other = method(name)
-    looks = _declared(other, "FEATURES", "scaled") in ("scaled", "mixed", "levels")
-    counts = _declared(other, "COUNT", "asked") == "asked"
-    return looks and counts and kinds <= set(_declared(other, "KINDS", ALL_KINDS))
-
-
-def _no(keys: Segments, why: str) -> InputError:
-    """The error of a method that cannot do what is asked."""
-    return InputError([Located(f'= "{keys.method}": {why}', key="segments.method")])

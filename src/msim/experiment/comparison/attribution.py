@@ -25,9 +25,10 @@ from msim.experiment.comparison.intervals import (
     Interval,
     mean_interval,
     probability_interval,
+    rate_interval,
     share_interval,
 )
-from msim.experiment.engine.measures import PROBABILITIES, SHARES
+from msim.experiment.engine.measures import PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED
 from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario import override
@@ -132,6 +133,8 @@ def attribute(
         level = share_interval
     elif asked.measure in PROBABILITIES:
         level = probability_interval
+    elif asked.measure in RATES:
+        level = rate_interval
     nothing, everything = values[frozenset()], values[frozenset(asked.factors)]
     of_each = shapley(values)
     return {

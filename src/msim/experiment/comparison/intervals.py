@@ -1,6 +1,6 @@
 """How sure is a mean over worlds? Intervals, paired for differences.
 
-Means by Student's t (1908, Biometrika 6(1)), those of probabilities on the logit scale; adjusted by
+Means by Student's t (1908, Biometrika 6(1)), those of rates on the logit scale; adjusted by
 control variates where a run has any (Lavenberg and Welch 1981, Management Science 27(3)); ratios of
 means by linearisation (Cochran 1977, Sampling Techniques, chapter 6); shares by Wilson (1927, JASA
 22(158)); differences of paired shares by Agresti and Min (2005, Statistics in Medicine 24(5)).
@@ -175,20 +175,33 @@ def gap_interval(
 def probability_interval(values: Floats, level: float = LEVEL) -> Interval:
     """Mean of probabilities, one a replicate, with an interval that stays between 0 and 1.
 
-    Student's t on the logit of the mean, by the delta method. Where each one is 0 or 1 but for
-    1e-9, and all are the same, the interval is that of a share of yes among yes and no.
+    That of a rate. Where each one is 0 or 1 but for 1e-9, and all are the same, the interval is
+    that of a share of yes among yes and no.
 
     >>> found = probability_interval(np.array([0.1, 0.2, 0.3]))
     >>> round(found["mean"], 3), round(found["low"], 3), round(found["high"], 3)
     (0.2, 0.05, 0.541)
     """
-    plain = mean_interval(values, level=level)
+    found, whole = rate_interval(values, level=level), np.rint(values)
+    apart = np.abs(values - whole).max(initial=0.0)
+    if found["low"] is None or whole.min() < whole.max() or not apart <= _CERTAIN:
+        return found
+    return {**share_interval(whole, level), "mean": found["mean"], **spread(values)}
+
+
+def rate_interval(
+    values: Floats, singles: Floats | None = None, level: float = LEVEL
+) -> Interval:
+    """Mean of rates, one a world, by `mean_interval` on the logit of the mean (delta method).
+
+    >>> found = rate_interval(np.array([0.97, 0.98, 1.0]))
+    >>> round(found["mean"], 3), round(found["low"], 3), round(found["high"], 3)
+    (0.983, 0.853, 0.998)
+    """
+    plain = mean_interval(values, singles, level=level)
     mean, low, high = plain["mean"], plain["low"], plain["high"]
-    if mean is None or low is None or high is None:
+    if mean is None or low is None or high is None or not 0.0 < mean < 1.0:
         return plain
-    whole = np.rint(values)
-    if whole.min() == whole.max() and float(np.abs(values - whole).max()) <= _CERTAIN:
-        return {**share_interval(whole, level), "mean": mean, **spread(values)}
     middle, half = math.log(mean / (1.0 - mean)), (high - low) / (2.0 * mean * (1.0 - mean))
     bounds = {"low": float(expit(middle - half)), "high": float(expit(middle + half))}
     return {**plain, "low": min(bounds["low"], mean), "high": max(bounds["high"], mean)}

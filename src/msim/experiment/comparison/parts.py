@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from msim.experiment.comparison.intervals import Interval, mean_interval, paired_gap, share_interval
+from msim.experiment.comparison.intervals import (
+    Interval,
+    mean_interval,
+    paired_gap,
+    rate_interval,
+    share_interval,
+)
 from msim.experiment.engine.districts import electoral_votes
 from msim.experiment.engine.names import PLAYED, bought_name, game_name
 from msim.experiment.engine.opponent import equilibrium
@@ -29,7 +35,9 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
             "count": scenario.districts.count,
             "electoral_votes": total,
             "majority": float(np.floor(total / 2.0) + 1.0),
-            "half_of_power": over("half_of_power"),
+            "half_of_power": rate_interval(
+                np.array([r.diagnostics["half_of_power"] for r in replicates])
+            ),
         }
     bought = _bought(scenario, replicates)
     if bought:
@@ -63,7 +71,7 @@ def _bought(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, di
             name = bought_name(arm, channel)
             if name in replicates[0].diagnostics:
                 values = np.array([r.diagnostics[name] for r in replicates])
-                shares.setdefault(arm, {})[channel] = mean_interval(values)
+                shares.setdefault(arm, {})[channel] = rate_interval(values)
     return shares
 
 

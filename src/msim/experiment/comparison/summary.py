@@ -18,12 +18,13 @@ from msim.experiment.comparison.intervals import (
     paired_gap,
     paired_share_interval,
     probability_interval,
+    rate_interval,
     ratio_interval,
     share_interval,
 )
 from msim.experiment.comparison.ladder import BESIDE, rungs
 from msim.experiment.comparison.parts import answers
-from msim.experiment.engine.measures import COST, MEASURES, PROBABILITIES, SHARES
+from msim.experiment.engine.measures import COST, MEASURES, PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.experiment.engine.replicate import Replicate
 from msim.scenario.model import Scenario
@@ -129,6 +130,8 @@ class ArmValues:
             return share_interval(values)
         if measure in PROBABILITIES:
             return probability_interval(values)
+        if measure in RATES:
+            return rate_interval(values, self.singles(arm, measure).ravel())
         return mean_interval(values, self.singles(arm, measure).ravel(), self.of(measure))
 
     def gap(self, first: str, second: str, measure: str) -> dict[str, Any] | None:
@@ -186,10 +189,10 @@ def _contrast(table: ArmValues, first: str, second: str, worth: float) -> dict[s
     gaps = {measure: table.gap(first, second, measure) for measure in table.measures(first)}
     gap, votes = table.single_gaps(first, second, "net_votes"), gaps["net_votes"]
     tied = float(np.mean(gap == 0.0))
-    assert votes is not None
+    low, high = (votes["low"], votes["high"]) if votes else (None, None)
     return {
         **{measure: each for measure, each in gaps.items() if each is not None},
-        "outcome": outcome(votes["low"], votes["high"], worth, tied == 1.0),
+        "outcome": outcome(low, high, worth, tied == 1.0),
         "share_ahead": float(np.mean(gap > 0.0)),
         "share_tied": tied,
     }

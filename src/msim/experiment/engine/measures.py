@@ -242,6 +242,11 @@ SHARES: Final = (split.name,)
 """Measures that are yes or no in each replicate."""
 PROBABILITIES: Final = (win_prob.name,)
 """Measures that are a probability in each replicate."""
+RATES: Final = tuple(
+    name for name, each in MEASURES.items()
+    if each.unit == "rate" and name not in (efficiency_gap.name, mean_minus_median.name, *SHARES)
+)
+"""Measures between 0 and 1; the other two rates are differences of shares."""
 
 
 def measure(counted: Counted, scenario: Scenario) -> dict[str, float]:

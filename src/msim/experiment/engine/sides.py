@@ -13,7 +13,8 @@ from msim.campaign.data import Observer, reliability, shown_traits
 from msim.campaign.message_test import adjusted, assign_messages, net_contribution
 from msim.campaign.orders import Order
 from msim.campaign.planning import Shop
-from msim.campaign.segments.segmentation import Survey, learns, segment
+from msim.campaign.segments.segmentation import Survey, segment
+from msim.campaign.segments.usable import learns
 from msim.campaign.strategies import strategy
 from msim.core.arrays import Floats
 from msim.core.memo import Memo

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 from msim.core import arms as cards
 from msim.core.text import printable
+from msim.core.wording import say
 from msim.scenario.checks.problem import Problem
 from msim.scenario.phrases import amount, no_such, plain
 from msim.scenario.sections import Sections
 
+MOST_ASKED = 10_000_000
+"""Respondents at the most: the upper end of `test.respondents`."""
 NO_LABEL = "there is no party label (data.party_label is false)"
 
 
@@ -89,6 +92,10 @@ def survey(scenario: Sections) -> Iterator[Problem]:
     ].default:
         yield Problem("data.preparation_days", "give test.respondents or preparation_days, which "
                       "sets the respondents too, not both", ("test.respondents",))
+    if scenario.respondents > MOST_ASKED:
+        days = plain(view.preparation_days or 0.0)
+        said = say("respondents", days=days, count=scenario.respondents, most=MOST_ASKED)
+        yield Problem("data.preparation_days", said, ("data.respondents_per_day",))
     if scenario.respondents < least and scenario.test.conducted:
         key, value = (
             ("data.preparation_days", f"{plain(view.preparation_days)}, which makes "

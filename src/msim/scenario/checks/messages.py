@@ -9,8 +9,8 @@ from itertools import combinations
 
 from msim.core.wording import say
 from msim.scenario.checks.problem import Problem
-from msim.scenario.media import MESSAGE_WAYS
-from msim.scenario.parties import lowest_party_correlation
+from msim.scenario.media import MESSAGE_WAYS, Messages
+from msim.scenario.parties import MOST_PP, lowest_party_correlation, visible_share
 from msim.scenario.phrases import amount, plain
 from msim.scenario.sections import Sections
 
@@ -48,6 +48,18 @@ def archetypes(scenario: Sections) -> Iterator[Problem]:
     elif not words and wanted <= -1 / (people.archetypes - 1):
         told, low = f"{people.archetypes} archetypes", -1 / (people.archetypes - 1)
         yield _beyond("group", wanted, told, _OF_ARCHETYPES, low)
+    elif not words and wanted < 1:
+        apart = said.between**2 * (1 - wanted) / (wanted + 1 / (people.archetypes - 1))
+        visible = visible_share(said) * people.structure  # about what archetypes make
+        if apart > visible * MOST_PP**2:
+            yield too_wide(said, math.sqrt(apart / visible) if visible else math.inf)
+
+
+def too_wide(said: Messages, spread: float) -> Problem:
+    """The problem of archetypes that only effects further apart than any would tell apart."""
+    wanted = plain(said.group_correlation or 0.0)
+    message = say("spread", wanted=wanted, spread=amount(spread), most=amount(MOST_PP))
+    return Problem("messages.group_correlation", message, _OF_ARCHETYPES)
 
 
 def parties(scenario: Sections) -> Iterator[Problem]:

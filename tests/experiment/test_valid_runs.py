@@ -1,0 +1,78 @@
+"""What the check calls valid, a run carries out; what a run would refuse, the check refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+import msim
+from msim.api import NAMES
+from msim.core.errors import InputError
+from msim.scenario import check, load
+
+WIDE = ", ".join(
+    f"{{name='{name}', kind='categorical', levels=50, demographic=true}}" for name in "abc"
+)
+REFUSED = [
+    ("segments.method='latent_class'", '1:17  segments.method = "latent_class": takes levels'),
+    ("segments.method='uplift_tree'\ntest.conducted=false",
+     '1:17  segments.method = "uplift_tree": learns from the survey'),
+    ("opponent.strategy='segmented'\nopponent.segments.method='latent_class'",
+     '2:26  opponent.segments.method = "latent_class": takes levels'),
+    ("opponent.strategy='segmented'\nopponent.segments.method='uplift_tree'\n"
+     "opponent.test.conducted=false", '2:26  opponent.segments.method = "uplift_tree": learns'),
+    (f"run.arms=['silent','demographic']\npopulation.traits=[{WIDE}]\n"
+     "channels={tv={kind='impressions',cpm=1.0,share=1.0}}",
+     "2:19  population.traits: the demographic ones (a, b, c) make 125,000 cells"),
+    ("segments.method='demographic'\npopulation.traits=[{name='a'}]\n"
+     "channels={tv={kind='impressions',cpm=1.0,share=1.0}}",
+     '1:17  segments.method = "demographic": no trait is marked demographic'),
+    ("data.preparation_days=100_000\ndata.respondents_per_day=1_000_000\nbudget.total=1e15",
+     "1:23  data.preparation_days = 100000: makes 100,000,000,000 respondents; at most 10,000,000"),
+    ("messages.group_correlation=0.5\npopulation.structure=1e-6",
+     "1:28  messages.group_correlation = 0.5: would take heterogeneity_sd_pp = "),
+]
+TINY: dict[str, object] = {
+    "population.simulated": 1500, "test.respondents": 300, "test.surveys": 2,
+    "segments.fit_sample": 300, "segments.count": 3, "run.replicates": 2, "run.precision": 0,
+    "run.workers": 1,
+}
+VALID: list[dict[str, object]] = [
+    {"data.preparation_days": 0, "run.arms": ("silent", "naive")},
+    {"data.preparation_days": 0, "test.conducted": False},
+    {"opponent.strategy": "naive", "opponent.data.preparation_days": 0},
+    {"response.saturation": 5e-324},
+    {"segments.method": "latent_class", "segments.features": ("age_band", "party")},
+    {"messages.group_correlation": 0.5, "population.structure": 0.01},
+]
+
+
+def tiny(changes: dict[str, object]) -> dict[str, object]:
+    """What makes a run small, less what days of preparation set."""
+    dropped = {"test.respondents"} if "data.preparation_days" in changes else set()
+    return {key: value for key, value in TINY.items() if key not in dropped}
+
+
+@pytest.mark.parametrize(("text", "line"), REFUSED, ids=[each[0][:60] for each in REFUSED])
+def test_what_a_run_would_refuse_is_refused_with_its_place(text: str, line: str) -> None:
+    found = [str(problem) for problem in check(text, NAMES, "m")]
+    assert len(found) == 1, found
+    assert found[0].startswith(f"m:{line}")
+
+
+@pytest.mark.parametrize("changes", VALID, ids=lambda changes: " ".join(changes))
+def test_what_is_valid_runs(changes: dict[str, object]) -> None:
+    summary = msim.compare(load("small", {**tiny(changes), **changes}, NAMES)).summary
+    for name, contrast in summary["contrasts"].items():
+        assert "/" in name or contrast["outcome"] == "unknown" or "net_votes" in contrast
+
+
+def test_only_the_drawn_country_can_tell() -> None:
+    """Archetypes that all like the same: there the run says it, with the key."""
+    changes = {**TINY, "messages.group_correlation": 0.5, "population.structure": 1e-4}
+    with pytest.raises(InputError, match="would take heterogeneity_sd_pp"):
+        msim.compare(load("small", changes, NAMES))
+
+
+def test_a_saturation_without_digits_left_is_none() -> None:
+    assert load("small", {"response.saturation": 1e-10}).response.saturation == 0.0
+    assert load("small", {"response.saturation": 1e-9}).response.saturation == 1e-9
