@@ -7,7 +7,8 @@ import pytest
 import msim
 from msim.api import NAMES
 from msim.core.errors import InputError
-from msim.scenario import check, load
+from msim.scenario import Scenario, check, load, override
+from msim.scenario.people import Population, Trait
 
 WIDE = ", ".join(
     f"{{name='{name}', kind='categorical', levels=50, demographic=true}}" for name in "abc"
@@ -36,6 +37,7 @@ TINY: dict[str, object] = {
     "segments.fit_sample": 300, "segments.count": 3, "run.replicates": 2, "run.precision": 0,
     "run.workers": 1,
 }
+TWO = [Trait(name=name, kind="binary") for name in "ab"]
 VALID: list[dict[str, object]] = [
     {"data.preparation_days": 0, "run.arms": ("silent", "naive")},
     {"data.preparation_days": 0, "test.conducted": False},
@@ -76,3 +78,21 @@ def test_only_the_drawn_country_can_tell() -> None:
 def test_a_saturation_without_digits_left_is_none() -> None:
     assert load("small", {"response.saturation": 1e-10}).response.saturation == 0.0
     assert load("small", {"response.saturation": 1e-9}).response.saturation == 1e-9
+
+
+def test_segments_that_are_not_there_are_not_shown() -> None:
+    """Two yes-or-no traits and the party label make eight kinds of voters; 40 are asked for."""
+    keys: dict[str, object] = {**TINY, "segments.count": 40}
+    scenario = override(Scenario(population=Population(traits=(TWO[0], TWO[1]))), keys, NAMES)
+    found = msim.compare(scenario)
+    assert found.summary["segments"]["count"] == 40
+    assert found.summary["segments"]["found"]["mean"] == 8.0
+    assert len(found.table("segments")) == 8
+    study = msim.segment(scenario)
+    assert study.summary["asked"] == 40
+    assert study.summary["methods"]["kmeans"]["segments"] == len(study.table("segments")) == 8
+
+
+def test_who_buys_nothing_has_no_price_of_a_vote() -> None:
+    silent = msim.compare(load("small", TINY, NAMES)).summary["arms"]["silent"]
+    assert silent["cost_per_net_vote"]["reason"] == "nothing was spent and nothing gained"

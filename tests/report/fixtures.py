@@ -34,6 +34,7 @@ LEVELS = {  # net votes of each arm in the made-up worlds
 }
 NOISE = {"tie": 0, "equivalent": 60}
 DIAGNOSTICS = {
+    "segments": 6.0,
     "party_correlation": 0.8, "segment_correlation": 0.9, "effect_variance_between": 0.04,
     "tau_pp": 0.4, "quality_mean": 0.0, "quality_best": 0.0,
 }  # fmt: skip

@@ -119,7 +119,8 @@ def segment(
         table = seen.apply(survey.respondents.rows(spent))
         targets = chosen.targets(learnt)[spent]
     most, pick = _number(keys, counted, table, targets, seed)
-    estimator = chosen.build(min(most, _kinds(table, most)), seed).fit(table, targets)
+    most = min(most, _kinds(table, most))  # readings alike cannot be told apart
+    estimator = chosen.build(most, seed).fit(table, targets)
     labels = np.asarray(estimator.predict(features) if targets is not None else estimator.labels_)
     labelled = int(max(labels.max(), np.asarray(estimator.labels_).max())) + 1
     cells = most if counted == "asked" else max(labelled, getattr(seen, "cells", 0))

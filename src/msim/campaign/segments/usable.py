@@ -44,6 +44,8 @@ def problems(scenario: Scenario) -> list[Problem]:
 
 def _of_side(scenario: Sections, arms: tuple[str, ...]) -> Iterator[Problem]:
     keys, traits = scenario.segments, shown_traits(scenario.population.traits)
+    if not {*keys.features} <= {PARTY, *(trait.name for trait in traits)}:
+        return  # said elsewhere, with what there is
     try:
         check_kinds(keys, traits, scenario.data.party_label)
         if declared(method(keys.method), "FEATURES", "scaled") == "demographic":

@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import expit, ndtri, stdtrit
 
 from msim.core.arrays import Floats
+from msim.core.wording import say
 
 LEVEL = 0.95
 Z = 1.959963984540054
@@ -183,20 +184,16 @@ def probability_interval(values: Floats, level: float = LEVEL) -> Interval:
     (0.2, 0.05, 0.541)
     """
     found, whole = rate_interval(values, level=level), np.rint(values)
-    apart = np.abs(values - whole).max(initial=0.0)
-    if found["low"] is None or whole.min() < whole.max() or not apart <= _CERTAIN:
+    if found["low"] is None or not np.ptp(whole) <= 0.0 <= _CERTAIN - np.abs(values - whole).max():
         return found
     return {**share_interval(whole, level), "mean": found["mean"], **spread(values)}
 
 
-def rate_interval(
-    values: Floats, singles: Floats | None = None, level: float = LEVEL
-) -> Interval:
+def rate_interval(values: Floats, singles: Floats | None = None, level: float = LEVEL) -> Interval:
     """Mean of rates, one a world, by `mean_interval` on the logit of the mean (delta method).
 
-    >>> found = rate_interval(np.array([0.97, 0.98, 1.0]))
-    >>> round(found["mean"], 3), round(found["low"], 3), round(found["high"], 3)
-    (0.983, 0.853, 0.998)
+    >>> round(rate_interval(np.array([0.97, 0.98, 1.0]))["high"], 3)
+    0.998
     """
     plain = mean_interval(values, singles, level=level)
     mean, low, high = plain["mean"], plain["low"], plain["high"]
@@ -293,6 +290,8 @@ def cost_interval(
     >>> cost_interval(np.full(3, 10.0), np.array([-1.0, -1.1, -0.9]))["reason"]
     'votes are lost'
     """
+    if not spend.any() and not votes.any():
+        return {"mean": None, "low": None, "high": None, "reason": say("unspent")}
     if votes.size > 1 and np.isfinite(votes).all():
         mean, error, freedom = _estimate(votes, controls)
         if mean + _student(freedom) * error < 0.0:

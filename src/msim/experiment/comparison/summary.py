@@ -213,14 +213,15 @@ def _ladder(table: ArmValues, arms: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def _segments(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
     def over(measure: str) -> dict[str, Any]:
-        return mean_interval(np.array([r.diagnostics[measure] for r in replicates]))
+        bounded = measure == "effect_variance_between"
+        interval = rate_interval if bounded else mean_interval
+        return interval(np.array([r.diagnostics[measure] for r in replicates]))
 
     measures = ("party_correlation", "segment_correlation", "effect_variance_between", "tau_pp")
-    chosen = {"chosen": over("segments")} if scenario.segments.count == "auto" else {}
     return {
         "method": scenario.segments.method,
         "count": scenario.segments.count,
-        **chosen,
+        "found": over("segments"),
         **{measure: over(measure) for measure in measures},
     }
 

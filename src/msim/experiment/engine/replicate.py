@@ -192,8 +192,7 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     diagnostics["one_message"] = float(np.mean(alike))
     diagnostics["heterogeneity_sd_pp"] = voters.world.messages.heterogeneity_sd_pp
     diagnostics |= qualities(voters.world)
-    if scenario.segments.count == "auto":
-        diagnostics["segments"] = float(segmentation.cells)
+    diagnostics["segments"] = float(segmentation.cells)
     diagnostics |= elections.bought_targeted() | day.battlegrounds.diagnostics
     if day.against is not None:
         people = voters.world.people_per_voter

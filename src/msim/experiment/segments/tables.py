@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from msim.campaign.diagnostics import DIAGNOSTICS, sizes
 from msim.campaign.segments.stability import Curve, Pick, best_count
 from msim.core.arrays import Floats
-from msim.experiment.comparison.intervals import mean_interval
+from msim.experiment.comparison.intervals import Interval, mean_interval, rate_interval
 from msim.experiment.segments.study import MethodFindings, MethodStudy
 
 SHOWN = 1_500
@@ -61,8 +61,10 @@ def tables(study: MethodStudy) -> dict[str, pd.DataFrame]:
     }
 
 
-def _bounds(name: str, values: Floats) -> dict[str, float | None]:
-    of = mean_interval(values)
+def _bounds(
+    name: str, values: Floats, interval: Callable[[Floats], Interval] = mean_interval
+) -> dict[str, float | None]:
+    of = interval(values)
     return {name: of["mean"], f"{name}_low": of["low"], f"{name}_high": of["high"]}
 
 
@@ -73,7 +75,8 @@ def _method_row(method: MethodFindings) -> dict[str, Any]:
     row |= {"calinski_harabasz": method.calinski_harabasz, "bic": method.bic}
     row |= {"stability": stable["mean"], "stability_low": stable["low"]}
     row |= {"stability_high": stable["high"], "recovery": method.recovery}
-    row |= _bounds("effect_variance_between", method.gains["effect_variance_between"])
+    between = method.gains["effect_variance_between"]
+    row |= _bounds("effect_variance_between", between, rate_interval)
     for name in GAINS:
         row |= _bounds(name, method.gains[name])
     return row
@@ -221,6 +224,7 @@ def summary(study: MethodStudy) -> dict[str, Any]:
             "components_hold": components(first.cut.space)[2],
         },
         "method": first.cut.name,
+        "asked": scenario.segments.count,
         "methods": {found.cut.name: _method(found) for found in study.methods},
         "left_out": dict(study.left_out),
         "policies": {
@@ -245,7 +249,7 @@ def _method(method: MethodFindings) -> dict[str, Any]:
     row = _method_row(method)
     entry = {k: row[k] for k in ("segments", "silhouette", "explained", "calinski_harabasz", "bic")}
     entry |= {"stability": method.stability, "recovery": method.recovery}
-    entry |= {"effect_variance_between": mean_interval(method.gains["effect_variance_between"])}
+    entry |= {"effect_variance_between": rate_interval(method.gains["effect_variance_between"])}
     entry |= {"gain": {name: mean_interval(method.gains[name]) for name in GAINS}}
     entry |= {"noise": None if method.cut.noise is None else method.cut.noise + 1}
     entry |= {"prepared": [told._asdict() for told in method.cut.campaign.segmentation.told]}

@@ -30,7 +30,7 @@ def told(data: SegmentsData) -> list[str]:
 
 def cut(data: SegmentsData) -> str:
     """What the method makes of the voters, in readings and in effects."""
-    main, table = data.main, data.tables["segments"]
+    main, table, asked = data.main, data.tables["segments"], data.summary["asked"]
     if main["segments"] == 1:
         return said.one(titled(data.method))
     sizes = table.loc[table["size_share"] > 0.0, "size_share"]
@@ -39,7 +39,7 @@ def cut(data: SegmentsData) -> str:
         len(sizes),
         digits(sizes.min(), "rate", 0),
         digits(sizes.max(), "rate", 0),
-        empty=main["segments"] - len(sizes),
+        asked=len(sizes) if asked == "auto" else asked,
         explained=digits(main["explained"], "rate", 0),
         effects=Interval.of(main["effect_variance_between"]),
     )

@@ -56,6 +56,7 @@ def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFr
             f"Sobol indices need design = \"sobol\"; this study's is \"{design.kind}\""
         )
     kept, _ = samples(design, table, measure)
+    _refuse_constant(kept)
     size = len(design.parameters) + 2
     if len(kept) < LEAST:
         raise InputError(_few(f"{len(kept)} whole base samples of {size} points", USUAL, size))
@@ -73,6 +74,11 @@ def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFr
         times = max((MARGIN * half[widest] / LIMIT) ** 2, 1.0 + 1e-9)
         raise InputError(_few(why, max(len(kept) * times, USUAL), size))
     return found
+
+
+def _refuse_constant(values: Floats) -> None:
+    if values.size and float(np.ptp(values)) <= 1e-12 * float(np.abs(values).max()):
+        raise InputError("the measure is the same at every point: there is nothing to share out")
 
 
 def _few(why: str, base: float, size: int) -> str:
@@ -100,8 +106,7 @@ def estimate(keys: Sequence[str], values: Floats, seed: int) -> pd.DataFrame:
 
     However few samples there are. Raises InputError where all values are the same.
     """
-    if float(np.ptp(values)) <= 1e-12 * float(np.abs(values).max()):
-        raise InputError("the answer is the same at every point: there is nothing to apportion")
+    _refuse_constant(values)
     from SALib.analyze import sobol  # noqa: PLC0415 - takes a second to load
 
     problem = {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
