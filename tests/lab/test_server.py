@@ -191,7 +191,7 @@ def test_a_new_question_of_the_same_page_supersedes_the_last() -> None:
         tasks = [asyncio.create_task(asyncio.sleep(60)) for _ in range(4)]
         places = [("one", "now"), ("one", "pinned"), ("two", "now"), ("one", "now")]
         for (session, pane), task in zip(places, tasks, strict=True):
-            lab.supersede(session, pane, task)
+            lab.supersede(server.Pane("127.0.0.1", session, pane), task)
         await asyncio.sleep(0)
         found = [task.cancelled() for task in tasks]
         for task in tasks:
@@ -199,3 +199,20 @@ def test_a_new_question_of_the_same_page_supersedes_the_last() -> None:
         return found
 
     assert apart(scene) == [True, False, False, False]
+
+
+def test_an_address_with_many_pages_takes_places_of_its_own_alone() -> None:
+    async def scene() -> tuple[bool, int]:
+        lab = server.Lab(Desk([Fake()]))
+        honest = asyncio.create_task(asyncio.sleep(60))
+        lab.supersede(server.Pane("127.0.0.2", "honest-page", "now"), honest)
+        many = [asyncio.create_task(asyncio.sleep(60)) for _ in range(300)]
+        for number, task in enumerate(many):
+            lab.supersede(server.Pane("127.0.0.1", f"made-up-{number}", "now"), task)
+        await asyncio.sleep(0)
+        found = honest.cancelled(), sum(not task.cancelled() for task in many)
+        for task in (honest, *many):
+            task.cancel()
+        return found
+
+    assert apart(scene) == (False, 2 * server.OF_ONE)

@@ -37,8 +37,8 @@ def held() -> Fake:
     return Fake(held=True)
 
 
-async def asked(desk: Desk, what: Job) -> list[bytes]:
-    async with aclosing(desk.ask(what)) as lines:
+async def asked(desk: Desk, what: Job, asker: str = "") -> list[bytes]:
+    async with aclosing(desk.ask(what, asker)) as lines:
         return [line async for line in lines]
 
 
@@ -171,3 +171,35 @@ def test_old_answers_are_let_go_when_there_is_no_more_room(monkeypatch) -> None:
             await asked(desk, job(count))
 
     assert play(scene)[0].jobs == [job(n) for n in (1, 2, 3, 4, 1)]
+
+
+def test_turns_are_dealt_between_addresses() -> None:
+    """One address with many questions waits as long as another does with one."""
+    async def scene(desk: Desk, fakes: list[Fake]) -> None:
+        waiting = []
+        for count, asker in ((1, "many"), (2, "many"), (3, "many"), (4, "one"), (5, "other")):
+            waiting.append(asyncio.create_task(asked(desk, job(count), asker)))
+            await settled()
+        fakes[0].free.set()
+        await asyncio.gather(*waiting)
+
+    fakes = play(scene, held)
+    assert [each.scenario.segments.count for each in fakes[0].jobs] == [1, 4, 5, 2, 3]
+
+
+def test_no_address_takes_all_the_places_of_those_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "MOST_OF_ONE", 2)
+
+    async def scene(desk: Desk, fakes: list[Fake]) -> None:
+        waiting = []
+        for count in (1, 2, 3):
+            waiting.append(asyncio.create_task(asked(desk, job(count), "many")))
+            await settled()
+        with pytest.raises(Busy):
+            await asked(desk, job(4), "many")
+        waiting.append(asyncio.create_task(asked(desk, job(5), "one")))
+        await settled()
+        fakes[0].free.set()
+        assert all(await asyncio.gather(*waiting))
+
+    play(scene, held)

@@ -7,6 +7,7 @@ name this machine (a foreign name that leads here is refused), the Origin header
 from __future__ import annotations
 
 import ipaddress
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -56,9 +57,14 @@ def local(host: str) -> bool:
 
 
 def host_name(host: str) -> str:
-    """The Host header without its port."""
+    """The Host header without its port; "" where it is none.
+
+    >>> host_name("[::1]:80"), host_name("[127.0.0.1]evil.example"), host_name("[::1")
+    ('::1', '', '')
+    """
     if host.startswith("["):
-        return host[1:].partition("]")[0]
+        found = re.fullmatch(r"\[([^\]]*)\](:\d+)?", host)
+        return found[1] if found else ""
     return host.partition(":")[0].lower()
 
 

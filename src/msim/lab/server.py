@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -34,8 +34,18 @@ from msim.lab.worlds import STAGES, LabStage, LabWorld
 
 SESSIONS: Final = 500
 """Open pages that are told apart; more share the fate of the oldest."""
+OF_ONE: Final = 40
+"""Open pages of one address that are told apart."""
 _SESSION = re.compile(r"[0-9a-z-]{8,40}")
 _PANES: Final = ("now", "pinned")
+
+
+class Pane(NamedTuple):
+    """A place of an open page: whose address it is of, which page, and which of its two worlds."""
+
+    asker: str
+    session: str
+    pane: str
 
 
 class Lab:
@@ -47,8 +57,9 @@ class Lab:
         self.desk, self.door, self.stages = desk, Door(classroom), stages
         self.files = files.every(classroom is not None, len(stages))
         self.vega: asyncio.Future[files.File] | None = None
-        self._asked: OrderedDict[tuple[str, str], asyncio.Task[None]] = OrderedDict()
+        self._asked: OrderedDict[Pane, asyncio.Task[None]] = OrderedDict()
         self.rates = Rates(burst=60, per_second=20)
+        self.by_address = Rates(burst=240, per_second=80)
         # A class is asked first: the story would tell it the answers.
         self.story = Storyteller(stages[-1]) if classroom is None else None
 
@@ -67,14 +78,23 @@ class Lab:
             with suppress(asyncio.CancelledError):
                 await beginning
 
-    def supersede(self, session: str, pane: str, task: asyncio.Task[None]) -> None:
-        """A page asks anew: what it asked before for the same place, it has no use for."""
-        before = self._asked.pop((session, pane), None)
-        if before is not None and not before.done():
-            before.cancel()
-        self._asked[session, pane] = task
+    def supersede(self, page: Pane, task: asyncio.Task[None]) -> None:
+        """A page asks anew: what it asked before for the same place, it has no use for.
+
+        An address with more pages than are told apart loses the answer of its oldest.
+        """
+        self._cancel(page)
+        own = [each for each in self._asked if each.asker == page.asker]
+        if len(own) >= OF_ONE * len(_PANES):
+            self._cancel(own[0])
+        self._asked[page] = task
         while len(self._asked) > SESSIONS:
             self._asked.popitem(last=False)
+
+    def _cancel(self, page: Pane) -> None:
+        before = self._asked.pop(page, None)
+        if before is not None and not before.done():
+            before.cancel()
 
 
 def _bundle() -> files.File:
@@ -166,11 +186,12 @@ async def _answer(lab: Lab, request: Request) -> Response:
         _job(world, lab.stages[0], 0)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
-    if not lab.rates.take(session):
+    asker = request.client.host if request.client else ""
+    if not (lab.by_address.take(asker) and lab.rates.take(session)):
         return refusal(429, "too many questions; wait a moment")
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
-    task = asyncio.create_task(_follow(lab, world, lines))
-    lab.supersede(session, pane, task)
+    task = asyncio.create_task(_follow(lab, world, asker, lines))
+    lab.supersede(Pane(asker, session, pane), task)
 
     async def sent() -> AsyncIterator[bytes]:
         try:
@@ -182,12 +203,14 @@ async def _answer(lab: Lab, request: Request) -> Response:
     return StreamingResponse(sent(), media_type="application/x-ndjson")
 
 
-async def _follow(lab: Lab, world: LabWorld, lines: asyncio.Queue[bytes | None]) -> None:
+async def _follow(
+    lab: Lab, world: LabWorld, asker: str, lines: asyncio.Queue[bytes | None]
+) -> None:
     """Put the lines of all stages into the queue, then None."""
     try:
         for number, stage in enumerate(lab.stages):
             good = False
-            async with aclosing(lab.desk.ask(_job(world, stage, number))) as found:
+            async with aclosing(lab.desk.ask(_job(world, stage, number), asker)) as found:
                 async for line in found:
                     good = line.startswith(b'{"part"')
                     lines.put_nowait(line)

@@ -15,6 +15,7 @@ import uvicorn
 from msim.core.errors import InputError
 from msim.execution.here import cores
 from msim.lab.classroom import Classroom
+from msim.lab.connections import BoundedProtocol
 from msim.lab.guard import local, loopback
 from msim.lab.server import build
 from msim.lab.work import Desk, team
@@ -83,6 +84,7 @@ def serve(
     config = uvicorn.Config(
         app, log_level="warning", ws="none", limit_concurrency=512, timeout_keep_alive=30,
         h11_max_incomplete_event_size=16_384, server_header=False, timeout_graceful_shutdown=2,
+        http=BoundedProtocol, proxy_headers=False,
     )  # fmt: skip
     address = place.address + (f"#teach={classroom.key}" if classroom else "")
     say(address)

@@ -22,6 +22,8 @@ KEPT_BYTES: Final = 48 * 2**20
 PATIENCE: Final = 5
 """How much a process that refines gives way to first glances and to the browser, as in `nice`."""
 MOST_WAITING: Final = 200
+MOST_OF_ONE: Final = 40
+"""Questions of one address that may wait: a lecture hall may sit behind one."""
 Key = tuple[str, int]
 """A scenario's hash and the number of a stage."""
 
@@ -59,6 +61,7 @@ class PendingAnswer:
     job: Job
     lines: list[bytes] = field(default_factory=list)
     kind: str = ""  # how it ended, "" before
+    asker: str = ""  # the address of who asked first
     listeners: int = 0
     worker: Computer | None = None
     more: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -89,6 +92,8 @@ class Desk:
         self._news = asyncio.Condition()
         self._tasks: list[asyncio.Task[None]] = []
         self._free: list[Computer] = []
+        self._turns: dict[str, int] = {}  # when each address had its last turn, counted in turns
+        self._dealt = 0
 
     async def begin(self) -> None:
         """Let the workers begin, once their libraries are loaded."""
@@ -108,10 +113,10 @@ class Desk:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def ask(self, job: Job) -> AsyncGenerator[bytes, None]:
+    async def ask(self, job: Job, asker: str = "") -> AsyncGenerator[bytes, None]:
         """The lines of an answer, as they come; ends early where the answer does.
 
-        Raises Busy where too many wait.
+        asker: the address that turns are dealt to. Raises Busy where too many of all or of it wait.
         """
         key = (job.scenario.hash, job.stage)
         if key in self._kept:
@@ -121,7 +126,7 @@ class Desk:
             return
         answer = self._open.get(key)
         if answer is None:
-            answer = await self._queue(PendingAnswer(key, job))
+            answer = await self._queue(PendingAnswer(key, job, asker=asker))
         answer.listeners += 1
         try:
             async for line in _lines(answer):
@@ -132,7 +137,8 @@ class Desk:
                 self._forget(answer)
 
     async def _queue(self, answer: PendingAnswer) -> PendingAnswer:
-        if len(self._waiting) >= MOST_WAITING:
+        own = sum(each.asker == answer.asker for each in self._waiting)
+        if len(self._waiting) >= MOST_WAITING or own >= MOST_OF_ONE:
             raise Busy("too many questions at once; try again in a moment")
         self._open[answer.key] = answer
         async with self._news:
@@ -161,13 +167,16 @@ class Desk:
             answer.worker.stop()
 
     async def _next(self, glances_only: bool) -> PendingAnswer:
-        """The next question: the earliest stage, and of those the one that waits longest."""
+        """The next question: of the earliest stage, of the address whose turn is longest ago."""
         async with self._news:
             while True:
                 found = [a for a in self._waiting if not glances_only or a.key[1] == 0]
                 if found:
-                    answer = min(found, key=lambda each: each.key[1])
+                    answer = min(found, key=lambda a: (a.key[1], self._turns.get(a.asker, 0)))
                     self._waiting.remove(answer)
+                    self._turns[answer.asker] = self._dealt = self._dealt + 1
+                    if len(self._turns) > MOST_WAITING:
+                        del self._turns[min(self._turns, key=self._turns.__getitem__)]
                     return answer
                 await self._news.wait()
 
