@@ -206,9 +206,12 @@ def test_the_countries_are_told_apart_where_their_numbers_are() -> None:
 
 
 def test_the_gap_statistic_is_told_with_the_pick() -> None:
-    data = with_main(gap={"segments": 1})
-    assert sentences.number(data).endswith("The gap statistic says none at all.")
-    assert looked().data.main["pick"]["told"] in sentences.number(data)
+    gap = {"segments": 1, "counts": [1, 2, 3], "value": [0.1, 0.2, 0.4]}
+    told = sentences.number(with_main(gap=gap))
+    assert told.endswith("The gap statistic is highest at 3; its own rule stops earlier, at 1.")
+    told = sentences.number(with_main(gap=gap | {"segments": 3}))
+    assert told.endswith("The gap statistic is highest at 3.")
+    assert looked().data.main["pick"]["told"] in told
 
 
 def test_methods_are_held_against_lots() -> None:

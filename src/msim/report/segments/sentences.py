@@ -83,7 +83,13 @@ def number(data: SegmentsData) -> str:
     pick, gap = data.main["pick"], data.main["gap"]
     if pick is None:
         return ""
-    return " ".join([str(pick["told"]), said.gap_says(gap["segments"]) if gap else ""]).strip()
+    beside = said.gap_says(gap["segments"], _highest(gap)) if gap else ""
+    return f"{pick['told']} {beside}".strip()
+
+
+def _highest(gap: Mapping[str, Any]) -> int:
+    values = gap["value"]
+    return int(gap["counts"][values.index(max(values))])
 
 
 def worth(data: SegmentsData) -> str:
