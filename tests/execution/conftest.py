@@ -14,7 +14,7 @@ import pytest
 from tests.execution import processes
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[processes.Workers]:
     """A scheduler, and its workers."""
     folder = tmp_path_factory.mktemp("cluster")

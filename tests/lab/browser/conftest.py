@@ -32,7 +32,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address() -> Iterator[str]:
     """Where `msim lab` says that it is."""
     command = [sys.executable, "-m", "msim", "lab", "--no-open", "--port", "0", "--quiet"]
