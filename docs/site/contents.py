@@ -9,9 +9,10 @@ CONTENTS: dict[str, dict[str, tuple[str, ...]]] = {
             "tutorials/class.md",
         ),
         "How to": (
-            "howto/change-and-compare.md", "howto/in-class.md", "cluster.md",
-            "howto/add-a-strategy.md", "howto/add-a-measure.md", "howto/add-a-figure.md",
-            "howto/add-a-method.md", "howto/add-a-claim.md", "howto/cite-and-reproduce.md",
+            "howto/change-and-compare.md", "howto/in-class.md", "howto/for-administrators.md",
+            "cluster.md", "howto/add-a-strategy.md", "howto/add-a-measure.md",
+            "howto/add-a-figure.md", "howto/add-a-method.md", "howto/add-a-claim.md",
+            "howto/cite-and-reproduce.md",
         ),
         "Reference": ("reference/README.md", "glossary.md"),
         "Model and evidence": (

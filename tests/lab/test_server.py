@@ -88,7 +88,8 @@ def test_every_response_is_sealed(lab: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8741", "127.0.0.1.evil.example", ""]
+    "host", ["evil.example", "evil.example:8741", "127.0.0.1.evil.example", "",
+             "[127.0.0.1]evil.example", "[::1"]
 )
 def test_a_foreign_name_that_leads_here_is_refused(lab: httpx.Client, host: str) -> None:
     found = lab.get("/", headers={"host": host})
@@ -216,3 +217,11 @@ def test_an_address_with_many_pages_takes_places_of_its_own_alone() -> None:
         return found
 
     assert apart(scene) == (False, 2 * server.OF_ONE)
+
+
+@pytest.mark.parametrize("preset", ["\ud800", "\u202e", "\x1b[2J", "no-such", "x" * 5_000])
+def test_a_name_that_is_none_is_refused_in_plain_words(lab: httpx.Client, preset: str) -> None:
+    asked = json.dumps({"preset": preset, "set": {}, "session": "abcdefgh"})
+    found = lab.post("/answer", content=asked, headers={"content-type": "application/json"})
+    assert found.status_code == 422
+    assert found.json()["error"].isprintable()

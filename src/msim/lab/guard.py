@@ -18,6 +18,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from msim.core.text import printable
+
 LARGEST: Final = 8_192
 """Bytes of a request's body."""
 POLICY: Final = "; ".join(
@@ -162,8 +164,8 @@ class Guard:
 
 
 def refusal(status: int, told: str) -> JSONResponse:
-    """An error as the page shows it."""
-    return JSONResponse({"error": told}, status)
+    """An error as the page shows it; what was asked may hold anything, and is made plain."""
+    return JSONResponse({"error": printable(told)}, status)
 
 
 def _bounded(receive: Receive) -> Receive:
