@@ -30,7 +30,9 @@ REFUSED = [
     ("data.preparation_days=100_000\ndata.respondents_per_day=1_000_000\nbudget.total=1e15",
      "1:23  data.preparation_days = 100000: makes 100,000,000,000 respondents; at most 10,000,000"),
     ("messages.group_correlation=0.5\npopulation.structure=1e-6",
-     "1:28  messages.group_correlation = 0.5: would take heterogeneity_sd_pp = "),
+     "1:28  messages.group_correlation = 0.5: would take a heterogeneity_sd_pp of "),
+    ("messages.group_correlation=0.5\nmessages.trait_share=5e-324",
+     "1:28  messages.group_correlation = 0.5: would take a heterogeneity_sd_pp of over 1,000,000"),
 ]
 TINY: dict[str, object] = {
     "population.simulated": 1500, "test.respondents": 300, "test.surveys": 2,
@@ -71,7 +73,7 @@ def test_what_is_valid_runs(changes: dict[str, object]) -> None:
 def test_only_the_drawn_country_can_tell() -> None:
     """Archetypes that all like the same: there the run says it, with the key."""
     changes = {**TINY, "messages.group_correlation": 0.5, "population.structure": 1e-4}
-    with pytest.raises(InputError, match="would take heterogeneity_sd_pp"):
+    with pytest.raises(InputError, match="would take a heterogeneity_sd_pp"):
         msim.compare(load("small", changes, NAMES))
 
 

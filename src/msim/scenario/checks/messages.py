@@ -58,7 +58,8 @@ def archetypes(scenario: Sections) -> Iterator[Problem]:
 def too_wide(said: Messages, spread: float) -> Problem:
     """The problem of archetypes that only effects further apart than any would tell apart."""
     wanted = plain(said.group_correlation or 0.0)
-    message = say("spread", wanted=wanted, spread=amount(spread), most=amount(MOST_PP))
+    told = amount(spread) if spread < 1e6 else "over 1,000,000"
+    message = say("spread", wanted=wanted, spread=told, most=amount(MOST_PP))
     return Problem("messages.group_correlation", message, _OF_ARCHETYPES)
 
 
