@@ -96,9 +96,22 @@ class Board:
     @property
     def fell_back(self) -> FellBack:
         """How the third of the players who promised most fared."""
-        most = [self.players[j] for j in self.ranked()[: -(-len(self.players) // 3)]]
-        values = np.array([(each.promised, each.shrunk, each.votes) for each in most])
-        return FellBack(len(most), *values.mean(axis=0).tolist())
+        return self._fared(self.ranked()[: self._third])
+
+    @property
+    def others(self) -> FellBack:
+        """How those fared who promised less; NaN where there are none."""
+        return self._fared(self.ranked()[self._third :])
+
+    @property
+    def _third(self) -> int:
+        return -(-len(self.players) // 3)
+
+    def _fared(self, some: Sequence[int]) -> FellBack:
+        values = [(each.promised, each.shrunk, each.votes) for each in map(self.players.get, some)
+                  if each is not None]
+        means = np.array(values).mean(axis=0).tolist() if values else [np.nan] * 3
+        return FellBack(len(values), *means)
 
     def table(self) -> pd.DataFrame:
         """A row a player and arm: name, promised, shrunk and votes, and a player's two places."""
