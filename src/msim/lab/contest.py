@@ -66,7 +66,9 @@ def _profile(names: tuple[str, ...], deviations: Any) -> list[tuple[str, float]]
     """The readings that tell a segment from everybody, the most telling first."""
     known = np.nan_to_num(deviations)
     first = [at for at in np.argsort(-np.abs(known), kind="stable") if abs(known[at]) >= TELLING]
-    return [(names[at].replace("_", " "), round(float(known[at]), 1)) for at in first[:TRAITS]]
+    party = {"party": texts("plans")["party"]}
+    shown = [party.get(name, name.replace("_", " ")) for name in names]
+    return [(shown[at], round(float(known[at]), 1)) for at in first[:TRAITS]]
 
 
 def told(board: Board) -> dict[str, Any]:
@@ -82,7 +84,8 @@ def told(board: Board) -> dict[str, Any]:
         "beside": beside,
         "alone": _alone(board, said) if len(board.players) == 1 and AGAINST in board.beside else [],
         "fell": [
-            said["fell"].format(
+            *([said["most" if fell.by > other.by else "not_most"]] if other.count else []),
+            said["fell" if fell.count > 1 else "fell_one"].format(
                 count=fell.count, promised=_votes(fell.promised), votes=_votes(fell.votes),
                 by=_votes(abs(by)), more=said["fewer" if by >= 0 else "more"],
             ),

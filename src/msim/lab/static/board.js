@@ -15,7 +15,7 @@ export function bars(rows, head, caption) {
     return node("tr", mine ? { class: "mine" } : {}, node("th", { scope: "row" }, name), node("td", {}, bar), node("td", {}, number(value)));
   });
   const top = node("tr", {}, ...head.map((text) => node("th", { scope: "col" }, text)));
-  return node("table", { class: "votes" }, node("caption", { class: "caption" }, caption), node("thead", {}, top), node("tbody", {}, ...lines));
+  return node("table", { class: rows.length > 12 ? "votes long" : "votes" }, node("caption", { class: "caption" }, caption), node("thead", {}, top), node("tbody", {}, ...lines));
 }
 
 /** The election of one plan beside other campaigns. */
@@ -30,51 +30,68 @@ export function election(told) {
 export function promises(board, mine) {
   const ranked = [...board.players].sort((one, other) => other.promised - one.promised);
   const rows = ranked.map(({ player, promised }, at) => ({
-    name: `${at + 1}. player ${player}${player === mine ? " (you)" : ""}`, value: promised, colour: "#117733", mine: player === mine,
+    name: `${at + 1}. #${player}${player === mine ? " (you)" : ""}`, value: promised, colour: "#117733", mine: player === mine,
   }));
   const beside = board.beside.filter((each) => typeof each.promised === "number").map(({ title, promised, colour }) => ({ name: title, value: promised, colour }));
   return bars([...rows, ...beside], ["plan", "", "promised votes"], "What each player's own test foretold for the plan.");
 }
 
-const HIGH = 640, WIDTH = 800, LEFT = 210, RIGHT = 500, TOP = 40, STEP = 15;
+const HIGH = 640, TOP = 40, STEP = 15;
+const WIDE = { width: 860, left: 255, right: 560 }, NARROW = { width: 360, left: 115, right: 252 };
 
-/** Places of labels, none nearer to another than a line's height. */
-function apart(wanted, lowest) {
+/** Places of labels near where they belong, none nearer to another than a line's height: neighbours share their mean. */
+function apart(wanted) {
   const order = wanted.map((y, at) => ({ y, at })).sort((one, other) => one.y - other.y);
-  let last = -Infinity;
-  for (const each of order) last = each.y = Math.max(each.y, last + STEP);
-  let under = lowest;
-  for (const each of order.reverse()) under = (each.y = Math.min(each.y, under)) - STEP;
+  const groups = [];
+  for (const [rank, { y }] of order.entries()) {
+    groups.push({ sum: y - rank * STEP, size: 1 });
+    while (groups.length > 1 && groups.at(-2).sum / groups.at(-2).size >= groups.at(-1).sum / groups.at(-1).size) {
+      const last = groups.pop();
+      groups.at(-1).sum += last.sum;
+      groups.at(-1).size += last.size;
+    }
+  }
+  const level = groups.flatMap(({ sum, size }) => Array(size).fill(sum / size));
+  const over = Math.max(0, TOP - (level[0] ?? TOP)); // none above the picture
   const found = [];
-  for (const { y, at } of order) found[at] = y;
+  order.forEach(({ at }, rank) => { found[at] = level[rank] + rank * STEP + over; });
   return found;
 }
 
 /** Round two: a line for each plan from what was promised to the votes that came. */
 export function slopes(board, mine) {
+  const narrow = innerWidth < 640;
+  const { width, left, right } = narrow ? NARROW : WIDE;
   const rows = [
-    ...board.players.map((row) => ({ ...row, name: row.player === mine ? `you (${row.player})` : String(row.player), mine: row.player === mine })),
-    ...board.beside.map((row) => ({ ...row, name: row.title })),
+    ...board.players.map((row) => ({ ...row, name: row.player === mine ? "you" : `#${row.player}`, mine: row.player === mine })),
+    ...board.beside.map((row) => ({ ...row, name: narrow ? "" : row.title })),
   ];
-  const values = rows.flatMap((row) => [row.promised, row.votes]).filter((value) => typeof value === "number");
-  const [low, high] = [Math.min(0, ...values), Math.max(1, ...values)];
-  const y = (value) => TOP + 20 + ((high - value) / (high - low)) * (HIGH - TOP - 40);
-  const picture = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HIGH}`, role: "img", "aria-label": "A line for each plan, from the votes that its player's test promised to the votes that it won. The table below has the numbers." });
-  const text = (x, at, said, attributes = {}) => drawn("text", { x, y: at, ...attributes }, said);
-  picture.append(text(LEFT, TOP - 14, "promised", { class: "head", "text-anchor": "end" }), text(RIGHT, TOP - 14, "won", { class: "head" }));
-  for (const x of [LEFT, RIGHT]) picture.append(drawn("line", { class: "axis", x1: x, x2: x, y1: TOP, y2: HIGH - 10 }));
+  const told = (row) => row.mine || row.arm || !narrow;
   const tested = rows.filter((row) => typeof row.promised === "number");
-  const left = apart(tested.map((row) => y(row.promised)), HIGH - 8);
-  const right = apart(rows.map((row) => y(row.votes)), HIGH - 8);
-  tested.forEach((row, at) => picture.append(text(LEFT - 10, left[at] + 4, `${row.name}  ${number(row.promised)}`, { class: row.mine ? "mine" : row.arm ? "" : "soft", "text-anchor": "end" })));
-  rows.forEach((row, at) => {
-    const look = { class: row.mine ? "mine" : "", ...(row.arm ? { style: `stroke: ${row.colour}; stroke-width: 3.5; opacity: 1` } : {}) };
-    if (typeof row.promised === "number") picture.append(drawn("line", { ...look, x1: LEFT, x2: RIGHT, y1: y(row.promised), y2: y(row.votes) }));
-    else picture.append(drawn("line", { ...look, x1: RIGHT - 30, x2: RIGHT, y1: y(row.votes), y2: y(row.votes) }));
-    picture.append(drawn("line", { class: "axis", x1: RIGHT, x2: RIGHT + 26, y1: y(row.votes), y2: right[at] }));
-    picture.append(text(RIGHT + 30, right[at] + 4, `${number(row.votes)}  ${row.name}`, { class: row.mine ? "mine" : row.arm ? "" : "soft" }));
-  });
-  return node("div", { class: "board" }, picture);
+  const values = [...tested.map((row) => row.promised), ...rows.map((row) => row.votes)];
+  const [low, high] = [Math.min(0, ...values), Math.max(1, ...values)];
+  const y = (value) => TOP + 10 + ((high - value) / (high - low)) * (HIGH - TOP - 30);
+  const picture = drawn("svg", { role: "img", "aria-label": "A line for each plan, from the votes that its player's test promised to the votes that it won. The table below has the numbers." });
+  const look = (row) => ({ class: row.mine ? "mine" : row.arm ? "" : "soft" });
+  const line = (row, x1, x2, from) => drawn("line", { class: row.mine ? "mine" : "", x1, x2, y1: y(from), y2: y(row.votes), style: row.arm ? `stroke: ${row.colour}; stroke-width: 3.5; opacity: 1` : "" });
+  for (const [x, text, anchor] of [[left, "promised", "end"], [right, "won", "start"]]) {
+    picture.append(drawn("text", { class: "head", x, y: TOP - 18, "text-anchor": anchor }, text), drawn("line", { class: "axis", x1: x, x2: x, y1: TOP, y2: HIGH - 10 }));
+  }
+  for (const row of rows) picture.append(tested.includes(row) ? line(row, left, right, row.promised) : line(row, right - 30, right, row.votes));
+  let lowest = HIGH - 12;
+  for (const [those, x, out, of, anchor] of [[tested, left, -1, "promised", "end"], [rows, right, 1, "votes", "start"]]) {
+    const shown = those.filter(told);
+    const places = apart(shown.map((row) => y(row[of])));
+    lowest = Math.max(lowest, ...places);
+    shown.forEach((row, at) => {
+      const parts = out < 0 ? [row.name, number(row[of])] : [number(row[of]), row.name];
+      picture.append(drawn("line", { class: "axis", x1: x, x2: x + 22 * out, y1: y(row[of]), y2: places[at] }));
+      picture.append(drawn("text", { ...look(row), x: x + 27 * out, y: places[at] + 4, "text-anchor": anchor }, parts.join(" ")));
+    });
+  }
+  picture.setAttribute("viewBox", `0 0 ${width} ${lowest + 12}`);
+  const keys = board.beside.map(({ title, colour }) => node("li", {}, drawn("svg", { viewBox: "0 0 20 10", class: "key", "aria-hidden": "true" }, drawn("rect", { width: 20, height: 10, fill: colour })), title));
+  return node("figure", { class: "board" }, picture, node("ul", { class: "keys" }, ...keys));
 }
 
 /** The same as a table, from the one who won most. */
@@ -82,7 +99,7 @@ export function standings(board, mine) {
   const ranked = [...board.players].sort((one, other) => other.promised - one.promised);
   const place = new Map(ranked.map(({ player }, at) => [player, at + 1]));
   const rows = [...board.players].sort((one, other) => other.votes - one.votes).map((row, at) => node("tr", row.player === mine ? { class: "mine" } : {},
-    ...[at + 1, `player ${row.player}`, number(row.votes), number(row.promised), number(row.shrunk), place.get(row.player)].map((value, column) => node(column === 1 ? "th" : "td", column === 1 ? { scope: "row" } : {}, String(value)))));
+    ...[at + 1, `#${row.player}`, number(row.votes), number(row.promised), number(row.shrunk), place.get(row.player)].map((value, column) => node(column === 1 ? "th" : "td", column === 1 ? { scope: "row" } : {}, String(value)))));
   const head = node("tr", {}, ...["place", "plan", "won", "promised", "promise, shrunk", "place by promise"].map((text) => node("th", { scope: "col" }, text)));
   const table = node("table", { class: "standings" }, node("thead", {}, head), node("tbody", {}, ...rows));
   return node("details", {}, node("summary", {}, "All plans as a table"), node("div", { class: "scroll", tabindex: "0" }, table));

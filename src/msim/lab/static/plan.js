@@ -30,8 +30,10 @@ export class PlanForm {
 
   constructor(told, label, commit) {
     this.#told = told;
-    const reach = Math.max(...told.segments.flatMap(({ read, half }) => read.map((each) => Math.abs(each) + (half ?? 0))));
-    this.#hands = told.segments.map((segment, at) => this.#hand(segment, at, reach));
+    const ends = told.segments.flatMap(({ read, half }) => read.flatMap((each) => [each - (half ?? 0), each + (half ?? 0)]));
+    const [low, high] = [Math.min(0, ...ends), Math.max(0.1, ...ends)];
+    const x = (value) => ((value - low) / (high - low)) * WIDE;
+    this.#hands = told.segments.map((segment, at) => this.#hand(segment, at, x));
     this.#said = node("p", { role: "status", class: "caption" });
     this.#button = node("button", { class: "go" }, label);
     const best = node("button", { type: "button", id: "best" }, "Take the best reading everywhere");
@@ -45,8 +47,7 @@ export class PlanForm {
     this.#changed();
   }
 
-  #hand({ size, profile: traits, read, half }, at, reach) {
-    const x = (value) => ((value / reach + 1) / 2) * WIDE;
+  #hand({ size, profile: traits, read, half }, at, x) {
     const rows = read.map((value, message) => {
       const radio = node("input", { type: "radio", name: `message-${at}`, value: message + 1, required: "" });
       const picture = drawn("svg", { viewBox: `0 0 ${WIDE} 16`, preserveAspectRatio: "none", "aria-hidden": "true" },

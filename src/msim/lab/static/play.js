@@ -137,6 +137,7 @@ export class Play {
     if (told.phase !== "plan" || told.teacher) {
       this.#plan.replaceChildren();
       this.#form = null;
+      if (told.teacher && told.phase === "plan") this.#plan.replaceChildren(node("p", {}, "Everybody plans on a page of their own, by readings of their own. Show the promises once all have committed."));
       if (!told.phase && !told.teacher) this.#plan.replaceChildren(node("p", {}, "Wait until the instructor opens a world for plans."));
     } else if (!this.#form) this.#hand();
   }
@@ -164,7 +165,7 @@ export class Play {
         form.busy(false);
       });
       this.#form = form;
-      this.#plan.replaceChildren(node("h2", {}, `You are player ${told.mine}`), this.#lead(told, "Nobody else has your readings. Choose a message for each segment and split the money for targeting."), form.element);
+      this.#plan.replaceChildren(node("h2", {}, `You are player #${told.mine}`), this.#lead(told, "Nobody else has your readings. Choose a message for each segment and split the money for targeting."), form.element);
     } catch (error) {
       this.#wrong(this.#plan, error);
       this.#form = null;
