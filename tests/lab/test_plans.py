@@ -14,7 +14,7 @@ from msim.core.errors import InputError, MsimError
 from msim.lab import files, plans
 from msim.lab.classroom import Classroom
 from msim.lab.contest import played
-from msim.lab.plans import ALONE, MOST, ROOM, TOGETHER, PlanDesk, Rounds, command, plan_of
+from msim.lab.plans import ALONE, MOST, ROOM, TOGETHER, ClassPlans, PlanDesk, command, plan_of
 from msim.lab.playing import PlayJob
 from msim.lab.pool import line
 from msim.lab.server import build
@@ -135,7 +135,7 @@ def test_a_plan_that_does_not_fit_is_not_committed_and_the_election_waits() -> N
 
 
 def test_numbers_are_dealt_in_order_kept_and_limited() -> None:
-    rounds = Rounds(WORLD)
+    rounds = ClassPlans(WORLD)
     assert [rounds.number(name(at)) for at in (5, 6, 5)] == [1, 2, 1]
     for at in range(100, 100 + ROOM):
         rounds.number(name(at))

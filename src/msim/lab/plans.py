@@ -41,7 +41,7 @@ class Player(Protocol):
 
 
 @dataclass
-class Rounds:
+class ClassPlans:
     """A world that a class plans in. phase: `plan`, then `promise`, then `election`."""
 
     world: LabWorld
@@ -89,7 +89,7 @@ class PlanDesk:
     def __init__(self, stage: LabStage, worker: Player | None = None) -> None:
         self._stage, self._worker = stage, worker or Worker(methods=False)
         self._turn, self._ready = asyncio.Lock(), False
-        self.rounds: Rounds | None = None
+        self.rounds: ClassPlans | None = None
 
     async def alone(self, content: Told, world: LabWorld) -> Told:
         """`brief`: what one sees before planning; `elect`: what a plan comes to.
@@ -141,7 +141,7 @@ class PlanDesk:
             self.rounds = None
         elif what == "open":
             await self._ask(world, "brief", ROOM, TOGETHER, player=1)  # refused where it cannot be
-            self.rounds = Rounds(world)
+            self.rounds = ClassPlans(world)
         elif rounds is None or not rounds.plans:
             raise InputError(say("play_nobody"))
         elif what == "promise" and rounds.phase == "plan":

@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from msim.core.errors import InputError, MsimError
+from msim.core.wording import say
 from msim.lab import files
 from msim.lab.class_routes import Door
 from msim.lab.classroom import Classroom
@@ -147,10 +148,10 @@ async def _planned(lab: Lab, request: Request) -> Response:
     try:
         asked = await content(request)
         if not isinstance(asked, dict):
-            raise InputError("the question is not an object")
+            raise InputError(say("no_object"))
         world, session, _ = question({"preset": "baseline", "set": {}, **asked})
         if asked.get("do", "look") != "look" and not lab.rates.take(session):
-            return refusal(429, "too many questions; wait a moment")
+            return refusal(429, say("too_often"))
         if lab.door.classroom is None:
             return JSONResponse(await lab.plans.alone(asked, world))
         teaches = lab.door.teaches(request)
@@ -196,7 +197,7 @@ async def _answer(lab: Lab, request: Request) -> Response:
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
     if not lab.rates.take(session):
-        return refusal(429, "too many questions; wait a moment")
+        return refusal(429, say("too_often"))
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
     task = asyncio.create_task(_follow(lab, world, lines))
     lab.supersede(session, pane, task)

@@ -2,6 +2,7 @@
 import { node } from "./levers.js";
 import { drawn } from "./plan.js";
 
+const YOURS = "#117733";
 const number = (value) => (value < 0 ? "\u2212" : "") + Math.abs(value).toLocaleString("en");
 
 /** A table with bars: rows of { name, value, colour, mine }. */
@@ -19,20 +20,20 @@ export function bars(rows, head, caption) {
 }
 
 /** The election of one plan beside other campaigns. */
-export function election(told) {
-  const mine = { name: "your campaign", value: told.players[0].votes, colour: "#117733", mine: true };
-  const rows = [mine, ...told.beside.map(({ title, votes, colour }) => ({ name: title, value: votes, colour }))];
+export function election(told, shade) {
+  const mine = { name: "your campaign", value: told.players[0].votes, colour: shade(YOURS), mine: true };
+  const rows = [mine, ...told.beside.map(({ title, votes, colour }) => ({ name: title, value: votes, colour: shade(colour) }))];
   rows.sort((one, other) => other.value - one.value);
   return bars(rows, ["campaign", "", "net votes"], "Net votes of each campaign, for the same money, on the same voters and chance.");
 }
 
 /** Round one: plans from the one that promised most. */
-export function promises(board, mine) {
+export function promises(board, mine, shade) {
   const ranked = [...board.players].sort((one, other) => other.promised - one.promised);
   const rows = ranked.map(({ player, promised }, at) => ({
-    name: `${at + 1}. #${player}${player === mine ? " (you)" : ""}`, value: promised, colour: "#117733", mine: player === mine,
+    name: `${at + 1}. #${player}${player === mine ? " (you)" : ""}`, value: promised, colour: shade(YOURS), mine: player === mine,
   }));
-  const beside = board.beside.filter((each) => typeof each.promised === "number").map(({ title, promised, colour }) => ({ name: title, value: promised, colour }));
+  const beside = board.beside.filter((each) => typeof each.promised === "number").map(({ title, promised, colour }) => ({ name: title, value: promised, colour: shade(colour) }));
   return bars([...rows, ...beside], ["plan", "", "promised votes"], "What each player's own test foretold for the plan.");
 }
 
@@ -59,7 +60,7 @@ function apart(wanted) {
 }
 
 /** Round two: a line for each plan from what was promised to the votes that came. */
-export function slopes(board, mine) {
+export function slopes(board, mine, shade) {
   const narrow = innerWidth < 640;
   const { width, left, right } = narrow ? NARROW : WIDE;
   const rows = [
@@ -73,7 +74,7 @@ export function slopes(board, mine) {
   const y = (value) => TOP + 10 + ((high - value) / (high - low)) * (HIGH - TOP - 30);
   const picture = drawn("svg", { role: "img", "aria-label": "A line for each plan, from the votes that its player's test promised to the votes that it won. The table below has the numbers." });
   const look = (row) => ({ class: row.mine ? "mine" : row.arm ? "" : "soft" });
-  const line = (row, x1, x2, from) => drawn("line", { class: row.mine ? "mine" : "", x1, x2, y1: y(from), y2: y(row.votes), style: row.arm ? `stroke: ${row.colour}; stroke-width: 3.5; opacity: 1` : "" });
+  const line = (row, x1, x2, from) => drawn("line", { class: row.mine ? "mine" : "", x1, x2, y1: y(from), y2: y(row.votes), style: row.arm ? `stroke: ${shade(row.colour)}; stroke-width: 3.5; opacity: 1` : "" });
   for (const [x, text, anchor] of [[left, "promised", "end"], [right, "won", "start"]]) {
     picture.append(drawn("text", { class: "head", x, y: TOP - 18, "text-anchor": anchor }, text), drawn("line", { class: "axis", x1: x, x2: x, y1: TOP, y2: HIGH - 10 }));
   }
@@ -90,7 +91,7 @@ export function slopes(board, mine) {
     });
   }
   picture.setAttribute("viewBox", `0 0 ${width} ${lowest + 12}`);
-  const keys = board.beside.map(({ title, colour }) => node("li", {}, drawn("svg", { viewBox: "0 0 20 10", class: "key", "aria-hidden": "true" }, drawn("rect", { width: 20, height: 10, fill: colour })), title));
+  const keys = board.beside.map(({ title, colour }) => node("li", {}, drawn("svg", { viewBox: "0 0 20 10", class: "key", "aria-hidden": "true" }, drawn("rect", { width: 20, height: 10, fill: shade(colour) })), title));
   return node("figure", { class: "board" }, picture, node("ul", { class: "keys" }, ...keys));
 }
 

@@ -16,6 +16,7 @@ export function played(hash = location.hash) {
 
 export class Play {
   #meta; #place; #link; #world = ""; #state = null; #shown = ""; #form = null; #plan; #result; #controls; #head;
+  #shade = (colour) => (matchMedia("(prefers-color-scheme: dark)").matches ? this.#meta.dark[colour] ?? colour : colour);
 
   constructor(meta) {
     this.#meta = meta;
@@ -58,7 +59,7 @@ export class Play {
     this.#result = node("section", { id: "played", "aria-live": "polite" });
     const back = node("a", { href: `#${written(world)}` }, "Back to the laboratory");
     const synthetic = node("p", { class: "synthetic" }, node("strong", {}, "All of it is synthetic."), " The voters and the messages are invented.");
-    this.#place.replaceChildren(node("nav", {}, back), this.#head, synthetic, this.#controls, this.#result, this.#plan);
+    this.#place.replaceChildren(node("nav", { "aria-label": "Back" }, back), this.#head, synthetic, this.#controls, this.#result, this.#plan);
     this.#shown = "";
     scrollTo(0, 0);
   }
@@ -100,7 +101,7 @@ export class Play {
       const told = await this.#ask({ do: "elect", ...plan });
       const said = node("div", { class: "told" }, ...told.alone.map((text) => node("p", {}, text)));
       const same = node("details", {}, node("summary", {}, "The same numbers elsewhere"), node("pre", { tabindex: "0" }, told.command));
-      this.#result.replaceChildren(said, election(told), same, node("h2", {}, "Your plan"));
+      this.#result.replaceChildren(said, election(told, this.#shade), same, node("h2", {}, "Your plan"));
       form.say("");
       this.#head.scrollIntoView();
       this.#head.focus();
@@ -143,10 +144,10 @@ export class Play {
   }
 
   #rounds(told) {
-    if (told.phase === "promise") return [node("h2", {}, "Round one: who promises most?"), promises(told.board, told.mine)];
+    if (told.phase === "promise") return [node("h2", {}, "Round one: who promises most?"), promises(told.board, told.mine, this.#shade)];
     if (told.phase !== "election") return [];
     const said = node("div", { class: "told" }, ...told.board.fell.map((text) => node("p", {}, text)));
-    return [node("h2", {}, "Round two: who kept the promise?"), said, slopes(told.board, told.mine), standings(told.board, told.mine)];
+    return [node("h2", {}, "Round two: who kept the promise?"), said, slopes(told.board, told.mine, this.#shade), standings(told.board, told.mine)];
   }
 
   async #hand() {
