@@ -44,6 +44,14 @@ def test_votes_are_those_of_a_run_to_the_last_bit() -> None:
     assert board.players[1].shrunk == shrunk["promised_shrunk_net_votes"]
 
 
+def test_many_blocks_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msim.world.world.BLOCK_SIZE", 700)
+    keys = {"test.surveys": 1, "yours.messages": PLAN.messages, "yours.shares": PLAN.shares,
+            "run.arms": ("silent", "yours")}
+    run = run_replicate(changed(WORLD, keys), 0).measures["yours"]
+    assert Contest(WORLD, 1).play({1: PLAN}).players[1].votes == run["net_votes"]
+
+
 def test_arms_on_the_board_are_means_over_the_players_surveys() -> None:
     run = run_replicate(changed(WORLD, {"test.surveys": 5}), 0).measures["broadcast"]
     told = Contest(WORLD, 5).play({3: PLAN}).beside["broadcast"]

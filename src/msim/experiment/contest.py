@@ -108,10 +108,10 @@ class Board:
         return -(-len(self.players) // 3)
 
     def _fared(self, some: Sequence[int]) -> FellBack:
-        values = [(each.promised, each.shrunk, each.votes) for each in map(self.players.get, some)
-                  if each is not None]
-        means = np.array(values).mean(axis=0).tolist() if values else [np.nan] * 3
-        return FellBack(len(values), *means)
+        those = [self.players[j] for j in some]
+        values = np.array([(each.promised, each.shrunk, each.votes) for each in those])
+        means = values.mean(axis=0).tolist() if those else [np.nan] * 3
+        return FellBack(len(those), *means)
 
     def table(self) -> pd.DataFrame:
         """A row a player and arm: name, promised, shrunk and votes, and a player's two places."""

@@ -65,9 +65,10 @@ def test_whoever_leaves_everybody_out_is_told(opened: Open) -> None:
     assert "at least one segment" in lab.text("#plan [role=status]")
 
 
-def test_a_world_that_is_not_there_is_the_baseline(opened: Open) -> None:
+def test_a_world_that_is_not_there_is_the_baseline_and_says_so(opened: Open) -> None:
     lab = opened("#play=1&preset=no-such")
     lab.page.wait_for_selector("#plan")
+    assert "no-such" in lab.text("#play .wrong")
 
 
 @pytest.fixture

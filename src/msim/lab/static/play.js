@@ -43,11 +43,12 @@ export class Play {
     }
     for (const each of document.querySelectorAll(".lab, #story")) each.hidden = true;
     document.title = "Play the campaign · msim";
-    const world = read(location.hash.replace(ASKED, ""), this.#meta).world;
+    const { world, wrong } = read(location.hash.replace(ASKED, ""), this.#meta);
     const asked = written(world);
     if (asked === this.#world) return;
     this.#world = asked;
     this.#begin(world);
+    if (wrong.length) this.#controls.before(node("p", { class: "wrong", role: "alert" }, `The link asks for what is not here; the rest of it is played. ${wrong.join("; ")}.`));
     if (!this.#meta.classroom) this.#brief(world);
     else if (this.#state) this.#together(this.#state);
   }
@@ -78,7 +79,7 @@ export class Play {
 
   #lead(told, sentence) {
     const television = told.alike ? ` Where messages cannot be targeted (${told.alike}), everybody gets message ${told.single + 1}, which tested best over all.` : "";
-    return node("p", {}, `You manage the campaign and have ${told.money}. Your test asked ${told.respondents.toLocaleString("en")} voters. For each segment it read how many points of the vote each message gains, with a 95 % interval. ${sentence}${television}`);
+    return node("p", {}, `You manage the campaign and have ${told.money}. Your test asked ${told.respondents.toLocaleString("en")} voters. For each segment it read how many points of the vote each message gains, with a 95 % interval. Profiles are standard deviations from the average voter. ${sentence}${television}`);
   }
 
   async #brief(world) {
@@ -182,6 +183,7 @@ export class Play {
       const button = node("button", { type: "button", id: `play-${what}`, class: what === able[0] ? "go" : "" }, LEADS[what]);
       button.addEventListener("click", async () => {
         button.disabled = true;
+        if (what === "open") this.#plan.replaceChildren(node("p", { role: "status" }, "The world and its voters are being made; the first time takes a few seconds …"));
         try {
           this.#state = await this.#ask({ do: what });
           this.#together(this.#state);
