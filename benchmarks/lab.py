@@ -1,5 +1,7 @@
 """How long from a lever to what is drawn, how long do thirty sessions wait, and for what memory?
 
+And how long does a round of thirty plans take.
+
     python benchmarks/lab.py          # needs Chromium on the path; two minutes
 
 Times of drawing are taken inside the page, from the lever's event to the end of the drawing of the
@@ -22,6 +24,8 @@ from contextlib import contextmanager
 import httpx
 import psutil
 from playwright.sync_api import sync_playwright
+
+import msim
 
 LEVERS = {
     "data.validity": (3, 5, 9, 11, 14), "channels.social.premium": (2, 4, 6, 12, 15),
@@ -53,7 +57,8 @@ TOLD = """async ([key, at]) => {
 
 
 def main() -> None:
-    """Measure both and print them."""
+    """Measure all and print them."""
+    a_round()
     with laboratory() as (address, process):
         levers(address)
         before = memory(process)
@@ -67,6 +72,21 @@ def main() -> None:
         f"95 % within {last:.2f} s; "
         f"memory grew by {(after - before) / SESSIONS:.1f} MB a session"
     )
+
+
+def a_round() -> None:
+    """Thirty plans in one world: the world and its surveys, what everybody sees, both rounds."""
+    begun = time.perf_counter()
+    world = msim.contest(msim.load("baseline"), SESSIONS)
+    made = time.perf_counter()
+    plans = {}
+    for player in range(1, SESSIONS + 1):
+        read = world.briefing(player).effect_pp
+        plans[player] = {"messages": [int(each.argmax()) + 1 for each in read]}
+    seen = time.perf_counter()
+    world.play(plans)
+    print(f"a round of {SESSIONS} plans: the world {made - begun:.2f} s, what players see "
+          f"{seen - made:.2f} s, both rounds {time.perf_counter() - seen:.2f} s")  # fmt: skip
 
 
 @contextmanager

@@ -14,6 +14,9 @@ from docs.site.markdown import block, page
 
 GIVEN = {
     "WhatIf": "msim.report.whatif.result",
+    "Contest": "msim.experiment.contest",
+    "Board": "msim.experiment.contest",
+    "Briefing": "msim.campaign.briefing",
     "People": "msim.experiment.people",
     "SegmentStudy": "msim.report.segments.result",
     "ReachCurves": "msim.report.reach.result",

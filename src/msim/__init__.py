@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from msim import reach as reach
     from msim import verify as verify
     from msim.api import compare as compare
+    from msim.api import contest as contest
     from msim.api import debate as debate
     from msim.api import load as load
     from msim.api import population as population
@@ -30,6 +31,7 @@ _HOME = {
     "compare": "msim.api",
     "Comparison": "msim.report.run.result",
     "whatif": "msim.api",
+    "contest": "msim.api",
     "population": "msim.api",
     "segment": "msim.api",
     "reach_curves": "msim.api",

@@ -31,6 +31,7 @@ from msim.scenario import load as _load
 
 if TYPE_CHECKING:
     from msim.claims.claim import DebateClaim
+    from msim.experiment.contest import Contest
     from msim.report.debate.result import DebateResult
     from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
@@ -110,6 +111,25 @@ def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None =
         return lambda done, wanted: progress(int(start * wanted) + done, 2 * wanted)
 
     return WhatIf(compare(scenario, part(0.0)), compare(after, part(1.0)))
+
+
+def contest(scenario: Scenario, players: int = 1, arms: Sequence[str] | None = None) -> Contest:
+    """One world in which several managers plan, each by a survey of their own.
+
+    arms: what lies on the board beside their plans; broadcast, a perfect test and perfect knowledge
+    unless said. Raises InputError where there is no test, or an opponent, or nobody to play.
+
+    >>> world = contest(load("small", {"population.simulated": 1_000, "segments.count": 2}), 2)
+    >>> seen = world.briefing(player=2)          # readings by segment and message, and how sure
+    >>> seen.effect_pp.shape, seen.half_pp.shape
+    ((2, 6), (2,))
+    >>> board = world.play({1: {"messages": [1, 4]}, 2: {"messages": [2, 2], "shares": [3, 1]}})
+    >>> list(board.table()["name"])
+    ['1', '2', 'broadcast', 'best_single', 'oracle']
+    """
+    from msim.experiment.contest import BESIDE, Contest
+
+    return Contest(scenario, players, BESIDE if arms is None else arms, NAMES)
 
 
 def population(scenario: Scenario) -> People:

@@ -10,11 +10,12 @@ from collections.abc import Callable
 import pytest
 
 from msim.scenario import Scenario
-from tests.laws import best, chance, exact, order, surveys
+from tests.laws import best, chance, exact, order, plan, surveys
 from tests.laws import break_campaign as told
 from tests.laws import break_media as met
 from tests.laws import break_more as more
 from tests.laws import break_order as asked
+from tests.laws import break_plan as written
 from tests.laws import break_surveys as polled
 from tests.laws.drawn import changed
 
@@ -147,6 +148,10 @@ MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
     (best.law_11, changed(USUAL, {"budget.allocation": "optimised", "channels.*.premium": 9.0,
                                    "channels.air.share": 0.0, "channels.feed.share": 0.7}), [
         more.a_planner_who_always_targets,
+    ]),
+    (plan.law_12, USUAL, [
+        written.messages_counted_from_nought, written.shares_that_are_not_read,
+        written.shares_taken_for_rates,
     ]),
 ]
 ALL = [*((law, *rest) for law, rest in LAWS.items()), *MORE]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from msim.campaign.individuals import forest
 from msim.campaign.segments import METHODS, segmentation
 from msim.scenario import Scenario
-from tests.laws import best, chance, exact, order, sections, surveys
+from tests.laws import best, chance, exact, order, plan, sections, surveys
 from tests.laws.drawn import changed, scenarios
 
 Law = Callable[[Scenario], None]
@@ -40,6 +40,7 @@ CHEAP = (
     surveys.law_10_more,
     surveys.law_10_met,
     best.law_11,
+    plan.law_12,
 )
 DEAR = (
     chance.law_1_at_par,
@@ -123,10 +124,11 @@ def test_intervals_rest_on_their_own_arms_only(law: Law) -> None:
     law(changed(Scenario(), {**keys, "run.replicates": 10}))
 
 
-# Keys that a law cannot move: names and units, or what decides how long to go on and with what.
+# Keys that a law cannot move: names and units, what decides how long to go on and with what, and
+# plans for segments that are not known yet, which law 12 writes.
 ELSEWHERE = {
     "attribution.arm", "attribution.measure", "run.precision", "run.max_replicates", "run.workers",
-    "run.scheduler",
+    "run.scheduler", "yours.messages", "yours.shares",
 }
 
 

@@ -47,6 +47,7 @@ DEFAULTS: dict[str, Any] = {
     "budget.total": 4_000_000, "budget.delivery": "targeted", "budget.currency": "USD",
     "budget.audience": "all", "budget.audience_by": "persuadability",
     "budget.audience_share": None, "budget.allocation": "proportional",
+    "yours.messages": (), "yours.shares": (),
     "response.saturation": 0.3, "response.persuadable_low": 0.35, "response.persuadable_high": 0.65,
     "response.half_life_days": 7, "response.lasting_share": 0.05, "response.kind": "logit",
     "response.expertise": 0.5, "response.trust": 0.6, "response.trust_sd": 1.0,

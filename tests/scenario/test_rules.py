@@ -7,7 +7,8 @@ import pytest
 from msim.scenario import Names, Scenario, check
 
 NAMES = Names(
-    arms=(*Scenario().run.arms, "ground", "demographic", "individual"), methods=("kmeans",),
+    arms=(*Scenario().run.arms, "ground", "demographic", "individual", "yours"),
+    methods=("kmeans", "party"),
     strategies=("silent", "broadcast", "segmented", "ground", "demographic"),
     measures=("vote_share_pp", "win"),
 )
@@ -81,6 +82,20 @@ REFUSED = [
      '1:20  run.arms[1] = "ground": needs a channel of kind "contacts" with a share above 0'),
     ("run.arms=['silent','demographic']\npopulation.traits=[{name='a'}]",
      '1:20  run.arms[1] = "demographic": needs a trait with demographic = true'),
+    ("run.arms=['silent','yours']",
+     '1:20  run.arms[1] = "yours": needs your plan: write [yours] messages = [1, 2, 1, ...], the '
+     "number of a message for each segment"),
+    ("yours.messages=[1,2]",
+     "1:16  yours.messages: has 2 messages, but there are 6 segments; give each segment one"),
+    ("segments.count=2\nyours.messages=[1,7]", "2:19  yours.messages[1] = 7: there are 6 messages"),
+    ("segments.count=2\nyours.messages=[0,1]",
+     "2:17  yours.messages[0] = 0: must be between 1 and 1000"),
+    ("segments.count=2\nyours.messages=[1,1]\nyours.shares=[1]",
+     "3:14  yours.shares: has 1 shares, but yours.messages has 2; give each segment both"),
+    ("segments.count=2\nyours.messages=[1,1]\nyours.shares=[0,0]",
+     "3:14  yours.shares: every share is 0; give at least one segment money"),
+    ("segments.count=2\nyours.messages=[1,1]\nyours.shares=[0,-1]",
+     "3:17  yours.shares[1] = -1: must be between 0 and 1,000,000"),
     ("budget.audience_by='district'",
      '1:20  budget.audience_by = "district": there is one district only; set districts.count'),
     ("budget.audience_by='response'\ntest.conducted=false",
@@ -145,6 +160,9 @@ def test_refused(text: str, line: str) -> None:
         "data.preparation_days=0\nrun.arms=['silent','naive']",
         "test.conducted=false\ntest.respondents=2",
         "test.conducted=false\nbudget.total=90_001",  # no test, no bill for it
+        "segments.count=2\nyours.messages=[6,1]\nyours.shares=[0,3]\nrun.arms=['yours']",
+        "yours.messages=[1,2]\nsegments.method='party'",  # it makes as many as it finds
+        "yours.messages=[1,2]\nsegments.count='auto'",
         "response.saturation=50\nearned.field_share=0.65",  # nobody passes anything on
     ],
 )

@@ -29,6 +29,8 @@ SCENARIO = changed(Scenario(), {
     "segments.count": 4,
     "test.respondents": 400,
     "test.shrinkage": "none",
+    "yours.messages": (2, 1, 3, 1),
+    "yours.shares": (1.0, 0.0, 2.0, 1.0),
 })
 
 

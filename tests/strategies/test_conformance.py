@@ -32,16 +32,28 @@ from tests.strategies import digest
 SEGMENTING = {name for name in STRATEGIES if arm(name).sees}
 DECLARED = ("FEATURES", "KINDS", "COUNT", "NEEDS", "NOISE")
 LOOKS = ("scaled", "mixed", "levels", "demographic", "party", "lottery")
+FREE: dict[str, Any] = {"yours.messages": (), "yours.shares": ()}
 each_strategy = pytest.mark.parametrize("name", STRATEGIES)
 each_method = pytest.mark.parametrize("name", METHODS)
 
 
 def playing(name: str, keys: dict[str, Any]) -> Scenario:
-    """The scenario with one arm, and a channel of contacts for the arm that needs one."""
+    """The scenario with one arm, and what it needs: a channel of contacts, or a plan that fits."""
     doorsteps = {**KNOWN_CHANNELS["doorsteps"].model_dump(), "share": 0.2}
     contacts = {"channels.doorsteps": doorsteps, "channels.television.share": 0.3}
-    needed = contacts if name == "ground" else {}
-    return changed(digest.SCENARIO, {**keys, **needed, "run.arms": (name,)})
+    needed = {"ground": contacts, "yours": fitting(keys)}.get(name, {})
+    arms = {"run.arms": (name,)}
+    return changed(digest.SCENARIO, {**FREE, **keys, **needed, **arms})
+
+
+def fitting(keys: dict[str, Any]) -> dict[str, Any]:
+    """A plan for as many segments as there will be, the first of them left out where there are two.
+    """
+    cells = keys.get("segments.count", 4) if "segments.method" not in keys else 1
+    messages = keys.get("messages.count", 6)
+    plan = tuple(1 + s % messages for s in range(cells))
+    shares = (0.0, *(1.0,) * (cells - 1)) if cells > 1 else ()
+    return {"yours.messages": plan, "yours.shares": shares}
 
 
 def arrays(record: Any) -> bytes:
@@ -53,7 +65,7 @@ def arrays(record: Any) -> bytes:
 def test_the_registries_hold_what_lies_in_the_folders() -> None:
     assert set(STRATEGIES) >= {
         "silent", "naive", "broadcast", "segmented", "segmented_free", "placebo", "demographic",
-        "individual", "ground",
+        "individual", "ground", "yours",
     }
     assert set(METHODS) >= {
         "demographic", "gaussian_mixture", "hdbscan", "kmeans", "latent_class",
@@ -137,6 +149,11 @@ class WithGap:
 def test_an_empty_segment_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = playing(name, {})
     usual = run_replicate(scenario, 0).measures[name]
+    if name == "yours":  # a plan says something of the segment that nobody is in, too
+        plan = scenario.yours
+        gap = {key: (*value[:1], value[1], *value[1:]) for key, value in plan.model_dump().items()}
+        gap["shares"] = tuple(0.0 if at == 1 else s for at, s in enumerate(gap["shares"]))
+        scenario = scenario.model_copy(update={"yours": type(plan)(**gap)})
     fitted = sides.segment
     monkeypatch.setattr(sides, "segment", lambda *args: WithGap(fitted(*args)))
     gaps = run_replicate(scenario, 0).measures[name]

@@ -47,8 +47,8 @@ def having(**keys: Any) -> Scenario:
     return changed(EVERYTHING, {key.replace("__", "."): value for key, value in keys.items()})
 
 
-def test_there_are_ten_arms() -> None:
-    assert len(ARMS) == 10
+def test_there_are_eleven_arms() -> None:
+    assert len(ARMS) == 11
     assert set(EVERYTHING.run.arms) == set(ARMS)
 
 
@@ -131,7 +131,7 @@ def test_what_is_meant_for_a_voter_is_in_the_voters_own_zone() -> None:
     """A wrong reading mistakes the cell, not the district or the band that a voter is in."""
     found = engine.played(having(data__party_accuracy=0.6))
     block, missed = found.blocks[0], 0
-    for arm in ("segmented", "placebo", "demographic", "individual", "segmented_free"):
+    for arm in ("segmented", "placebo", "demographic", "individual", "segmented_free", "yours"):
         plan = found.plans[arm]
         meant, row = block.meant_rows(plan.rule), block.rows(plan.rule)
         assert meant is not None

@@ -72,7 +72,8 @@ class Order:
     voters of no cell. Both None for silence. contacts: whether all money goes to contacts.
     aim: zones and predictions where the plan goes by them. like: the order whose buys it shares
     where nothing is targeted. aimed: (channels,) whether each is bought targeted, if it can be;
-    None where all are that can.
+    None where all are that can. split: (cells,) each cell's part of the money that is targeted,
+    adding up to 1; None where money follows habit.
     """
 
     arm: str
@@ -85,6 +86,7 @@ class Order:
     aim: Aim | None = None
     like: Order | None = None
     aimed: tuple[bool, ...] | None = None
+    split: tuple[float, ...] | None = None
 
     @property
     def zones(self) -> int:

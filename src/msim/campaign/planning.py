@@ -94,7 +94,7 @@ class Shop:
         if order.aim is not None or order.like is not None:  # it goes by what it promises
             return _bought(order, message, inventory, market, self._scenario)
         costs = None if order.choice is None else fixed_costs(self._scenario, order)
-        key = (order.rule, order.delivery, order.contacts, costs)
+        key = (order.rule, order.delivery, order.contacts, order.split, costs)
         if key not in self._found:
             self._found[key] = _bought(order, message, inventory, market, self._scenario)
         return self._found[key]
@@ -183,6 +183,8 @@ def _bought(
             audience = picked(order, promised, inventory, market, (scenario, media))
         rate = _proportional(terms, charged, market, media, audience)
         rate[: order.zones, terms.targeted] = 0.0
+        if order.split is not None:
+            _split(rate, order.split, charged, terms, media)
     bought = rate * mass
     cost = rate * charged * terms.price
     unspent = total if silent else max(media - fsum(cost.ravel()), 0.0)
@@ -216,6 +218,21 @@ def _proportional(
         if audience is not None and targeted:
             rate[~audience, c] = 0.0
     return rate
+
+
+def _split(
+    rate: Floats, split: tuple[float, ...], charged: Floats, terms: BuyingTerms, media: float
+) -> None:
+    """Put the money of what is targeted where a plan says, (cells,); changes rates in place.
+
+    What a cell that nobody can be found in would get stays unspent.
+    """
+    part, cell = np.array(split), charged[1:]
+    for c in np.flatnonzero(terms.targeted):
+        money = min(media * terms.share[c], terms.limit[c])
+        there = cell[:, c] > 0.0
+        supply = np.where(there, cell[:, c], 1.0) * terms.price[c]
+        rate[1:, c] = np.where(there, money * part / supply, 0.0)
 
 
 def _messages(order: Order, rows: int, targetable: Bools) -> Ints:

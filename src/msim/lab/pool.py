@@ -22,6 +22,7 @@ from typing import Any, Final
 from msim.campaign.segments import METHODS, method
 from msim.core.errors import MsimError
 from msim.experiment.comparison.limits import load_libraries
+from msim.lab.playing import PlayJob
 from msim.lab.worlds import LabStage
 from msim.scenario import Scenario
 
@@ -63,6 +64,7 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
     """
     # Here, and not above: the page is up before scikit-learn is loaded, which only answers need.
     from msim.lab.answers import Superseded, parts  # noqa: PLC0415
+    from msim.lab.contest import played  # noqa: PLC0415
     from msim.lab.story.chapters import told  # noqa: PLC0415
 
     if hasattr(os, "nice"):
@@ -82,8 +84,9 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
             return bool(stopped.value >= number or time.monotonic() - begin > LIMIT)
 
         try:
-            if isinstance(job, ScreenJob):
-                jobs.send((number, "part", line(told(job.name, job.stage))))
+            if isinstance(job, ScreenJob | PlayJob):
+                found = played(job) if isinstance(job, PlayJob) else told(job.name, job.stage)
+                jobs.send((number, "part", line(found)))
                 jobs.send((number, "done", b""))
                 continue
             for part in parts(job.scenario, job.command, stop, job.hurried):
@@ -140,7 +143,7 @@ class Worker:
         self._begin()
         return (await self._reply(120.0))[1] == "ready"
 
-    async def run(self, job: Job | ScreenJob) -> AsyncIterator[tuple[str, bytes]]:
+    async def run(self, job: Job | ScreenJob | PlayJob) -> AsyncIterator[tuple[str, bytes]]:
         """Have a job done: its parts, then one reply of another kind. One job at a time."""
         self._number += 1
         with suppress(OSError):  # it has died, and the reply below says so

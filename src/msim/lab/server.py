@@ -18,14 +18,16 @@ from typing import Any, Final, NamedTuple
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from msim.core.errors import InputError, MsimError
+from msim.core.wording import say
 from msim.lab import files
 from msim.lab.class_routes import Door
 from msim.lab.classroom import Classroom
 from msim.lab.guard import Guard, Rates, loopback, refusal
+from msim.lab.plans import PlanDesk
 from msim.lab.pool import Job
 from msim.lab.story.titles import SCREENS
 from msim.lab.storyteller import Storyteller
@@ -62,6 +64,7 @@ class Lab:
         self.by_address = Rates(burst=240, per_second=80)
         # A class is asked first: the story would tell it the answers.
         self.story = Storyteller(stages[-1]) if classroom is None else None
+        self.plans = PlanDesk(stages[-1])
 
     @asynccontextmanager
     async def open(self, app: Starlette) -> AsyncIterator[None]:
@@ -73,6 +76,7 @@ class Lab:
         finally:
             beginning.cancel()
             await self.desk.end()
+            await self.plans.end()
             if self.story is not None:
                 await self.story.end()
             with suppress(asyncio.CancelledError):
@@ -139,10 +143,14 @@ def build(
         except InputError as error:
             return refusal(400, str(error))
 
+    async def planned(request: Request) -> Response:
+        return await _planned(lab, request)
+
     routes = [Route("/", page), Route(f"/{files.VEGA}", vega)]
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
     routes.append(Route("/answer", answer, methods=["POST"]))
     routes.append(Route("/class", together, methods=["POST"]))
+    routes.append(Route("/play", planned, methods=["POST"]))
     if lab.story is not None:
         routes.append(Route("/story/{name}.json", screen))
     app = Starlette(
@@ -150,6 +158,28 @@ def build(
     )
     app.state.lab = lab
     return app
+
+
+async def _planned(lab: Lab, request: Request) -> Response:
+    """A plan on one's own, or what a class does with its plans."""
+    refused = lab.door.refused(request)
+    if refused is not None:
+        return refused
+    try:
+        asked = await content(request)
+        if not isinstance(asked, dict):
+            raise InputError(say("no_object"))
+        world, session, _ = question({"preset": "baseline", "set": {}, **asked})
+        if asked.get("do", "look") != "look" and not lab.rates.take(session):
+            return refusal(429, say("too_often"))
+        if lab.door.classroom is None:
+            return JSONResponse(await lab.plans.alone(asked, world))
+        teaches = lab.door.teaches(request)
+        return JSONResponse(await lab.plans.together(asked, world, session, teaches))
+    except InputError as error:
+        return refusal(422, "; ".join(problem.text for problem in error.problems))
+    except MsimError as error:
+        return refusal(500, str(error))
 
 
 async def _screen(lab: Lab, name: str) -> Response:
@@ -188,7 +218,7 @@ async def _answer(lab: Lab, request: Request) -> Response:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
     asker = request.client.host if request.client else ""
     if not (lab.by_address.take(asker) and lab.rates.take(session)):
-        return refusal(429, "too many questions; wait a moment")
+        return refusal(429, say("too_often"))
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
     task = asyncio.create_task(_follow(lab, world, asker, lines))
     lab.supersede(Pane(asker, session, pane), task)

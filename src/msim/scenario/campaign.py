@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from msim.scenario.key import ConfigTable, Flag, Name, Number, Text, Whole, key
+from msim.scenario.key import ConfigTable, Flag, Name, Number, Text, Weight, Whole, key
 
 Method = Annotated[str, Field(strict=True, max_length=80)]
+Numbered = Annotated[int, Field(strict=True, ge=1, le=1000)]
 
 
 class Data(ConfigTable):
@@ -77,3 +79,25 @@ class Budget(ConfigTable):
         """Whether plans go by what a survey foretells."""
         chosen = self.audience == "selected" or self.delivery == "best"
         return chosen or self.allocation == "optimised"
+
+
+class OwnPlan(ConfigTable):
+    """A plan written by hand for the campaign's segments, which the arm `yours` carries out.
+
+    Shares of the money are relative: they are divided by their sum. None where there are none.
+
+    >>> OwnPlan(messages=(1, 2), shares=(3.0, 1.0)).split
+    (0.75, 0.25)
+    """
+
+    messages: tuple[Numbered, ...] = Field((), max_length=10_000)
+    shares: tuple[Weight, ...] = Field((), max_length=10_000)
+
+    @property
+    def split(self) -> tuple[float, ...] | None:
+        """Each segment's part of the money that is targeted; they add up to 1."""
+        if not self.shares:
+            return None
+        largest = max(self.shares)
+        parts = [share / largest for share in self.shares]
+        return tuple(part / math.fsum(parts) for part in parts)

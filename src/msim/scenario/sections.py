@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import Field
 
-from msim.scenario.campaign import Budget, Data, MessageTest, Segments
+from msim.scenario.campaign import Budget, Data, MessageTest, OwnPlan, Segments
 from msim.scenario.key import ConfigTable, Name
 from msim.scenario.media import SHIPPED_CHANNELS, Channel, Earned, Messages
 from msim.scenario.opponent import Opponent, of_opponent
@@ -29,6 +29,7 @@ class Sections(ConfigTable):
     segments: Segments = Segments()
     test: MessageTest = MessageTest()
     budget: Budget = Budget()
+    yours: OwnPlan = OwnPlan()
     response: Response = Response()
     earned: Earned = Earned()
     opponent: Opponent = Opponent()

@@ -22,7 +22,7 @@ def strategy(name: str) -> Strategy:
 
     >>> STRATEGIES  # doctest: +NORMALIZE_WHITESPACE
     ('broadcast', 'demographic', 'ground', 'individual', 'naive', 'placebo', 'segmented',
-     'segmented_free', 'silent')
+     'segmented_free', 'silent', 'yours')
     >>> strategy("segmented").delivery
     'targeted'
     """

@@ -6,7 +6,7 @@ export function written(world) {
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
 }
 
-const BESIDE = ["preset", "pinned", "view", ""];
+const BESIDE = ["preset", "pinned", "view", "play", ""];
 
 /** A text as a world; what the page does not have is left out, and named in `wrong`. */
 export function read(text, meta) {

@@ -4,6 +4,7 @@ import { ClassPanel } from "./classroom.js";
 import { open } from "./front.js";
 import { begin } from "./page.js";
 import { takeKey } from "./pass.js";
+import { Play, played } from "./play.js";
 
 takeKey();
 const meta = await (await fetch("meta.json")).json();
@@ -21,6 +22,7 @@ async function story(name) {
   return content;
 }
 
+const play = new Play(meta);
 const asker = (name, take, refuse) => new Asker(name, take, refuse);
 if (meta.classroom) {
   for (const each of document.querySelectorAll(".lab")) each.hidden = false;
@@ -34,5 +36,8 @@ if (meta.classroom) {
   });
   panel.look();
 } else {
-  open(meta, story, () => begin(meta, asker));
+  const lab = () => open(meta, story, () => begin(meta, asker));
+  if (played()) addEventListener("hashchange", () => { if (!played()) lab(); }, { once: true });
+  else lab();
 }
+play.follow();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msim.core.wording import say
 from msim.scenario.checks import campaign
 from msim.scenario.checks.problem import Problem
 from msim.scenario.phrases import plain
@@ -12,6 +13,9 @@ from msim.scenario.sections import Sections
 ONLY_ONE = "there is one district only; set districts.count"
 MOST_ABLE = 10
 """Channels that can target, at most, where every combination of them is compared."""
+COUNTED = ("gaussian_mixture", "kmeans", "latent_class", "minibatch_kmeans", "mixed", "random",
+           "ward")
+"""Methods that make as many segments as asked: how many others make is known once they ran."""
 OPPOSED = ("data", "segments", "test", "budget")
 
 
@@ -28,6 +32,26 @@ def arms(scenario: Sections) -> Iterator[Problem]:
     if "demographic" in named and not marked:
         yield Problem(named["demographic"], '= "demographic": needs a trait with demographic = '
                       "true", ("population.traits",))
+    if "yours" in named and not scenario.yours.messages:
+        yield Problem(named["yours"], say("yours_missing"), ("yours.messages",))
+
+
+def yours(scenario: Sections) -> Iterator[Problem]:
+    """Whether a plan written by hand fits the segments and the messages that there are."""
+    plan, segments = scenario.yours, scenario.segments
+    messages, shares, count = len(plan.messages), len(plan.shares), scenario.messages.count
+    if segments.method in COUNTED and messages and messages != segments.count != "auto":
+        yield Problem("yours.messages", say("yours_segments", given=messages, count=segments.count),
+                      ("segments.count", "segments.method"))
+    if shares and shares != messages:
+        yield Problem("yours.shares", say("yours_shares", given=shares, count=messages),
+                      ("yours.messages",))
+    if shares and not any(plan.shares):
+        yield Problem("yours.shares", say("yours_nobody"))
+    for number, message in enumerate(plan.messages):
+        if message > count:
+            yield Problem(f"yours.messages[{number}]", say("yours_message", given=message,
+                          count=count), ("messages.count",))  # fmt: skip
 
 
 def audience(scenario: Sections) -> Iterator[Problem]:
