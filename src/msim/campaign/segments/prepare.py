@@ -49,21 +49,24 @@ def columns(
     view: CampaignView, traits: tuple[TraitShown, ...], features: tuple[str, ...]
 ) -> Floats:
     """(n, columns) unscaled columns of the named features; NaN where a reading is missing."""
-    names = [trait.name for trait in traits]
-    parts: list[NDArray[Any]] = []
+    names, at = [trait.name for trait in traits], 0
+    # Kept voter by voter: sums down the columns depend on it to the bit.
+    table = np.empty((view.known.size, sum(_width(each, traits) for each in features)))
     for feature in features:
         if feature == PARTY:
-            parts.append(view.party[:, None])
+            table[:, at] = view.party
+            at += 1
             continue
         index = names.index(feature)
-        reading, trait = view.traits[:, index : index + 1], traits[index]
+        reading, trait = view.traits[:, index], traits[index]
         if trait.kind == "categorical":
-            levels = (reading == np.arange(trait.levels)).astype(float)
-            reading = np.where(np.isnan(reading), np.nan, levels)
-        parts.append(reading)
-    if not parts:
-        return np.zeros((view.known.size, 1))
-    return np.concatenate(parts, axis=1, dtype=float)
+            for level in range(trait.levels):
+                np.copyto(table[:, at], np.where(np.isnan(reading), np.nan, reading == level))
+                at += 1
+            continue
+        table[:, at] = reading
+        at += 1
+    return table if features else np.zeros((view.known.size, 1))
 
 
 @dataclass(frozen=True)
