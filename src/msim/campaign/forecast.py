@@ -15,7 +15,7 @@ import numpy as np
 
 from msim.campaign.choice import choose
 from msim.campaign.message_test import read, turnout_answers
-from msim.campaign.segments.prepare import PARTY, Preparation
+from msim.campaign.segments.prepare import PARTY, Preparation, readings
 from msim.core.arrays import Floats
 from msim.core.seen import Answers, CampaignView, Choice, TraitShown
 
@@ -46,8 +46,9 @@ class Regressors:
         """weight: (n,) how likely each is to vote, which is what `turnout` explains."""
         party = (PARTY,) if bool(np.any(view.party)) else ()
         names = (*(trait.name for trait in traits), *party)
-        preparation = Preparation.fit(view, traits, names)
-        table = preparation.apply(view)
+        rows = readings(view, traits, names)
+        preparation = Preparation.of(rows, traits, names)
+        table = preparation.scaled(rows)
         full = np.hstack([np.ones((table.shape[0], 1)), table])
         roots = np.sqrt(np.maximum(weight, 0.0))[:, None]
         weighted = full * roots
