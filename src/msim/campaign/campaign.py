@@ -84,7 +84,10 @@ class Campaign:
     def forecast(self) -> Forecast:
         """Predicted support and turnout, and what a message is worth to whom."""
         if "forecast" not in self.memo:
-            self.memo["forecast"] = Forecast.fit(self.stated, self._regressors, self.best_single())
+            read = self._readings[0] if self.answers is self.stated else None
+            self.memo["forecast"] = Forecast.fit(
+                self.stated, self._regressors, self.best_single(), read
+            )
         return self.memo["forecast"]
 
     @property

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from msim.campaign.choice import choose
-from msim.campaign.message_test import read, turnout_answers
+from msim.campaign.message_test import Reading, turnout_answers
 from msim.campaign.segments.prepare import PARTY, Preparation, readings
 from msim.core.arrays import Floats
 from msim.core.seen import Answers, CampaignView, Choice, TraitShown
@@ -28,7 +28,8 @@ class Regressors:
     """What explains answers, the same for every survey of the same people (n rows).
 
     table: (n, columns) scaled readings. weighted: (n, columns + 1) with a constant, times the roots
-    of the weights, (n, 1). gram: its products. turnout: see `Forecast`.
+    of the weights, (n, 1). gram: its products. turnout: (columns + 1,) coefficients of a linear
+    probability model of voting, constant first, and what it says of the respondents.
     """
 
     view: CampaignView
@@ -55,6 +56,11 @@ class Regressors:
         turnout = _least_squares(full, _gram(full), weight)
         return cls(view, preparation, table, roots, weighted, _gram(weighted), turnout)
 
+    @cached_property
+    def turnout_prob(self) -> Floats:
+        """(n,) predicted probability of voting, of the respondents."""
+        return _line(self.table, self.turnout)
+
     def support(self, before: Floats) -> Floats:
         """Coefficients that explain the vote stated before any message, (n,)."""
         return _least_squares(self.weighted, self.gram, before * self.roots[:, 0])
@@ -64,41 +70,47 @@ class Regressors:
 class Forecast:
     """Predictions learnt from the survey.
 
-    support, turnout: (columns + 1,) coefficients of two linear probability models, constant first.
+    support: (columns + 1,) coefficients of a linear probability model, as for turnout.
     persuades_pp: believed effect of the best single message on vote choice, in points.
     mobilises_pp: the same on turnout. usual: mean stated probability of voting.
     """
 
     regressors: Regressors
     support: Floats
-    turnout: Floats
     persuades_pp: float
     mobilises_pp: float
     usual: float
 
     @classmethod
-    def fit(cls, stated: Answers, regressors: Regressors, best: Choice) -> Forecast:
-        """Fit both models on the respondents; `best` is the choice of the single message."""
+    def fit(
+        cls, stated: Answers, regressors: Regressors, best: Choice, read: Reading | None = None
+    ) -> Forecast:
+        """Fit it on the respondents; `best` is the choice of the single message.
+
+        read: what is read of `stated`, where it was read already.
+        """
         assert stated.before is not None
-        persuades, mobilises = _effect(stated, best), 0.0
+        messages = best.promised_pp.shape[1]
+        persuades, mobilises = _effect(read or Reading(stated, messages), best), 0.0
         if stated.turnout is not None:
-            mobilises = _effect(turnout_answers(stated), best)
-        return cls(
-            regressors, regressors.support(stated.before), regressors.turnout, persuades,
-            mobilises, float(stated.weight.mean()),
-        )  # fmt: skip
+            mobilises = _effect(Reading(turnout_answers(stated), messages), best)
+        support, usual = regressors.support(stated.before), float(stated.weight.mean())
+        return cls(regressors, support, persuades, mobilises, usual)
 
     def support_prob(self, view: CampaignView) -> Floats:
         """(n,) predicted probability of choosing the own side."""
-        return self._asked[0] if self._are_asked(view) else _line(self._table(view), self.support)
+        return self._asked if self._are_asked(view) else _line(self._table(view), self.support)
 
     def turnout_prob(self, view: CampaignView) -> Floats:
         """(n,) predicted probability of voting."""
-        return self._asked[1] if self._are_asked(view) else _line(self._table(view), self.turnout)
+        asked = self.regressors
+        if self._are_asked(view):
+            return asked.turnout_prob
+        return _line(self._table(view), asked.turnout)
 
     def votes(self, view: CampaignView) -> Floats:
         """(n,) predicted net votes by one forced exposure to the single best message."""
-        (p, t), scale = self._asked if self._are_asked(view) else self._both(view), self._scale
+        (p, t), scale = self._both(view), self._scale
         persuaded = t * self.persuades_pp * p * (1.0 - p) / scale[0]
         mobilised = self.mobilises_pp * t * (1.0 - t) / scale[1]
         votes: Floats = (persuaded + mobilised * (p - 0.5)) / 100.0
@@ -107,34 +119,36 @@ class Forecast:
     @cached_property
     def _scale(self) -> tuple[float, float]:
         """Means over respondents by which the two kinds of movability are divided."""
-        p, t = self._asked
+        p, t = self._both(self.regressors.view)
         return float(np.average(p * (1.0 - p), weights=t)), float(np.mean(t * (1.0 - t)))
 
     @cached_property
-    def _asked(self) -> tuple[Floats, Floats]:
-        """(n,) both probabilities of the respondents, who are looked at again and again."""
-        return self._both(self.regressors.view)
+    def _asked(self) -> Floats:
+        """(n,) of the respondents, who are looked at again and again."""
+        return _line(self.regressors.table, self.support)
 
     def _are_asked(self, view: CampaignView) -> bool:
         return view is self.regressors.view
 
     def _both(self, view: CampaignView) -> tuple[Floats, Floats]:
+        """(n,) probability of choosing the own side, and of voting."""
+        asked = self.regressors
+        if self._are_asked(view):
+            return self._asked, asked.turnout_prob
         table = self._table(view)
-        return _line(table, self.support), _line(table, self.turnout)
+        return _line(table, self.support), _line(table, asked.turnout)
 
     def _table(self, view: CampaignView) -> Floats:
-        asked = self.regressors
-        return asked.table if self._are_asked(view) else asked.preparation.apply(view)
+        return self.regressors.preparation.apply(view)
 
 
-def _effect(answers: Answers, best: Choice) -> float:
+def _effect(read: Reading, best: Choice) -> float:
     """Average effect of the single best message in points, message means shrunk.
 
     At least its standard error: whoever runs a campaign believes that it gains something, and a
     control group that happened to be kind to the own side is no reason to send nothing.
     """
-    cell = np.zeros(answers.message.size, dtype=np.intp)
-    result = read(answers, cell, 1, best.promised_pp.shape[1])
+    result = read.at(np.zeros(read.answers.message.size, dtype=np.intp), 1)
     promised = choose(result, "empirical_bayes").promised_pp[0, int(best.message[0])]
     return max(float(promised), float(np.sqrt(result.pooled_variance)))
 
