@@ -53,11 +53,14 @@ class Campaign:
     def under(self, scenario: Scenario) -> Campaign:
         """The same campaign under a scenario that differs in budget or audience alone.
 
-        What the survey foretells stands, and is not learnt again.
+        What the survey says and foretells stands, and is not learnt again.
         """
+        if scenario is self.scenario:
+            return self
+        if scenario.test.conducted and self.stated.before is not None:
+            self.memo["forecast"] = self.forecast
         other = replace(self, scenario=scenario)
-        if scenario.test.conducted:
-            other.memo["forecast"] = self.forecast
+        other.memo.update(self.memo)
         return other
 
     def asked_again(self, streams: Streams, stated: Answers) -> Campaign:

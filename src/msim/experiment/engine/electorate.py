@@ -17,6 +17,7 @@ from msim.core.memo import Memo
 from msim.core.seen import CampaignView, Rule
 from msim.core.streams import BLOCK_SIZE
 from msim.core.truth import Media, Voters
+from msim.scenario.model import Scenario
 from msim.world import World
 
 _NUMBERS = 2**16
@@ -215,12 +216,24 @@ class RivalBlock(Block):
 
 
 class Electorate:
-    """Blocks of one replicate. Leading blocks are kept, the rest made anew at every call."""
+    """Blocks of one replicate. Leading blocks are kept, the rest made anew at every call.
+
+    memo: what was learnt of these voters.
+    """
 
     def __init__(self, world: World, observer: Observer) -> None:
         self.world, self._observer = world, observer
         self._kept: dict[int, Block] = {}
         self._packed: dict[int, PackedRows] = {}
+        self.memo = Memo()
+
+    def under(self, scenario: Scenario) -> Electorate:
+        """The same voters under a scenario that differs in nothing that they depend on."""
+        if scenario is self.world.scenario:
+            return self
+        other = Electorate(replace(self.world, scenario=scenario), self._observer)
+        other._kept, other.memo = self._kept, self.memo
+        return other
 
     def block(self, number: int) -> Block:
         """The block of that number."""
@@ -263,6 +276,14 @@ class RivalElectorate(Electorate):
     def __init__(self, world: World, observer: Observer, own: Electorate) -> None:
         super().__init__(world, observer)
         self._own = own
+
+    def under(self, scenario: Scenario) -> RivalElectorate:
+        """See `Electorate.under`; the scenario is the other side's."""
+        if scenario is self.world.scenario:
+            return self
+        other = RivalElectorate(replace(self.world, scenario=scenario), self._observer, self._own)
+        other._kept, other.memo = self._kept, self.memo
+        return other
 
     def block(self, number: int) -> Block:
         """The block of that number."""

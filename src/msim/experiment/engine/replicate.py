@@ -9,7 +9,7 @@ makes the same voters and plans; what comes back are sums by block.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from itertools import chain
@@ -36,7 +36,14 @@ from msim.experiment.engine.play import play
 from msim.experiment.engine.qualities import QUALITIES, qualities
 from msim.experiment.engine.recovery import recovery
 from msim.experiment.engine.rows import plan_rows, segment_rows
-from msim.experiment.engine.sides import RivalSide, Side, electorate, other_side, own_side
+from msim.experiment.engine.sides import (
+    RivalSide,
+    Side,
+    electorate,
+    other_side,
+    own_side,
+    same_surveys,
+)
 from msim.experiment.engine.stock import Stock, take_stock
 from msim.scenario.model import Scenario
 
@@ -102,7 +109,22 @@ def run_bare(scenario: Scenario, number: int) -> Replicate:
 
     Of diagnostics there are those that adjust measures, and the pilot's; tables are empty.
     """
-    return run_blocks(scenario, number, Alone(), bare=True)
+    return run_alike([scenario], number)[0]
+
+
+def run_alike(scenarios: Sequence[Scenario], number: int) -> list[Replicate]:
+    """Run several scenarios as `run_bare` does; voters and surveys that they share are made once.
+
+    That is as if each were run alone: both sides of a comparison share every draw.
+    """
+    found, known = [], list[Sides]()
+    with one_thread():
+        for scenario in scenarios:
+            same = (each for each in known if same_surveys(each.own.scenario, scenario))
+            sides = Made(_sides, scenario, number, None, next(same, None))
+            found.append(_run(sides, number, Alone(), bare=True))
+            known.append(sides.here)
+    return found
 
 
 def run_blocks(
@@ -114,15 +136,18 @@ def run_blocks(
     streams: what decides instead of the replicate's own streams. bare: see `run_bare`.
     """
     with one_thread():
-        sides = Made(_sides, scenario, number, streams)
-        blocks = sides.here.voters.world.blocks
-        stock = _sum(partial(_stocks_of, sides), blocks, executor)
-        day = Made(_day, sides, stock)
-        tallies = _sum(partial(_tallies_of, day), blocks, executor).by_name
-        own, played = sides.here.own, Played(day.here, tallies)
-        elections = Elections(scenario, own, played)
-        found = _measured(number, own, elections, played)
-        return found if bare else _described(found, own, elections, played)
+        return _run(Made(_sides, scenario, number, streams), number, executor, bare)
+
+
+def _run(sides: Made[Sides], number: int, executor: Executor, bare: bool) -> Replicate:
+    blocks = sides.here.voters.world.blocks
+    stock = _sum(partial(_stocks_of, sides), blocks, executor)
+    day = Made(_day, sides, stock)
+    tallies = _sum(partial(_tallies_of, day), blocks, executor).by_name
+    own, played = sides.here.own, Played(day.here, tallies)
+    elections = Elections(own.scenario, own, played)
+    found = _measured(number, own, elections, played)
+    return found if bare else _described(found, own, elections, played)
 
 
 def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) -> S:
@@ -134,9 +159,16 @@ def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) 
     return reduce(add, chain.from_iterable(executor.in_order(function, numbers)))
 
 
-def _sides(scenario: Scenario, number: int, streams: Streams | None) -> Sides:
-    voters = electorate(scenario, number, streams)
-    return Sides(voters, own_side(scenario, voters), other_side(voters))
+def _sides(
+    scenario: Scenario, number: int, streams: Streams | None, like: Sides | None = None
+) -> Sides:
+    """like: of a scenario with the same voters and surveys."""
+    if like is None:
+        voters = electorate(scenario, number, streams)
+        return Sides(voters, own_side(scenario, voters), other_side(voters))
+    voters = like.voters.under(scenario)
+    turned = None if like.other is None else like.other.voters
+    return Sides(voters, own_side(scenario, voters), other_side(voters, turned))
 
 
 def _day(sides: Made[Sides], stock: _Stocks) -> Day:
