@@ -169,11 +169,7 @@ def party_moments(
     population: Population, politics: Politics, places: Districts, lean_alignment: float
 ) -> PartyMoments:
     """The moments that a scenario's voters have in expectation; nothing of a run is drawn."""
-    if population.archetypes > ARCHETYPES:
-        fewer = {"archetypes": ARCHETYPES, "archetype_shares": None}
-        population = population.model_copy(update=fewer)
-    countries = _countries(population)
-    level, along = _responses(countries, politics, places)
+    countries, level, along = _answering(population, politics, places)
     towards = np.sqrt(lean_alignment) * countries.support[:, None]
     drawn = np.sqrt(1.0 - lean_alignment) * countries.drawn
     mixed = np.concatenate([drawn + towards, drawn - towards], axis=1)
@@ -183,6 +179,18 @@ def party_moments(
     loadings = np.where(size > 1e-20, mixed / np.sqrt(np.maximum(size, 1e-20)), twice)
     seen = (loadings @ along.swapaxes(1, 2)).reshape(-1, 2)
     return PartyMoments(level.T @ level / len(level), seen.T @ seen / len(seen))
+
+
+@lru_cache(maxsize=16)
+def _answering(
+    population: Population, politics: Politics, places: Districts
+) -> tuple[_Countries, Floats, Floats]:
+    """Countries, and how they respond: most of the work, which no key of the messages moves."""
+    if population.archetypes > ARCHETYPES:
+        fewer = {"archetypes": ARCHETYPES, "archetype_shares": None}
+        population = population.model_copy(update=fewer)
+    countries = _countries(population)
+    return countries, *_responses(countries, politics, places)
 
 
 def _countries(population: Population) -> _Countries:

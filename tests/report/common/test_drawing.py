@@ -149,12 +149,9 @@ def test_results_are_whole_but_for_the_figure_and_the_page_says_why(tmp_path: Pa
     ]  # fmt: skip
 
 
-def _page(drawings: html.Drawings) -> str:
-    blocks = (Picture("votes"), Picture("bad"))
-    section = Section("a", "A", blocks)
-    return html.page(
-        Document("t", "k", "h", sections=(section,), opening="", footer="", again=""), drawings
-    )
+def _page() -> Document:
+    section = Section("a", "A", (Picture("votes"), Picture("bad")))
+    return Document("t", "k", "h", sections=(section,), opening="", footer="", again="")
 
 
 def test_the_painter_loads_the_renderer_alone() -> None:

@@ -1,7 +1,7 @@
 """What a drawing process does: figures to SVG or PNG, one after the other, as they are asked for.
 
 It is run as a file, so that it loads the renderer and nothing else; its argument is the one letter
-that it is asked for. A message is one letter (S: a
+that it is asked for first. A message is one letter (S: a
 specification as JSON, to be an SVG; P: an SVG, to be a PNG; E, an answer: the error), the length
 of what follows in eight bytes, and that. The renderer starts a JavaScript engine, which takes
 longer than any figure: it does so at once, while nothing is asked for yet.
@@ -16,6 +16,8 @@ from typing import IO
 
 HEAD = struct.Struct(">cQ")
 SCALE = 1.6
+SMALL = b'{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}'
+"""A figure that is drawn to start the engine."""
 Message = tuple[bytes, bytes]
 
 
@@ -46,9 +48,8 @@ def drawn(kind: bytes, content: bytes) -> bytes:
 
 def warm_up(kind: bytes) -> None:
     """Draw something small, which starts the engine and loads its libraries."""
-    spec = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
-    small = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a</text></svg>'
-    drawn(kind, (json.dumps(spec) if kind == b"S" else small).encode())
+    tiny = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a</text></svg>'
+    drawn(kind, SMALL if kind == b"S" else tiny.encode())
 
 
 def main() -> None:
