@@ -118,39 +118,28 @@ def solve_party_heterogeneity(scenario: Sections) -> float:
     >>> round(solve_party_heterogeneity(Sections(messages=said)), 2)
     0.33
     """
-    solved = _heterogeneity(
+    solved, low = _heterogeneity(
         scenario.messages, scenario.population, scenario.politics, scenario.districts
     )
     if solved is None:
-        raise InputError([below_reach(scenario, _lowest(scenario)).located])
+        raise InputError([below_reach(scenario, low).located])
     return solved
 
 
 @lru_cache(maxsize=64)
 def _heterogeneity(
     said: Messages, population: Population, politics: Politics, places: Districts
-) -> float | None:
-    """The same; None where no heterogeneity does. Every replicate of a scenario asks."""
+) -> tuple[float | None, float]:
+    """The same, which every replicate asks; where none does, None and the lowest correlation."""
     wanted, visible = said.party_correlation, visible_share(said)
     if wanted is None or said.moves_alike:
-        return 0.0
+        return 0.0, 1.0
     moments = party_moments(_shape(population), politics, places, said.lean_alignment)
-    ratio = moments.ratio(wanted, _most(said))
-    return None if ratio is None else float(said.between * np.sqrt(ratio / visible))
-
-
-def _lowest(scenario: Sections) -> float:
-    """The lowest correlation that any heterogeneity up to the key's bound gives."""
-    said = scenario.messages
-    moments = party_moments(
-        _shape(scenario.population), scenario.politics, scenario.districts, said.lean_alignment
-    )
-    return float(np.min(moments.correlation(np.geomspace(1e-6, _most(said), 1_000))))
-
-
-def _most(said: Messages) -> float:
-    """The largest ratio of `PartyMoments.ratio` that the key's bound allows."""
-    return visible_share(said) * (MOST_PP / said.between) ** 2
+    most = visible * (MOST_PP / said.between) ** 2
+    ratio = moments.ratio(wanted, most)
+    if ratio is None:
+        return None, float(np.min(moments.correlation(np.geomspace(1e-6, most, 1_000))))
+    return float(said.between * np.sqrt(ratio / visible)), 1.0
 
 
 def _shape(population: Population) -> Population:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -227,12 +229,10 @@ class Electorate:
         self._packed: dict[int, PackedRows] = {}
         self.memo = Memo()
 
-    def under(self, scenario: Scenario) -> Electorate:
+    def under(self, scenario: Scenario) -> Self:
         """The same voters under a scenario that differs in nothing that they depend on."""
-        if scenario is self.world.scenario:
-            return self
-        other = Electorate(replace(self.world, scenario=scenario), self._observer)
-        other._kept, other.memo = self._kept, self.memo
+        other = copy(self)
+        other.world, other._packed = replace(self.world, scenario=scenario), {}
         return other
 
     def block(self, number: int) -> Block:
@@ -276,14 +276,6 @@ class RivalElectorate(Electorate):
     def __init__(self, world: World, observer: Observer, own: Electorate) -> None:
         super().__init__(world, observer)
         self._own = own
-
-    def under(self, scenario: Scenario) -> RivalElectorate:
-        """See `Electorate.under`; the scenario is the other side's."""
-        if scenario is self.world.scenario:
-            return self
-        other = RivalElectorate(replace(self.world, scenario=scenario), self._observer, self._own)
-        other._kept, other.memo = self._kept, self.memo
-        return other
 
     def block(self, number: int) -> Block:
         """The block of that number."""
