@@ -86,16 +86,16 @@ class TraitModel:
         spread = np.sqrt(max(1.0 - self.structure * reliability, 1e-12))
         low = centres.min(axis=0) - 10.0 * spread
         high = centres.max(axis=0) + 10.0 * spread
-        value = 0.5 * (low + high)
+        value, unit = 0.5 * (low + high), spread * np.sqrt(2.0 * np.pi)
         for _ in range(STEPS):
             z = (value - centres) / spread
             gap = self.shares @ ndtr(z) - quantiles
-            low, high = np.where(gap < 0.0, value, low), np.where(gap < 0.0, high, value)
-            slope = self.shares @ np.exp(-0.5 * z * z) / (spread * np.sqrt(2.0 * np.pi))
+            below = gap < 0.0
+            low, high = np.where(below, value, low), np.where(below, high, value)
+            slope = self.shares @ np.exp(-0.5 * z * z) / unit
             step = value - gap / np.maximum(slope, 1e-300)
-            inside = (low < step) & (step < high)
-            moved = np.where(inside, step, 0.5 * (low + high))
-            if np.all(np.abs(moved - value) <= 1e-13 * (1.0 + np.abs(value))):
+            moved = np.where((low < step) & (step < high), step, 0.5 * (low + high))
+            if (np.abs(moved - value) <= 1e-13 * (1.0 + np.abs(value))).all():
                 return moved
             value = moved
         return value

@@ -145,9 +145,9 @@ def _run(sides: Made[Sides], number: int, executor: Executor, bare: bool) -> Rep
     day = Made(_day, sides, stock)
     tallies = _sum(partial(_tallies_of, day), blocks, executor).by_name
     own, played = sides.here.own, Played(day.here, tallies)
-    elections = Elections(own.scenario, own, played)
-    found = _measured(number, own, elections, played)
-    return found if bare else _described(found, own, elections, played)
+    if bare:
+        return _measured(number, own, Elections(own.scenario, own, played), played)
+    return _collect(own.scenario, own, number, played)
 
 
 def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) -> S:
@@ -229,11 +229,10 @@ def _measured(number: int, own: Side, elections: Elections, played: Played) -> R
     return Replicate(number, measures, singles, {}, diagnostics, [], [])
 
 
-def _described(
-    found: Replicate, own: Side, elections: Elections, played: Played
-) -> Replicate:
-    """A replicate with its tables, and with every diagnostic in the order in which it is shown."""
-    scenario, day, number = own.scenario, played.day, found.number
+def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
+    """Measures and tables of a replicate from its plans and tallies, and every diagnostic."""
+    day, elections = played.day, Elections(scenario, own, played)
+    found = _measured(number, own, elections, played)
     names = {arm: elections.name(arm) for arm in scenario.run.arms}
     voters, segmentation = own.voters, own.campaign.segmentation
     first = voters.block(0)
