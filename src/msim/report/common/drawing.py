@@ -123,11 +123,16 @@ def start() -> None:
 
 
 def spread() -> None:
-    """Has both processes draw SVG, which is most of the work, where there is a core for each."""
-    second = _called.get(b"P")
-    if second is not None and b"S" not in second.kinds and cores("auto") > 1:
-        second.ask(b"S", painter.SMALL)  # the engine starts while others work
-        second.kinds.add(b"S")
+    """Has both processes draw SVG and PNG alike, where there is a core for each.
+
+    What either has not drawn yet starts while others work.
+    """
+    if cores("auto") == 1:
+        return
+    for second in _called.values():
+        for kind in painter.FIRST.keys() - second.kinds:
+            second.ask(kind, painter.FIRST[kind])
+            second.kinds.add(kind)
 
 
 def stop() -> None:

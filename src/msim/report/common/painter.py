@@ -16,8 +16,11 @@ from typing import IO
 
 HEAD = struct.Struct(">cQ")
 SCALE = 1.6
-SMALL = b'{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}'
-"""A figure that is drawn to start the engine."""
+FIRST = {
+    b"S": b'{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}',
+    b"P": b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a</text></svg>',
+}
+"""Something small of each kind, which starts the engine and loads its libraries."""
 Message = tuple[bytes, bytes]
 
 
@@ -46,16 +49,11 @@ def drawn(kind: bytes, content: bytes) -> bytes:
     return bytes(vl_convert.svg_to_png(content.decode(), scale=SCALE))
 
 
-def warm_up(kind: bytes) -> None:
-    """Draw something small, which starts the engine and loads its libraries."""
-    tiny = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a</text></svg>'
-    drawn(kind, SMALL if kind == b"S" else tiny.encode())
-
-
 def main() -> None:
     """Answer until nobody asks any more."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    warm_up(sys.argv[-1].encode())
+    first = sys.argv[-1].encode()
+    drawn(first, FIRST[first])
     while (message := receive(asked)) is not None:
         kind, content = message
         try:
