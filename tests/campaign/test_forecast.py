@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msim.campaign.choice import choose
-from msim.campaign.forecast import LEAST, Forecast
+from msim.campaign.forecast import LEAST, Forecast, Regressors
 from msim.campaign.message_test import assign_messages, read
 from msim.core.arrays import Floats
 from msim.core.seen import Answers, CampaignView, Choice
@@ -33,7 +33,8 @@ def linear(table: Floats) -> tuple[Floats, Floats]:
 
 def fitted(answers: Answers, seen: CampaignView) -> Forecast:
     result = read(answers, np.zeros(answers.message.size, int), 1, 3)
-    return Forecast.fit(answers, seen, TRAITS, choose(result, "empirical_bayes"))
+    asked = Regressors.of(answers.weight, seen, TRAITS)
+    return Forecast.fit(answers, asked, choose(result, "empirical_bayes"))
 
 
 def survey(n: int, coins: bool, **keys: Any) -> tuple[Answers, CampaignView]:
@@ -108,7 +109,8 @@ def test_a_survey_that_speaks_against_all_messages_is_believed_to_its_standard_e
 def made(persuades: float, mobilises: float, coefficients: list[list[float]]) -> Forecast:
     answers, seen = survey(200, coins=False)
     support, turnout = np.array(coefficients)
-    return replace(fitted(answers, seen), support=support, turnout=turnout,
+    found = fitted(answers, seen)
+    return replace(found, regressors=replace(found.regressors, turnout=turnout), support=support,
                    persuades_pp=persuades, mobilises_pp=mobilises)
 
 
@@ -143,7 +145,8 @@ def test_whoever_is_undecided_moves_most() -> None:
 def test_no_choice_of_message_moves_the_models_of_support_and_turnout() -> None:
     answers, seen = survey(500, coins=True)
     other = Choice(np.array([0]), np.zeros((1, 3)), np.zeros((1, 3)), 0.0)
-    one, two = fitted(answers, seen), Forecast.fit(answers, seen, TRAITS, other)
+    one = fitted(answers, seen)
+    two = Forecast.fit(answers, one.regressors, other)
     assert np.array_equal(one.support, two.support)
-    assert np.array_equal(one.turnout, two.turnout)
+    assert np.array_equal(one.turnout_prob(seen), two.turnout_prob(seen))
     assert two.persuades_pp < one.persuades_pp

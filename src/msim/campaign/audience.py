@@ -130,7 +130,7 @@ def _votes(
     """
     view = campaign.respondents
     each = campaign.forecast.votes(view) if response is None else response.votes(view)
-    rows, count = rule.assign(view), rule.cells + 1
+    rows, count = campaign.rows(rule), rule.cells + 1
     overall = float(each.mean())
     expected = np.full(count, overall)
     if zones is not None:

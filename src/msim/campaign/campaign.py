@@ -10,7 +10,7 @@ import numpy as np
 
 from msim.campaign.belief import believed_variances, posterior
 from msim.campaign.choice import choose
-from msim.campaign.forecast import Forecast
+from msim.campaign.forecast import Forecast, Regressors
 from msim.campaign.message_test import Reading, net, net_contribution, read_net
 from msim.campaign.rules import EVERYONE
 from msim.campaign.segments.segmentation import Segmentation
@@ -53,11 +53,14 @@ class Campaign:
     def under(self, scenario: Scenario) -> Campaign:
         """The same campaign under a scenario that differs in budget or audience alone.
 
-        What the survey foretells stands, and is not learnt again.
+        What the survey says and foretells stands, and is not learnt again.
         """
+        if scenario is self.scenario:
+            return self
+        if scenario.test.conducted and self.stated.before is not None:
+            self.memo["forecast"] = self.forecast
         other = replace(self, scenario=scenario)
-        if scenario.test.conducted:
-            other.memo["forecast"] = self.forecast
+        other.memo.update(self.memo)
         return other
 
     def asked_again(self, streams: Streams, stated: Answers) -> Campaign:
@@ -84,10 +87,20 @@ class Campaign:
     def forecast(self) -> Forecast:
         """Predicted support and turnout, and what a message is worth to whom."""
         if "forecast" not in self.memo:
+            read = self._readings[0] if self.answers is self.stated else None
             self.memo["forecast"] = Forecast.fit(
-                self.stated, self.respondents, self.traits, self.best_single()
+                self.stated, self._regressors, self.best_single(), read
             )
         return self.memo["forecast"]
+
+    @property
+    def _regressors(self) -> Regressors:
+        """What every survey of these respondents is explained by."""
+        if "regressors" not in self.lasting:
+            self.lasting["regressors"] = Regressors.of(
+                self.stated.weight, self.respondents, self.traits
+            )
+        return self.lasting["regressors"]
 
     def choice(self, rule: Rule) -> Choice:
         """The messages that the test suggests for the cells of a rule; at random without a test.

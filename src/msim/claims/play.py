@@ -22,7 +22,7 @@ from msim.core.errors import InputError
 from msim.execution.here import check_stopped
 from msim.experiment.comparison.attribution import shapley
 from msim.experiment.comparison.limits import load_libraries
-from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.replicate import Replicate, run_alike
 from msim.scenario.loading import override
 from msim.scenario.model import Scenario
 
@@ -121,7 +121,7 @@ class _Sides:
 
     def __call__(self, number: int) -> tuple[float, ...]:
         claim = self.claim
-        found = [run_replicate(each, number) for each in self.scenarios]
+        found = run_alike(self.scenarios, number)
         first, last = found[0], found[-1]
         if self.single:
             return (self._share(first), 0.0, *_beside(claim, first, claim.contrast))
@@ -195,7 +195,7 @@ class _Factors:
                 self.of[chosen] = base, arm
 
     def __call__(self, number: int) -> tuple[float, ...]:
-        found = {base: run_replicate(each, number) for base, each in self.runs.items()}
+        found = dict(zip(self.runs, run_alike(list(self.runs.values()), number), strict=True))
         votes, chances = (
             {
                 chosen: np.array([found[base].measures[arm][measure]])

@@ -44,6 +44,7 @@ def command(
     threads = counted(workers)
     asked: list[DebateClaim] = read_every(claims, api.NAMES)
     place = folder.ready(out or usual(claims), sections.PAGE)
+    drawing.spread()
     with progress(quiet, "worlds") as report:
         try:
             found = api.debate(asked, quick, place, threads, report)

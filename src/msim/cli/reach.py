@@ -53,6 +53,7 @@ def command(  # noqa: PLR0913 (an option each)
     from msim.report.reach import sections
 
     place = folder.ready(out, sections.PAGE) if out else None
+    drawing.spread()
     with progress(quiet, "steps") as report:
         found = api.reach_curves(scenario, times, report)
     if place is not None:

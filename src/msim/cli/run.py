@@ -40,6 +40,7 @@ def command(  # noqa: PLR0913 (an option each)
     from msim.report.run import sections
 
     place = folder.ready(out or folder.usual(config, scenario.population.name))
+    drawing.spread()
     with progress(quiet) as report:
         comparison = api.compare(scenario, report)
     comparison.save(place)

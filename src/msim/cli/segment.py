@@ -57,6 +57,7 @@ def command(  # noqa: PLR0913 (an option each)
 
     place = folder.ready(out, sections.PAGE) if out else None
     try:
+        drawing.spread()
         with progress(quiet, "segments") as report:
             found = api.segment(scenario, named(methods), report)
     except InputError as error:

@@ -41,6 +41,7 @@ def command(
     from msim.report.verify import sections
 
     place = folder.ready(out, sections.PAGE) if out else None
+    drawing.spread()
     with progress(quiet, "rows") as report:
         found = verify.rows(quick, start, names or None, report)
     if place is not None:

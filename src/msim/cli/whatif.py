@@ -45,6 +45,7 @@ def command(  # noqa: PLR0913 (an option each)
     from msim.report.whatif import sections
 
     place = folder.ready(out, sections.PAGE) if out else None
+    drawing.spread()
     with progress(quiet) as report:
         found = api.whatif(scenario, list(changes or ()), report)
     if place is not None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from msim.core.errors import InputError
 from msim.experiment.comparison.limits import check_size, load_libraries
-from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.replicate import Replicate, run_bare
 from msim.scenario.loading import build, override
 from msim.scenario.model import Scenario
 from msim.scenario.source import Source
@@ -79,7 +79,7 @@ def answer(design: bytes, point: Point) -> PointResult:
         values = list(point.values)
         for wanted in counts(asked):
             for number in range(len(values), wanted):
-                values.append(_row(asked, run_replicate(scenario, number)))
+                values.append(_row(asked, run_bare(scenario, number)))
             found = told(asked, scenario.run.seed, values[:wanted])
             if found.precise:
                 break

@@ -118,19 +118,28 @@ def solve_party_heterogeneity(scenario: Sections) -> float:
     >>> round(solve_party_heterogeneity(Sections(messages=said)), 2)
     0.33
     """
-    said = scenario.messages
+    solved, low = _heterogeneity(
+        scenario.messages, scenario.population, scenario.politics, scenario.districts
+    )
+    if solved is None:
+        raise InputError([below_reach(scenario, low).located])
+    return solved
+
+
+@lru_cache(maxsize=64)
+def _heterogeneity(
+    said: Messages, population: Population, politics: Politics, places: Districts
+) -> tuple[float | None, float]:
+    """The same, which every replicate asks; where none does, None and the lowest correlation."""
     wanted, visible = said.party_correlation, visible_share(said)
     if wanted is None or said.moves_alike:
-        return 0.0
-    moments = party_moments(
-        _shape(scenario.population), scenario.politics, scenario.districts, said.lean_alignment
-    )
+        return 0.0, 1.0
+    moments = party_moments(_shape(population), politics, places, said.lean_alignment)
     most = visible * (MOST_PP / said.between) ** 2
     ratio = moments.ratio(wanted, most)
     if ratio is None:
-        low = float(np.min(moments.correlation(np.geomspace(1e-6, most, 1_000))))
-        raise InputError([below_reach(scenario, low).located])
-    return float(said.between * np.sqrt(ratio / visible))
+        return None, float(np.min(moments.correlation(np.geomspace(1e-6, most, 1_000))))
+    return float(said.between * np.sqrt(ratio / visible)), 1.0
 
 
 def _shape(population: Population) -> Population:
@@ -149,11 +158,7 @@ def party_moments(
     population: Population, politics: Politics, places: Districts, lean_alignment: float
 ) -> PartyMoments:
     """The moments that a scenario's voters have in expectation; nothing of a run is drawn."""
-    if population.archetypes > ARCHETYPES:
-        fewer = {"archetypes": ARCHETYPES, "archetype_shares": None}
-        population = population.model_copy(update=fewer)
-    countries = _countries(population)
-    level, along = _responses(countries, politics, places)
+    countries, level, along = _answering(population, politics, places)
     towards = np.sqrt(lean_alignment) * countries.support[:, None]
     drawn = np.sqrt(1.0 - lean_alignment) * countries.drawn
     mixed = np.concatenate([drawn + towards, drawn - towards], axis=1)
@@ -163,6 +168,18 @@ def party_moments(
     loadings = np.where(size > 1e-20, mixed / np.sqrt(np.maximum(size, 1e-20)), twice)
     seen = (loadings @ along.swapaxes(1, 2)).reshape(-1, 2)
     return PartyMoments(level.T @ level / len(level), seen.T @ seen / len(seen))
+
+
+@lru_cache(maxsize=16)
+def _answering(
+    population: Population, politics: Politics, places: Districts
+) -> tuple[_Countries, Floats, Floats]:
+    """Countries, and how they respond: most of the work, which no key of the messages moves."""
+    if population.archetypes > ARCHETYPES:
+        fewer = {"archetypes": ARCHETYPES, "archetype_shares": None}
+        population = population.model_copy(update=fewer)
+    countries = _countries(population)
+    return countries, *_responses(countries, politics, places)
 
 
 def _countries(population: Population) -> _Countries:

@@ -8,7 +8,8 @@ Finite Mixture Models).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr
@@ -17,6 +18,7 @@ from msim.core.arrays import Floats, Ints
 from msim.core.columns import looked_up, scores, single
 from msim.core.compiled import compiled
 from msim.core.draws import add_rows_of_normals
+from msim.core.memo import Memo
 from msim.core.streams import Streams
 from msim.scenario.people import Population, Trait
 
@@ -32,14 +34,16 @@ class TraitModel:
 
     shares: (archetypes,) share of each archetype. means: (archetypes, traits) its standardised
     means. correlation: (traits, traits) within archetypes. structure: 0 is one cloud, 1 clumps.
+    memo: what was made of it.
     """
 
     shares: Floats
     means: Floats
     correlation: Floats
     structure: float
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False, init=False)
 
-    @property
+    @cached_property
     def covariance(self) -> Floats:
         """(traits, traits) covariance over the electorate; ones on the diagonal."""
         between = self.means.T @ (self.shares[:, None] * self.means)
@@ -82,16 +86,16 @@ class TraitModel:
         spread = np.sqrt(max(1.0 - self.structure * reliability, 1e-12))
         low = centres.min(axis=0) - 10.0 * spread
         high = centres.max(axis=0) + 10.0 * spread
-        value = 0.5 * (low + high)
+        value, unit = 0.5 * (low + high), spread * np.sqrt(2.0 * np.pi)
         for _ in range(STEPS):
             z = (value - centres) / spread
             gap = self.shares @ ndtr(z) - quantiles
-            low, high = np.where(gap < 0.0, value, low), np.where(gap < 0.0, high, value)
-            slope = self.shares @ np.exp(-0.5 * z * z) / (spread * np.sqrt(2.0 * np.pi))
+            below = gap < 0.0
+            low, high = np.where(below, value, low), np.where(below, high, value)
+            slope = self.shares @ np.exp(-0.5 * z * z) / unit
             step = value - gap / np.maximum(slope, 1e-300)
-            inside = (low < step) & (step < high)
-            moved = np.where(inside, step, 0.5 * (low + high))
-            if np.all(np.abs(moved - value) <= 1e-13 * (1.0 + np.abs(value))):
+            moved = np.where((low < step) & (step < high), step, 0.5 * (low + high))
+            if (np.abs(moved - value) <= 1e-13 * (1.0 + np.abs(value))).all():
                 return moved
             value = moved
         return value
@@ -132,6 +136,16 @@ def level_cuts(
 
     `reliability` is that of the readings to be cut, so that levels keep their shares.
     """
+    key = ("cuts", tuple(traits), reliability)
+    if key not in model.memo:
+        model.memo[key] = _level_cuts(model, traits, reliability)
+    found: tuple[Floats, ...] = model.memo[key]
+    return found
+
+
+def _level_cuts(
+    model: TraitModel, traits: Sequence[Trait], reliability: float
+) -> tuple[Floats, ...]:
     below = [
         np.empty(0) if trait.kind == "continuous" else np.cumsum(level_shares(trait))[:-1]
         for trait in traits

@@ -18,10 +18,16 @@ from msim.report.run.sections import FIGURES
 from tests.report.fixtures import made_up
 
 
-@pytest.fixture
-def called() -> Iterator[dict[bytes, drawing.Second]]:
+@pytest.fixture(params=[1, 2], ids=["a core", "two cores"])
+def called(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[bytes, drawing.Second]]:
+    """Each process for its kind on a single core, and both for both where there are more."""
+    monkeypatch.setattr(drawing, "cores", lambda _: request.param)
     drawing.stop()
     drawing.start()
+    drawing.spread()
+    assert [len(each.kinds) for each in drawing._called.values()] == [request.param] * 2
     yield drawing._called
     drawing.stop()
 
@@ -56,11 +62,16 @@ def test_the_bytes_are_the_same(
     called: dict[bytes, drawing.Second],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    asked, real = set[tuple[bytes, int]](), drawing.Second.ask
+    monkeypatch.setattr(drawing.Second, "ask", lambda each, kind, content: (
+        asked.add((kind, id(each))) or real(each, kind, content)))
     for name, (svg, png) in here.items():
         assert svg == drawing.svg(few[name])
         assert png == drawing.png(svg)
     monkeypatch.setattr(painter, "drawn", None)  # nothing is drawn in this process
     assert drawn(few) == here
+    able = sum(b"S" in each.kinds for each in called.values())
+    assert sum(kind == b"S" for kind, _ in asked) == able
 
 
 def test_a_process_that_ends_is_called_again(
@@ -149,12 +160,9 @@ def test_results_are_whole_but_for_the_figure_and_the_page_says_why(tmp_path: Pa
     ]  # fmt: skip
 
 
-def _page(drawings: html.Drawings) -> str:
-    blocks = (Picture("votes"), Picture("bad"))
-    section = Section("a", "A", blocks)
-    return html.page(
-        Document("t", "k", "h", sections=(section,), opening="", footer="", again=""), drawings
-    )
+def _page() -> Document:
+    section = Section("a", "A", (Picture("votes"), Picture("bad")))
+    return Document("t", "k", "h", sections=(section,), opening="", footer="", again="")
 
 
 def test_the_painter_loads_the_renderer_alone() -> None:

@@ -30,7 +30,7 @@ from msim.experiment.comparison.intervals import (
 )
 from msim.experiment.engine.measures import PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED
-from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
+from msim.experiment.engine.replicate import Replicate, run_bare, run_blocks
 from msim.scenario import override
 from msim.scenario.model import Scenario
 
@@ -166,12 +166,12 @@ def _values(scenario: Scenario, chosen: Subset, replicates: int, executor: Execu
         one = partial(_value, measured, changed)
         return np.array(list(executor.in_order(one, range(replicates))))
     return np.array(
-        [measured(run_blocks(changed, number, executor)) for number in range(replicates)]
+        [measured(run_blocks(changed, number, executor, bare=True)) for number in range(replicates)]
     )
 
 
 def _value(measured: Callable[[Replicate], float], scenario: Scenario, number: int) -> float:
-    return measured(run_replicate(scenario, number))
+    return measured(run_bare(scenario, number))
 
 
 def _measured(arm: str, measure: str, world: Replicate) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from msim.core.memo import Memo
 from msim.core.seen import CampaignView, Rule
 from msim.core.streams import BLOCK_SIZE
 from msim.core.truth import Media, Voters
+from msim.scenario.model import Scenario
 from msim.world import World
 
 _NUMBERS = 2**16
@@ -215,12 +218,22 @@ class RivalBlock(Block):
 
 
 class Electorate:
-    """Blocks of one replicate. Leading blocks are kept, the rest made anew at every call."""
+    """Blocks of one replicate. Leading blocks are kept, the rest made anew at every call.
+
+    memo: what was learnt of these voters.
+    """
 
     def __init__(self, world: World, observer: Observer) -> None:
         self.world, self._observer = world, observer
         self._kept: dict[int, Block] = {}
         self._packed: dict[int, PackedRows] = {}
+        self.memo = Memo()
+
+    def under(self, scenario: Scenario) -> Self:
+        """The same voters under a scenario that differs in nothing that they depend on."""
+        other = copy(self)
+        other.world, other._packed = replace(self.world, scenario=scenario), {}
+        return other
 
     def block(self, number: int) -> Block:
         """The block of that number."""

@@ -9,8 +9,8 @@ makes the same voters and plans; what comes back are sums by block.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from itertools import chain
 from operator import add
@@ -33,10 +33,17 @@ from msim.experiment.engine.measures import COST, over
 from msim.experiment.engine.names import PLAYED
 from msim.experiment.engine.opponent import meetings, payoffs
 from msim.experiment.engine.play import play
-from msim.experiment.engine.qualities import qualities
+from msim.experiment.engine.qualities import QUALITIES, qualities
 from msim.experiment.engine.recovery import recovery
 from msim.experiment.engine.rows import plan_rows, segment_rows
-from msim.experiment.engine.sides import RivalSide, Side, electorate, other_side, own_side
+from msim.experiment.engine.sides import (
+    RivalSide,
+    Side,
+    electorate,
+    other_side,
+    own_side,
+    same_surveys,
+)
 from msim.experiment.engine.stock import Stock, take_stock
 from msim.scenario.model import Scenario
 
@@ -97,20 +104,50 @@ def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicat
     return run_blocks(scenario, number, Alone() if workers == 1 else Threads(workers))
 
 
+def run_bare(scenario: Scenario, number: int) -> Replicate:
+    """Run one replicate for its measures alone, on one thread.
+
+    Of diagnostics there are those that adjust measures, and the pilot's; tables are empty.
+    """
+    return run_alike([scenario], number)[0]
+
+
+def run_alike(scenarios: Sequence[Scenario], number: int) -> list[Replicate]:
+    """Run several scenarios as `run_bare` does; voters and surveys that they share are made once.
+
+    That is as if each were run alone: both sides of a comparison share every draw.
+    """
+    found, known = [], list[Sides]()
+    with one_thread():
+        for scenario in scenarios:
+            same = (each for each in known if same_surveys(each.own.scenario, scenario))
+            sides = Made(_sides, scenario, number, None, next(same, None))
+            found.append(_run(sides, number, Alone(), bare=True))
+            known.append(sides.here)
+    return found
+
+
 def run_blocks(
-    scenario: Scenario, number: int, executor: Executor, streams: Streams | None = None
+    scenario: Scenario, number: int, executor: Executor, streams: Streams | None = None,
+    bare: bool = False,
 ) -> Replicate:
     """Run one replicate, its blocks wherever an executor has them computed; that moves no bit.
 
-    streams: what decides instead of the replicate's own streams.
+    streams: what decides instead of the replicate's own streams. bare: see `run_bare`.
     """
     with one_thread():
-        sides = Made(_sides, scenario, number, streams)
-        blocks = sides.here.voters.world.blocks
-        stock = _sum(partial(_stocks_of, sides), blocks, executor)
-        day = Made(_day, sides, stock)
-        tallies = _sum(partial(_tallies_of, day), blocks, executor).by_name
-        return _collect(scenario, sides.here.own, number, Played(day.here, tallies))
+        return _run(Made(_sides, scenario, number, streams), number, executor, bare)
+
+
+def _run(sides: Made[Sides], number: int, executor: Executor, bare: bool) -> Replicate:
+    blocks = sides.here.voters.world.blocks
+    stock = _sum(partial(_stocks_of, sides), blocks, executor)
+    day = Made(_day, sides, stock)
+    tallies = _sum(partial(_tallies_of, day), blocks, executor).by_name
+    own, played = sides.here.own, Played(day.here, tallies)
+    if bare:
+        return _measured(number, own, Elections(own.scenario, own, played), played)
+    return _collect(own.scenario, own, number, played)
 
 
 def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) -> S:
@@ -122,9 +159,16 @@ def _sum(function: Callable[[range], list[S]], blocks: int, executor: Executor) 
     return reduce(add, chain.from_iterable(executor.in_order(function, numbers)))
 
 
-def _sides(scenario: Scenario, number: int, streams: Streams | None) -> Sides:
-    voters = electorate(scenario, number, streams)
-    return Sides(voters, own_side(scenario, voters), other_side(voters))
+def _sides(
+    scenario: Scenario, number: int, streams: Streams | None, like: Sides | None = None
+) -> Sides:
+    """like: of a scenario with the same voters and surveys."""
+    if like is None:
+        voters = electorate(scenario, number, streams)
+        return Sides(voters, own_side(scenario, voters), other_side(voters))
+    voters = like.voters.under(scenario)
+    turned = None if like.other is None else like.other.voters
+    return Sides(voters, own_side(scenario, voters), other_side(voters, turned))
 
 
 def _day(sides: Made[Sides], stock: _Stocks) -> Day:
@@ -168,16 +212,30 @@ def _stocks(block: Block, own: Side, other: RivalSide | None) -> _Stocks:
     return _Stocks(mine, theirs)
 
 
-def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
-    """Measures and tables of a replicate from its plans and tallies."""
-    day, tallies, voters = played.day, played.tallies, own.voters
-    elections = Elections(scenario, own, played)
+def _measured(number: int, own: Side, elections: Elections, played: Played) -> Replicate:
+    """Measures of a replicate from its plans and tallies."""
+    scenario = own.scenario
     names = {arm: elections.name(arm) for arm in scenario.run.arms}
     singles = {arm: elections.singles(name) for arm, name in names.items()}
     measures = {arm: elections.means(name) for arm, name in names.items()}
     for each in measures.values():  # a ratio of means: a single election may gain next to nothing
         each[COST] = over(each["spend"], each["net_votes"])
-    segmentation, first = own.campaign.segmentation, voters.block(0)
+    diagnostics = qualities(own.voters.world)
+    if scenario.districts.pilots:
+        diagnostics |= pilot(
+            scenario, played.day.battlegrounds, elections.elections(PLAYED),
+            own.voters.world.streams,
+        )  # fmt: skip
+    return Replicate(number, measures, singles, {}, diagnostics, [], [])
+
+
+def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Replicate:
+    """Measures and tables of a replicate from its plans and tallies, and every diagnostic."""
+    day, elections = played.day, Elections(scenario, own, played)
+    found = _measured(number, own, elections, played)
+    names = {arm: elections.name(arm) for arm in scenario.run.arms}
+    voters, segmentation = own.voters, own.campaign.segmentation
+    first = voters.block(0)
     rows = first.rows(segmentation)
     diagnostics = recovery(first, segmentation)
     columns = {
@@ -191,22 +249,16 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     alike = [np.unique(choice.message).size == 1 for choice in choices]
     diagnostics["one_message"] = float(np.mean(alike))
     diagnostics["heterogeneity_sd_pp"] = voters.world.messages.heterogeneity_sd_pp
-    diagnostics |= qualities(voters.world)
+    diagnostics |= {name: found.diagnostics[name] for name in QUALITIES}
     diagnostics["segments"] = float(segmentation.cells)
     diagnostics |= elections.bought_targeted() | day.battlegrounds.diagnostics
     if day.against is not None:
         people = voters.world.people_per_voter
-        diagnostics |= payoffs(day.against, tallies, people, scenario)
-    if scenario.districts.pilots:
-        diagnostics |= pilot(
-            scenario, day.battlegrounds, elections.elections(PLAYED), voters.world.streams
-        )
-    return Replicate(
-        number=number,
-        measures=measures,
-        singles=singles,
+        diagnostics |= payoffs(day.against, played.tallies, people, scenario)
+    return replace(
+        found,
         frequency={arm: elections.frequency(name) for arm, name in names.items()},
-        diagnostics=diagnostics,
+        diagnostics=diagnostics | found.diagnostics,
         plans=[
             row
             for arm, name in names.items()

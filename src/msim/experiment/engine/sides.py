@@ -55,6 +55,27 @@ def opposed(voters: Electorate) -> RivalElectorate:
     return voters.rival(world, _observer(scenario, world))
 
 
+NO_MATTER = frozenset({"budget", "opponent", "run", "attribution"})
+"""Sections on which neither voters nor answers depend, but for what `same_surveys` looks at."""
+
+
+def same_surveys(one: Scenario, other: Scenario) -> bool:
+    """Whether scenarios have the same voters, who are asked the same.
+
+    >>> from msim.scenario.loading import override
+    >>> changed = {"budget.total": 1e6}, {"politics.support": 0.4}
+    >>> [same_surveys(Scenario(), override(Scenario(), keys)) for keys in changed]
+    [True, False]
+    """
+    if one is other:
+        return True
+    asked = [(each.run.seed, each.budget.by_forecast) for each in (one, other)]
+    sections = type(one).model_fields.keys() - NO_MATTER
+    return asked[0] == asked[1] and all(
+        getattr(one, name) == getattr(other, name) for name in sections
+    )
+
+
 def survey_streams(streams: Streams, survey: int) -> Streams:
     """The streams of one of a world's surveys; those of the first are the world's own."""
     return streams if survey == 0 else replace(streams, side=f"{streams.side}survey/{survey}/")
@@ -98,6 +119,15 @@ def polled(
             panel.true_variance, panel.true_slopes, lasting,
         ))  # fmt: skip
     return tuple(campaigns), panel
+
+
+def _heard(scenario: Scenario, voters: Electorate) -> tuple[tuple[Campaign, ...], Panel]:
+    """All that `polled` tells, asked once for scenarios that ask the same of the same voters."""
+    known = voters.memo.get("polled")
+    if known is None or not same_surveys(known[0], scenario):
+        known = scenario, *polled(scenario, voters, scenario.surveys)
+        voters.memo["polled"] = known
+    return tuple(each.under(scenario) for each in known[1]), known[2]
 
 
 def prepare(scenario: Scenario, voters: Electorate) -> tuple[Campaign, Panel]:
@@ -176,7 +206,7 @@ def own_side(scenario: Scenario, voters: Electorate) -> Side:
     arms = [arm for arm in dict.fromkeys((*scenario.run.arms, *game)) if arm != "silent"]
     made = {arm: strategy(arm) for arm in arms if arm not in oracle.TOLD}
     # All surveys, whoever looks at them: what is reported of them hangs on no arm.
-    campaigns, panel = polled(scenario, voters, scenario.surveys)
+    campaigns, panel = _heard(scenario, voters)
     wanted, parts = {"silent": strategy("silent").order(campaigns[0])}, {"silent": 1}
     for arm in arms:
         if arm in oracle.TOLD:
@@ -192,15 +222,22 @@ def own_side(scenario: Scenario, voters: Electorate) -> Side:
     return Side(scenario, voters, campaigns, wanted, parts)
 
 
-def other_side(voters: Electorate) -> RivalSide | None:
-    """The opponent with what it wants after each of its surveys; None where there is none."""
+def other_side(voters: Electorate, turned: RivalElectorate | None = None) -> RivalSide | None:
+    """The opponent with what it wants after each of its surveys; None where there is none.
+
+    turned: the same voters as some opponent sees them, who may have asked the same.
+    """
     own = voters.world.scenario
     named = [] if own.opponent.strategy is None else [own.opponent.strategy]
     named += PLAYED if own.opponent.game else ()
     if not named:
         return None
-    turned = opposed(voters)
-    campaigns, _ = polled(turned.world.scenario, turned, own.surveys)
+    rival = own.rival
+    if turned is not None and same_surveys(turned.world.scenario, rival):
+        turned = turned.under(rival)
+    else:
+        turned = opposed(voters)
+    campaigns, _ = _heard(turned.world.scenario, turned)
     # It plays each plan that some arm of ours may meet; what it leaves to chance is drawn.
     orders = {
         played_as(name, number): strategy(name).order(campaign)

@@ -3,7 +3,8 @@
 The renderer holds Python's lock while it draws, starts slowly, and ends its process where a figure
 or the memory is too much for it. A command that will need figures calls `start` before it does its
 work; by the time the figures are there one process is warm for SVG and one for PNG, and nothing is
-drawn here: what ends them ends no run. Without them everything is drawn here: the same bytes.
+drawn here: what ends them ends no run. Without them everything is drawn here: the same bytes. A
+command that works for a while calls `spread` as well: then figures are shared out over both.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from typing import TYPE_CHECKING
 
 from msim.core.errors import MsimError
 from msim.core.wording import say
+from msim.execution.here import cores
 from msim.report.common import painter
 
 if TYPE_CHECKING:  # tables take long to load: `start` is called before
     from msim.report.common.theme import Figure
 
+Drawings = Iterator[tuple[str, "str | UndrawnError", Future[bytes]]]
 _IDS = re.compile(r"\b(clip|gradient|pattern)_?\d+")
 
 
@@ -38,7 +41,7 @@ class Second:
     """A process that draws one kind; answers come in the order in which they were asked for."""
 
     def __init__(self, kind: bytes) -> None:
-        self.kind = kind
+        self.kinds = {kind}
         self._process = subprocess.Popen(
             [sys.executable, "-P", painter.__file__, kind.decode()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -48,7 +51,12 @@ class Second:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
-    def ask(self, content: bytes) -> Future[bytes]:
+    @property
+    def waiting(self) -> int:
+        """Drawings that were asked for and are not there yet."""
+        return len(self._waiting)
+
+    def ask(self, kind: bytes, content: bytes) -> Future[bytes]:
         """What `painter.drawn` says to the same: a promise of it, which fails if the process does.
 
         A thread has to listen, for each side may wait until the other has read.
@@ -61,7 +69,7 @@ class Second:
             self._waiting.append(answer)
         assert self._process.stdin is not None
         with contextlib.suppress(OSError, ValueError):  # the listener hears of it as well
-            painter.send(self._process.stdin, self.kind, content)
+            painter.send(self._process.stdin, kind, content)
         return answer
 
     def end(self) -> None:
@@ -114,6 +122,19 @@ def start() -> None:
     atexit.register(stop)
 
 
+def spread() -> None:
+    """Has both processes draw SVG and PNG alike, where there is a core for each.
+
+    What either has not drawn yet starts while others work.
+    """
+    if cores("auto") == 1:
+        return
+    for second in _called.values():
+        for kind in painter.FIRST.keys() - second.kinds:
+            second.ask(kind, painter.FIRST[kind])
+            second.kinds.add(kind)
+
+
 def stop() -> None:
     """Ends the processes, if there are any."""
     while _called:
@@ -134,12 +155,17 @@ def png(svg_text: str) -> bytes:
     return painter.drawn(b"P", svg_text.encode())
 
 
-def draw(figures: Mapping[str, Figure]) -> Iterator[tuple[str, str | UndrawnError, Future[bytes]]]:
+def draw(figures: Mapping[str, Figure]) -> Drawings:
     """Name, SVG and PNG of each figure, in order; the PNG may still be in the making.
 
+    They are asked for at once, and waited for as they are taken.
     In the place of an SVG that cannot be had stands why.
     """
     promised = {name: _promise(b"S", _asked(figure)) for name, figure in figures.items()}
+    return _drawn(figures, promised)
+
+
+def _drawn(figures: Mapping[str, Figure], promised: Mapping[str, Future[bytes]]) -> Drawings:
     for name, figure in figures.items():
         try:
             if figure.why:
@@ -157,9 +183,10 @@ def finished(picture: Future[bytes], svg_text: str) -> bytes:
 
 
 def _promise(kind: bytes, content: bytes) -> Future[bytes]:
-    """A drawing by the process for its kind; made here, at once, where there is none."""
-    if kind in _called:
-        return _called[kind].ask(content)
+    """A drawing by the process that has least to do; made here, at once, where there is none."""
+    able = [each for each in _called.values() if kind in each.kinds]
+    if able:
+        return min(able, key=lambda each: each.waiting).ask(kind, content)
     made: Future[bytes] = Future()
     try:
         made.set_result(painter.drawn(kind, content))
@@ -175,10 +202,11 @@ def _kept(promise: Future[bytes], kind: bytes, content: bytes, again: bool = Tru
     except EOFError:
         if not again:
             raise UndrawnError(say("renderer")) from None
-    if _called[kind].over:
-        _called[kind].end()
-        _called[kind] = Second(kind)
-    return _kept(_called[kind].ask(content), kind, content, again=False)
+    for own, each in list(_called.items()):
+        if each.over:
+            each.end()
+            _called[own] = Second(own)
+    return _kept(_called[kind].ask(kind, content), kind, content, again=False)
 
 
 def _asked(figure: Figure) -> bytes:

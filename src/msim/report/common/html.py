@@ -17,8 +17,9 @@ from markupsafe import Markup, escape
 from msim.core import text
 from msim.core.errors import IncompleteWarning
 from msim.core.wording import say
+from msim.report.common import drawing
 from msim.report.common.document import Answer, Cell, Column, Document, Table, cell
-from msim.report.common.drawing import UndrawnError, draw, finished
+from msim.report.common.drawing import UndrawnError, finished
 from msim.report.common.theme import Figure
 
 Drawings = Mapping[str, tuple[Figure, str]]
@@ -111,25 +112,31 @@ def _inline(svg: str, told: str) -> Markup:
 
 
 def with_figures(
-    page: str, html: Callable[[Drawings], str], figures: Mapping[str, Figure]
+    name_of_page: str, made: Callable[[], Document], figures: Mapping[str, Figure],
+    asked: drawing.Drawings | None = None,
 ) -> dict[str, bytes | str]:
     """A page, and each of its figures as SVG, PNG and CSV, by their relative names.
 
-    `html` makes the page from the drawn figures. What cannot be drawn is left out, which the page
-    says, and an `IncompleteWarning`.
+    made: makes the document, while the figures are drawn. asked: what `draw` gave of them, where it
+    was asked before. What cannot be drawn is left out, which the page says, and an
+    `IncompleteWarning`.
     """
+    asked = drawing.draw(figures) if asked is None else asked
+    document = made()
+    for each in ("base.html.jinja", "blocks.html.jinja"):
+        _environment().get_template(each)
     drawings: dict[str, tuple[Figure, str]] = {}
     written: dict[str, bytes | str] = {}
     promised: dict[str, tuple[str, Future[bytes]]] = {}
     undrawn: list[str] = []
-    for name, svg, picture in draw(figures):
+    for name, svg, picture in asked:
         if isinstance(svg, UndrawnError):
             undrawn.append(f"{name} ({svg})")
             drawings[name] = (figures[name], say("missing", why=svg))
         else:
             drawings[name] = (figures[name], svg)
             promised[name] = (svg, picture)
-    written[page] = html(drawings)
+    written[name_of_page] = page(document, drawings)
     for name, figure in figures.items():
         if name in promised:
             svg, picture = promised[name]

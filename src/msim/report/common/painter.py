@@ -1,7 +1,7 @@
 """What a drawing process does: figures to SVG or PNG, one after the other, as they are asked for.
 
 It is run as a file, so that it loads the renderer and nothing else; its argument is the one letter
-that it is asked for. A message is one letter (S: a
+that it is asked for first. A message is one letter (S: a
 specification as JSON, to be an SVG; P: an SVG, to be a PNG; E, an answer: the error), the length
 of what follows in eight bytes, and that. The renderer starts a JavaScript engine, which takes
 longer than any figure: it does so at once, while nothing is asked for yet.
@@ -16,6 +16,11 @@ from typing import IO
 
 HEAD = struct.Struct(">cQ")
 SCALE = 1.6
+FIRST = {
+    b"S": b'{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}',
+    b"P": b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a</text></svg>',
+}
+"""Something small of each kind, which starts the engine and loads its libraries."""
 Message = tuple[bytes, bytes]
 
 
@@ -44,17 +49,11 @@ def drawn(kind: bytes, content: bytes) -> bytes:
     return bytes(vl_convert.svg_to_png(content.decode(), scale=SCALE))
 
 
-def warm_up(kind: bytes) -> None:
-    """Draw something small, which starts the engine and loads its libraries."""
-    spec = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
-    small = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a</text></svg>'
-    drawn(kind, (json.dumps(spec) if kind == b"S" else small).encode())
-
-
 def main() -> None:
     """Answer until nobody asks any more."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    warm_up(sys.argv[-1].encode())
+    first = sys.argv[-1].encode()
+    drawn(first, FIRST[first])
     while (message := receive(asked)) is not None:
         kind, content = message
         try:

@@ -24,7 +24,7 @@ from msim.report.common.document import (
     Text,
     Where,
 )
-from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.html import as_csv, as_json, with_figures
 from msim.report.common.theme import Figure
 from msim.report.debate import sentences, tables
 from msim.report.debate.data import DebateData
@@ -238,7 +238,7 @@ def files(data: DebateData) -> dict[str, bytes | str]:
         folder.MANIFEST: as_json(data.manifest),
         **{f"{name}.csv": as_csv(table) for name, table in data.tables.items()},
     }
-    return written | with_figures(PAGE, lambda drawings: page(document(data), drawings), every)
+    return written | with_figures(PAGE, lambda: document(data), every)
 
 
 def save(data: DebateData, place: Path | str) -> Path:

@@ -26,7 +26,7 @@ from msim.report.common.document import (
     Where,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.html import as_csv, as_json, with_figures
 from msim.report.common.names import label, title
 from msim.report.common.sentences import capital, whole
 from msim.report.common.theme import Figure
@@ -242,7 +242,7 @@ def files(data: ReachData) -> dict[str, bytes | str]:
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
     figures = gallery.every(FIGURES, data)
-    return written | with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
+    return written | with_figures(PAGE, lambda: document(data), figures)
 
 
 def save(data: ReachData, place: Path | str) -> Path:

@@ -23,7 +23,7 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.html import as_csv, as_json, with_figures
 from msim.report.common.names import title
 from msim.report.common.sentences import capital, whole
 from msim.report.common.theme import Figure
@@ -215,6 +215,8 @@ def figure(name: str, data: ReportData) -> Any:
 
 def files(data: ReportData) -> dict[str, bytes | str]:
     """Every file of a results folder by its relative name."""
+    figures = gallery.every(FIGURES, data)
+    asked = drawing.draw(figures)  # while they are drawn, the rest is written
     written: dict[str, bytes | str] = {
         "summary.json": as_json(data.summary),
         "scenario.toml": data.scenario_toml,
@@ -228,13 +230,12 @@ def files(data: ReportData) -> dict[str, bytes | str]:
     parquet = _parquet(data)
     if parquet is not None:
         written["outcomes.parquet"] = parquet
-    return written | drawn(data)
+    return written | with_figures(PAGE, lambda: document(data), figures, asked)
 
 
 def drawn(data: ReportData) -> dict[str, bytes | str]:
     """The page, and each figure as SVG, PNG and CSV."""
-    figures = gallery.every(FIGURES, data)
-    return with_figures(PAGE, lambda drawings: page(document(data), drawings), figures)
+    return with_figures(PAGE, lambda: document(data), gallery.every(FIGURES, data))
 
 
 def pictures(data: ReportData) -> dict[str, tuple[Figure, str]]:

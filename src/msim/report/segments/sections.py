@@ -25,7 +25,7 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.html import as_csv, as_json, with_figures
 from msim.report.common.sentences import whole
 from msim.report.common.theme import Figure
 from msim.report.segments import sentences
@@ -226,7 +226,7 @@ def files(data: SegmentsData) -> dict[str, bytes | str]:
     }
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
-    return written | with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
+    return written | with_figures(PAGE, lambda: document(data), figures)
 
 
 def save(data: SegmentsData, place: Path | str) -> Path:

@@ -25,7 +25,7 @@ from msim.report.common.document import (
     whole_scenario,
 )
 from msim.report.common.folder import MANIFEST
-from msim.report.common.html import as_json, page, with_figures
+from msim.report.common.html import as_json, with_figures
 from msim.report.common.theme import Figure
 from msim.report.study import sentences, tables
 from msim.report.study.data import StudyData
@@ -141,7 +141,7 @@ def figure(name: str, data: StudyData) -> Any:
 def files(data: StudyData) -> dict[str, bytes | str]:
     """Page, figures and summary by their names in the folder."""
     figures = gallery.every(FIGURES, data)
-    written = with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
+    written = with_figures(PAGE, lambda: document(data), figures)
     return written | {SUMMARY: as_json(summary(data))}
 
 

@@ -23,7 +23,7 @@ from msim.report.common.document import (
     Table,
     Text,
 )
-from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.html import as_csv, as_json, with_figures
 from msim.report.common.sentences import sentences
 from msim.report.common.theme import Figure
 from msim.report.verify.data import VerifyData, accepted, interval, number
@@ -169,7 +169,7 @@ def files(data: VerifyData) -> dict[str, bytes | str]:
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
     figures = gallery.every(FIGURES, data)
-    return written | with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
+    return written | with_figures(PAGE, lambda: document(data), figures)
 
 
 def save(data: VerifyData, place: Path | str) -> Path:

@@ -24,7 +24,7 @@ from msim.report.common.document import (
     Table,
     Text,
 )
-from msim.report.common.html import as_csv, as_json, page, with_figures
+from msim.report.common.html import as_csv, as_json, with_figures
 from msim.report.common.names import label, measure, title
 from msim.report.common.sentences import capital, sentences
 from msim.report.common.theme import Figure
@@ -203,7 +203,7 @@ def files(data: WhatIfData) -> dict[str, bytes | str]:
         own = folder.with_checksums(run.files(each))
         written |= {f"{part}/{name}": content for name, content in own.items()}
     figures = gallery.every(FIGURES, data)
-    return written | with_figures(PAGE, lambda drawn: page(document(data), drawn), figures)
+    return written | with_figures(PAGE, lambda: document(data), figures)
 
 
 def save(data: WhatIfData, place: Path | str) -> Path:
