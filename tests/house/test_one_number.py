@@ -172,3 +172,12 @@ def test_the_lab_ends_with_what_msim_run_computes(preset: str) -> None:
         set_ = [] if replicates is None else [f"run.replicates={replicates}"]
         last = LabWorld(preset).scenario(stages(replicates)[-1])
         assert last.hash == api.load(preset, set_).hash
+
+
+@pytest.mark.parametrize("preset", FIRST)
+def test_a_first_glance_has_no_verdict(preset: str, runs: Runs) -> None:
+    first, *_ = parts(LabWorld(preset).scenario(stages()[0]), "", hurried=True)
+    assert first["summary"]["verdict"][MAIN] == "unknown" and "verdict" not in first["came"]
+    told = [each for outcome, each in SHORT.items() if outcome != "unknown"]
+    for text in (first["answer"], first["brief"], first["ties"]):
+        assert not [each for each in (*told, "Targeting") if each in text], text
