@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from msim.classroom import results
+from msim.classroom import kept
 from msim.classroom.app import build
 from msim.classroom.room import LessonRoom
 from msim.lessons import find
@@ -52,7 +52,7 @@ def taught(computed: bool = True) -> Iterator[tuple[Browsers, LessonRoom]]:
         return made_results()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(results, "ready", ready)
+        patch.setattr(kept, "ready", ready)
         with (
             served(build(room, ADDRESSES)) as address,
             httpx.Client(base_url=address, trust_env=False) as client,

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from msim.classroom import results
+from msim.classroom import kept
 from msim.classroom.room import ACTIONS, LessonRoom, Role
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
@@ -39,7 +39,7 @@ class Lessons:
     def __init__(self, room: LessonRoom, addresses: Sequence[str]) -> None:
         self.room, self.door = room, Door(room.door)
         self.addresses = list(addresses)
-        self.found: results.LessonResults | None = None
+        self.found: kept.LessonResults | None = None
         texts = {**files.static("msim.classroom"), files.LOOK: look()}
         self.files = {name: files.File.of(name, text) for name, text in texts.items()}
 
@@ -56,7 +56,7 @@ class Lessons:
 
     async def _compute(self) -> None:
         try:
-            self.found = await results.ready(self.room.lesson)
+            self.found = await kept.ready(self.room.lesson)
             self.room.came = tuple(step["came"] for step in self.found["steps"])
         except (MsimError, OSError) as error:
             self.room.failed = str(error)

@@ -1,25 +1,11 @@
-"""What comes of a lesson's steps: its notebook is run once, and the result kept for the next class.
-
-What is kept lies in the user's cache folder, under a name that says the lesson's texts, msim's own
-source and the libraries: whatever changes a number changes the name.
-"""
+"""What comes of a lesson's steps: its notebook is run, and each figure drawn for a room."""
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import json
-import multiprocessing
 import re
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
-from msim.core.paths import cache_folder, whole
-from msim.execution.here import end_with_parent
-from msim.execution.versions import here
 from msim.lab.answers import body as bare
 from msim.lessons.filling import fill
 from msim.lessons.lesson import Lesson
@@ -29,8 +15,6 @@ from msim.lessons.steps import results
 from msim.report.common import drawing
 from msim.report.common.theme import Figure, Spec
 
-LessonResults = dict[str, Any]
-"""`steps`: for each the index of the choice that came, a text (HTML) and pictures; `notes`."""
 LARGER: Final = 1.2
 """How much larger a figure's letters are than on a page: it is read across a room."""
 WIDE: Final = 680.0
@@ -38,19 +22,10 @@ WIDE: Final = 680.0
 _SIZES: Final = ("fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize", "labelLimit")
 
 
-def kept(lesson: Lesson) -> LessonResults | None:
-    """What was computed before, None where nothing was."""
-    try:
-        found: LessonResults = json.loads(_file(lesson).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
+def compute(lesson: Lesson) -> dict[str, Any]:
+    """What `kept.LessonResults` says, by running the lesson's notebook.
 
-
-def compute(lesson: Lesson) -> LessonResults:
-    """Run the lesson's notebook, some seconds to a minute, and keep what came of it.
-
-    Raises MsimError where a cell fails. Where nothing can be kept, the next class computes again.
+    Raises MsimError where a cell fails.
     """
     names = run(lesson).names
     filled = fill(lesson, "lesson", names)
@@ -65,40 +40,7 @@ def compute(lesson: Lesson) -> LessonResults:
         for step in results(filled.text)
     ]
     notes = body(fill(lesson, "instructor", names).text)
-    found = {"steps": made, "notes": _unstyled(notes)}
-    with suppress(OSError):  # a folder that cannot be written
-        _keep(lesson, json.dumps(found, ensure_ascii=False))
-    return found
-
-
-async def ready(lesson: Lesson) -> LessonResults:
-    """What was kept, or what a process of its own computes meanwhile. Raises as `compute` does."""
-    found = kept(lesson)
-    if found is not None:
-        return found
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(1, context, initializer=end_with_parent)
-    try:
-        return await asyncio.get_running_loop().run_in_executor(pool, compute, lesson)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _file(lesson: Lesson) -> Path:
-    texts = [lesson.text(name) for name in ("lesson", "instructor", "notebook")]
-    told = json.dumps([texts, here()], sort_keys=True)
-    digest = hashlib.sha256(told.encode()).hexdigest()[:16]
-    return cache_folder() / "class" / f"{lesson.name}-{digest}.json"
-
-
-def _keep(lesson: Lesson, text: str) -> None:
-    file = _file(lesson)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with whole(file) as part:
-        part.write_text(text, encoding="utf-8")
-    for other in file.parent.glob(f"{lesson.name}-*.json"):
-        if other != file:
-            other.unlink(missing_ok=True)
+    return {"steps": made, "notes": _unstyled(notes)}
 
 
 def _named(text: str) -> list[str]:

@@ -32,14 +32,14 @@ def command(
     Without LESSON it is the plan of 45 minutes; `msim lesson` lists the others.
     Runs until it is interrupted (Ctrl-C). No answer is kept.
     """
-    from msim.classroom import results
+    from msim.classroom import kept
     from msim.lessons import find
     from msim.lessons.lesson import plan
 
     lesson = plan() if name == "plan" else find(name)
     if prepare:
-        if results.kept(lesson) is None:
-            results.compute(lesson)
+        if kept.kept(lesson) is None:
+            kept.computed(lesson)
         say(told("prepared", name=name))
         return
     from msim.classroom.app import build

@@ -73,8 +73,15 @@ export function tally({ step, counts, came, mine }) {
 /** Look again every second; follow(state) is called where something changed, refused(told) where not let in. */
 export function follow(show, refused = () => {}) {
   let before = "";
-  async function look(content = {}) {
-    const answer = await send("class", content);
+  let waiting = 0;
+  let turn = 0;
+  async function look(content) {
+    if (!content && waiting) return;
+    const mine = ++turn;
+    waiting += 1;
+    const answer = await send("class", content ?? {});
+    waiting -= 1;
+    if (mine !== turn) return; // asked before what was done since
     document.documentElement.classList.toggle("lost", answer === null);
     if (answer === null) return;
     if (answer.status !== 200) {
@@ -87,6 +94,6 @@ export function follow(show, refused = () => {}) {
     before = text;
   }
   look();
-  setInterval(look, 1000);
+  setInterval(() => look(), 1000);
   return look;
 }

@@ -54,5 +54,6 @@ follow(async (state, changed) => {
   const name = JSON.stringify({ ...state, present: 0, answered: 0 });
   if (!changed || name === find("place").dataset.shown) return;
   find("place").dataset.shown = name;
-  find("place").replaceChildren(...await { waiting, asked, revealed, ended }[phase](state));
+  const made = await { waiting, asked, revealed, ended }[phase](state);
+  if (name === find("place").dataset.shown) find("place").replaceChildren(...made);
 }, () => {});

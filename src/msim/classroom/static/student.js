@@ -57,5 +57,6 @@ look = follow(async (state, changed) => {
     revealed: () => revealed(state),
     ended: () => [node("h2", {}, "That was the last question."), node("p", {}, "Under which condition would you change your mind?")],
   };
-  find("place").replaceChildren(...await parts[state.phase]());
+  const made = await parts[state.phase]();
+  if (name === shown) find("place").replaceChildren(...made);
 }, (error, status) => { shown = ""; refused(error, status); });

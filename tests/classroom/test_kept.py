@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from msim.classroom import results
+from msim.classroom import kept
 from msim.core.paths import cache_folder
 from msim.lessons import find
 from msim.lessons.lesson import Lesson
@@ -58,27 +58,27 @@ def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lesson:
 
 
 def test_what_was_computed_is_kept_until_a_text_changes(lesson: Lesson) -> None:
-    assert results.kept(lesson) is None
-    made = results.compute(lesson)
-    assert results.kept(lesson) == made
+    assert kept.kept(lesson) is None
+    made = kept.computed(lesson)
+    assert kept.kept(lesson) == made
     step = made["steps"][0]
     assert step["came"] == 2 and "It is 2." in step["text"] and "Step 1" in made["notes"]
     assert [each["title"] for each in step["pictures"]] == ["A title"]
     assert "style=" not in step["text"] + made["notes"]  # no page of a class allows it
     (lesson.folder / "notebook.md").write_text(NOTEBOOK.replace("= 2", "= 1"))
-    assert results.kept(lesson) is None
-    assert results.compute(lesson)["steps"][0]["came"] == 1
+    assert kept.kept(lesson) is None
+    assert kept.computed(lesson)["steps"][0]["came"] == 1
     assert len(list((cache_folder() / "class").iterdir())) == 1
 
 
 def test_what_is_kept_is_there_at_once_and_a_damaged_file_is_computed_anew(
     lesson: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = results.compute(lesson)
-    monkeypatch.setattr(results, "ProcessPoolExecutor", None)  # nothing is computed
-    assert apart(lambda: results.ready(lesson)) == made
+    made = kept.computed(lesson)
+    monkeypatch.setattr(kept, "ProcessPoolExecutor", None)  # nothing is computed
+    assert apart(lambda: kept.ready(lesson)) == made
     next((cache_folder() / "class").iterdir()).write_text("{")
-    assert results.kept(lesson) is None
+    assert kept.kept(lesson) is None
 
 
 def test_a_folder_that_cannot_be_written_ends_no_class(
@@ -87,8 +87,8 @@ def test_a_folder_that_cannot_be_written_ends_no_class(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "file"))
-    assert results.compute(lesson)["steps"][0]["came"] == 2
-    assert results.kept(lesson) is None
+    assert kept.computed(lesson)["steps"][0]["came"] == 2
+    assert kept.kept(lesson) is None
 
 
 def test_steps_of_the_shipped_lessons_have_minutes_that_follow_each_other() -> None:
