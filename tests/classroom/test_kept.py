@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from msim.classroom import kept
+from msim.core.errors import MsimError
 from msim.core.paths import cache_folder
 from msim.lessons import find
 from msim.lessons.lesson import Lesson
@@ -75,10 +76,17 @@ def test_what_is_kept_is_there_at_once_and_a_damaged_file_is_computed_anew(
     lesson: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = kept.computed(lesson)
-    monkeypatch.setattr(kept, "ProcessPoolExecutor", None)  # nothing is computed
+    monkeypatch.setattr(kept, "computed", None)  # nothing is
     assert apart(lambda: kept.ready(lesson)) == made
     next((cache_folder() / "class").iterdir()).write_text("{")
     assert kept.kept(lesson) is None
+
+
+def test_a_process_of_its_own_computes_and_says_what_goes_wrong(lesson: Lesson) -> None:
+    assert apart(lambda: kept.ready(lesson))["steps"][0]["came"] == 2
+    (lesson.folder / "notebook.md").write_text("```python\n1 / 0\n```\n")
+    with pytest.raises(MsimError, match="code cell 1: ZeroDivisionError"):
+        apart(lambda: kept.ready(lesson))
 
 
 def test_a_folder_that_cannot_be_written_ends_no_class(

@@ -10,12 +10,14 @@ import asyncio
 import hashlib
 import json
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from msim.core.errors import MsimError
 from msim.core.paths import cache_folder, whole
+from msim.core.wording import say
 from msim.execution.here import end_with_parent
 from msim.execution.versions import here
 from msim.lessons.lesson import Lesson
@@ -52,11 +54,28 @@ async def ready(lesson: Lesson) -> LessonResults:
     if found is not None:
         return found
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(1, context, initializer=end_with_parent)
+    pipe, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_told, args=(lesson, theirs), daemon=True)
+    process.start()
+    theirs.close()
     try:
-        return await asyncio.get_running_loop().run_in_executor(pool, computed, lesson)
+        found, error = await asyncio.to_thread(pipe.recv)
+    except EOFError:
+        found, error = None, say("process_ended")
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        process.kill()
+    if found is None:
+        raise MsimError(error)
+    return found
+
+
+def _told(lesson: Lesson, pipe: Connection) -> None:
+    """What the process does: tell what came, or what went wrong."""
+    end_with_parent()
+    try:
+        pipe.send((computed(lesson), ""))
+    except Exception as error:
+        pipe.send((None, str(error)))
 
 
 def _file(lesson: Lesson) -> Path:
