@@ -44,11 +44,11 @@ class Door:
         return refusal(401, say("wrong_code") if code else say("has_code"))
 
     def withheld(self, request: Request) -> Response | None:
-        """While a question is open, only the instructor's page gets answers."""
+        """Before the first question and while one is open, only the instructor gets answers."""
         refused = self.refused(request)
         if refused is not None or self.classroom is None or self.teaches(request):
             return refused
-        if self.classroom.open:
+        if self.classroom.open or not self.classroom.number:
             return refusal(409, say("first_predict"))
         return None
 

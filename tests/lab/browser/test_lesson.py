@@ -114,7 +114,8 @@ def test_a_lesson_from_joining_to_the_reveal(
         least = 24 if width == LARGE[0] else 14
         assert letters(screen.page, "main svg text, main figcaption *, main .tally *") >= least
         assert screen.run(WIDER) <= 0 and screen.run(HIGHER) <= 0
-    for _ in range(2):
+    for slide in ("2 of 3", "3 of 3"):
+        console.shown(slide)
         console.page.click("#next")
     screens[0].shown("MARKED-1-text")
     typed.shown("You predicted it.")
@@ -145,7 +146,10 @@ def test_the_console_is_run_by_the_keyboard_alone(
     console = View(chromium, address, f"/console#teach={lesson.door.key}", SMALL)
     console.shown("Ask the first question")
     console.page.focus("#next")
-    for words in ("Reveal the answer", "Next picture", "Next picture", "Ask the next question"):
+    for words in (
+        "Reveal the answer", "Next picture (2 of 3)", "Next picture (3 of 3)",
+        "Ask the next question",
+    ):  # fmt: skip
         console.page.keyboard.press("Enter")
         console.page.wait_for_function(
             "(words) => document.getElementById('next').textContent === words", arg=words

@@ -2,6 +2,7 @@
 
 const hash = new URLSearchParams(location.hash.slice(1));
 const KEEP = "msim-class";
+const LOOK_AGAIN = 400; // milliseconds: a picture is there well within a second
 const kept = JSON.parse(sessionStorage.getItem(KEEP) ?? "{}");
 kept.session ??= Array.from(crypto.getRandomValues(new Uint8Array(10)), (b) => b.toString(16).padStart(2, "0")).join("");
 kept.code = hash.get("join") ?? kept.code ?? "";
@@ -70,7 +71,7 @@ export function tally({ step, counts, came, mine }) {
   return node("ol", { class: "tally", "aria-label": "How the class answered" }, ...rows);
 }
 
-/** Look again every second; follow(state) is called where something changed, refused(told) where not let in. */
+/** Look again and again; show(state, changed) is called with each answer, refused(told) where not let in. */
 export function follow(show, refused = () => {}) {
   let before = "";
   let waiting = 0;
@@ -94,6 +95,6 @@ export function follow(show, refused = () => {}) {
     before = text;
   }
   look();
-  setInterval(() => look(), 1000);
+  setInterval(() => look(), LOOK_AGAIN);
   return look;
 }

@@ -15,7 +15,7 @@ function next() {
   }
   if (phase === "revealed") {
     const slides = result?.number === at ? result.pictures.length + 1 : 1;
-    if (state.picture < slides - 1) return ["Next picture", { do: "picture", number: state.picture + 1 }];
+    if (state.picture < slides - 1) return [`Next picture (${state.picture + 2} of ${slides})`, { do: "picture", number: state.picture + 1 }];
   }
   if (at === of && phase !== "waiting") return ["End the lesson", { do: "end" }];
   return [phase === "waiting" ? "Ask the first question" : "Ask the next question", { do: "ask", number: phase === "ended" ? 1 : at + 1 }];
