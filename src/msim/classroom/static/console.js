@@ -57,7 +57,7 @@ function drawn() {
     : [node("h2", {}, words[phase]), node("p", {}, state.question)];
   find("asked").replaceChildren(...asked);
   find("steps").replaceChildren(...steps.map((each, n) => {
-    const button = node("button", { type: "button", ...(n + 1 === at ? { "aria-current": "step" } : {}) }, each.title);
+    const button = node("button", { type: "button", ...(n + 1 === at ? { "aria-current": "step", disabled: "" } : {}) }, each.title);
     button.addEventListener("click", () => look({ do: "ask", number: n + 1 }));
     return node("li", {}, button, node("small", {}, ` minutes ${each.minutes.join(" to ")}`), node("details", {}, node("summary", {}, "Answer"), each.came || "being computed"));
   }));
