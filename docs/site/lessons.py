@@ -18,7 +18,8 @@ out.
 - `msim lesson NAME --export FOLDER` writes five things: the lesson to project, the worksheet to
   print, the instructor's sheet, the notebook, and, in a folder apart, the solutions. Without `NAME`
   all eight are written.
-- Pages open offline, in any browser. The notebook needs `msim` installed, and Jupyter."""
+- `msim class NAME` runs one with a class: a console, a projection, students' own devices.
+- Pages open offline, in any browser. The notebook needs Jupyter (the extra `notebook`)."""
 
 
 def pages(root: Path) -> dict[str, str]:

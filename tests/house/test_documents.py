@@ -42,7 +42,8 @@ def command_lines() -> Iterator[tuple[str, str]]:
 
 LINES = list(command_lines())
 LONG = (
-    "msim bench", "msim debate", "msim verify", "msim lab", "msim lesson winners-curse --export",
+    "msim bench", "msim debate", "msim verify", "msim lab", "msim class",
+    "msim lesson winners-curse --export",
 )  # fmt: skip
 """Commands that no setting makes short; tests of their own run them on less."""
 

@@ -7,10 +7,9 @@ own.
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,26 +17,20 @@ from typing import Any
 import pytest
 
 from msim import api
-from msim.core.text import Interval, bounds, mean
-from msim.core.verdict import outcome
 from msim.experiment.comparison.compare import Results
 from msim.lab import export, files
 from msim.lab.answers import parts
 from msim.lab.worlds import FIRST, LabWorld, stages
 from msim.report.common.document import unmarked
 from msim.report.common.html import page
-from msim.report.common.names import measure
-from msim.report.common.sentences import SHORT, ends
+from msim.report.common.sentences import SHORT
 from msim.report.run import sections, sentences
-from msim.report.run.data import ReportData
-from msim.report.run.worlds import alike
-from msim.report.run.worlds import said as told_of_runs
 from msim.scenario.source import shipped
 from tests.cli.command import said
+from tests.house.surfaces import MAIN, firsts, plain, shown, untimed, verdict
 from tests.lab.gridded import grid
 
 SMALL = {"population.simulated": 1_000, "test.surveys": 2, "run.replicates": 6}
-MAIN = "segmented-broadcast"
 
 
 @dataclass
@@ -67,38 +60,6 @@ def runs() -> Iterator[Runs]:
         patch.setattr(api.Comparison, "save", save)
         patch.setattr(files, "bundle", lambda: "1;")
         yield found
-
-
-def plain(text: str) -> str:
-    """A text without marks and line breaks, as a reader has it."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).replace("\u2212", "-").split())
-
-
-def firsts(rows: Iterable[str]) -> dict[str, set[str]]:
-    """The words of each row by its arm; of several tables the first, which has every arm."""
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        arm = re.search(r"<th.*?<code>(\w+)</code>.*?</th>", row) or re.match(r"(\w*)", row.strip())
-        assert arm is not None
-        name = arm[1]
-        found.setdefault(name, set(plain(row).split()))
-    return found
-
-
-def shown(summary: dict[str, Any], arm: str) -> list[str]:
-    """An arm's net votes and what one costs, as they are to be read anywhere."""
-    found = []
-    for name in ("net_votes", "cost_per_net_vote"):
-        value = Interval.of(summary["arms"][arm][name])
-        found.append(plain(mean(value, measure(name).unit)))
-    return found
-
-
-def untimed(summary: Any) -> dict[str, Any]:
-    """A summary as JSON says it, but how long it took."""
-    found: dict[str, Any] = json.loads(json.dumps(summary))
-    del found["timing"]
-    return found
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
@@ -142,22 +103,6 @@ def test_a_scenario_has_one_answer_wherever_it_is_shown(
         assert told[MAIN, "net_votes"] == gap["net_votes"]["mean"]
 
 
-def verdict(summary: dict[str, Any], data: ReportData, answer: str, brief: str) -> None:
-    """The difference, its bounds and the word are those of the JSON, and of the one rule."""
-    entry = summary["contrasts"][MAIN]
-    gap, tied = entry["net_votes"], entry["share_tied"] == 1.0
-    worth = summary["verdict"]["worth_votes"]
-    assert entry["outcome"] == outcome(gap["low"], gap["high"], worth, tied)
-    assert entry["outcome"] == summary["verdict"][MAIN]
-    assert SHORT[entry["outcome"]] in brief
-    found = Interval.of(gap)
-    assert plain(told_of_runs.head(entry["outcome"], alike(data, MAIN))) in answer
-    for text, interval in ((answer, ends(found)), (brief, bounds(found.larger, "votes"))):
-        if found.side != 0:
-            assert plain(mean(found.larger, "votes")) in plain(text)
-            assert plain(interval) in plain(text)
-
-
 def test_the_exported_file_starts_with_the_run(runs: Runs) -> None:
     text = export.page(grid())
     begin = json.loads(re.search(r'id="meta">(.*?)</script>', text, re.S)[1])["begin"]
@@ -172,3 +117,12 @@ def test_the_lab_ends_with_what_msim_run_computes(preset: str) -> None:
         set_ = [] if replicates is None else [f"run.replicates={replicates}"]
         last = LabWorld(preset).scenario(stages(replicates)[-1])
         assert last.hash == api.load(preset, set_).hash
+
+
+@pytest.mark.parametrize("preset", FIRST)
+def test_a_first_glance_has_no_verdict(preset: str, runs: Runs) -> None:
+    first, *_ = parts(LabWorld(preset).scenario(stages()[0]), "", hurried=True)
+    assert first["summary"]["verdict"][MAIN] == "unknown" and "verdict" not in first["came"]
+    told = [each for outcome, each in SHORT.items() if outcome != "unknown"]
+    for text in (first["answer"], first["brief"], first["ties"]):
+        assert not [each for each in (*told, "Targeting") if each in text], text

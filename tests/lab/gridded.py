@@ -11,9 +11,9 @@ AXES = (
     Axis("messages.party_correlation", (0.5, 1.0)),
     Axis("channels.social.premium", (1.0, 3.0)),
 )
-STAGE, OWN = LabStage(1_000, 2, 2), LabStage(1_000, 2, 6)
+STAGE = LabStage(1_000, 2, 6)
 
 
 @cache
 def grid() -> Grid:
-    return built(AXES, STAGE, OWN, 2, lambda function, worlds: map(function, worlds))
+    return built(AXES, STAGE, 2, lambda function, worlds: map(function, worlds))

@@ -108,11 +108,12 @@ def post(lab: httpx.Client, where: str, *, code: str = "", key: str = "", **more
 
 
 def test_nothing_is_told_without_the_code(lab: httpx.Client, room: Classroom) -> None:
-    for where in ("/class", "/answer"):
+    for where, let_in in (("/class", 200), ("/answer", 409)):  # nothing was asked yet
         assert post(lab, where).status_code == 401
         assert post(lab, where, code="WRONG2").status_code == 401
         assert post(lab, where, key="wrong").status_code == 401
-        assert post(lab, where, code=room.code.lower()).status_code == 200
+        assert post(lab, where, code=room.code.lower()).status_code == let_in
+        assert post(lab, where, key=room.key).status_code == 200
 
 
 def test_codes_cannot_be_tried_out(lab: httpx.Client, room: Classroom) -> None:
@@ -138,6 +139,8 @@ def test_answers_wait_until_the_instructor_reveals(lab: httpx.Client, room: Clas
     post(lab, "/class", key=room.key, do="reveal")
     assert post(lab, "/answer", code=room.code).status_code == 200
     assert post(lab, "/class", code=room.code).json()["counts"] == [0, 1, 0, 0]
+    post(lab, "/class", key=room.key, do="close")
+    assert post(lab, "/answer", code=room.code).status_code == 200  # free to explore
 
 
 def test_without_a_class_there_is_none() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from types import SimpleNamespace
 
 import pytest
 
@@ -79,3 +80,26 @@ def test_another_address_than_this_machine_s_own_makes_a_class() -> None:
     assert serving.only_here("::1")
     assert not serving.only_here("0.0.0.0")
     assert not serving.only_here("192.168.1.7")
+
+
+def test_phones_are_told_the_address_of_an_interface(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not what the host name leads to; virtual networks last, and nothing that leads nowhere."""
+
+    def each(family: int, address: str) -> SimpleNamespace:
+        return SimpleNamespace(family=family, address=address)
+
+    found = {
+        "docker0": [each(socket.AF_INET, "172.17.0.1")],
+        "lo": [each(socket.AF_INET, "127.0.0.1")],
+        "wlan0": [each(socket.AF_INET, "192.168.1.7"), each(socket.AF_INET6, "fe80::1%wlan0"),
+                  each(socket.AF_INET6, "fd00::2"), each(-1, "aa:bb")],
+        "eth1": [each(socket.AF_INET, "169.254.3.4")],
+        "eth2": [each(socket.AF_INET, "10.9.9.9")],
+    }  # fmt: skip
+    up = {name: SimpleNamespace(isup=name != "eth2") for name in found}
+    monkeypatch.setattr(serving.psutil, "net_if_addrs", lambda: found)
+    monkeypatch.setattr(serving.psutil, "net_if_stats", lambda: up)
+    monkeypatch.setattr(socket, "gethostname", None)
+    assert serving.addresses("0.0.0.0") == ["192.168.1.7", "172.17.0.1"]
+    assert serving.addresses("::") == ["192.168.1.7", "fd00::2", "172.17.0.1"]
+    assert serving.addresses("10.0.0.5") == ["10.0.0.5"]

@@ -10,9 +10,11 @@ import pytest
 
 from msim.core.errors import InputError
 from msim.lessons.cells import cells
-from msim.lessons.lesson import HEADINGS, find, lessons
+from msim.lessons.lesson import HEADINGS, find, lessons, plan
 from msim.lessons.pages import boxes
+from msim.lessons.steps import steps
 from tests.house.test_documents import parse
+from tests.house.tree import ROOT
 from tests.lessons.runs import EACH, NAMES, SHEETS
 
 
@@ -24,12 +26,43 @@ def test_the_headings_are_all_there_in_their_order(name: str) -> None:
 
 
 @EACH
-def test_every_reveal_follows_a_prediction_of_its_step(name: str) -> None:
+def test_every_reveal_follows_a_question_and_a_prediction_of_its_step(name: str) -> None:
     steps = re.split(r"^### ", find(name).sections()["How to use it"], flags=re.M)[1:]
     assert len(steps) >= 3
     for step in steps:
         kinds = [kind for kind, _ in boxes(step) if kind]
-        assert kinds == ["predict", "reveal"], step.splitlines()[0]
+        assert kinds == ["ask", "predict", "reveal"], step.splitlines()[0]
+
+
+@EACH
+def test_lesson_worksheet_and_notebook_have_the_same_steps(name: str) -> None:
+    lesson = find(name)
+    wanted = [f"Step {step.number}. {step.title}" for step in steps(lesson)]
+    assert wanted
+    for sheet in ("worksheet", "notebook"):
+        assert re.findall(r"^## (Step .+)$", lesson.text(sheet), re.M) == wanted, sheet
+
+
+@pytest.mark.parametrize("name", [*NAMES, "plan"])
+def test_what_a_class_is_asked_is_short_and_has_no_answer_in_it(name: str) -> None:
+    lesson = plan() if name == "plan" else find(name)
+    for step in steps(lesson):
+        assert len(step.world.split()) <= 30 and step.world.endswith((".", "!"))
+        assert len(step.question.split()) <= 20 and step.question.endswith("?")
+        assert 3 <= len(step.choices) <= 4 and len(set(step.choices)) == len(step.choices)
+        assert 0 <= step.minutes[0] < step.minutes[1] <= lesson.minutes
+
+
+def test_the_plan_is_that_of_the_class_of_45_minutes() -> None:
+    """The sheet to print has the plan's parts, minute by minute, and its predictions."""
+    sheet = (ROOT / "examples" / "class.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^## (\d+)-(\d+) ", sheet, re.M)
+    assert [(int(a), int(b)) for a, b in parts[1:]] == [each.minutes for each in steps(plan())]
+    told = " ".join(sheet.split()).lower()
+    predicted = [text for kind, text in boxes(plan().text("lesson")) if kind == "predict"]
+    for box in predicted[:4]:
+        for line in re.split(r"^\d\. ", box, flags=re.M):
+            assert " ".join(line.split()).lower() in told
 
 
 @EACH

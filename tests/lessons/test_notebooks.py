@@ -11,10 +11,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from msim import api
+from msim.core.verdict import EFFECTS, effect
 from msim.lessons.export import files, shown
 from msim.lessons.filling import fill
-from msim.lessons.lesson import find
+from msim.lessons.lesson import find, plan
 from msim.lessons.running import Ran, run
+from msim.lessons.steps import results, steps
+from msim.report.run.data import ReportData
+from tests.house.surfaces import MAIN, agree
 from tests.house.tree import ROOT
 from tests.lessons.runs import EACH, NAMES, SHEETS
 
@@ -70,14 +77,56 @@ EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.ipynb"))
 
 
 @EACH
-def test_a_lesson_runs_and_all_of_its_sheets_are_filled(name: str) -> None:
+def test_a_lesson_runs_and_all_of_its_sheets_are_filled(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worlds = compared(monkeypatch)
     ran = run(find(name))
+    for data in worlds:
+        agree(data)
+    what_came_is_one_of_the_choices(ran)
     assert PATTERNS[name](ran.names), "the words no longer fit the numbers"
     tables_and_charts_come_of_it(ran)
     every_placeholder_is_filled(ran)
     the_pages_open_offline_and_the_notebooks_hold_what_they_should(ran)
     if name in EXAMPLES:
         the_shipped_example_says_the_same(ran)
+
+
+def test_the_plan_of_45_minutes_runs_on_whole_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its worlds are those of `msim run`, with nothing taken away."""
+    worlds = compared(monkeypatch)
+    ran = run(plan())
+    assert [data.summary["scenario"]["hash"] for data in worlds[:3]] == [
+        api.load(name).hash for name in ("null", "baseline", "divisive")
+    ]
+    for data in worlds:
+        agree(data)
+    came = what_came_is_one_of_the_choices(ran)
+    verdicts = [data.summary["verdict"][MAIN] for data in worlds]
+    wanted = [EFFECTS.index(effect(each)) for each in verdicts]
+    assert [came[0], came[1], came[3], came[4]] == wanted
+    assert {effect(each) for each in verdicts} >= {"gains", "loses"}
+
+
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[ReportData]:
+    """Every world that is compared from now on."""
+    found, report = [], api._report_data
+
+    def kept(results: Any) -> ReportData:
+        found.append(report(results))
+        return found[-1]
+
+    monkeypatch.setattr(api, "_report_data", kept)
+    return found
+
+
+def what_came_is_one_of_the_choices(ran: Ran) -> list[int]:
+    """What a class is told came, step by step."""
+    came = [each.came for each in results(fill(ran.lesson, "lesson", ran.names).text)]
+    for step, index in zip(steps(ran.lesson), came, strict=True):
+        assert 0 <= index < len(step.choices), step.title
+    return came
 
 
 def tables_and_charts_come_of_it(ran: Ran) -> None:

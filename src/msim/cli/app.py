@@ -22,6 +22,7 @@ COMMANDS = {
     "verify": ("msim.cli.verify", "Published results, obtained through the same code."),
     "debate": ("msim.cli.debate", "The claims of two news reports, and in which worlds they hold."),
     "lab": ("msim.cli.lab", "The laboratory: levers and what follows, in a browser."),
+    "class": ("msim.cli.classroom", "A lesson with a class: console, projection, students' pages."),
     "lesson": ("msim.cli.lesson", "Lessons for a class: list, read, or write out as pages."),
     "bench": ("msim.cli.bench", "Speed on this machine, as ratios to a floor and to peers."),
     "report": ("msim.cli.report", "Build the page again from a results folder."),

@@ -9,6 +9,7 @@ import typer
 
 from msim.cli.options import Quiet, Replicates, scenario_of
 from msim.cli.screen import progress, say
+from msim.core.wording import say as told
 
 Host = Annotated[
     str,
@@ -53,25 +54,24 @@ def command(  # noqa: PLR0913 (an option each)
             say(str(exporting.export(export, workers(), report, worlds)))
         return
     from msim.lab.classroom import Classroom
-    from msim.lab.serving import FIRST, addresses, listen, only_here, serve
+    from msim.lab.serving import FIRST, addresses, listen, only_here, serve, url
     from msim.lab.worlds import stages
 
     place = listen(host, port)
     asked = FIRST if port is None else port
     if asked and place.port != asked and not quiet:
-        say(f"port {asked} is in use; {place.port} is taken", err=True)
+        say(told("other_port", asked=asked, port=place.port), err=True)
     classroom = Classroom() if together or not only_here(host) else None
 
     def tell(address: str) -> None:
         say(address)
         if classroom is not None:
-            say(f"join code: {classroom.code}")
+            say(told("join_code", code=classroom.code))
             for each in addresses(host):
-                shown = f"[{each}]" if ":" in each else each
-                say(f"for the class: http://{shown}:{place.port}/")
+                say(told("for_class", address=url(each, place.port)))
             if only_here(host):
-                say("on this machine alone; for other devices: --host 0.0.0.0", err=True)
+                say(told("alone"), err=True)
         if not quiet:
-            say("Ctrl-C ends it.", err=True)
+            say(told("ends"), err=True)
 
     serve(place, tell, show=not no_open, classroom=classroom, stages=stages(worlds))

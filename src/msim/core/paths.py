@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,13 @@ def absolute(path: Path | str) -> Path:
             raise
         raise InputError([Located(say("no_place"), file=str(path))]) from None
     return found
+
+
+def cache_folder() -> Path:
+    """Where msim keeps for this user what it can compute again; it need not exist yet."""
+    homes = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": "~/Library/Caches"}
+    home = homes.get(sys.platform, os.environ.get("XDG_CACHE_HOME")) or "~/.cache"
+    return Path(home).expanduser() / "msim"
 
 
 def unique() -> str:

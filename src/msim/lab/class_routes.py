@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from msim.core.errors import InputError
+from msim.core.wording import say
 from msim.lab.classroom import Classroom
 from msim.lab.guard import Rates, refusal
 from msim.lab.predictions import QUESTIONS
@@ -39,16 +40,16 @@ class Door:
         if self.classroom.joined(code):
             return None
         if code and not self._guesses.take(request.client.host if request.client else ""):
-            return refusal(429, "too many wrong codes; wait a minute")
-        return refusal(401, "that is not the class's code" if code else "the class has a code")
+            return refusal(429, say("wrong_codes"))
+        return refusal(401, say("wrong_code") if code else say("has_code"))
 
     def withheld(self, request: Request) -> Response | None:
-        """While a question is open, only the instructor's page gets answers."""
+        """Before the first question and while one is open, only the instructor gets answers."""
         refused = self.refused(request)
         if refused is not None or self.classroom is None or self.teaches(request):
             return refused
-        if self.classroom.open:
-            return refusal(409, "a question is open: first predict, then see")
+        if self.classroom.open or not self.classroom.number:
+            return refusal(409, say("first_predict"))
         return None
 
     def act(self, request: Request, content: Any, asked: Asked) -> Response:
@@ -66,7 +67,7 @@ class Door:
             world, session, _ = asked({"preset": "baseline", "set": {}, **content})
             if what in ("pose", "reveal", "close"):
                 if not self.teaches(request):
-                    return refusal(403, "only the instructor's page may do that")
+                    return refusal(403, say("teacher_alone"))
                 if what == "pose":
                     world.scenario(STAGES[0])  # refused where levers do not go together
                     classroom.pose(str(content.get("asked")), world)

@@ -87,6 +87,17 @@ class Classroom:
         self.asked, self.world, self.open = "", None, False
         self._choices.clear()
 
+    def present(self, session: str, now: float) -> int:
+        """How many pages are there; `session` has just shown itself, unless it is empty."""
+        self._seen.pop(session, None)
+        if session:
+            self._seen[session] = now
+        while self._seen and (
+            len(self._seen) > MOST or next(iter(self._seen.values())) < now - PRESENT
+        ):
+            self._seen.popitem(last=False)
+        return len(self._seen)
+
     def state(
         self, session: str, now: float | None = None, teacher: bool = False
     ) -> dict[str, Any]:
@@ -95,16 +106,10 @@ class Classroom:
         The instructor's page is not one of those that are counted.
         """
         now = time.monotonic() if now is None else now
-        self._seen.pop(session, None)
-        if not teacher:
-            self._seen[session] = now
-        while self._seen and (
-            len(self._seen) > MOST or next(iter(self._seen.values())) < now - PRESENT
-        ):
-            self._seen.popitem(last=False)
+        present = self.present("" if teacher else session, now)
         found: dict[str, Any] = {"number": self.number, "open": self.open, "asked": self.asked}
         found["teacher"] = teacher
-        found |= {"present": len(self._seen), "committed": len(self._choices)}
+        found |= {"present": present, "committed": len(self._choices)}
         if self.world is None:
             return found
         question, choices = QUESTIONS[self.asked]

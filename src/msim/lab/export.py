@@ -26,10 +26,11 @@ from msim.core.paths import whole
 from msim.core.verdict import OUTCOMES
 from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
-from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built, finely
+from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built
 from msim.lab.story.chapters import told
 from msim.lab.story.titles import SCREENS
-from msim.lab.worlds import LabWorld
+from msim.lab.texts import texts
+from msim.lab.worlds import LabWorld, stages
 from msim.report.common.document import unmarked
 from msim.report.common.html import look
 from msim.report.common.names import label, measure
@@ -58,7 +59,8 @@ def export(
     """
     if path.is_dir() or not path.parent.is_dir():
         raise InputError(f"--export {path}: give the name of a file in a folder that exists")
-    text = page(built(AXES, *finely(replicates), HELD_BACK, side_by_side(workers, progress)))
+    stage = stages(replicates)[-1]
+    text = page(built(AXES, stage, HELD_BACK, side_by_side(workers, progress)))
     with whole(path) as part:
         part.write_text(text, encoding="utf-8")
     return path
@@ -139,9 +141,8 @@ def bundled(modules: dict[str, str]) -> str:
 def meta(grid: Grid) -> dict[str, Any]:
     """What the page knows: levers of the grid, words, the grid, and the start's answer in full."""
     shared = files.meta(stages=1)
-    scenario = LabWorld(PRESET).scenario(grid.own)
+    scenario = LabWorld(PRESET).scenario(grid.stage)
     data = api.compare(scenario).data
-    coarser = LabWorld(PRESET).scenario(grid.stage)
     levers = [_lever(each, grid) for each in shared["levers"] if each["key"] in _keys(grid)]
     begin = {lever["key"]: shared["presets"][PRESET][lever["key"]] for lever in levers}
     return {
@@ -155,18 +156,17 @@ def meta(grid: Grid) -> dict[str, Any]:
             "values": _rounded(grid),
             "error": dict(grid.error),
         },
-        "begin": numbers(data, LabWorld(PRESET).command(grid.own)),
-        "screens": {name: told(name, grid.own) for name in SCREENS},
+        "begin": numbers(data, LabWorld(PRESET).command(grid.stage)),
+        "screens": {name: told(name, grid.stage) for name in SCREENS},
         "figures": [picture(name, sections.FIGURES[name](data)) for name in FIGURES],
         "table": _table(data),
         "outcomes": SHORT,
         "sentences": _sentences(data),
         "command": LabWorld(PRESET).command(grid.stage),
         "foot": f"msim {__version__} · synthetic · a grid of simulated settings, estimated between",
-        "simulated": coarser.population.simulated,
-        "surveys": coarser.surveys,
+        "simulated": scenario.population.simulated,
+        "surveys": scenario.surveys,
         "fewest": FEWEST,
-        "replicates": coarser.run.replicates,
     }
 
 
@@ -175,6 +175,7 @@ def _sentences(data: ReportData) -> dict[str, Any]:
     found, blank = ("{votes}", "{more}", "{difference}"), ("{segmented}", "{broadcast}", "{gap}")
     return {
         "head": {each: said.head(each, "") for each in OUTCOMES},
+        "estimate": unmarked(texts("definitions")["estimate"].strip()),
         "answer": unmarked(said.answer("{head}", budget(data), *blank)),
         "tailoring": {each: said.tailoring(each, *found[1:], "{worth}") for each in OUTCOMES},
         "delivering": {each: capital(said.delivering(each, *found)) for each in OUTCOMES},

@@ -65,9 +65,9 @@ class File:
         return Response(self.plain, media_type=self.kind, headers=headers)
 
 
-def static() -> dict[str, str]:
-    """The texts of the page's own files, by name."""
-    folder = Path(str(resources.files("msim.lab"))) / "static"
+def static(room: str = "msim.lab") -> dict[str, str]:
+    """The texts of the own files of a room's pages, by name."""
+    folder = Path(str(resources.files(room))) / "static"
     return {
         path.name: path.read_text(encoding="utf-8")
         for path in sorted(folder.iterdir())

@@ -1,10 +1,9 @@
 """What does a page know that cannot compute? Worlds on a grid, and how far off it is between them.
 
-Every number on the grid is computed by the real engine with the same seed, so that neighbouring
-worlds share their chance: with the voters and surveys of the start's own run, and the worlds that
-it draws at first. At the start itself they are those of its run. Between them numbers are
-interpolated along each lever (multilinear); how far off that is, is measured on other worlds, which
-were held back from the grid.
+Every number on the grid is that of the world's own run, with the same seed, so that neighbouring
+worlds share their chance. Between them numbers are interpolated along each lever (multilinear): an
+estimate, which has no verdict. How far off it is, is measured on other worlds, which were held back
+from the grid.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ import numpy as np
 from msim import api
 from msim.core.arrays import Floats
 from msim.core.text import Interval
-from msim.core.verdict import outcome
 from msim.lab.answers import COLUMNS
 from msim.lab.levers import BY_KEY, Value
 from msim.lab.worlds import LabStage, LabWorld, start
@@ -32,8 +30,7 @@ CONTRASTS: Final = ("segmented-broadcast", "segmented_free-broadcast")
 WORTH: Final = "worth"
 TIED, ALIKE = (f"{contrast}.share_tied" for contrast in CONTRASTS)
 """In which share of surveys the two of a contrast were equal."""
-EVERY: Final = 1.0 - 1e-9
-"""A share that is not less than this is all, up to rounding."""
+REPLICATES: Final = "replicates"
 BOUNDS: Final = ("mean", "low", "high")
 
 
@@ -74,14 +71,12 @@ Compute = Callable[[Callable[[LabWorld], Numbers], Sequence[LabWorld]], Iterator
 class Grid:
     """Numbers by name at each node, and what interpolating them came to.
 
-    stage: how finely a world is computed; own: how the world is at which the page starts. values:
-    (nodes of each axis ..., names); NaN where there is no number. error: how far off
-    segmented - broadcast is at worlds held back (votes), and in how many the verdict is the same.
+    stage: how finely a world is computed. values: (nodes of each axis ..., names); NaN where there
+    is no number. error: how far off segmented - broadcast is at worlds held back, in votes.
     """
 
     axes: tuple[Axis, ...]
     stage: LabStage
-    own: LabStage
     names: tuple[str, ...]
     values: Floats
     error: Mapping[str, float] = field(default_factory=dict)
@@ -136,12 +131,15 @@ def numbers(data: ReportData) -> Numbers:
         found[f"{entry['from']}>{entry['step']}"] = Interval.of(entry["gain"])
     named = {f"{name}.{b}": getattr(found[name], b) for name in found for b in BOUNDS}
     tied, alike = (data.share(contrast, "share_tied") for contrast in CONTRASTS)
-    return named | {WORTH: data.summary["verdict"]["worth_votes"], TIED: tied, ALIKE: alike}
+    return named | {
+        WORTH: data.summary["verdict"]["worth_votes"], TIED: tied, ALIKE: alike,
+        REPLICATES: data.summary["replicates"],
+    }  # fmt: skip
 
 
-def measured(stage: LabStage, own: LabStage, world: LabWorld) -> Numbers:
-    """The numbers of a world; `own` is the stage of the one at which the page starts."""
-    return numbers(api.compare(world.scenario(own if world == LabWorld(PRESET) else stage)).data)
+def measured(stage: LabStage, world: LabWorld) -> Numbers:
+    """The numbers of a world."""
+    return numbers(api.compare(world.scenario(stage)).data)
 
 
 def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Floats:
@@ -160,12 +158,10 @@ def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Fl
     return found
 
 
-def built(
-    axes: Sequence[Axis], stage: LabStage, own: LabStage, held: int, compute: Compute
-) -> Grid:
+def built(axes: Sequence[Axis], stage: LabStage, held: int, compute: Compute) -> Grid:
     """Compute the grid and the worlds held back from it."""
     nodes, others = worlds(axes), held_back(axes, held)
-    results = list(compute(partial(measured, stage, own), [*nodes, *others]))
+    results = list(compute(partial(measured, stage), [*nodes, *others]))
     names = tuple(results[0])
     table = np.array(
         [[np.nan if row[name] is None else row[name] for name in names] for row in results],
@@ -173,31 +169,12 @@ def built(
     )
     shape = (*(len(axis.nodes) for axis in axes), len(names))
     values = table[: len(nodes)].reshape(shape)
-    grid = Grid(tuple(axes), stage, own, names, values)
+    grid = Grid(tuple(axes), stage, names, values)
     return replace(grid, error=_error(grid, others, table[len(nodes) :]))
 
 
 def _error(grid: Grid, others: Sequence[LabWorld], true: Floats) -> dict[str, float]:
-    mean, low, high = (grid.names.index(f"{CONTRASTS[0]}.{bound}") for bound in BOUNDS)
-    worth, tied = (grid.names.index(name) for name in (WORTH, TIED))
-    off, same = [], 0
-    for world, row in zip(others, true, strict=True):
-        guess = grid.at(world)
-        off.append(abs(guess[mean] - row[mean]))
-        told = [
-            outcome(each[low], each[high], each[worth], each[tied] >= EVERY)
-            for each in (guess, row)
-        ]
-        same += told[0] == told[1]
-    found = {"worlds": len(others), "mean": np.mean(off), "most": np.max(off), "same": same}
+    mean = grid.names.index(f"{CONTRASTS[0]}.mean")
+    off = [abs(grid.at(world)[mean] - row[mean]) for world, row in zip(others, true, strict=True)]
+    found = {"worlds": len(others), "mean": np.mean(off), "most": np.max(off)}
     return {name: float(value) for name, value in found.items()}
-
-
-def finely(replicates: int | None = None) -> tuple[LabStage, LabStage]:
-    """How finely a world of an exported page is computed, and the one at which it starts.
-
-    replicates: exactly so many worlds; None: as the scenario says. A grid whose every world grew
-    until it had its precision would take three times as long.
-    """
-    first = api.load(PRESET).run.replicates if replicates is None else replicates
-    return LabStage(replicates=first), LabStage(replicates=replicates)

@@ -38,7 +38,7 @@ SESSIONS: Final = 500
 """Open pages that are told apart; more share the fate of the oldest."""
 OF_ONE: Final = 40
 """Open pages of one address that are told apart."""
-_SESSION = re.compile(r"[0-9a-z-]{8,40}")
+SESSION = re.compile(r"[0-9a-z-]{8,40}")
 _PANES: Final = ("now", "pinned")
 
 
@@ -264,7 +264,7 @@ def question(asked: Any) -> tuple[LabWorld, str, str]:
     pane = asked.get("pane", "now")
     if not isinstance(preset, str) or not isinstance(changes, dict):
         raise InputError("preset is a name, and set has levers and their positions")
-    if not isinstance(session, str) or not _SESSION.fullmatch(session) or pane not in _PANES:
+    if not isinstance(session, str) or not SESSION.fullmatch(session) or pane not in _PANES:
         raise InputError("session is 8 to 40 small letters, digits and dashes; pane is a known one")
     for key, value in changes.items():
         if not isinstance(value, int | float | str):

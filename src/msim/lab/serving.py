@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import os
 import socket
 import threading
@@ -10,7 +11,9 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import psutil
 import uvicorn
+from starlette.applications import Starlette
 
 from msim.core.errors import InputError
 from msim.execution.here import cores
@@ -25,6 +28,8 @@ FIRST = 8741
 """The port where none is asked for."""
 TRIED = 20
 """Ports that are tried one after the other where the first is in use."""
+VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "tun", "tap", "utun", "wg")
+"""How interfaces begin that lead to no phone in the room."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Place:
     def address(self) -> str:
         """What to type into a browser on this machine."""
         name = "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host
-        return f"http://[{name}]:{self.port}/" if ":" in name else f"http://{name}:{self.port}/"
+        return url(name, self.port)
 
 
 def listen(host: str, port: int | None) -> Place:
@@ -79,14 +84,24 @@ def serve(
     stages: Sequence[LabStage] = STAGES,
 ) -> None:
     """Serve until interrupted. `say` is told the address; `show` opens a browser there."""
-    ours = loopback if only_here(place.host) else local
-    app = build(Desk(team(workers())), ours, classroom, stages)
+    app = build(Desk(team(workers())), hosts(place), classroom, stages)
+    run(place, app, place.address + (f"#teach={classroom.key}" if classroom else ""), say, show)
+
+
+def hosts(place: Place) -> Callable[[str], bool]:
+    """Which Host headers are answered there."""
+    return loopback if only_here(place.host) else local
+
+
+def run(
+    place: Place, app: Starlette, address: str, say: Callable[[str], None], show: bool
+) -> None:
+    """Serve an app until interrupted. `say` is told the address; `show` opens a browser there."""
     config = uvicorn.Config(
         app, log_level="warning", ws="none", limit_concurrency=512, timeout_keep_alive=30,
         h11_max_incomplete_event_size=16_384, server_header=False, timeout_graceful_shutdown=2,
         http=BoundedProtocol, proxy_headers=False,
     )  # fmt: skip
-    address = place.address + (f"#teach={classroom.key}" if classroom else "")
     say(address)
     if show:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
@@ -99,14 +114,32 @@ def only_here(host: str) -> bool:
 
 
 def addresses(host: str) -> list[str]:
-    """Addresses at which other machines may find this one, as far as it knows them."""
+    """Addresses at which other machines find this one, the likeliest first: of its interfaces.
+
+    What leads to virtual machines and tunnels comes last, and IPv6 only where it is listened to.
+    """
     if host not in ("0.0.0.0", "::"):
         return [host]
-    try:
-        found = {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None)}
-    except OSError:
-        found = set()
-    return sorted(each for each in found if not loopback(f"[{each}]" if ":" in each else each))
+    families = [socket.AF_INET, *([socket.AF_INET6] if host == "::" else [])]
+    up = {name for name, each in psutil.net_if_stats().items() if each.isup}
+    found = [
+        (name.startswith(VIRTUAL), families.index(each.family), not ip.is_private, str(ip))
+        for name, every in psutil.net_if_addrs().items()
+        for each in every
+        if name in up and each.family in families
+        for ip in [ipaddress.ip_address(each.address.partition("%")[0])]
+        if not ip.is_loopback and not ip.is_link_local
+    ]
+    return [each[-1] for each in sorted(found)]
+
+
+def url(host: str, port: int) -> str:
+    """What to type into a browser.
+
+    >>> url("192.168.1.7", 8741), url("fd00::2", 8741)
+    ('http://192.168.1.7:8741/', 'http://[fd00::2]:8741/')
+    """
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def workers() -> int:

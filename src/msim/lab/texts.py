@@ -11,7 +11,7 @@ def texts(name: str) -> dict[str, Any]:
     """What stands in one of the lab's files of text.
 
     >>> sorted(texts("definitions"))
-    ['answer', 'figures']
+    ['answer', 'estimate', 'figures']
     """
     text = resources.files("msim.lab").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

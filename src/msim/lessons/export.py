@@ -16,6 +16,7 @@ from msim.lessons.filling import fill
 from msim.lessons.lesson import Lesson
 from msim.lessons.pages import html
 from msim.lessons.running import Ran, run
+from msim.lessons.steps import ticked
 from msim.report.common import folder
 
 APART = {"solutions": "solutions/solutions.html"}
@@ -30,7 +31,10 @@ def files(ran: Ran) -> dict[str, bytes | str]:
     made: dict[str, bytes | str] = {}
     for sheet in ("lesson", "worksheet", "instructor", "solutions"):
         name = APART.get(sheet, f"{sheet}.html")
-        made[name] = html(lesson, sheet, fill(lesson, sheet, ran.names))
+        filled = fill(lesson, sheet, ran.names)
+        if sheet == "worksheet":
+            filled.text = ticked(lesson, filled.text)
+        made[name] = html(lesson, sheet, filled)
     made["notebook.ipynb"] = handed_out(lesson)
     made["solutions/notebook.ipynb"] = ipynb(ran.cells, ran.outputs())
     return made

@@ -7,7 +7,7 @@ sentence can say what its number does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from msim.core.text import Interval, Unit, digits, show
+from msim.core.verdict import EFFECTS, effect, outcome
 from msim.lessons.lesson import Lesson
 from msim.lessons.pictures import figure, footer
 from msim.report.common.theme import Figure, Words
@@ -47,8 +48,41 @@ def fill(lesson: Lesson, name: str, names: Mapping[str, Any]) -> Filled:
         return f"<!--figure {called}-->"
 
     template = _environment().from_string(lesson.text(name))
-    found.text = template.render({**names, "lesson": lesson, "picture": picture, "lines": lines})
+    own = {"lesson": lesson, "picture": picture, "lines": lines}
+    found.text = template.render({**names, **own, **CAME})
     return found
+
+
+def answer_of(gap: Mapping[str, Any], worth: float, tied: bool = False) -> int:
+    """Which of the four answers a difference is, as an index; worth: what matters, in votes.
+
+    >>> answer_of({"low": -900.0, "high": -400.0}, 300.0)
+    3
+    """
+    return EFFECTS.index(effect(outcome(gap["low"], gap["high"], worth, tied)))
+
+
+def among(value: float, edges: Sequence[float]) -> int:
+    """In which of the ranges between edges a value lies, as an index.
+
+    >>> among(0.2, [0.1, 0.5]), among(0.5, [0.1, 0.5])
+    (1, 2)
+    """
+    return sum(value >= edge for edge in edges)
+
+
+def largest(values: Iterable[float]) -> int:
+    """Which of several values is the largest, as an index.
+
+    >>> largest([1.0, 3.0, 2.0])
+    1
+    """
+    found = list(values)
+    return found.index(max(found))
+
+
+CAME = {"answer_of": answer_of, "among": among, "largest": largest}
+"""What a lesson says with which of a step's choices came."""
 
 
 def lines(count: int) -> str:

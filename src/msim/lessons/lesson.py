@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,14 +57,22 @@ def lessons() -> tuple[Lesson, ...]:
     >>> [lesson.name for lesson in lessons()][:2]
     ['clusters-out-of-nothing', 'who-is-reached']
     """
-    return tuple(_read())
+    return tuple(_read(CONTENT / name) for name in _ORDER)
 
 
-def _read() -> Iterator[Lesson]:
-    for name in _ORDER:
-        folder = CONTENT / name
-        head = tomllib.loads(_split((folder / "lesson.md").read_text(encoding="utf-8"))[0])
-        yield Lesson(name, head["title"], head["minutes"], head["question"], folder)
+@cache
+def plan() -> Lesson:
+    """The class of 45 minutes, as steps; no lesson of its own, and without sheets for students.
+
+    >>> plan().minutes
+    45
+    """
+    return _read(CONTENT.with_name("plan"))
+
+
+def _read(folder: Path) -> Lesson:
+    head = tomllib.loads(_split((folder / "lesson.md").read_text(encoding="utf-8"))[0])
+    return Lesson(folder.name, head["title"], head["minutes"], head["question"], folder)
 
 
 def find(name: str) -> Lesson:

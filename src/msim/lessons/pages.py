@@ -27,6 +27,7 @@ _BOXES = {
 }
 """What stands before a box, with its title, and after it."""
 _FIGURE = re.compile(r"<!--figure (\w+)-->\n?")
+_COMMENT = re.compile(r"<!--came .*?-->\n?")
 
 
 def html(lesson: Lesson, sheet: str, filled: Filled) -> str:
@@ -53,7 +54,9 @@ def body(text: str) -> str:
     1
     """
     made = []
-    for kind, part in boxes(text):
+    for kind, part in boxes(_COMMENT.sub("", text)):
+        if kind == "ask":  # a class is asked it, and a sheet asks more
+            continue
         start, end = _BOXES.get(kind, ("", ""))
         title = getattr(said, kind)() if kind in _BOXES else ""
         made += [start.format(title), _markdown().render(part), end]

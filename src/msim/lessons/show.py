@@ -26,6 +26,8 @@ def told(lesson: Lesson, reveal: bool = False) -> str:
     for kind, piece in boxes(filled):
         if kind == "predict":
             made.append(f"**{said.predict()}.**\n\n{piece}")
+        elif kind == "ask":
+            continue
         elif kind == "reveal":
             result = f"**{said.result()}.**\n\n{_spoken(piece)}"
             made.append(result if reveal else said.later())
@@ -35,6 +37,7 @@ def told(lesson: Lesson, reveal: bool = False) -> str:
 
 
 def _spoken(text: str) -> str:
+    text = re.sub(r"^<!--came .*?-->\n*", "", text)
     return re.sub(r"<!--figure \w+-->", said.picture(), text)
 
 

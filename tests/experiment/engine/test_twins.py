@@ -37,6 +37,7 @@ PROMISED = 1e-5
 ALL = {"population.simulated": 20_000, "test.surveys": 1,
        "run.seed": 4,  # nothing of its voters lies within rounding of a bound
        "channels.doorsteps": DOORSTEPS,
+       "yours.messages": (1, 2, 3, 4, 5, 6),
        "channels.television.share": 0.3,
        "run.arms": ("silent", *(arm for arm in ARMS if arm != "silent"))}
 SCENARIOS: dict[str, dict[str, Any]] = {

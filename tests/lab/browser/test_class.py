@@ -47,7 +47,8 @@ def test_three_predict_before_they_see(chromium: Browser, room: tuple[str, Class
     for each in students:
         each.page.fill("#join-code", code.lower())
         each.page.click("#join button")
-        each.page.wait_for_selector("#sliders .lever", state="visible")
+        each.page.get_by_text("Wait for the first question").wait_for()
+        assert not each.page.locator("#worlds").is_visible()
     teacher.page.select_option("#preset", "divisive")
     teacher.page.click("#pose")
     for choice, each in enumerate(students):

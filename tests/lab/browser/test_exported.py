@@ -15,9 +15,10 @@ from msim.lab.story.chapters import told
 from msim.lab.story.titles import SCREENS
 from msim.lab.worlds import LabWorld
 from msim.report.common.document import unmarked
+from msim.report.common.sentences import SHORT
 from msim.report.run import sentences
 from tests.lab.browser.pages import TABLE, Opened
-from tests.lab.gridded import AXES, OWN, STAGE, grid
+from tests.lab.gridded import AXES, STAGE, grid
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -31,7 +32,7 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     lab = Opened(chromium.new_context(offline=True).new_page(), file.as_uri())
     lab.page.goto(f"{file.as_uri()}#preset=baseline")
     lab.drawn("votes", "ladder", "reach", "promised")
-    own = api.compare(LabWorld(PRESET).scenario(OWN)).data
+    own = api.compare(LabWorld(PRESET).scenario(STAGE)).data
     assert lab.text(".brief") == brief(own)
     assert unmarked(sentences.answer(own)) in lab.text("#answer-now")
     assert "6 worlds of 2 surveys" in lab.text(".state")
@@ -50,6 +51,9 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     lab.move(AXES[0].key, 2)
     assert "estimated from the simulated settings" in lab.text(".state")
     assert "a check on 2 other settings" in lab.text(".state")
+    assert "an estimate" in lab.text(".brief")
+    answer = lab.text("#answer-now")
+    assert not [each for each in (*SHORT.values(), "Targeting") if each in answer]
     lab.page.click("#same")
     assert "messages.party_correlation=0.7" in lab.text("#command")
     for number, name in enumerate(SCREENS, 1):
@@ -57,7 +61,7 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
         lab.page.wait_for_selector(f"#story[data-screen={name}] #picture circle")
     lab.page.check("#guess input[value='0']")
     lab.page.click("#act button")
-    assert told("bill", OWN)["lead"][0] in lab.text("#lead")
+    assert told("bill", STAGE)["lead"][0] in lab.text("#lead")
     lab.page.check("#mind label:first-of-type input")
     lab.page.click("#to-lab")
     assert lab.page.locator("#answer-now").is_visible()

@@ -42,7 +42,7 @@ class Between {
     }
     const found = numbersOf(world);
     const one = (name) => ({ mean: found[at.get(`${name}.mean`)] ?? null, low: found[at.get(`${name}.low`)] ?? null, high: found[at.get(`${name}.high`)] ?? null });
-    this.#take({ part: "numbers", stage: 0, ...told(world, one, found[at.get("worth")], found[at.get("segmented-broadcast.share_tied")], found[at.get("segmented_free-broadcast.share_tied")]) });
+    this.#take({ part: "numbers", stage: 0, ...told(world, one, found[at.get("worth")], found[at.get("segmented-broadcast.share_tied")], found[at.get("segmented_free-broadcast.share_tied")], found[at.get("replicates")]) });
     for (const figure of meta.figures) {
       if (figure.spec) this.#take({ ...figure, stage: 0, spec: filled(figure.spec, one), alt: `${figure.title}. The table below has the numbers.` });
     }
@@ -51,7 +51,7 @@ class Between {
   stop() {}
 }
 
-function told(world, one, worth, tied, alike) {
+function told(world, one, worth, tied, alike, replicates) {
   const gap = one("segmented-broadcast");
   const verdict = outcome(gap, worth, tied >= 1 - 1e-9);
   const { columns, arms, units, currency } = meta.table;
@@ -59,15 +59,18 @@ function told(world, one, worth, tied, alike) {
     arm, label, cells: columns.map((name) => one(`${arm}.${name}`)).map((value, n) => [value.mean === null ? "\u2013" : mean(value, units[columns[n]]), bounds(value, units[columns[n]])]),
   }));
   const exact = axes.every(({ key, nodes }) => nodes.includes(world.set[key] ?? meta.presets[world.preset][key]));
-  const how = exact ? "This setting was simulated directly." : "This setting is estimated from the simulated settings around it.";
-  const each = `each with ${meta.simulated.toLocaleString("en")} voters and ${meta.replicates} worlds of ${meta.surveys} surveys (msim run draws more worlds where the scenario's precision asks for them)`;
-  const off = `In a check on ${error.worlds} other settings, the estimated difference between the campaigns was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most, and its verdict was right in ${error.same}`;
+  const runs = `${meta.simulated.toLocaleString("en")} voters, ${replicates} worlds of ${meta.surveys} surveys`;
+  const how = exact ? `This setting was simulated directly: ${runs}, as msim run does.` : "This setting is estimated from the simulated settings around it.";
+  const off = exact ? "" : ` In a check on ${error.worlds} other settings, the estimated difference between the campaigns was off by ${digits(error.mean, "votes", -1)} votes on average and ${digits(error.most, "votes", -1)} at most.`;
+  const votes = ["segmented", "broadcast"].map((arm) => one(`${arm}.net_votes`));
   return {
-    brief: `Segmented compared with broadcast: ${difference(gap, "net votes")}, ${meta.outcomes[verdict]}.`,
-    answer: `${answer(gap, verdict, ["segmented", "broadcast"].map((arm) => one(`${arm}.net_votes`)))} ${why(one("segmented_free-broadcast"), one("segmented_free>segmented"), worth, exact ? alike : null)}`,
+    brief: exact ? `Segmented compared with broadcast: ${difference(gap, "net votes")}, ${meta.outcomes[verdict]}.` : `Segmented compared with broadcast: about ${moreVotes(gap)}, an estimate.`,
+    answer: exact
+      ? `${answer(meta.sentences.head[verdict], gap, votes)} ${why(one("segmented_free-broadcast"), one("segmented_free>segmented"), worth, alike, replicates)}`
+      : answer(meta.sentences.estimate, { ...gap, low: null, high: null }, votes),
     ties: "",
-    how: `${how} ${values.length} settings were simulated, ${each}. ${off}.`,
-    note: `In brackets: 95 % interval of the mean over ${meta.replicates} worlds.`,
+    how: `${how} ${values.length} settings were simulated.${off}`,
+    note: exact ? `In brackets: 95 % interval of the mean over ${replicates} worlds.` : "Estimates: the brackets lie between those of the simulated settings.",
     table: { columns, rows, currency },
     command: [meta.command, ...Object.entries(world.set).map(([key, value]) => `--set ${key}=${value}`)].join(" "),
     toml: "",
@@ -77,27 +80,27 @@ function told(world, one, worth, tied, alike) {
 
 const filledIn = (sentence, facts) => sentence.replace(/{(\w+)}/g, (_, name) => facts[name]);
 
-function answer(gap, verdict, votes) {
+function answer(head, gap, votes) {
   const [segmented, broadcast] = votes.map((each) => mean(each, "votes"));
   return filledIn(meta.sentences.answer, {
-    head: meta.sentences.head[verdict], segmented, broadcast, gap: answerGap(gap, roundedApart(gap, ...votes)),
+    head, segmented, broadcast, gap: answerGap(gap, roundedApart(gap, ...votes)),
   });
 }
 
 /** Where the difference comes from: what messages of their own made, and what delivery. */
-function why(matching, delivery, worth, alike) {
+function why(matching, delivery, worth, alike, replicates) {
   if (matching.mean === null || delivery.mean === null) return "";
   // Where too few surveys differ to say what messages made, their number says more.
-  const few = Boolean(alike) && matching.low === null && meta.replicates >= meta.fewest;
+  const few = Boolean(alike) && matching.low === null && replicates >= meta.fewest;
   const [tailoring, delivering] = [["tailoring", matching], ["delivering", delivery]].map(([name, gap]) =>
     filledIn(meta.sentences[name][gap.mean === 0 ? "tie" : outcome(gap, worth)], { votes: bare(gap), more: moreVotes(gap), difference: difference(gap), worth: `${digits(worth, "votes", 0)} votes` }));
-  return [...(few ? [] : [`${tailoring}.`]), `${delivering}.`, sameMessages(alike, few)].join(" ").trim();
+  return [...(few ? [] : [`${tailoring}.`]), `${delivering}.`, sameMessages(alike, few, replicates)].join(" ").trim();
 }
 
 /** In how many surveys both sent the same messages, where that says more than an interval. */
-function sameMessages(alike, few) {
+function sameMessages(alike, few, replicates) {
   if (!alike || alike >= 1 - 1e-9 || !(few || alike >= 0.5)) return "";
-  const surveys = meta.replicates * meta.surveys;
+  const surveys = replicates * meta.surveys;
   const equal = Math.round(alike * surveys);
   const left = few ? surveys - equal : 0;
   const [equals, of, others] = [equal, surveys, left].map((count) => count.toLocaleString("en"));

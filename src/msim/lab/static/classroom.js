@@ -54,9 +54,11 @@ export class ClassPanel {
     this.#last = told;
     const turned = !before || before.number !== told.number || before.open !== told.open || before.asked !== told.asked;
     if (turned) {
-      document.documentElement.classList.toggle("asked", told.open);
-      find("levers").inert = told.open;
-      if (told.open) this.#controls.pose({ preset: told.preset, set: told.set });
+      const waits = told.open || (!told.teacher && !told.number); // nothing was asked yet
+      document.documentElement.classList.toggle("asked", waits);
+      find("levers").inert = waits;
+      if (waits && !told.open) this.#controls.wait();
+      else if (told.open) this.#controls.pose({ preset: told.preset, set: told.set });
       else if (told.asked) this.#controls.show({ preset: told.preset, set: told.set });
     }
     const key = JSON.stringify([told, this.#controls.came()]);
@@ -67,7 +69,7 @@ export class ClassPanel {
       return;
     }
     this.#shown = key;
-    this.#place.hidden = !told.asked && !told.teacher;
+    this.#place.hidden = !told.asked && !told.teacher && told.number > 0;
     this.#place.replaceChildren(...this.#content(told, chosen));
   }
 
@@ -79,6 +81,7 @@ export class ClassPanel {
   #content(told, chosen) {
     const parts = [node("h2", {}, told.teacher ? "The class" : "A prediction")];
     if (told.asked) parts.push(node("p", { class: "question" }, told.question));
+    else if (!told.teacher) parts.push(node("p", {}, "You are in. Wait for the first question."));
     if (told.open && !told.teacher && told.mine === null) parts.push(this.#ballot(told, chosen));
     if (told.open && told.mine !== null && told.mine !== undefined) parts.push(node("p", {}, `You predict: ${told.choices[told.mine]}.`));
     if (told.asked && !told.open) parts.push(this.#tally(told));

@@ -31,6 +31,7 @@ if (meta.classroom) {
     begin: () => { page ??= begin(meta, asker); },
     show: (world) => page.show(world),
     pose: (world) => page.pose(world),
+    wait: () => page.wait(),
     world: () => page.world(),
     came: () => page?.came(),
   });

@@ -145,6 +145,10 @@ export function begin(meta, makeAsker) {
       levers.show(world);
       for (const each of Object.values(panes)) each?.asker.stop();
     },
+    /** Nothing is asked yet: show no world. */
+    wait() {
+      for (const each of Object.values(panes)) each?.asker.stop();
+    },
     world: () => state.world,
     /** Which predictions came true, once the answer is as fine as it gets. */
     came: () => (panes.now.said?.stage === meta.stages - 1 ? panes.now.said.came : undefined),

@@ -1,0 +1,90 @@
+// The teacher's own screen: what comes next, how long it may take, who has answered, the hidden answer.
+import { follow, node, picture, send, told } from "./common.js";
+
+const find = (id) => document.getElementById(id);
+let state = null;
+let result = null;
+let look = () => {};
+
+/** What the large button does now: its words, and what it asks for. */
+function next() {
+  const { phase, at, of, ready, failed } = state;
+  if (phase === "asked") {
+    if (!ready) return [failed ? "The answers could not be computed" : "The answers are being computed …", null];
+    return ["Reveal the answer", { do: "reveal" }];
+  }
+  if (phase === "revealed") {
+    const slides = result?.number === at ? result.pictures.length + 1 : 1;
+    if (state.picture < slides - 1) return [`Next picture (${state.picture + 2} of ${slides})`, { do: "picture", number: state.picture + 1 }];
+  }
+  if (at === of && phase !== "waiting") return ["End the lesson", { do: "end" }];
+  return [phase === "waiting" ? "Ask the first question" : "Ask the next question", { do: "ask", number: phase === "ended" ? 1 : at + 1 }];
+}
+
+function clock() {
+  const { elapsed, minutes, steps, at, phase } = state;
+  if (elapsed === null) return `${minutes} minutes; the clock starts with the first question`;
+  const until = ["asked", "revealed"].includes(phase) ? steps[at - 1].minutes[1] : minutes;
+  const whole = (seconds) => `${Math.abs(Math.round(seconds / 60))} min`;
+  const begun = steps[0].minutes[0] * 60 + elapsed; // what comes before the first question is over
+  const left = until * 60 - begun;
+  return `${left < 0 ? `${whole(left)} over` : `${whole(left)} left`} for this step, ${whole(minutes * 60 - begun)} ${minutes * 60 < begun ? "over" : "left"} in all`;
+}
+
+function doors({ addresses, code, screen }) {
+  const away = !addresses.some((each) => each.includes("127.0.0.1"));
+  const open = node("a", { href: screen, target: "projection", id: "projection" }, "Open the projection");
+  const here = away ? "" : " (this machine alone; for phones: msim class --host 0.0.0.0)";
+  return ["Students: ", node("strong", {}, addresses.join(" or ")), here, ", code ", node("strong", {}, code), ". ", open, " and move it to the projector."];
+}
+
+async function fetched(number) {
+  if (result?.number === number) return;
+  const answer = await send("result", { number });
+  result = answer?.status === 200 ? { number, ...answer.told } : null;
+  if (!result) return;
+  find("answer").replaceChildren(...result.pictures.map(picture), told(result.text));
+  if (!find("sheet").childElementCount) find("sheet").replaceChildren(told(result.notes));
+}
+
+function drawn() {
+  const { phase, at, of, step, steps } = state;
+  find("lesson").textContent = state.lesson;
+  find("doors").replaceChildren(...doors(state.join));
+  const words = { waiting: "Students join. Nothing is asked yet.", ended: "The lesson has ended." };
+  const asked = step
+    ? [node("p", { class: "kicker" }, `Step ${at} of ${of}: ${step.title}${phase === "revealed" ? " · revealed" : ""}`), node("p", { class: "world" }, step.world), node("h2", {}, step.asks), node("ol", { class: "choices" }, ...step.choices.map((text) => node("li", {}, text)))]
+    : [node("h2", {}, words[phase]), node("p", {}, state.question)];
+  find("asked").replaceChildren(...asked);
+  find("steps").replaceChildren(...steps.map((each, n) => {
+    const button = node("button", { type: "button", ...(n + 1 === at ? { "aria-current": "step", disabled: "" } : {}) }, each.title);
+    button.addEventListener("click", () => look({ do: "ask", number: n + 1 }));
+    return node("li", {}, button, node("small", {}, ` minutes ${each.minutes.join(" to ")}`), node("details", {}, node("summary", {}, "Answer"), each.came || "being computed"));
+  }));
+  find("hidden").hidden = !step;
+  find("back").hidden = phase !== "revealed" || state.picture === 0;
+}
+
+function press() {
+  const [words, content] = next();
+  find("next").textContent = words;
+  find("next").disabled = content === null;
+}
+
+find("next").addEventListener("click", () => { const [, content] = next(); if (content) look(content); });
+find("back").addEventListener("click", () => look({ do: "picture", number: state.picture - 1 }));
+find("end").addEventListener("click", () => look({ do: "end" }));
+
+look = follow(async (told, changed) => {
+  state = told;
+  if (!told.steps) {
+    find("said").textContent = "This is the console's address without its key. Take the whole address that msim class printed.";
+    return;
+  }
+  find("left").textContent = clock();
+  find("here").textContent = `${told.answered} of ${told.present} have answered`;
+  find("said").textContent = told.failed;
+  if (changed) drawn();
+  if (told.ready) await fetched(told.step ? told.at : 1);
+  press();
+}, (error) => { find("said").textContent = error; });

@@ -1,0 +1,59 @@
+// What the room sees: how to join, the question, and after the reveal one picture at a time.
+import { follow, joining, node, picture, send, tally, told } from "./common.js";
+
+const find = (id) => document.getElementById(id);
+const plain = (address) => address.replace(/^https?:\/\//, "").replace(/\/$/, "");
+const results = new Map();
+
+/** An address in pieces that may stand on two lines. */
+function broken(address) {
+  const at = address.lastIndexOf(":");
+  return at < 0 ? [address] : [address.slice(0, at), node("wbr"), address.slice(at)];
+}
+
+async function waiting({ lesson, join }) {
+  const address = plain(join.addresses[0] ?? location.host);
+  return [
+    node("p", { class: "small" }, `${lesson}. Open this address on your own device:`),
+    node("p", { class: "huge", id: "address" }, ...broken(address)),
+    node("div", { class: "door" }, node("div", {}, node("p", { class: "small" }, "and type the code"), node("p", { class: "huge", id: "code" }, join.code)), node("div", { class: "qr" }, await joining())),
+  ];
+}
+
+function asked({ step }) {
+  return [
+    node("p", { class: "world" }, step.world), node("h1", {}, step.asks),
+    node("ol", { class: "choices" }, ...step.choices.map((text) => node("li", {}, text))),
+  ];
+}
+
+async function revealed(state) {
+  if (!results.has(state.at)) {
+    const answer = await send("result", { number: state.at });
+    if (answer?.status !== 200) return asked(state);
+    results.set(state.at, answer.told);
+  }
+  const { pictures, text } = results.get(state.at);
+  const slides = [...pictures.map(picture), told(text)];
+  const shown = slides[Math.min(state.picture, slides.length - 1)];
+  return [
+    node("div", { class: "reveal" },
+      node("div", { class: "slide" }, shown),
+      node("aside", {}, node("h1", {}, state.step.asks), tally(state))),
+  ];
+}
+
+function ended() {
+  return [node("h1", {}, "That was the last question."), node("p", { class: "world" }, "Under which condition would you change your mind?")];
+}
+
+follow(async (state, changed) => {
+  const { join, phase } = state;
+  find("how").textContent = phase === "waiting" || !join ? "" : `${plain(join.addresses[0] ?? location.host)} · code ${join.code} ·`;
+  find("count").textContent = phase === "asked" ? `· ${state.answered} of ${state.present} have answered` : `· ${state.present} here`;
+  const name = JSON.stringify({ ...state, present: 0, answered: 0 });
+  if (!changed || name === find("place").dataset.shown) return;
+  find("place").dataset.shown = name;
+  const made = await { waiting, asked, revealed, ended }[phase](state);
+  if (name === find("place").dataset.shown) find("place").replaceChildren(...made);
+}, () => {});

@@ -1,0 +1,68 @@
+"""`msim class`: a lesson with a class: the teacher's console, a projection, and students' pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from msim.cli.lab import Closed, Host, Port
+from msim.cli.options import Quiet
+from msim.cli.screen import say
+from msim.core.wording import say as told
+
+Name = Annotated[
+    str, typer.Argument(metavar="[LESSON]", help="A lesson's name; without it the 45-minute plan.")
+]
+Prepare = Annotated[
+    bool, typer.Option("--prepare", help="Only compute the lesson's worlds, for a later class.")
+]
+
+
+def command(
+    name: Name = "plan",
+    host: Host = "127.0.0.1",
+    port: Port = None,
+    no_open: Closed = False,
+    prepare: Prepare = False,
+    quiet: Quiet = False,
+) -> None:
+    """Teach a lesson: students answer on their own devices, then the teacher reveals.
+
+    Without LESSON it is the plan of 45 minutes; `msim lesson` lists the others.
+    Runs until it is interrupted (Ctrl-C). No answer is kept.
+    """
+    from msim.classroom import kept
+    from msim.lessons import find
+    from msim.lessons.lesson import plan
+
+    lesson = plan() if name == "plan" else find(name)
+    if prepare:
+        if kept.kept(lesson) is None:
+            kept.computed(lesson)
+        say(told("prepared", name=name))
+        return
+    from msim.classroom.app import build
+    from msim.classroom.room import LessonRoom
+    from msim.lab.serving import FIRST, addresses, hosts, listen, only_here, run, url
+
+    place = listen(host, port)
+    asked = FIRST if port is None else port
+    if asked and place.port != asked and not quiet:
+        say(told("other_port", asked=asked, port=place.port), err=True)
+    room = LessonRoom(lesson)
+    found = [url(each, place.port) for each in addresses(host)] or [place.address]
+
+    def tell(console: str) -> None:
+        say(told("console", address=console))
+        say(told("projection", address=f"{place.address}screen#show={room.view}"))
+        for each in found:
+            say(told("for_class", address=each))
+        say(told("join_code", code=room.door.code))
+        if only_here(host) and not quiet:
+            say(told("alone"), err=True)
+        if not quiet:
+            say(told("ends"), err=True)
+
+    app = build(room, found, hosts(place))
+    run(place, app, f"{place.address}console#teach={room.door.key}", tell, show=not no_open)

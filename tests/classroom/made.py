@@ -1,0 +1,86 @@
+"""A class whose results are made up, each part of them with a mark that no page may have early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from msim.classroom import kept
+from msim.classroom.app import build
+from msim.classroom.room import LessonRoom
+from msim.lessons import find
+from tests.lab.served import served
+
+LESSON = "winners-curse"
+MARK = "MARKED-{step}-"
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200">'
+    '<text font-size="12">{}</text></svg>'
+)
+ADDRESSES = ("http://192.168.178.45:8741/", "http://10.0.0.7:8741/")
+SESSION = {
+    "student": "student00", "late": "student99", "screen": "screen000", "teacher": "teacher00",
+}  # fmt: skip
+
+
+def made_results() -> dict[str, Any]:
+    """Results of five steps: the last choice came in each."""
+    steps = []
+    for number, step in enumerate(LessonRoom(find(LESSON)).steps, 1):
+        mark = MARK.format(step=number)
+        picture = {
+            "title": f"{mark}title", "caption": f"{mark}caption", "alt": f"{mark}alt",
+            "svg": PICTURE.format(f"{mark}drawn"),
+        }  # fmt: skip
+        text = f"<p>{mark}text</p>"
+        steps.append({"came": len(step.choices) - 1, "text": text, "pictures": [picture] * 2})
+    return {"steps": steps, "notes": "<h2>MARKED-notes</h2>"}
+
+
+@contextmanager
+def taught(computed: bool = True) -> Iterator[tuple[Browsers, LessonRoom]]:
+    """The pages of a class, and its room; `computed` says whether it ever has results."""
+    room = LessonRoom(find(LESSON))
+
+    async def ready(lesson: Any) -> dict[str, Any]:
+        if not computed:
+            raise OSError("MARKED-error")
+        return made_results()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "ready", ready)
+        with (
+            served(build(room, ADDRESSES)) as address,
+            httpx.Client(base_url=address, trust_env=False) as client,
+        ):
+            yield Browsers(client, room), room
+
+
+class Browsers:
+    """What each page of the class asks, and everything that it is sent."""
+
+    def __init__(self, client: httpx.Client, room: LessonRoom) -> None:
+        self._room, self.client = room, client
+        self.sent: dict[str, list[str]] = {who: [] for who in SESSION}
+
+    def headers(self, who: str) -> dict[str, str]:
+        """Who a page says that it is."""
+        keys = {"teacher": self._room.door.key, "screen": self._room.view}
+        return {"x-lab-key": keys[who]} if who in keys else {"x-lab-code": self._room.door.code}
+
+    def ask(self, who: str, where: str = "/class", **content: Any) -> httpx.Response:
+        """Ask as a page of this kind does."""
+        told = {"session": SESSION[who], **content}
+        return self._kept(who, self.client.post(where, json=told, headers=self.headers(who)))
+
+    def get(self, who: str, where: str) -> httpx.Response:
+        """Load a file as a page of this kind does."""
+        return self._kept(who, self.client.get(where, headers=self.headers(who)))
+
+    def _kept(self, who: str, response: httpx.Response) -> httpx.Response:
+        self.sent[who].append(f"{response.headers} {response.text}")
+        return response

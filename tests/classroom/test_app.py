@@ -1,0 +1,133 @@
+"""A class over the network: who is told what, and nothing of an answer before its reveal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from msim.classroom.room import LessonRoom
+from msim.core.wording import say
+from tests.classroom.made import ADDRESSES, MARK, Browsers, taught
+
+STUDENTS = ("student", "late", "screen")
+
+
+@pytest.fixture
+def room() -> Iterator[tuple[Browsers, LessonRoom]]:
+    with taught() as found:
+        yield found
+
+
+def files(pages: Browsers, who: str) -> None:
+    """Load every file that there is."""
+    for name in ("", "screen", "console", "student.js", "screen.js", "console.js", "common.js"):
+        assert pages.get(who, f"/{name}").status_code == 200
+    for name in ("class.css", "look.css", "icon.svg", "join.svg", "meta.json", "result"):
+        pages.get(who, f"/{name}")
+
+
+def everything(pages: Browsers, who: str, steps: int) -> None:
+    """Ask for all that there is to ask for."""
+    pages.ask(who)
+    for number in range(1, steps + 1):
+        pages.ask(who, "/result", number=number)
+    for what in ("reveal", "picture", "ask"):
+        assert pages.ask(who, do=what, number=1).status_code == 403
+
+
+def test_nothing_of_an_answer_is_sent_before_its_reveal(
+    room: tuple[Browsers, LessonRoom],
+) -> None:
+    """All that a student, the projection and somebody who comes late are sent is read."""
+    pages, lesson = room
+    steps = len(lesson.steps)
+    right = [each.choices[-1] for each in lesson.steps]
+    for who in ("student", "screen"):
+        files(pages, who)
+        everything(pages, who, steps)
+    for number in range(1, steps + 1):
+        pages.ask("teacher", do="ask", number=number)
+        pages.ask("student", do="answer", choice=0)
+        for who in STUDENTS:
+            everything(pages, who, steps)
+            told = pages.ask(who).json()
+            assert not {"came", "counts", "steps", "ready"} & set(told)
+        for who in STUDENTS:
+            text = " ".join(pages.sent[who])
+            seen = {int(found) for found in re.findall(r"MARKED-(\d+)-", text)}
+            assert seen == set(range(1, number)) if who != "late" else seen <= {number - 1}
+            assert "MARKED-notes" not in text and lesson.door.key not in text
+            # A question of a later step, or its choices, would give away where the lesson goes.
+            for step, choice in zip(lesson.steps[number:], right[number:], strict=True):
+                assert step.question not in text and f'"{step.title}"' not in text
+                assert choice in {c for s in lesson.steps[:number] for c in s.choices} or (
+                    choice not in text
+                )
+        pages.ask("teacher", do="reveal")
+        for who in ("student", "screen"):
+            assert pages.ask(who).json()["came"] == len(lesson.steps[number - 1].choices) - 1
+            shown = pages.ask(who, "/result", number=number)
+            assert MARK.format(step=number) in shown.text and "came" not in shown.json()
+        for text in ("student", "late"):
+            assert lesson.view not in " ".join(pages.sent[text])
+        pages.sent["late"].clear()
+
+
+def test_whoever_comes_late_sees_the_step_under_way_and_may_answer(
+    room: tuple[Browsers, LessonRoom],
+) -> None:
+    pages, _ = room
+    pages.ask("teacher", do="ask", number=2)
+    told = pages.ask("late").json()
+    assert (told["phase"], told["at"], told["mine"]) == ("asked", 2, None)
+    assert pages.ask("late", do="answer", choice=1).json()["mine"] == 1
+    assert pages.ask("late", do="answer", choice=2).json()["mine"] == 1  # once and for all
+    assert pages.ask("screen").json()["answered"] == 1
+    pages.ask("teacher", do="reveal")
+    assert pages.ask("late").json()["counts"] == [0, 1, 0, 0]
+    assert pages.ask("late", do="answer", choice=2).status_code == 422
+
+
+def test_each_page_is_let_in_by_its_own_key(room: tuple[Browsers, LessonRoom]) -> None:
+    pages, lesson = room
+    client = pages.client
+    asked = {"session": "somebody0"}
+    assert client.post("/class", json=asked).status_code == 401
+    for key in ("wrong", lesson.door.code):
+        refused = client.post("/class", json=asked, headers={"x-lab-key": key})
+        assert refused.status_code == 401
+    assert client.get("/join.svg").status_code == 401
+    shown = pages.get("screen", "/join.svg").text
+    assert shown.startswith("<svg") and "http" not in shown.replace("http://www.w3.org", "")
+    assert pages.ask("screen", do="reveal").status_code == 403
+    assert "steps" in pages.ask("teacher").json()
+    assert pages.ask("teacher").json()["join"]["addresses"] == list(ADDRESSES)
+    assert pages.ask("student", session="not a session").status_code == 400
+
+
+def test_the_console_sees_hidden_answers_and_counts_but_not_who(
+    room: tuple[Browsers, LessonRoom],
+) -> None:
+    pages, lesson = room
+    pages.ask("teacher", do="ask", number=1)
+    pages.ask("student", do="answer", choice=1)
+    pages.ask("late")
+    told = pages.ask("teacher").json()
+    assert (told["answered"], told["present"]) == (1, 2)
+    assert told["steps"][0]["came"] == lesson.steps[0].choices[-1]
+    assert "student00" not in json.dumps(told)
+    assert "MARKED-notes" in pages.ask("teacher", "/result", number=3).text
+
+
+def test_what_could_not_be_computed_is_never_revealed() -> None:
+    with taught(computed=False) as (pages, _):
+        pages.ask("teacher", do="ask", number=1)
+        refused = pages.ask("teacher", do="reveal")
+        assert (refused.status_code, refused.json()["error"]) == (422, "MARKED-error")
+        assert pages.ask("student").json()["phase"] == "asked"
+        assert pages.ask("teacher").json()["failed"] == "MARKED-error"
+        assert pages.ask("student", "/result", number=1).json()["error"] == say("not_revealed")
+        assert "MARKED" not in " ".join(pages.sent["student"])
