@@ -24,6 +24,8 @@ import numpy as np
 from numba import njit
 from numba.core import caching, config
 from numba.core.codegen import get_host_cpu_features
+from numba.core.runtime import rtsys
+from numba.core.sigutils import normalize_signature
 
 
 def _use_whole_vectors() -> None:
@@ -88,12 +90,23 @@ class _Cache:
         return self._written.cache_path
 
     def load_overload(self, signature: Any, target: Any) -> Any:
+        """What was kept, without what only compiling needs: that takes half a second to load."""
+        rtsys.initialize(target)  # type: ignore[no-untyped-call]
         for place in (self._written, self._read):
             with contextlib.suppress(OSError):
-                kept = place.load_overload(signature, target)
+                kept = place._load_overload(signature, target)
                 if kept is not None:
                     return kept
         return None
+
+    def holds(self, signature: Any, target: Any) -> bool:
+        """Whether something was kept for these types and this processor."""
+        for place in (self._written, self._read):
+            with contextlib.suppress(OSError):
+                key = place._index_key(signature, target.codegen())
+                if key in place._cache_file._load_index():
+                    return True
+        return False
 
     def save_overload(self, signature: Any, result: Any) -> None:
         with contextlib.suppress(OSError):  # a disk that is full by now costs time, never the run
@@ -133,6 +146,20 @@ def compiled(function: Callable[..., Any] | None = None, **options: Any) -> Any:
     return _dispatcher(function, options)
 
 
+def lacks(loop: Any, types: str) -> bool:
+    """Whether a compiled function is still to be compiled for these types, and could be kept.
+
+    types: as numba writes them, such as "(float32[::1], int64)".
+
+    >>> lacks(compiled(abs), "(float64,)")   # nothing of a function without a file is kept
+    False
+    """
+    kept = getattr(loop, "_cache", None)
+    if not isinstance(kept, _Cache) or kept.cache_path is None:
+        return False
+    return not kept.holds(normalize_signature(types)[0], loop.targetctx)
+
+
 PLAIN = bool(vars(config)["DISABLE_JIT"])
 """Whether NUMBA_DISABLE_JIT has every loop run as plain Python, slowly."""
 
@@ -151,13 +178,15 @@ def _as_compiled(function: Callable[..., Any]) -> Any:
 def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     if PLAIN:
         return _as_compiled(function)
-    options = {"error_model": "numpy"} | options  # a division by 0 is inf or nan, as in arrays
+    # A division by 0 is inf or nan, as in arrays; nobody calls a loop from C.
+    options = {"error_model": "numpy", "no_cfunc_wrapper": True} | options
+    kept = "forceinline" not in options  # what is part of others is kept with them
     try:
-        dispatcher = njit(cache=True, nogil=True, **options)(function)
+        dispatcher = njit(cache=kept, nogil=True, **options)(function)
     except RuntimeError as none:  # "cannot cache function ...: no locator available for file ..."
         if "cannot cache" not in str(none):
             raise
         dispatcher = njit(nogil=True, **options)(function)
-    if hasattr(dispatcher, "_cache") and Path(function.__code__.co_filename).exists():
+    if kept and hasattr(dispatcher, "_cache") and Path(function.__code__.co_filename).exists():
         dispatcher._cache = _Cache(function, dispatcher._cache)
     return dispatcher

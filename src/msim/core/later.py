@@ -1,0 +1,30 @@
+"""A library that is loaded when it is first used: one that takes long, and that most runs need late.
+
+    if TYPE_CHECKING:
+        import pandas as pd
+    else:
+        pd = Later("pandas")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+
+class Later:
+    """A module's names, without the module until one of them is asked for.
+
+    >>> colours = Later("colorsys")
+    >>> colours.rgb_to_hsv(0.0, 0.0, 1.0)[2]
+    1.0
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        """Raises ImportError where there is no such module, AttributeError as the module does."""
+        found = getattr(import_module(self._name), name)
+        setattr(self, name, found)
+        return found
