@@ -1,9 +1,6 @@
-"""A library that is loaded when it is first used: one that takes long, and that most runs need late.
+"""A library that takes long to load is loaded when it is first used.
 
-    if TYPE_CHECKING:
-        import pandas as pd
-    else:
-        pd = Later("pandas")
+Where types are checked it is imported as ever; else its name stands for `Later("its name")`.
 """
 
 from __future__ import annotations

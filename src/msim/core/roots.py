@@ -6,7 +6,7 @@ Step for step scipy.optimize.brentq, which takes longer to load than a small wor
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import copysign, inf
+from math import copysign, inf, isnan
 
 
 def root(
@@ -15,7 +15,8 @@ def root(
     """An argument at which the function is zero, between two where its signs differ.
 
     within: how far from the crossing it may lie. Raises ValueError where the signs are alike,
-    ArithmeticError after 100 steps, as for a function that is not a number.
+    ArithmeticError where the
+    function is not a number, or after 100 steps.
 
     >>> round(root(lambda x: x * x - 2.0, 0.0, 2.0), 9)
     1.414213562
@@ -54,7 +55,9 @@ def root(
         before, at_before = here, at_here
         here += step if abs(step) > delta else copysign(delta, half)
         at_here = function(here)
-    raise ArithmeticError("no root within 100 steps")
+        if isnan(at_here):
+            break
+    raise ArithmeticError("no root is found")
 
 
 def _differ(one: float, other: float) -> bool:

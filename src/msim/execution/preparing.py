@@ -7,6 +7,7 @@ middle. What they do not get done, the run does, as it would without them.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import subprocess
 import sys
@@ -16,27 +17,27 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from msim.core.compiled import lacks
+from msim.core.compiled import argument_types, lacks
 from msim.execution.here import cores, end_with_parent
 
 FEW = 4
 """Loops, at most, that are compiled sooner than a process has started."""
 MOST = 3
 """Processes at most: each takes a second and 200 MB before it is of use."""
-Loop = tuple[Any, str]
-"""A compiled loop, and the types it is compiled for."""
+Loop = tuple[Any, tuple[Any, ...]]
+"""A compiled loop, and the types of arguments it is compiled for."""
 
 
 def listed() -> Iterator[Loop]:
     """The loops of a usual run in the order in which it comes to them, from `loops.txt`.
 
     >>> loop, types = next(listed())
-    >>> loop.__name__, types
-    ('_add_rows_of_normals', '(uint64[::1], float32, float32[:,::1],)')
+    >>> loop.__name__, len(types)
+    ('_add_rows_of_normals', 4)
     """
     for line in Path(__file__).with_name("loops.txt").read_text(encoding="ascii").splitlines():
         module, name, types = line.split(" ", 2)
-        yield getattr(import_module(module), name), types
+        yield getattr(import_module(module), name), argument_types(types)
 
 
 @cache
@@ -50,13 +51,19 @@ def start() -> bool:
     for number in range(helpers if wanted > FEW else 0):
         command = [sys.executable, "-P", "-m", __name__, str(number), str(helpers)]
         try:
-            subprocess.Popen(
+            process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
+            atexit.register(_end, process)
         except OSError:
             break
     return wanted > FEW
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 def main(arguments: Sequence[str]) -> None:

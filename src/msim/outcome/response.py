@@ -142,7 +142,7 @@ def promise_dose(
     usual, promise = audience.turnout_prob, np.zeros(plan.rate.shape)
     if plan.foretells:
         weight = usual if day.even is None else np.full_like(usual, day.even)
-        _promise(weight, delivered.parts, row, np.empty((promise.shape[0], 4)), promise)
+        _promise(weight, delivered.parts, row, np.empty((len(plan.rate), 4)), promise)
     return promise
 
 
