@@ -100,16 +100,15 @@ def noisy(start: int, scale: float, share: float, values: Floats, out: Floats) -
     _noisy(np.uint64(start), (np.float32(scale), np.float32(share)), values, _room(), out)
 
 
-def _words() -> tuple[Ints, Ints]:
-    """Room for the words of those who draw together, seen whole and as halves."""
+def _words() -> Ints:
+    """Room for the words of those who draw together."""
     # Made here: to make an array inside a loop takes longer to compile than the loop.
-    words = np.empty(_AT_ONCE // 2, dtype=np.uint64)
-    return words, words.view(np.int32)
+    return np.empty(_AT_ONCE // 2, dtype=np.uint64)
 
 
-def _room() -> tuple[Ints, Ints, Floats]:
+def _room() -> tuple[Ints, Floats]:
     """Room for their words and normals."""
-    return *_words(), np.empty(_AT_ONCE, dtype=np.float32)
+    return _words(), np.empty(_AT_ONCE, dtype=np.float32)
 
 
 @compiled
@@ -122,8 +121,8 @@ def _fill_words(start, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _fill_uniforms(start, room, out):  # type: ignore[no-untyped-def]
-    words, halves = room
+def _fill_uniforms(start, words, out):  # type: ignore[no-untyped-def]
+    halves = words.view(np.int32)
     for first in range(0, out.size, _AT_ONCE):
         # A word serves two voters: the counter of voter i is i // 2, so that any voter can be
         # reached without drawing for those before.
@@ -134,9 +133,10 @@ def _fill_uniforms(start, room, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _fill_normals(start, words, halves, out):  # type: ignore[no-untyped-def]
+def _fill_normals(start, words, out):  # type: ignore[no-untyped-def]
     """Normals of some voters by the quick formula, and by the exact one where it may be wrong."""
     _fill_words(start, words)
+    halves = words.view(np.int32)
     for i in range(out.size):
         out[i] = normal_likely(halves[i])
     for first in range(0, out.size, _SCANNED):
@@ -154,11 +154,11 @@ def _fill_normals(start, words, halves, out):  # type: ignore[no-untyped-def]
 
 @compiled
 def _add_normals(start, scale, room, out):  # type: ignore[no-untyped-def]
-    words, halves, normals = room
+    words, normals = room
     for first in range(0, out.size, _AT_ONCE):
         part = out[first : first + _AT_ONCE]
         drawn = normals[: part.size]
-        _fill_normals(start + np.uint64(first // 2) * np.uint64(STEP), words, halves, drawn)
+        _fill_normals(start + np.uint64(first // 2) * np.uint64(STEP), words, drawn)
         for i in range(part.size):
             part[i] += scale * drawn[i]
 
@@ -172,10 +172,10 @@ def _add_rows_of_normals(starts, scale, room, out):  # type: ignore[no-untyped-d
 @compiled
 def _noisy(start, parts, values, room, out):  # type: ignore[no-untyped-def]
     scale, share = parts
-    words, halves, normals = room
+    words, normals = room
     for first in range(0, out.size, _AT_ONCE):
         given, part = values[first : first + _AT_ONCE], out[first : first + _AT_ONCE]
         drawn = normals[: part.size]
-        _fill_normals(start + np.uint64(first // 2) * np.uint64(STEP), words, halves, drawn)
+        _fill_normals(start + np.uint64(first // 2) * np.uint64(STEP), words, drawn)
         for i in range(part.size):
             part[i] = share * given[i] + scale * drawn[i]

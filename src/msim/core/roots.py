@@ -26,7 +26,7 @@ def root(
     if at_before == 0.0 or at_here == 0.0:
         return before if at_before == 0.0 else here
     if not _differ(at_before, at_here):
-        raise ValueError("the signs at both ends are alike")
+        raise ValueError("alike")
     across, at_across, step, last = before, at_before, 0.0, 0.0
     for _ in range(100):
         if at_before != 0.0 and at_here != 0.0 and _differ(at_before, at_here):
@@ -57,7 +57,7 @@ def root(
         at_here = function(here)
         if isnan(at_here):
             break
-    raise ArithmeticError("no root is found")
+    raise ArithmeticError("no root")
 
 
 def _differ(one: float, other: float) -> bool:

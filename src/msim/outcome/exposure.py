@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from msim.core.arrays import Floats, Ints
-from msim.outcome.poisson import CHUNK, fill_counts, fill_scores
+from msim.outcome.poisson import fill_counts, fill_scores
 
 _WORD = 2.0**-32
 
@@ -67,9 +67,7 @@ def frequencies(
         shapes = f"{uniform.shape} uniforms, {score.shape} scores and {mean.shape} means"
         raise ValueError(f"one uniform, score and mean for each voter: got {shapes}")
     out = np.empty(mean.shape, dtype=np.int32) if out is None else out
-    room = np.empty(CHUNK, dtype=np.float32)
-    score = np.ascontiguousarray(score, dtype=np.float32)
-    fill_counts((uniform, start, step), score, mean, room, out)
+    fill_counts(uniform, start, step, np.ascontiguousarray(score, dtype=np.float32), mean, out)
     return out
 
 

@@ -63,7 +63,7 @@ _BEYOND, _FAR = np.float32(0.0239), np.float32(4.0)
 _ZERO, _HALF, _ONE = np.float32(0.0), np.float32(0.5), np.float32(1.0)
 _SIXTH, _THIRD = np.float32(1.0 / 6.0), np.float32(1.0 / 3.0)
 _NONE, OPEN = np.int32(0), np.int32(-1)
-CHUNK = 1024
+_CHUNK = 1024
 """Voters at a time, so that what the formula leaves open is still near at hand."""
 
 
@@ -160,26 +160,23 @@ def fill_certain(score: Floats, mean: Floats, out: Ints) -> None:
 
 @compiled
 def fill_counts(
-    u_from: tuple[Floats | Ints, float, float], score: Floats, mean: Floats, room: Floats, out: Ints
+    uniform: Floats | Ints, start: float, step: float, score: Floats, mean: Floats, out: Ints
 ) -> None:
     """Poisson quantiles of u = (uniform + start) * step, score as from `fill_scores`; all (n,).
 
-    u_from: uniform, start and step. room: (CHUNK,) numbers in single precision.
-
     >>> u, mean = np.array([0.2, 0.5, 0.99]), np.array([0.0, 1.0, 50.0])
     >>> fill_scores(u, 0.0, 1.0, score := np.empty(3, dtype=np.float32))
-    >>> room = np.empty(CHUNK, dtype=np.float32)
-    >>> fill_counts((u, 0.0, 1.0), score, mean, room, found := np.empty(3, dtype=np.int32))
+    >>> fill_counts(u, 0.0, 1.0, score, mean, found := np.empty(3, dtype=np.int32))
     >>> found
     array([ 0,  1, 67], dtype=int32)
     """
-    uniform, start, step = u_from
-    for first in range(0, out.size, CHUNK):
-        last = min(first + CHUNK, out.size)
+    single = np.empty(_CHUNK, dtype=np.float32)
+    for first in range(0, out.size, _CHUNK):
+        last = min(first + _CHUNK, out.size)
         counts, means = out[first:last], mean[first:last]
         for i in range(counts.size):
-            room[i] = means[i]
-        fill_certain(score[first:last], room[: counts.size], counts)
+            single[i] = means[i]
+        fill_certain(score[first:last], single[: counts.size], counts)
         for i in range(counts.size):
             if counts[i] < _NONE:
                 u = (uniform[first + i] + start) * step
