@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from msim.core.arrays import Floats, Ints, group_sums
+from msim.core.columns import PARTIALS
 from msim.core.seen import Plan
 from msim.core.truth import Media
 from msim.outcome import response
@@ -212,6 +213,6 @@ def test_promises_are_sums_by_row(drawn: Drawn, even: float | None) -> None:
 def test_expected_votes_without_districts_leave_nothing_behind() -> None:
     """The kernel itself: no district is written to where none is counted."""
     support, turnout = np.zeros(5, dtype=np.float32), np.ones(5, dtype=np.float32)
-    none = np.zeros((0, 2))
-    found = response._expected_votes(support, turnout, np.zeros(0, dtype=np.int32), none)
+    none, room = np.zeros((0, 2)), (np.empty(1024, dtype=np.float32), np.zeros((2, PARTIALS)))
+    found = response._expected_votes(support, turnout, np.zeros(0, dtype=np.int32), room, none)
     assert found == (2.5, 5.0)

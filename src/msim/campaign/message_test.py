@@ -34,14 +34,14 @@ def assign_messages(
     (True, [-1, 0, 1])
     """
     group = np.empty(respondents, dtype=np.intp)
-    _deal(rng.random(respondents), messages + control, group)
+    _deal(rng.random(respondents), np.arange(messages + control), group)
     return group - int(control)
 
 
 @compiled
-def _deal(uniform: Floats, groups: int, out: Ints) -> None:
-    """Shuffle 0, ..., groups - 1 anew for each block of respondents; the last may be cut short."""
-    left = np.arange(groups)
+def _deal(uniform: Floats, left: Ints, out: Ints) -> None:
+    """Shuffle the groups that are left anew for each block of respondents; the last may be cut."""
+    groups = left.size
     for i in range(out.size):
         dealt = i % groups
         # One of those that the block has not had yet: they stand behind the ones dealt.
@@ -125,21 +125,22 @@ def _slope(answers: Answers) -> float:
     if not baseline.size:
         return 0.0
     weight, group = answers.weight * answers.people, answers.message + 1
-    square, product = _within(weight, baseline, answers.vote, group, int(group.max()) + 1)
+    room = np.zeros((3, int(group.max()) + 1))
+    square, product = _within(weight, baseline, answers.vote, group, room)
     return product / square if square > 0.0 else 0.0
 
 
 @compiled
 def _within(
-    weight: Floats, x: Floats, y: Floats, group: Ints, groups: int
+    weight: Floats, x: Floats, y: Floats, group: Ints, room: Floats
 ) -> tuple[float, float]:
-    """Weighted sums of x * x and of x * y, each less its mean in the group."""
-    total, means = np.zeros(groups), np.zeros((2, groups))
+    """Weighted sums of x * x and of x * y, each less its mean in the group; room: (3, groups) 0."""
+    total, means = room[0], room[1:]
     for i in range(weight.size):
         total[group[i]] += weight[i]
         means[0, group[i]] += weight[i] * x[i]
         means[1, group[i]] += weight[i] * y[i]
-    for at in range(groups):
+    for at in range(total.size):
         size = total[at] if total[at] > 0.0 else 1.0
         means[0, at] /= size
         means[1, at] /= size
@@ -189,7 +190,9 @@ class Reading:
         """(groups,) weights and mean answers of all respondents together."""
         weight, vote, group = self._columns
         together = np.zeros(group.size, dtype=np.intp)
-        sums = _cell_sums(weight, vote, group, together, (1, self.messages + 1))[:, 0]
+        sums = np.zeros((2, 1, self.messages + 1))
+        _cell_sums(weight, vote, group, together, sums)
+        sums = sums[:, 0]
         return sums[0], _over(sums[1], sums[0])
 
     @cached_property
@@ -217,7 +220,9 @@ class Reading:
             return TestResult(whole[None], whole, np.ones(1), self.pooled_variance)
         weight, vote, group = self._columns
         at = np.asarray(cell, dtype=np.intp)
-        weights, sums = _cell_sums(weight, vote, group, at, (cells, self.messages + 1))
+        both = np.zeros((2, cells, self.messages + 1))
+        _cell_sums(weight, vote, group, at, both)
+        weights, sums = both
         mean = _over(sums, weights)
         # The control group of the cell, as cells differ in what they would have answered anyway.
         control = np.where(np.isfinite(mean[:, 0]), mean[:, 0], self._control)
@@ -227,16 +232,12 @@ class Reading:
 
 
 @compiled
-def _cell_sums(
-    weight: Floats, vote: Floats, group: Ints, cell: Ints, shape: tuple[int, int]
-) -> Floats:
-    """Weights and weighted votes, (2, cells, groups)."""
-    sums = np.zeros((2, shape[0], shape[1]))
+def _cell_sums(weight: Floats, vote: Floats, group: Ints, cell: Ints, sums: Floats) -> None:
+    """Add weights and weighted votes to (2, cells, groups)."""
     for i in range(weight.size):
         at, told = np.uint64(cell[i]), np.uint64(group[i])
         sums[0, at, told] += weight[i]
         sums[1, at, told] += weight[i] * vote[i]
-    return sums
 
 
 def _over(sums: Floats, weights: Floats) -> Floats:
@@ -265,18 +266,19 @@ def _pooled_variance(
     if answers.noise_variance is not None:
         squares = group_sums(answers.weight**2 * answers.people, group, pooled.size)[1:]
         return _mean_over(answers.noise_variance * squares, total[1:])
-    squares = _residual_sums(weight, vote, group, np.nan_to_num(pooled))[1:]
-    return _mean_over(squares, total[1:])
+    squares = np.zeros(pooled.size)
+    _residual_sums(weight, vote, group, np.nan_to_num(pooled), squares)
+    return _mean_over(squares[1:], total[1:])
 
 
 @compiled
-def _residual_sums(weight: Floats, vote: Floats, group: Ints, middle: Floats) -> Floats:
-    """(groups,) sums of squared weighted distances from the group's own middle."""
-    sums = np.zeros(middle.size)
+def _residual_sums(
+    weight: Floats, vote: Floats, group: Ints, middle: Floats, sums: Floats
+) -> None:
+    """Add to (groups,) sums squared weighted distances from the group's own middle."""
     for i in range(weight.size):
         gap = weight[i] * (vote[i] - middle[group[i]])
         sums[group[i]] += gap * gap
-    return sums
 
 
 def plain_residual_sums(weight: Floats, vote: Floats, group: Ints, middle: Floats) -> Floats:

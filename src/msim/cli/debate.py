@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from msim.cli.options import Json, Out, Quiet, Workers
-from msim.cli.screen import console, progress, say, say_json
+from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -35,6 +35,7 @@ def command(
     finished, in results/debate unless --out is given: the same command goes on where it stopped.
     """
     drawing.start()
+    prepare(quiet or as_json)
     from msim import api
     from msim.claims.claim import DebateClaim
     from msim.claims.reading import read_every

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; ends in `SystemExit`."""
+    gc.set_threshold(100_000)  # to load and to compile makes many objects and little rubbish
     arguments = list(sys.argv[1:] if argv is None else argv)
     with ended_by_signals(), errors_in_words(), incomplete() as lacking:
         opened()

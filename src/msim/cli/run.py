@@ -14,7 +14,7 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, progress, say, say_json
+from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.report.common import drawing
 
 
@@ -35,9 +35,9 @@ def command(  # noqa: PLR0913 (an option each)
     """
     drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
+    prepare(quiet or as_json)
     from msim import api
-    from msim.report.common import folder, terminal
-    from msim.report.run import sections
+    from msim.report.common import folder
 
     place = folder.ready(out or folder.usual(config, scenario.population.name))
     drawing.spread()
@@ -49,4 +49,7 @@ def command(  # noqa: PLR0913 (an option each)
         if not quiet:
             say(f"results: {place}", err=True)
     else:
+        from msim.report.common import terminal
+        from msim.report.run import sections
+
         terminal.show(sections.document(comparison.data), console(), place)

@@ -101,6 +101,14 @@ def _lines(what: str) -> Report:
     return report
 
 
+def prepare(quiet: bool) -> None:
+    """Have what a run needs compiled, if that was never done; says so in a line unless quiet."""
+    from msim.execution import preparing
+
+    if preparing.start() and not quiet:
+        say(told("preparing"), err=True)
+
+
 @contextmanager
 def progress(quiet: bool, what: str = "replicates") -> Iterator[Report | None]:
     """A bar on standard error while something runs, or a line a minute where it is no terminal.

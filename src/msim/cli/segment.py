@@ -19,7 +19,7 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, progress, say, say_json
+from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -51,6 +51,7 @@ def command(  # noqa: PLR0913 (an option each)
     if out:
         drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
+    prepare(quiet or as_json)
     from msim import api
     from msim.report.common import folder, terminal
     from msim.report.segments import sections

@@ -20,7 +20,7 @@ from msim.cli.options import (
     known_names,
     overrides,
 )
-from msim.cli.screen import console, progress, say, say_json
+from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError, MsimError
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def command(  # noqa: PLR0913 (an option each)
     if not quiet and wanted is not None and design.points != wanted:
         say(f"--points {wanted}: {design.points} are run, as the design "
                    f"{design.kind} has them", err=True)  # fmt: skip
+    prepare(quiet or as_json)
     from msim import api
     from msim.report.common import folder
     from msim.report.study import sweep as study_sweep

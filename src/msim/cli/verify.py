@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from msim.cli.options import Json, Out, Quiet, Seed
-from msim.cli.screen import console, progress, say, say_json
+from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -36,6 +36,7 @@ def command(
     start = number(seed)
     if out:
         drawing.start()
+    prepare(quiet or as_json)
     from msim import verify
     from msim.report.common import folder, terminal
     from msim.report.verify import sections

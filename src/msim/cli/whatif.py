@@ -14,7 +14,7 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, progress, say, say_json
+from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -40,8 +40,9 @@ def command(  # noqa: PLR0913 (an option each)
     if out:
         drawing.start()
     scenario = scenario_of(config, None, seed, replicates, workers, scheduler)
+    prepare(quiet or as_json)
     from msim import api
-    from msim.report.common import folder, terminal
+    from msim.report.common import folder
     from msim.report.whatif import sections
 
     place = folder.ready(out, sections.PAGE) if out else None
@@ -55,4 +56,6 @@ def command(  # noqa: PLR0913 (an option each)
         if place is not None and not quiet:
             say(f"results: {place}", err=True)
     else:
+        from msim.report.common import terminal
+
         terminal.show(sections.document(found.data), console(), place, sections.PAGE)

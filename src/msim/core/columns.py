@@ -132,6 +132,15 @@ def _looked_up(table, index, out):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
+def summed(values):  # type: ignore[no-untyped-def]
+    """The sum of (n,) values, one after another."""
+    total = 0.0
+    for i in range(values.size):
+        total += values[i]
+    return total
+
+
+@compiled(forceinline=True)
 def add_to_partials(partials, values):  # type: ignore[no-untyped-def]
     """Add (n,) values to (PARTIALS,) sums in turn: value i goes to sum i modulo PARTIALS."""
     # Sixteen sums do not wait for each other, and the order in which each grows is part of the

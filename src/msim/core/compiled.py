@@ -24,6 +24,8 @@ import numpy as np
 from numba import njit
 from numba.core import caching, config
 from numba.core.codegen import get_host_cpu_features
+from numba.core.runtime.nrt import rtsys
+from numba.core.sigutils import normalize_signature
 
 
 def _use_whole_vectors() -> None:
@@ -81,19 +83,32 @@ class _Cache:
 
     def __init__(self, function: Callable[..., Any], written: Any) -> None:
         self._written = written
-        self._read: Any = _ReadCache(function)  # type: ignore[no-untyped-call]
+        read: Any = _ReadCache(function)  # type: ignore[no-untyped-call]
+        real = isinstance(written, caching.FunctionCache)  # nowhere to write to: numba has a dummy
+        self._places: tuple[Any, ...] = (written, read) if real else (read,)
 
     @property
     def cache_path(self) -> str | None:
         return self._written.cache_path
 
     def load_overload(self, signature: Any, target: Any) -> Any:
-        for place in (self._written, self._read):
+        """What was kept, without what only compiling needs: that takes half a second to load."""
+        rtsys.initialize(target)
+        for place in self._places:
             with contextlib.suppress(OSError):
-                kept = place.load_overload(signature, target)
+                kept = place._load_overload(signature, target)
                 if kept is not None:
                     return kept
         return None
+
+    def holds(self, signature: Any, target: Any) -> bool:
+        """Whether something was kept for these types and this processor."""
+        for place in self._places:
+            with contextlib.suppress(OSError):
+                key = place._index_key(signature, target.codegen())
+                if key in place._cache_file._load_index():
+                    return True
+        return False
 
     def save_overload(self, signature: Any, result: Any) -> None:
         with contextlib.suppress(OSError):  # a disk that is full by now costs time, never the run
@@ -133,6 +148,28 @@ def compiled(function: Callable[..., Any] | None = None, **options: Any) -> Any:
     return _dispatcher(function, options)
 
 
+def argument_types(text: str) -> tuple[Any, ...]:
+    """Types of arguments, from how numba writes them.
+
+    >>> argument_types("(float32[::1], int64)")
+    (Array(float32, 1, 'C', False, aligned=True), int64)
+    """
+    found: tuple[Any, ...] = normalize_signature(text)[0]  # type: ignore[no-untyped-call]
+    return found
+
+
+def lacks(loop: Any, types: tuple[Any, ...]) -> bool:
+    """Whether a compiled function is still to be compiled for these types, and could be kept.
+
+    >>> lacks(len, argument_types("(float64,)"))   # it is not compiled at all
+    False
+    """
+    kept = getattr(loop, "_cache", None)
+    if not isinstance(kept, _Cache) or kept.cache_path is None:
+        return False
+    return not kept.holds(types, loop.targetctx)
+
+
 PLAIN = bool(vars(config)["DISABLE_JIT"])
 """Whether NUMBA_DISABLE_JIT has every loop run as plain Python, slowly."""
 
@@ -151,13 +188,16 @@ def _as_compiled(function: Callable[..., Any]) -> Any:
 def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     if PLAIN:
         return _as_compiled(function)
-    options = {"error_model": "numpy"} | options  # a division by 0 is inf or nan, as in arrays
+    # A division by 0 is inf or nan, as in arrays; nobody calls a loop from C.
+    usual: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True, "nogil": True}
+    options = usual | options
+    kept = "forceinline" not in options  # what is part of others is kept with them
     try:
-        dispatcher = njit(cache=True, nogil=True, **options)(function)
+        dispatcher = njit(cache=kept, **options)(function)
     except RuntimeError as none:  # "cannot cache function ...: no locator available for file ..."
         if "cannot cache" not in str(none):
             raise
-        dispatcher = njit(nogil=True, **options)(function)
-    if hasattr(dispatcher, "_cache") and Path(function.__code__.co_filename).exists():
+        dispatcher = njit(**options)(function)
+    if kept and hasattr(dispatcher, "_cache") and Path(function.__code__.co_filename).exists():
         dispatcher._cache = _Cache(function, dispatcher._cache)
     return dispatcher

@@ -66,7 +66,7 @@ def uniforms(start: int, n: int) -> Floats:
     True
     """
     out = np.empty(n)
-    _fill_uniforms(np.uint64(start), out)
+    _fill_uniforms(np.uint64(start), _words(), out)
     return out
 
 
@@ -78,7 +78,7 @@ def add_normals(start: int, scale: float, out: Floats) -> None:
     >>> bool(np.abs(some - 1.0 - 2.0 * plain_normals(7, 5)).max() < 1e-5)
     True
     """
-    _add_normals(np.uint64(start), np.float32(scale), out)
+    _add_normals(np.uint64(start), np.float32(scale), _room(), out)
 
 
 def add_rows_of_normals(starts: Ints, scale: float, out: Floats) -> None:
@@ -92,12 +92,23 @@ def add_rows_of_normals(starts: Ints, scale: float, out: Floats) -> None:
     >>> bool(np.all(two[0] == one)), bool(np.all(two[1] == one))
     (True, False)
     """
-    _add_rows_of_normals(starts, np.float32(scale), out)
+    _add_rows_of_normals(starts, np.float32(scale), _room(), out)
 
 
 def noisy(start: int, scale: float, share: float, values: Floats, out: Floats) -> None:
     """Put `share * values` and `scale` times a standard normal into `out`, (n,) single numbers."""
-    _noisy(np.uint64(start), (np.float32(scale), np.float32(share)), values, out)
+    _noisy(np.uint64(start), (np.float32(scale), np.float32(share)), values, _room(), out)
+
+
+def _words() -> Ints:
+    """Room for the words of those who draw together."""
+    # Made here: to make an array inside a loop takes longer to compile than the loop.
+    return np.empty(_AT_ONCE // 2, dtype=np.uint64)
+
+
+def _room() -> tuple[Ints, Floats]:
+    """Room for their words and normals."""
+    return _words(), np.empty(_AT_ONCE, dtype=np.float32)
 
 
 @compiled
@@ -110,8 +121,7 @@ def _fill_words(start, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _fill_uniforms(start, out):  # type: ignore[no-untyped-def]
-    words = np.empty(_AT_ONCE // 2, dtype=np.uint64)
+def _fill_uniforms(start, words, out):  # type: ignore[no-untyped-def]
     halves = words.view(np.int32)
     for first in range(0, out.size, _AT_ONCE):
         # A word serves two voters: the counter of voter i is i // 2, so that any voter can be
@@ -143,8 +153,8 @@ def _fill_normals(start, words, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _add_normals(start, scale, out):  # type: ignore[no-untyped-def]
-    words, normals = np.empty(_AT_ONCE // 2, np.uint64), np.empty(_AT_ONCE, np.float32)
+def _add_normals(start, scale, room, out):  # type: ignore[no-untyped-def]
+    words, normals = room
     for first in range(0, out.size, _AT_ONCE):
         part = out[first : first + _AT_ONCE]
         drawn = normals[: part.size]
@@ -154,15 +164,15 @@ def _add_normals(start, scale, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _add_rows_of_normals(starts, scale, out):  # type: ignore[no-untyped-def]
+def _add_rows_of_normals(starts, scale, room, out):  # type: ignore[no-untyped-def]
     for row in range(starts.size):
-        _add_normals(starts[row], scale, out[row])
+        _add_normals(starts[row], scale, room, out[row])
 
 
 @compiled
-def _noisy(start, parts, values, out):  # type: ignore[no-untyped-def]
+def _noisy(start, parts, values, room, out):  # type: ignore[no-untyped-def]
     scale, share = parts
-    words, normals = np.empty(_AT_ONCE // 2, np.uint64), np.empty(_AT_ONCE, np.float32)
+    words, normals = room
     for first in range(0, out.size, _AT_ONCE):
         given, part = values[first : first + _AT_ONCE], out[first : first + _AT_ONCE]
         drawn = normals[: part.size]

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from scipy.special import expit
 
 from msim.core.arrays import Floats
 from msim.core.errors import InputError, MsimError
+from msim.core.later import Later
 from msim.core.paths import whole
 from msim.core.streams import Streams
 from msim.experiment.engine.electorate import Electorate
@@ -20,7 +20,11 @@ from msim.scenario.model import Scenario
 from msim.world.traits import level_cuts, level_shares, show
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from msim.experiment.engine.electorate import Block
+else:
+    pd = Later("pandas")
 
 SAMPLE = 100_000
 """Voters that a description looks at; its size is said."""

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from msim.core.arrays import Bools, Floats, Ints
-from msim.core.columns import PARTIALS, add_to_partials, single
+from msim.core.columns import PARTIALS, add_to_partials, single, summed
 from msim.core.compiled import compiled
 from msim.core.dose import saturate
 from msim.core.elementary import exp_less_one, exp_less_one_single
@@ -168,7 +168,7 @@ def deliver(means: Floats, terms: ExposureTerms, audience: Audience) -> Delivere
         counts=counts,
         reached=met.reached,
         reached_3=met.reached_3,
-        expected_reached=_expected_reached(means),
+        expected_reached=_expected_reached(means, np.empty(_AT_ONCE), np.zeros(PARTIALS)),
         impressions=met.exposures if impressions is None else impressions,
         exposures=met.exposures,
         frequency=met.frequency,
@@ -193,14 +193,15 @@ def parts(counts: Ints, doses: Sequence[float], saturation: float) -> Floats:
     [[0.25], [0.75]]
     """
     out = np.empty(counts.shape, dtype=np.float32)
-    _parts(counts, np.asarray(doses), float(saturation), out)
+    room = np.empty(_AT_ONCE), np.empty(_AT_ONCE, dtype=np.float32)
+    _parts(counts, np.asarray(doses), float(saturation), room, out)
     return out
 
 
 @compiled
-def _parts(counts, doses, saturation, out):  # type: ignore[no-untyped-def]
+def _parts(counts, doses, saturation, room, out):  # type: ignore[no-untyped-def]
     levelling, whole = np.float32(saturation), np.float32(exp_less_one(-saturation))
-    sums, each = np.empty(_AT_ONCE), np.empty(_AT_ONCE, dtype=np.float32)
+    sums, each = room
     for first in range(0, counts.shape[1], _AT_ONCE):
         last = min(first + _AT_ONCE, counts.shape[1])
         dose, effect = sums[: last - first], each[: last - first]
@@ -223,9 +224,8 @@ def _parts(counts, doses, saturation, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _expected_reached(means):  # type: ignore[no-untyped-def]
+def _expected_reached(means, missed, partials):  # type: ignore[no-untyped-def]
     """Expected voters met at least once, from (channels, n) expected exposures."""
-    missed, partials = np.empty(_AT_ONCE), np.zeros(PARTIALS)
     for first in range(0, means.shape[1], _AT_ONCE):
         last = min(first + _AT_ONCE, means.shape[1])
         here = missed[: last - first]
@@ -238,15 +238,17 @@ def _expected_reached(means):  # type: ignore[no-untyped-def]
             # Poisson, independent given the voter: no exposure has probability exp(-sum of means)
             here[i] = -exp_less_one(-here[i])
         add_to_partials(partials, here)
-    return partials.sum()
+    return summed(partials)
 
 
 def count_met(counts: Ints, audience: Audience) -> Met:
     """Who is met how often, from (channels, n) exposures of each voter."""
-    exposures, reached, shown, voters = _count_met(
-        counts, audience.persuadable, audience.turnout_prob
+    room = np.empty(_AT_ONCE, dtype=np.int64), np.empty(_AT_ONCE), np.zeros(PARTIALS)
+    voters = np.zeros((4, FREQUENCIES), dtype=np.int64)
+    exposures, reached, shown = _count_met(
+        counts, audience.persuadable, audience.turnout_prob, room, voters
     )
-    frequency = voters.astype(float)
+    frequency = voters.sum(axis=0).astype(float)
     return Met(
         reached=float(frequency[1:].sum()),
         reached_3=float(frequency[3:].sum()),
@@ -272,10 +274,9 @@ def plain_met(counts: Ints, audience: Audience) -> Met:
 
 
 @compiled
-def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-def]
-    total, weight = np.empty(_AT_ONCE, dtype=np.int64), np.empty(_AT_ONCE)
-    frequency = np.zeros((4, FREQUENCIES), dtype=np.int64)
-    exposures, shown, partials = 0, 0, np.zeros(PARTIALS)
+def _count_met(counts, persuadable, turnout_prob, room, frequency):  # type: ignore[no-untyped-def]
+    total, weight, partials = room
+    exposures, shown = 0, 0
     for first in range(0, counts.shape[1], _AT_ONCE):
         last = min(first + _AT_ONCE, counts.shape[1])
         met, target = total[: last - first], persuadable[first:last]
@@ -294,7 +295,4 @@ def _count_met(counts, persuadable, turnout_prob):  # type: ignore[no-untyped-de
             # Four tables in turn: most fall into a few cells, where increments wait for each other
             often = np.uint64(min(met[i], FREQUENCIES - 1))
             frequency[np.uint64(i) % np.uint64(4), often] += 1
-    for apart in range(1, 4):
-        for band in range(FREQUENCIES):
-            frequency[0, band] += frequency[apart, band]
-    return exposures, partials.sum(), shown, frequency[0]
+    return exposures, summed(partials), shown

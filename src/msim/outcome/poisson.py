@@ -90,10 +90,7 @@ def quantile(u: float, mean: float) -> int:
     if mean <= 0.0 or u <= 0.0:
         return 0
     mean = min(mean, MOST)
-    if mean < _FROM_MODE:
-        start = math.exp(-mean)
-        return int(_search_up(u, 0, start, start, mean))
-    k = int(mean)
+    k = int(mean) if mean >= _FROM_MODE else 0
     term = math.exp(k * math.log(mean) - mean - math.lgamma(k + 1.0))
     # Down to where the lower tail holds nothing that a uniform could fall into, then up again:
     # exp(-mean), from which a sum from 0 would start, is 0 for means above some 745.

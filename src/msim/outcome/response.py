@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Bools, Floats, Ints, group_sums
-from msim.core.columns import PARTIALS, add_to_partials, logistics, single
+from msim.core.columns import PARTIALS, add_to_partials, logistics, single, summed
 from msim.core.compiled import compiled
 from msim.core.elementary import logistic_single
 from msim.core.seen import Plan
@@ -45,13 +45,13 @@ def plain_shift(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Flo
 def _shift_by(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
     shift = np.empty(row.size, dtype=np.float32)
     of_rows = np.ascontiguousarray(message.T, dtype=np.int32)
-    _shift(of_rows, row, single(parts), single(effects.T), shift)
+    _shift(of_rows, row, single(parts), single(effects.T), np.empty(_AT_ONCE), shift)
     return shift
 
 
 @compiled
-def _shift(message, row, parts, effects, out):  # type: ignore[no-untyped-def]
-    sums = np.empty(_AT_ONCE)  # in double precision, so that the order of channels is no matter
+def _shift(message, row, parts, effects, sums, out):  # type: ignore[no-untyped-def]
+    # Sums in double precision, so that the order of channels is no matter.
     for first in range(0, out.size, _AT_ONCE):
         last = min(first + _AT_ONCE, out.size)
         here = sums[: last - first]
@@ -141,8 +141,8 @@ def promise_dose(
     """(rows, channels) turnout times saturated dose; zeros where the plan foretells nothing."""
     usual, promise = audience.turnout_prob, np.zeros(plan.rate.shape)
     if plan.foretells:
-        _promise(usual if day.even is None else np.full_like(usual, day.even),
-                 delivered.parts, row, promise)
+        weight = usual if day.even is None else np.full_like(usual, day.even)
+        _promise(weight, delivered.parts, row, np.empty((len(plan.rate), 4)), promise)
     return promise
 
 
@@ -174,7 +174,8 @@ def counted(support: Floats, day: ElectionDay) -> Votes:
     turnout = single(day.turnout_prob)
     if day.coins is None:
         place = np.zeros(0, dtype=np.int32) if day.district is None else day.district
-        own, voted = _expected_votes(single(support), turnout, place, districts)
+        room = np.empty(_AT_ONCE, dtype=np.float32), np.zeros((2, PARTIALS))
+        own, voted = _expected_votes(single(support), turnout, place, room, districts)
         return own, voted, districts
     # Two coins: given the voter, coming to the polls and choosing a side are independent.
     votes = (day.coins[:, 0] < turnout) * 1.0
@@ -185,10 +186,10 @@ def counted(support: Floats, day: ElectionDay) -> Votes:
 
 
 @compiled
-def _expected_votes(support, turnout, district, by_district):  # type: ignore[no-untyped-def]
+def _expected_votes(support, turnout, district, room, by_district):  # type: ignore[no-untyped-def]
     """Votes for the own side and all votes; with (n,) districts, each side's in (districts, 2)."""
-    own, all_votes = np.zeros(PARTIALS), np.zeros(PARTIALS)
-    votes = np.empty(_AT_ONCE, dtype=np.float32)
+    votes, partials = room
+    own, all_votes = partials[0], partials[1]
     for first in range(0, support.size, _AT_ONCE):
         logit, likely = support[first : first + _AT_ONCE], turnout[first : first + _AT_ONCE]
         here = votes[: logit.size]
@@ -201,20 +202,20 @@ def _expected_votes(support, turnout, district, by_district):  # type: ignore[no
                 d = np.uint64(district[first + i])
                 by_district[d, 0] += here[i]
                 by_district[d, 1] += likely[i] - here[i]
-    return own.sum(), all_votes.sum()
+    return summed(own), summed(all_votes)
 
 
 @compiled
-def _promise(weight, parts, row, out):  # type: ignore[no-untyped-def]
+def _promise(weight, parts, row, apart, out):  # type: ignore[no-untyped-def]
     """Weighted parts of an effect, summed by row of the plan and channel."""
-    apart = np.zeros((out.shape[0], 4))  # sums side by side need not wait for each other
+    # apart: (rows, 4), for sums side by side need not wait for each other.
     for c in range(parts.shape[0]):
         part = parts[c]
         apart[:] = 0.0
         for i in range(row.size):
             apart[np.uint64(row[i]), np.uint64(i) % np.uint64(4)] += weight[i] * part[i]
         for r in range(out.shape[0]):
-            out[r, c] = apart[r].sum()
+            out[r, c] = summed(apart[r])
 
 
 def silence(audience: Audience) -> Delivered:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import expit
 
 from msim.core.arrays import Floats
 from msim.core.columns import scores
+from msim.core.roots import root
 from msim.core.streams import Streams
 from msim.scenario.people import Politics as PoliticsKeys
 from msim.world.places import DistrictModel
@@ -139,4 +139,4 @@ def _solve(gap: Callable[[float], float], centred: Floats) -> float:
     """The intercept at which a gap that rises with it is zero."""
     # Beyond 40 logits a probability is 0 or 1 in double precision, so that the signs differ.
     widest = float(np.abs(centred).max()) + 40.0
-    return brentq(gap, -widest, widest, xtol=1e-12)
+    return root(gap, -widest, widest, within=1e-12)

@@ -126,7 +126,7 @@ def build(count: int, seed: int) -> KMeans:
 def _nearest(columns: Floats, centres: Floats) -> Ints:
     """(n,) the nearest centre of each voter, the first of equally near ones; columns: (f, n)."""
     nearest = np.empty(columns.shape[1], dtype=np.int32)
-    _least(columns, centres, nearest)
+    _least(columns, centres, np.empty((3, _AT_ONCE)), nearest)
     return nearest
 
 
@@ -141,14 +141,17 @@ def _seeds(table: Floats, count: int, seed: int) -> Floats:
     # otherwise than an index drawn at once.
     shares = np.cumsum(np.full(n, 1.0 / n))
     chosen = [int(np.searchsorted(shares / shares[-1], rng.random_sample(), side="right"))]
-    nearest = _closer(table[chosen] @ table.T, sizes, sizes[chosen], np.full(n, np.inf))[0]
+    left = table[chosen] @ table.T
+    _closer(left, sizes, sizes[chosen], np.full(n, np.inf))
+    nearest = left[0]
     total = nearest @ ones
     for _ in range(1, count):
         # Greedy k-means++: a few are drawn in proportion to squared distance, and the one that
         # leaves least is kept (Arthur and Vassilvitskii 2007, section 4).
         thrown = rng.uniform(size=2 + int(np.log(count))) * total
         tried = np.minimum(np.searchsorted(np.cumsum(nearest), thrown), n - 1)
-        left = _closer(table[tried] @ table.T, sizes, sizes[tried], nearest)
+        left = table[tried] @ table.T
+        _closer(left, sizes, sizes[tried], nearest)
         totals = left @ ones
         best = int(np.argmin(totals))
         nearest, total = left[best], totals[best]
@@ -221,7 +224,10 @@ def _move(centres, sums, sizes):  # type: ignore[no-untyped-def]
 
     A segment that is still without voters takes the mean of the largest.
     """
-    moved, largest = 0.0, np.argmax(sizes)
+    moved, largest = 0.0, 0
+    for j in range(1, sizes.size):
+        if sizes[j] > sizes[largest]:
+            largest = j
     for j in range(sizes.size):
         at = j if sizes[j] > 0.0 else largest
         share = 1.0 / sizes[at]
@@ -233,23 +239,21 @@ def _move(centres, sums, sizes):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _closer(dots: Floats, sizes: Floats, own: Floats, nearest: Floats) -> Floats:
-    """(tried, n) squared distance to the nearest first mean, were a voter tried one as well.
+def _closer(dots: Floats, sizes: Floats, own: Floats, nearest: Floats) -> None:
+    """Squared distance to the nearest first mean, were a voter tried one as well, in place of dots.
 
     dots: (tried, n) products. sizes, own: (n,), (tried,) squared lengths. nearest: (n,) so far.
     """
-    left = np.empty_like(dots)
     for at in range(own.size):
         for i in range(nearest.size):
-            left[at, i] = min(max(-2.0 * dots[at, i] + own[at] + sizes[i], 0.0), nearest[i])
-    return left
+            dots[at, i] = min(max(-2.0 * dots[at, i] + own[at] + sizes[i], 0.0), nearest[i])
 
 
 @compiled
-def _least(columns: Floats, centres: Floats, out: Ints) -> None:
+def _least(columns: Floats, centres: Floats, room: Floats, out: Ints) -> None:
     """The centre of the least distance; a voter's own length is left out: all centres share it."""
-    apart, least = np.empty(_AT_ONCE), np.empty(_AT_ONCE)
-    own = np.empty(_AT_ONCE)  # of the same width as a distance, so that both move side by side
+    # The own centre is of the same width as a distance, so that both move side by side.
+    apart, least, own = room[0], room[1], room[2]
     for first in range(0, out.size, _AT_ONCE):
         here = out[first : first + _AT_ONCE]
         n = here.size

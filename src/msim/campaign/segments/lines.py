@@ -51,14 +51,19 @@ class Lines:
     def of(self, view: CampaignView) -> Floats:
         """(scores, n) of the voters of a view."""
         scores = np.empty((self.start.size, view.known.size), dtype=np.float32)
-        _scores(single(view.traits.T), view.party, self._on_readings, scores)
+        _scores(single(view.traits.T), view.party, self._on_readings, self._features(), scores)
         return scores
 
     def highest(self, view: CampaignView) -> Ints:
         """(n,) row in a plan by the highest line: `highest` of the scores."""
         row = np.empty(view.known.size, dtype=np.int32)
-        _rows(single(view.traits.T), view.party, self._on_readings, view.known, row)
+        room = self._features(), np.empty((3, _AT_ONCE), dtype=np.float32)
+        _rows(single(view.traits.T), view.party, self._on_readings, view.known, room, row)
         return row
+
+    def _features(self) -> Floats:
+        """Room for the features of those who are scored together."""
+        return np.empty((self.weights.shape[1], _AT_ONCE), dtype=np.float32)
 
     @cached_property
     def _on_readings(self) -> tuple[Ints, Floats, Floats, Floats]:
@@ -103,16 +108,15 @@ def highest(scores: Floats, known: Bools) -> Ints:
     [2, 1, 0]
     """
     row = np.empty(known.size, dtype=np.int32)
-    _highest(single(scores), known, row)
+    _highest(single(scores), known, np.empty((2, _AT_ONCE), dtype=np.float32), row)
     return row
 
 
 @compiled
-def _highest(table, known, out):  # type: ignore[no-untyped-def]
-    tops, places = np.empty(_AT_ONCE, dtype=np.float32), np.empty(_AT_ONCE, dtype=np.float32)
+def _highest(table, known, room, out):  # type: ignore[no-untyped-def]
     for first in range(0, out.size, _AT_ONCE):
         row = out[first : first + _AT_ONCE]
-        best, place = tops[: row.size], places[: row.size]
+        best, place = room[0, : row.size], room[1, : row.size]
         best[:], place[:] = -np.inf, 1.0
         for k in range(table.shape[0]):
             _take_higher(table[k, first : first + _AT_ONCE], np.float32(k + 1), best, place)
@@ -120,8 +124,7 @@ def _highest(table, known, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _scores(traits, party, lines, out):  # type: ignore[no-untyped-def]
-    features = np.empty((lines[0].shape[0], _AT_ONCE), dtype=np.float32)
+def _scores(traits, party, lines, features, out):  # type: ignore[no-untyped-def]
     for first in range(0, out.shape[1], _AT_ONCE):
         last = min(first + _AT_ONCE, out.shape[1])
         _read_all(traits, party, lines, (first, last - first), features)
@@ -130,12 +133,11 @@ def _scores(traits, party, lines, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _rows(traits, party, lines, known, out):  # type: ignore[no-untyped-def]
-    features = np.empty((lines[0].shape[0], _AT_ONCE), dtype=np.float32)
-    scores, places = np.empty((2, _AT_ONCE), dtype=np.float32), np.empty(_AT_ONCE, dtype=np.float32)
+def _rows(traits, party, lines, known, room, out):  # type: ignore[no-untyped-def]
+    features, rest = room
     for first in range(0, out.size, _AT_ONCE):
         row = out[first : first + _AT_ONCE]
-        score, best, place = scores[0, : row.size], scores[1, : row.size], places[: row.size]
+        score, best, place = rest[0, : row.size], rest[1, : row.size], rest[2, : row.size]
         _read_all(traits, party, lines, (first, row.size), features)
         best[:], place[:] = -np.inf, 1.0
         for s in range(lines[1].shape[0]):

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from msim.core.later import Later
 from msim.core.streams import BLOCK_SIZE
 from msim.execution.executor import Executor
 from msim.execution.opening import opened
@@ -21,6 +21,11 @@ from msim.experiment.comparison.limits import check_size, load_libraries
 from msim.experiment.comparison.summary import ArmValues, summarise
 from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
 from msim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+else:
+    pd = Later("pandas")
 
 Progress = Callable[[int, int], None]
 """Called with replicates done and replicates wanted."""

@@ -46,7 +46,6 @@ def plain_group_sums(
     return inside.sum(axis=1), inside @ columns.T[chosen]
 
 
-@compiled
 def _group_sums(
     columns: Floats, group: Ints, groups: int, weight: Floats
 ) -> tuple[Floats, Floats]:
@@ -54,28 +53,31 @@ def _group_sums(
 
     columns: (columns, n). Sums are in double precision whatever the readings.
     """
+    total, sums = np.zeros(groups), np.zeros((groups, columns.shape[0]))
+    _add_by_group(columns, group, weight, total, sums)
+    return total, sums
+
+
+@compiled
+def _add_by_group(columns, group, weight, total, sums):  # type: ignore[no-untyped-def]
     count = columns.shape[0]
-    total, sums = np.zeros(groups), np.zeros((groups, count))
     for i in range(group.size):
         if group[i] >= 0:
             at, each = np.uint64(group[i]), np.float64(weight[i])
             total[at] += each
             for k in range(count):
                 sums[at, np.uint64(k)] += each * np.float64(columns[np.uint64(k), i])
-    return total, sums
 
 
 @compiled
-def _square_sums(columns: Floats, group: Ints, mean: Floats) -> Floats:
-    """(columns,) squared distances from the mean, of the voters who belong to a group."""
-    sums = np.zeros(mean.size)
+def _square_sums(columns: Floats, group: Ints, mean: Floats, sums: Floats) -> None:
+    """(columns,) sums: squared distances from the mean, of the voters who belong to a group."""
     for k in range(mean.size):
         column, middle, total = columns[k], mean[k], 0.0
         for i in range(column.size):
             gap = np.float64(column[i]) - middle
             total += gap * gap if group[i] >= 0 else 0.0
         sums[k] = total
-    return sums
 
 
 def correlation(means: Floats) -> float:
@@ -126,7 +128,9 @@ def _variance_between(effects: Floats, group: Ints, groups: int) -> float:
     columns, group = double(effects.T), group.astype(np.intp)
     sums = _group_sums(columns, group, groups, np.ones(group.size))[1]
     mean = sums.sum(axis=0) / known
-    total = float((_square_sums(columns, group, mean) / known).sum())
+    squares = np.empty(mean.size)
+    _square_sums(columns, group, mean, squares)
+    total = float((squares / known).sum())
     if total <= 1e-12:
         return float("nan")
     filled = size > 0.0

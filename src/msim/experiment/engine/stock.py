@@ -11,7 +11,7 @@ import numpy as np
 
 from msim.campaign.orders import Market
 from msim.core.arrays import Floats, Ints, group_sums
-from msim.core.columns import logistics, single
+from msim.core.columns import logistics, single, summed
 from msim.core.compiled import compiled
 from msim.core.seen import Inventory, Rule
 from msim.experiment.engine.electorate import Block
@@ -100,7 +100,7 @@ def _inventory(row: Ints, rows: int, habits: tuple[Floats, Floats], squares: boo
     """Sizes and habit by row; habits: (channels, n) of all, and of those who can be found."""
     size = np.zeros(rows)
     masses = np.zeros((4 if squares else 2, rows, habits[0].shape[0]))
-    _add_masses(row, habits, size, masses)
+    _add_masses(row, habits, np.empty((rows, _APART)), size, masses)
     return Inventory(size, *masses)
 
 
@@ -112,12 +112,12 @@ def plain_inventory(row: Ints, rows: int, habits: tuple[Floats, Floats]) -> Inve
 
 
 @compiled
-def _add_masses(row, habits, size, masses):  # type: ignore[no-untyped-def]
-    apart = np.zeros((size.size, _APART))  # sums side by side need not wait for each other
+def _add_masses(row, habits, apart, size, masses):  # type: ignore[no-untyped-def]
+    apart[:] = 0.0  # (rows, _APART): sums side by side need not wait for each other
     for i in range(row.size):
         apart[np.uint64(row[i]), np.uint64(i) % np.uint64(_APART)] += 1.0
     for r in range(size.size):
-        size[r] = apart[r].sum()
+        size[r] = summed(apart[r])
     for k in range(masses.shape[0]):
         for c in range(masses.shape[2]):
             habit = habits[k % 2][c]
@@ -130,4 +130,4 @@ def _add_masses(row, habits, size, masses):  # type: ignore[no-untyped-def]
                     square = np.float64(habit[i]) * np.float64(habit[i])
                     apart[np.uint64(row[i]), np.uint64(i) % np.uint64(_APART)] += square
             for r in range(size.size):
-                masses[k, r, c] = apart[r].sum()
+                masses[k, r, c] = summed(apart[r])

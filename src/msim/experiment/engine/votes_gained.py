@@ -37,17 +37,16 @@ def votes_gained_pp(
     """
     logits, columns = double(support), double(effects.T)
     gained = np.empty(columns.shape)
-    _persuaded(logits, columns, gained)
+    _persuaded(logits, columns, np.empty((2, _AT_ONCE)), gained)
     if turnout_effects is not None:
         moved, usual = double(turnout_effects.T), double(turnout_prob)
-        _mobilised(logits, usual, moved, as_a_goal, gained)
+        _mobilised(logits, usual, moved, np.empty((2, logits.size)), as_a_goal, gained)
     return gained.T
 
 
 @compiled
-def _persuaded(support, effects, out):  # type: ignore[no-untyped-def]
+def _persuaded(support, effects, likely, out):  # type: ignore[no-untyped-def]
     """Changes of vote choice in points, (messages, n)."""
-    likely = np.empty((2, _AT_ONCE))
     for first in range(0, support.size, _AT_ONCE):
         logits = support[first : first + _AT_ONCE]
         p, q = likely[0, : logits.size], likely[1, : logits.size]
@@ -92,13 +91,12 @@ def stated_votes(support: Floats, effects: Floats) -> Floats:
     [[0.5, 0.5], [0.731, 0.5]]
     """
     stated = np.empty((1 + effects.shape[0], support.size))
-    _stated(double(support), double(effects), stated)
+    _stated(double(support), double(effects), np.empty(_AT_ONCE), stated)
     return stated
 
 
 @compiled
-def _stated(support, effects, out):  # type: ignore[no-untyped-def]
-    q = np.empty(_AT_ONCE)
+def _stated(support, effects, q, out):  # type: ignore[no-untyped-def]
     for first in range(0, support.size, _AT_ONCE):
         p = out[0, first : first + _AT_ONCE]
         _both_ways(support[first : first + _AT_ONCE], p, q)
@@ -114,9 +112,9 @@ def plain_stated(support: Floats, effects: Floats) -> Floats:
 
 
 @compiled
-def _mobilised(support, usual, turnout_effects, as_a_goal, out):  # type: ignore[no-untyped-def]
+def _mobilised(support, usual, turnout_effects, room, as_a_goal, out):  # type: ignore[no-untyped-def]
     """Add what turnout adds to changes of vote choice, (messages, n) in points."""
-    p, q = np.empty(support.size), np.empty(support.size)
+    p, q = room[0], room[1]
     _both_ways(support, p, q)
     for k in range(out.shape[0]):
         shifts, row = turnout_effects[k], out[k]

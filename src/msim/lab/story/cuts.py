@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from msim.campaign.segments.segmentation import segment
 from msim.campaign.segments.stability import POOR, VOTERS
 from msim.core.arrays import Floats, Ints
+from msim.core.later import Later
 from msim.core.streams import Streams
 from msim.experiment.engine.sides import electorate
 from msim.experiment.segments.cuts import Cut, curve_of, cut_by
@@ -17,6 +17,11 @@ from msim.lab.levers import BY_KEY
 from msim.lab.story.telling import DOTS, Screen, between, letters, placed, scenario_of, screen
 from msim.lab.story.titles import said
 from msim.lab.worlds import LabStage, LabWorld, start
+
+if TYPE_CHECKING:
+    from scipy import optimize
+else:
+    optimize = Later("scipy.optimize")
 
 PRESET: Final = "segments"
 KEY: Final = "population.structure"
@@ -92,7 +97,7 @@ def alike(labels: Ints, others: Ints, cells: int) -> Ints:
     size = max(cells, int(labels.max()) + 1, int(others.max()) + 1)
     both: Floats = np.zeros((size, size))
     np.add.at(both, (labels, others), 1.0)
-    return np.asarray(linear_sum_assignment(-both)[1][labels])
+    return np.asarray(optimize.linear_sum_assignment(-both)[1][labels])
 
 
 def _apart(one: str, other: str) -> int:
