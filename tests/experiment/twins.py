@@ -86,12 +86,12 @@ def expected_exposures(
     return double((rate * audience.media.habit * who).T)
 
 
-def expected_reached(means: Floats) -> float:
+def expected_reached(means: Floats, *room: Floats) -> float:
     return float(-np.expm1(-means.sum(axis=0)).sum())
 
 
 def expected_votes(
-    support: Floats, turnout: Floats, district: Ints, by_district: Floats
+    support: Floats, turnout: Floats, district: Ints, room: Any, by_district: Floats
 ) -> tuple[float, float]:
     own = turnout * expit(support)
     if by_district.size:
@@ -100,7 +100,7 @@ def expected_votes(
     return float(own.sum()), float(turnout.sum())
 
 
-def promise(weight: Floats, parts: Floats, row: Ints, out: Floats) -> None:
+def promise(weight: Floats, parts: Floats, row: Ints, room: Floats, out: Floats) -> None:
     out[:] = group_sums((weight * parts).T, row, len(out))
 
 

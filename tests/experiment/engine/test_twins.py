@@ -113,7 +113,7 @@ def test_every_field_of_every_tally_is_as_exact_as_is_promised(name: str) -> Non
     assert max(worst.values()) > 0.0, "the twins are not what they are beside"
     whole = ("voters", "reached", "reached_3", "impressions", "exposures", "frequency", "earned")
     moved = [(arm, field) for arm in exact for field in whole if worst[arm, field]]
-    assert not moved or {arm for arm, _ in moved} == {"demographic"}  # one reading at a bound
+    assert len({arm for arm, _ in moved}) <= 1  # one reading at a bound of a cell
 
 
 @each
