@@ -149,3 +149,15 @@ def test_without_a_class_there_is_none() -> None:
         with served(build(Desk([Fake()]))) as address, httpx.Client(base_url=address) as client:
             assert post(client, "/class").status_code == 404
             assert client.get("/meta.json").json()["classroom"] is False
+
+
+def test_one_address_has_its_seats_and_another_has_its_own() -> None:
+    """Whoever knows the code makes up pages, and fills no class with them."""
+    room = Classroom(seats=3)
+    for number in range(3):
+        room.seat(f"page-{number}", "10.0.0.7")
+    for number in range(400):
+        with pytest.raises(InputError, match="3 pages of this address"):
+            room.seat(f"made-up-{number}", "10.0.0.7")
+    room.seat("page-1", "10.0.0.7")  # whoever sits may go on
+    room.seat("honest", "10.0.0.8")

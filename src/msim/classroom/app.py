@@ -25,7 +25,7 @@ from msim.classroom.room import ACTIONS, LessonRoom, Role
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
 from msim.lab import files
-from msim.lab.class_routes import KEY, Door
+from msim.lab.class_routes import KEY, Door, address
 from msim.lab.guard import Guard, loopback, refusal
 from msim.lab.server import SESSION, content
 from msim.report.common.html import look
@@ -129,6 +129,8 @@ def build(
         if request.url.path == "/result":
             return lessons.result(role, told.get("number"))
         try:
+            if role == "student" and told.get("do") == "answer":
+                room.door.seat(session, address(request))
             lessons.act(role, session, told)
         except PermissionError:
             return refusal(403, say("teacher_alone"))

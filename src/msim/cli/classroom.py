@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from msim.cli.lab import Closed, Host, Port
+from msim.cli.lab import Closed, Host, Port, Seats
 from msim.cli.options import Quiet
 from msim.cli.screen import say
 from msim.core.wording import say as told
@@ -19,12 +19,13 @@ Prepare = Annotated[
 ]
 
 
-def command(
+def command(  # noqa: PLR0913 (an option each)
     name: Name = "plan",
     host: Host = "127.0.0.1",
     port: Port = None,
     no_open: Closed = False,
     prepare: Prepare = False,
+    seats: Seats = 40,
     quiet: Quiet = False,
 ) -> None:
     """Teach a lesson: students answer on their own devices, then the teacher reveals.
@@ -44,13 +45,14 @@ def command(
         return
     from msim.classroom.app import build
     from msim.classroom.room import LessonRoom
+    from msim.lab.classroom import Classroom
     from msim.lab.serving import FIRST, addresses, hosts, listen, only_here, run, url
 
     place = listen(host, port)
     asked = FIRST if port is None else port
     if asked and place.port != asked and not quiet:
         say(told("other_port", asked=asked, port=place.port), err=True)
-    room = LessonRoom(lesson)
+    room = LessonRoom(lesson, Classroom(seats=seats))
     found = [url(each, place.port) for each in addresses(host)] or [place.address]
 
     def tell(console: str) -> None:

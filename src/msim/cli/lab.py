@@ -23,6 +23,9 @@ Closed = Annotated[bool, typer.Option("--no-open", help="Do not open a browser."
 Together = Annotated[
     bool, typer.Option("--classroom", help="Questions for a class; usual with another --host.")
 ]
+Seats = Annotated[
+    int, typer.Option("--seats", metavar="N", min=1, help="Pages of one address that may answer.")
+]
 Export = Annotated[
     Path | None,
     typer.Option("--export", metavar="FILE.html", help="Write a page that needs no server."),
@@ -34,6 +37,7 @@ def command(  # noqa: PLR0913 (an option each)
     port: Port = None,
     no_open: Closed = False,
     together: Together = False,
+    seats: Seats = 40,
     export: Export = None,
     replicates: Replicates = None,
     quiet: Quiet = False,
@@ -61,7 +65,7 @@ def command(  # noqa: PLR0913 (an option each)
     asked = FIRST if port is None else port
     if asked and place.port != asked and not quiet:
         say(told("other_port", asked=asked, port=place.port), err=True)
-    classroom = Classroom() if together or not only_here(host) else None
+    classroom = Classroom(seats=seats) if together or not only_here(host) else None
 
     def tell(address: str) -> None:
         say(address)

@@ -20,6 +20,11 @@ CODE, KEY = "x-lab-code", "x-lab-key"
 Asked = Callable[[Any], tuple[LabWorld, str, str]]
 
 
+def address(request: Request) -> str:
+    """Where a request comes from."""
+    return request.client.host if request.client else ""
+
+
 class Door:
     """Who is let in, and what they may do; without a classroom everybody may ask everything."""
 
@@ -39,7 +44,7 @@ class Door:
         code = request.headers.get(CODE, "")
         if self.classroom.joined(code):
             return None
-        if code and not self._guesses.take(request.client.host if request.client else ""):
+        if code and not self._guesses.take(address(request)):
             return refusal(429, say("wrong_codes"))
         return refusal(401, say("wrong_code") if code else say("has_code"))
 
@@ -74,6 +79,7 @@ class Door:
                 else:
                     getattr(classroom, str(what))()
             elif what == "commit":
+                classroom.seat(session, address(request))
                 classroom.commit(session, content.get("choice"))
             elif what != "look":
                 return refusal(422, "there is pose, reveal, close, commit and look")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from msim.core.errors import InputError
+from msim.core.wording import say
 from msim.lab.predictions import QUESTIONS
 from msim.lab.worlds import LabWorld
 
@@ -21,6 +22,7 @@ LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
 PRESENT: Final = 10.0
 """Seconds after its last sign of life for which a page counts as present."""
 MOST: Final = 500
+SEATS: Final = 40
 
 
 def new_code() -> str:
@@ -35,7 +37,10 @@ def new_key() -> str:
 
 @dataclass
 class Classroom:
-    """Code and key, the question that is open or was last, and how many predict what."""
+    """Code and key, the question that is open or was last, and how many predict what.
+
+    seats: pages of one address that may answer; a lecture hall may sit behind one.
+    """
 
     code: str = field(default_factory=new_code)
     key: str = field(default_factory=new_key)
@@ -43,6 +48,8 @@ class Classroom:
     asked: str = ""
     world: LabWorld | None = None
     open: bool = False
+    seats: int = SEATS
+    _places: dict[str, str] = field(default_factory=dict)
     _choices: dict[str, int] = field(default_factory=dict)
     _seen: OrderedDict[str, float] = field(default_factory=OrderedDict)
 
@@ -58,6 +65,23 @@ class Classroom:
         """
         plain = "".join(code.upper().split())
         return hmac.compare_digest(plain.encode(), self.code.encode())
+
+    def seat(self, session: str, address: str) -> None:
+        """A page that answers takes one of its address's places, for good. Raises InputError.
+
+        >>> room = Classroom(seats=1)
+        >>> room.seat("one", "10.0.0.7"); room.seat("one", "10.0.0.7"); room.seat("two", "10.0.0.8")
+        >>> room.seat("made up", "10.0.0.7")
+        Traceback (most recent call last):
+        msim.core.errors.InputError: 1 pages of this address have answered; --seats lets more in
+        """
+        if session in self._places:
+            return
+        if len(self._places) >= MOST:
+            raise InputError(say("class_full"))
+        if sum(each == address for each in self._places.values()) >= self.seats:
+            raise InputError(say("address_full", seats=self.seats))
+        self._places[session] = address
 
     def pose(self, asked: str, world: LabWorld) -> None:
         """Ask about a world; earlier predictions are forgotten. Raises InputError."""

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
 from msim.lab import files
-from msim.lab.class_routes import Door
+from msim.lab.class_routes import Door, address
 from msim.lab.classroom import Classroom
 from msim.lab.guard import Guard, Rates, loopback, refusal
 from msim.lab.plans import PlanDesk
@@ -175,6 +175,8 @@ async def _planned(lab: Lab, request: Request) -> Response:
         if lab.door.classroom is None:
             return JSONResponse(await lab.plans.alone(asked, world))
         teaches = lab.door.teaches(request)
+        if asked.get("do") in ("brief", "commit") and not teaches:
+            lab.door.classroom.seat(session, address(request))
         return JSONResponse(await lab.plans.together(asked, world, session, teaches))
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
@@ -216,7 +218,7 @@ async def _answer(lab: Lab, request: Request) -> Response:
         _job(world, lab.stages[0], 0)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
-    asker = request.client.host if request.client else ""
+    asker = address(request)
     if not (lab.by_address.take(asker) and lab.rates.take(session)):
         return refusal(429, say("too_often"))
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
