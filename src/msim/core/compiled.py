@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, overload
@@ -78,6 +79,12 @@ class _ReadCache(caching.FunctionCache):
     _impl_class = _ReadResult
 
 
+DAMAGED = (
+    EOFError, pickle.PickleError, ValueError, LookupError, AttributeError, ImportError, TypeError,
+)  # fmt: skip
+"""What reading a file raises that was cut off, as by a power cut: its function is compiled anew."""
+
+
 class _Cache:
     """What numba has kept of one function: read from two places, written to the first at most."""
 
@@ -95,7 +102,7 @@ class _Cache:
         """What was kept, without what only compiling needs: that takes half a second to load."""
         rtsys.initialize(target)
         for place in self._places:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, *DAMAGED):
                 kept = place._load_overload(signature, target)
                 if kept is not None:
                     return kept
@@ -104,7 +111,7 @@ class _Cache:
     def holds(self, signature: Any, target: Any) -> bool:
         """Whether something was kept for these types and this processor."""
         for place in self._places:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, *DAMAGED):
                 key = place._index_key(signature, target.codegen())
                 if key in place._cache_file._load_index():
                     return True
@@ -112,7 +119,11 @@ class _Cache:
 
     def save_overload(self, signature: Any, result: Any) -> None:
         with contextlib.suppress(OSError):  # a disk that is full by now costs time, never the run
-            self._written.save_overload(signature, result)
+            try:
+                self._written.save_overload(signature, result)
+            except DAMAGED:  # the list of what there is: begin it anew
+                self._written.flush()
+                self._written.save_overload(signature, result)
 
     def flush(self) -> None:
         self._written.flush()
