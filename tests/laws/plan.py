@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from msim.scenario import Scenario
+from msim.scenario.checks.rules import COUNTED
 from tests.laws import engine
 from tests.laws.drawn import changed
 from tests.laws.exact import same
@@ -22,7 +23,11 @@ def law_12(scenario: Scenario) -> None:
     tested = engine.played(scenario).campaign
     chosen = tested.choice(tested.segmentation).message
     messages = tuple((chosen + 1).tolist())
-    arms = {"run.arms": ("silent", "segmented", "yours"), "yours.messages": messages}
+    arms: dict[str, object] = {
+        "run.arms": ("silent", "segmented", "yours"), "yours.messages": messages,
+    }
+    if scenario.segments.count != "auto" and scenario.segments.method in COUNTED:
+        arms["segments.count"] = len(messages)  # fewer may be there than were asked for
     found = engine.played(changed(scenario, arms))
     for measure, value in found.measures["segmented"].items():
         assert same(found.measures["yours"][measure], value), measure

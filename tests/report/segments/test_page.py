@@ -110,7 +110,7 @@ def test_the_folder_is_written_whole_or_not_at_all(
     assert len(rows) == 6 and float(rows[0]["worth_low"]) <= float(rows[0]["worth"])
     assert json.loads((place / "segments.json").read_text(encoding="utf-8")) == looked().summary
 
-    monkeypatch.setattr(sections, "page", lambda *_: 1 / 0)
+    monkeypatch.setattr(sections, "document", lambda *_: 1 / 0)
     few = {"profiles": sections.FIGURES["profiles"]}
     monkeypatch.setattr(sections, "FIGURES", few)
     with pytest.raises(ZeroDivisionError):

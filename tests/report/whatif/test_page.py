@@ -162,7 +162,7 @@ def test_the_folder_is_whole_and_holds_both_runs(
     )
     assert sections.save(found(), place) == place, "its own may be written over"
 
-    monkeypatch.setattr(sections, "page", lambda *_: 1 / 0)
+    monkeypatch.setattr(sections, "document", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         sections.save(found(), tmp_path / "other")
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
