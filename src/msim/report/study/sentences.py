@@ -16,7 +16,7 @@ from msim.report.common.sentences import sentences
 from msim.report.study import names
 from msim.report.study.names import arms, measured
 from msim.scenario.keydocs import explain, label
-from msim.study.analyze import morris, points, sobol
+from msim.study.analyze import morris, noise, points, sobol
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.break_even import BreakEven
 from msim.study.analyze.explained import explained
@@ -37,9 +37,15 @@ def told(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) 
     """The sentences one by one."""
     if not (~points.failed(table)).any():
         return [said.nothing(len(table))]
-    parts = [how_often(design, table), decides(design, table), within_evidence(design, table),
-             in_null(design, null)]  # fmt: skip
+    parts = [noisy(design, table), how_often(design, table), decides(design, table),
+             within_evidence(design, table), in_null(design, null)]  # fmt: skip
     return [part for part in parts if part]
+
+
+def noisy(design: Design, table: pd.DataFrame) -> str:
+    """That points say little where noise is a large part of what they differ by; else empty."""
+    share = noise.share(design, table)
+    return said.noisy(share) if share > noise.LOUD else ""
 
 
 def how_often(design: Design, table: pd.DataFrame) -> str:
@@ -104,19 +110,22 @@ def decides(design: Design, table: pd.DataFrame) -> str:
     except InputError as error:
         why = str(error).rpartition("; ")[2] if "would do" in str(error) else str(error)
         return said.undecided(why)
-    row = explained(design, table).iloc[0]
-    if not np.isfinite(row["share"]):
+    shares = explained(design, table)
+    if not np.isfinite(shares["share"].iloc[0]):
         return ""
-    if not row["low"] > 0.0:
+    shares = shares[(shares["note"] == "") & noise.is_parameter(shares)].dropna(subset=["share"])
+    if shares.empty:
         return said.none_alone()
+    row = shares.iloc[0]
     interval = f"[{100 * row['low']:.0f}, {100 * min(row['high'], 1.0):.0f}]"
     return said.goes_with(label(str(row["parameter"])), percent(float(row["share"])), interval)
 
 
 def _most(found: pd.DataFrame, column: str, index: str, span: float) -> str:
-    row = found.iloc[0]
-    if not row[f"{column}_low"] > 0.0:
+    found = found[noise.told(found, column)]
+    if found.empty:
         return said.none_at_all()
+    row = found.iloc[0]
     interval = ends(row[f"{column}_low"], row[f"{column}_high"], span)
     name = label(str(row["parameter"]))
     return said.decides(name, index, number(float(row[column]), span), interval)
