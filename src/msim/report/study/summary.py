@@ -115,6 +115,8 @@ def _limit(limit: Limit) -> dict[str, Any]:
         "high": limit.high,
         "choices": list(limit.choices),
         "p": limit.p,
+        "p_low": limit.p_low,
+        "p_high": limit.p_high,
     }
 
 
