@@ -135,15 +135,34 @@ def inside_evidence(design: Design, table: pd.DataFrame) -> tuple[Bools, int]:
     """(n,) the points whose every value lies within what is published, and for how many keys."""
     inside, keys = np.ones(len(table), dtype=bool), 0
     for parameter in design.parameters:
-        known = explain(parameter.key)
-        low, high = known.evidence_low, known.evidence_high
-        if not parameter.numeric or (low is None and high is None):
+        published = explain(parameter.key).published
+        if not parameter.numeric or published is None:
             continue
         keys += 1
         values = np.asarray(table[parameter.key], dtype=float)
-        inside &= values >= (-np.inf if low is None else low)
-        inside &= values <= (np.inf if high is None else high)
+        inside &= (values >= published[0]) & (values <= published[1])
     return inside, keys
+
+
+def beyond_evidence(design: Design) -> tuple[list[str], list[str]]:
+    """Which keys pass an end that the evidence leaves open, and whose ranges are nobody's but ours.
+
+    The first as text: `no evidence above 0.31 for the message heterogeneity`.
+    """
+    past, own = [], []
+    for parameter in design.parameters:
+        if not parameter.numeric:
+            continue
+        known, name = explain(parameter.key), label(parameter.key)
+        if known.published is None:
+            own.append(name)
+            continue
+        span = parameter.high - parameter.low
+        if known.evidence_low is None and parameter.low < known.published[0]:
+            past.append(said.no_evidence("below", number(known.published[0], span), name))
+        if known.evidence_high is None and parameter.high > known.published[1]:
+            past.append(said.no_evidence("above", number(known.published[1], span), name))
+    return past, own
 
 
 def within_evidence(design: Design, table: pd.DataFrame) -> str:
@@ -154,7 +173,9 @@ def within_evidence(design: Design, table: pd.DataFrame) -> str:
     verdicts = np.array(points.verdicts(design, table))
     known = verdicts != "failed"
     won = int((inside & (verdicts == "win")).sum())
-    return said.evidence(keys, int((inside & known).sum()), int(known.sum()), won)
+    told = said.evidence(keys, int((inside & known).sum()), int(known.sum()), won)
+    past, own = beyond_evidence(design)
+    return " ".join([told, *past, *([said.own_ranges(own)] if own else [])])
 
 
 def in_null(design: Design, null: pd.DataFrame | None) -> str:

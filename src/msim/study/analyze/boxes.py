@@ -233,9 +233,6 @@ def _phi(kept: Bools, hit: Floats) -> float:
     return float(np.mean(inside * hit) - inside.mean() * hit.mean()) / spread if spread else 0.0
 
 
-Ends = list[tuple[str, End]]
-
-
 def _screened(limits: tuple[Limit, ...], half: _Half) -> tuple[Limit, ...]:
     """The limits without ends that tell nothing on the half that found them, the worst first."""
     while limits:
@@ -253,7 +250,7 @@ def _held(limits: tuple[Limit, ...], half: _Half) -> tuple[Limit, ...]:
     All ends that fail are dropped at once, and those left must hold in the box that is left too: no
     end has a second chance, and Holm's correction counts those dropped.
     """
-    tested = len(_ends(limits))
+    tested = sum(len(limit.ends) for limit in limits)
     while limits:
         p = _end_p(limits, half)
         beside = np.ones(tested - len(p))
@@ -268,11 +265,7 @@ def _held(limits: tuple[Limit, ...], half: _Half) -> tuple[Limit, ...]:
     return ()
 
 
-def _ends(limits: Sequence[Limit]) -> Ends:
-    return [(limit.parameter.key, end) for limit in limits for end in limit.ends]
-
-
-def _dropped(limits: Sequence[Limit], ends: Ends) -> tuple[Limit, ...]:
+def _dropped(limits: Sequence[Limit], ends: Sequence[tuple[str, End]]) -> tuple[Limit, ...]:
     """The limits without some of their ends, those that have none left gone."""
     found = []
     for limit in limits:
