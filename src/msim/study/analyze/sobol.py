@@ -81,7 +81,8 @@ def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFr
     found = estimate(keys, kept.ravel(), design.seed, known, replicates)
     half = ((found["total_high"] - found["total_low"]) / 2.0)[is_parameter(found)]
     widest = int(half.argmax())
-    if half[widest] > LIMIT or (found["first_high"] < 0.0).any():
+    noise = found["first_high"][~is_parameter(found)].sum()  # by which noise alone falls below 0
+    if half[widest] > LIMIT or (found["first_high"] < -noise).any():
         name = label(str(found["parameter"][widest]))
         told = f"{number(float(found['total'][widest]), 1.0)} \u00b1 {number(half[widest], 1.0)}"
         why = (
