@@ -8,8 +8,9 @@ Estimates from few samples scatter, some below zero, which no index can be. Nois
 its share of the variance to every total index. So the table says of each index whether it can be
 told from noise, and has a row of what a parameter without effect would show (`analyze/noise.py`).
 And no table is given with a total index that is not known within `LIMIT`: that would not tell a
-parameter that decides from one that does little. As the width of an interval falls with the root of the number of base samples, it is said how many
-would do, with a half added as the width is itself an estimate, and from few samples a low one.
+parameter that decides from one that does little. As the width of an interval falls with the root of
+the number of base samples, it is said how many would do, with a half added as the width is itself
+an estimate, and from few samples a low one.
 """
 
 from __future__ import annotations
