@@ -18,6 +18,7 @@ CONTENTS: dict[str, dict[str, tuple[str, ...]]] = {
         "Model and evidence": (
             "model.md", "evidence.md", "who-says-what.md", "limits-and-ethics.md", "debate.md",
             "speed.md",
+            "peers.md",
         ),
         "Project": (
             "The README <project/overview.md>", "decisions/README.md", "project/benchmarks.md",

@@ -52,6 +52,13 @@ def test_what_is_typed_wins_and_the_scenario_is_changed_by_both() -> None:
     assert (own.data.missing, own.run.worth_pp, own.data.coverage) == (0.1, 0.2, 0.5)
 
 
+def test_a_typed_seed_moves_the_draws_and_one_in_the_file_the_points_alone() -> None:
+    usual = of(HEAD + ONE).scenario.run.seed
+    assert of(HEAD + ONE, seed=5).scenario.run.seed == 5 != usual
+    in_file = of("seed = 5\n" + HEAD + ONE)
+    assert (in_file.seed, in_file.scenario.run.seed) == (5, usual)
+
+
 def test_ranges_of_evidence_are_the_key_s_own() -> None:
     found = of(HEAD + '[parameters]\n"data.validity" = "evidence"\n"channels.social.cpm" = '
                '{ range = "evidence", distribution = "normal", sd = 5, high = 40 }')  # fmt: skip

@@ -44,6 +44,21 @@ class KeyDoc:
     setting: bool = False  # a choice of whoever runs it: no assumption about the world
     marks: Mapping[str, str] = field(default_factory=dict, hash=False)  # how a figure is known
 
+    @property
+    def published(self) -> tuple[float, float] | None:
+        """The lowest and the highest published value; None where no range is published.
+
+        An end that the evidence leaves open ends at the farthest value that was published.
+
+        >>> explain("data.validity").published, explain("messages.heterogeneity_sd_pp").published
+        ((0.29, 0.56), None)
+        """
+        if self.evidence_low is None and self.evidence_high is None:
+            return None
+        ends = (self.evidence_low, self.evidence_central, self.evidence_high)
+        known = [end for end in ends if end is not None]
+        return min(known), max(known)
+
 
 def label(key: str) -> str:
     """A short name of a key for a reader, which says whose it is where that matters.

@@ -104,7 +104,7 @@ def design_of(
     if base is None:
         reader.refuse()
         raise AssertionError("a scenario that is wrong is said")
-    base = _settled(base, file.replicates)
+    base = _settled(base, file.replicates, asked.seed)
     varied = parameters(reader, base, asked.names)
     null = {key: value for key, _, value in reader.keys(("null",))}
     _changed(reader, base, ("null",), asked.names)
@@ -138,9 +138,14 @@ def _with_options(file: StudyFile, asked: StudyOptions) -> StudyFile:
     return file.model_copy(update=given)
 
 
-def _settled(scenario: Scenario, replicates: int | None) -> Scenario:
-    """The scenario as points are made of it: what a study does itself is left out."""
+def _settled(scenario: Scenario, replicates: int | None, seed: int | None) -> Scenario:
+    """The scenario as points are made of it: what a study does itself is left out.
+
+    seed: that was asked for beside the file; it moves the draws of every point as well.
+    """
     run: dict[str, Any] = {"precision": 0.0, "max_replicates": 1000}
+    if seed is not None:
+        run["seed"] = seed
     if replicates is not None:
         run["replicates"] = replicates
     return scenario.model_copy(

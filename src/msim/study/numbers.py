@@ -81,6 +81,37 @@ def _number(value: float | str | None) -> float:
     return float(value) if isinstance(value, int | float) else math.nan
 
 
+def noise(design: Design, values: Sequence[Sequence[tuple[float, ...]]]) -> Floats:
+    """(points,) how far chance alone moves each point's mean of the target against the others'.
+
+    values: of each point, a row a replicate. Replicates of the same number share their seeds: what
+    differs between them at all points alike is taken off first. NaN for ratios and costs, and where
+    there are fewer than two points or replicates.
+
+    >>> from msim.scenario import Scenario
+    >>> asked = Design("", Scenario(), "grid", 2, 1, (), "broadcast.reach_rate",
+    ...                measures=("broadcast.reach_rate",))
+    >>> noise(asked, [[(0.1, 0, 0), (0.3, 0, 0)], [(0.2, 0, 0), (0.4, 0, 0)]]).round(6).tolist()
+    [0.0, 0.0]
+    """
+    measure, found = MeasureName.of(design.measure), np.full(len(values), math.nan)
+    some = np.array([n for n, each in enumerate(values) if each], dtype=int)
+    runs = np.array([len(values[n]) for n in some])
+    if measure.sign == "/" or measure.name == COST or some.size < 2:
+        return found
+    at, count = [columns(design.measures).index(each) for each in measure.columns], runs.min()
+    table = np.array([[[row[k] for k in at] for row in values[n][:count]] for n in some])
+    drawn = table[:, :, 0] - (table[:, :, 1] if len(at) > 1 else 0.0)
+    known = np.isfinite(drawn).all(axis=1)
+    drawn, some, runs = drawn[known], some[known], runs[known]
+    if count < 2 or some.size < 2:
+        return found
+    left = drawn - drawn.mean(axis=1, keepdims=True) - drawn.mean(axis=0) + drawn.mean()
+    apart = some.size / (some.size - 1.0) / (count - 1.0)
+    found[some] = np.sqrt(apart * np.sum(left**2, axis=1) / runs)
+    return found
+
+
 def reached(design: Design, found: Numbers) -> bool:
     """Whether the target's interval is as narrow as asked; where nothing is asked, yes."""
     if design.precision <= 0.0:

@@ -18,6 +18,7 @@ import pandas as pd
 from msim.execution import processes
 from msim.experiment.comparison.limits import check_size
 from msim.study import sample, tables
+from msim.study.numbers import noise
 from msim.study.point import Point, PointResult, answer, enough, failed, packed, seed_of
 from msim.study.records import Design
 from msim.study.tables import NULL, OWN
@@ -140,4 +141,7 @@ def table(design: Design, store: Store, world: str = OWN) -> pd.DataFrame:
     for n, name in enumerate(tables.outputs(design)):
         columns[name] = [row[n] for row in numbers]
     columns["claim"] = pd.Series([each.claim for each in found], dtype=object)
+    pairs = zip(points, found, strict=True)
+    values = [store.values(each.key)[: len(of.values)] for each, of in pairs]
+    columns["noise"] = noise(design, values)
     return pd.DataFrame(columns)

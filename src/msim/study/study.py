@@ -17,7 +17,8 @@ class StudyRun:
     table: a row a point in order: `point`, a column for each parameter under its key, `seed`,
     `replicates`, `precise` (whether the precision asked was reached), `error` ("" or a message),
     for each measure M of the design `M.mean`, `M.low` and `M.high` (95 %; NaN where there is no
-    such number or the point failed) and `claim` (True, False, or None where it cannot be told).
+    such number or the point failed), `claim` (True, False, or None where it cannot be told) and
+    `noise`: the standard deviation of the target's mean by what chance does to that point alone.
     null: the same points in the null worlds; None where the study has none. store: what keeps the
     points: a file, or the bytes of one. unused: points in it that another number of points asked
     for.

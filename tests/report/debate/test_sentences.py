@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from msim.claims.claim import DebateClaim
+from msim.claims.claim import DebateClaim, Range
 from msim.claims.worlds import WorldPoint
 from msim.report.debate import sentences as words
 from msim.report.debate.summary import summary
@@ -141,3 +143,14 @@ def test_the_verdict_comes_first_and_is_short() -> None:
         first = words.said.opening(found.verdict)
         assert words.statement(found).startswith(first)
         assert len(first.split()) <= 45 and "[" not in first and "(" not in first
+
+
+def test_a_range_of_ones_own_is_called_ones_own() -> None:
+    validity = Range("data.validity", 0.3, 0.35, 0.5, "correlation", "validity")
+    assert words.origin(validity) == "validity", "within what is published"
+    wide = replace(validity, high=0.9)
+    assert words.origin(wide) == "the claim's own, after validity"
+    assert words.origin(replace(wide, stated=False)) == "validity"
+    assert words.origin(replace(wide, source="assumption")) == "assumption"
+    borrowed = replace(validity, source="text_effect")
+    assert words.origin(borrowed) == "the claim's own, after text_effect"

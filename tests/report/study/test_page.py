@@ -138,7 +138,7 @@ def test_the_summary_is_plain_and_whole() -> None:
         assert sum(shares) == pytest.approx(1.0)
         assert told["missing"] == data.missing
     assert {row["parameter"] for row in summary(sobol())["indices"]} == {
-        VALIDITY.key, SPREAD.key, MATCH.key}  # fmt: skip
+        VALIDITY.key, SPREAD.key, MATCH.key, "noise"}  # fmt: skip
     assert summary(curve())["specifications"]["inference"][0]["own"] == 27
 
 

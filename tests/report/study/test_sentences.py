@@ -30,7 +30,8 @@ def test_a_sobol_study_in_a_few_sentences() -> None:
         rf"votes, in {won:.0f} % \[\d+, \d+\] of 1,280 worlds\. It falls short in \d+ %, and "
         r"\d+ % are too close to call\. What decides most is the match rate \(social\), with a "
         r"total index of 0\.4\d \[0\.\d\d, 0\.\d\d\]\. Within the published ranges of 2 keys it "
-        r"wins in \d+ % of \d+ worlds\.", told
+        r"wins in \d+ % of \d+ worlds\. The range of the message heterogeneity is this study's "
+        r"own\.", told
     ), told  # fmt: skip
 
 
@@ -57,6 +58,18 @@ def test_wins_within_the_evidence_nowhere_everywhere_and_out_of_it() -> None:
         "No world lies within the published range."  # fmt: skip
     none = synthetic.design(parameters=(METHOD,))
     assert words.within_evidence(none, synthetic.table(none, 9, FLAT(0.0))) == ""
+
+
+def test_an_open_end_of_the_evidence_ends_at_the_highest_published_value() -> None:
+    mismatch = Parameter("messages.mismatch_pp", low=0.0, high=2.0)
+    asked = synthetic.design(parameters=(WIDE, mismatch, SPREAD))
+    whole = synthetic.table(asked, 100, FLAT(9e4))
+    told = words.within_evidence(asked, whole)
+    assert told.startswith("No world lies within the published ranges of 2 keys."), told
+    assert "There is no evidence above 0.00 for the" in told
+    assert told.endswith("The range of the message heterogeneity is this study's own.")
+    within = synthetic.design(parameters=(Parameter("data.validity", low=0.3, high=0.5),))
+    assert words.beyond_evidence(within) == ([], [])
 
 
 def test_other_targets_are_called_by_what_they_are() -> None:

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binom
 
+from benchmarks.peers.boxes import EDGES, named
 from msim.report.study.names import limits
 from msim.report.study.sentences import box
 from msim.study.analyze import boxes, points
@@ -103,3 +105,36 @@ def test_losses_and_the_claim_have_boxes_of_their_own() -> None:
     assert ": there it falls short in " in box(lost) and lost.density.share > lost.overall.share
     claimed = boxes.where(ASKED, whole, "claim")
     assert ": there the claim is true in " in box(claimed)
+
+
+def test_chance_is_seldom_given_a_box_and_edges_that_are_there_are_found() -> None:
+    repeats = 40
+    most = int(binom.ppf(0.999, repeats, 0.05))
+    assert sum(bool(named(200, seed, there=False)) for seed in range(repeats)) <= most
+    found = [named(800, seed, there=True) for seed in range(repeats)]
+    assert sum(each >= EDGES for each in found) >= 0.9 * repeats
+    assert sum(bool(each - EDGES) for each in found) <= most, "no second end of a range"
+
+
+def test_each_end_is_tested_on_points_that_did_not_find_it() -> None:
+    rng = np.random.default_rng(5)
+    half = boxes._Half({VALIDITY.key: rng.uniform(0.1, 0.9, 400)}, np.zeros(400), np.arange(400))
+    hit = (np.asarray(half.columns[VALIDITY.key]) > 0.5).astype(float)
+    other = replace(half, hit=hit)
+    both = boxes.Limit(VALIDITY, low=0.5, high=0.85)
+    held = boxes._held((both,), other)
+    assert [(limit.low, limit.high) for limit in held] == [(0.5, None)], "above 0.85 it wins too"
+    assert held[0].p_low < 1e-9 and np.isnan(held[0].p_high) and held[0].p == held[0].p_low
+    assert boxes._held((both,), replace(half, hit=np.tile([0.0, 1.0], 200))) == ()
+    method = boxes.Limit(METHOD, choices=("ward",))
+    assert method.ends == ("low",) and set(method.without("low").choices) == set(METHOD.choices)
+    assert boxes._dropped((method, both), [(METHOD.key, "low")]) == (both,)
+
+
+def test_points_that_hang_together_prove_less() -> None:
+    at = np.repeat(np.random.default_rng(2).uniform(0.1, 0.9, 20), 10)
+    hit = (at > 0.5).astype(float)
+    limit = (boxes.Limit(VALIDITY, low=0.5),)
+    apart = boxes._end_p(limit, boxes._Half({VALIDITY.key: at}, hit, np.arange(200)))
+    together = boxes._end_p(limit, boxes._Half({VALIDITY.key: at}, hit, np.repeat(range(20), 10)))
+    assert apart[VALIDITY.key, "low"] < 1e-20 < 1e-6 < together[VALIDITY.key, "low"] < 1e-3

@@ -8,7 +8,7 @@ import pytest
 
 from msim.core.errors import InputError
 from msim.study.analyze import morris
-from msim.study.analyze.sobol import ZERO
+from msim.study.analyze.noise import INDISTINCT, NOISE
 from tests.study.analyze import synthetic
 from tests.study.analyze.synthetic import MATCH, SPREAD, VALIDITY
 
@@ -21,13 +21,13 @@ def straight(points: pd.DataFrame) -> np.ndarray:
 
 
 def test_a_straight_formulas_effects_are_its_slopes_over_the_range() -> None:
-    whole = synthetic.table(ASKED, 10, straight)
+    whole = synthetic.table(ASKED, 10, straight, half=0.0)
     found = morris.effects(ASKED, whole, synthetic.unit(ASKED, 10))
-    assert list(found["parameter"]) == [VALIDITY.key, SPREAD.key, MATCH.key]
-    assert found["mu"].to_numpy() == pytest.approx([80.0, -20.0, 0.0])
-    assert found["mu_star"].to_numpy() == pytest.approx([80.0, 20.0, 0.0])
-    assert found["sigma"].to_numpy() == pytest.approx([0.0] * 3, abs=1e-9)
-    assert list(found["note"]) == ["", "", ZERO]
+    assert list(found["parameter"]) == [VALIDITY.key, SPREAD.key, MATCH.key, NOISE]
+    assert found["mu"].to_numpy() == pytest.approx([80.0, -20.0, 0.0, 0.0])
+    assert found["mu_star"].to_numpy() == pytest.approx([80.0, 20.0, 0.0, 0.0])
+    assert found["sigma"].to_numpy() == pytest.approx([0.0] * 4, abs=1e-9)
+    assert list(found["note"]) == ["", "", INDISTINCT, ""]
 
 
 def test_interplay_shows_in_sigma_with_an_interval() -> None:

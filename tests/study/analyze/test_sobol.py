@@ -11,6 +11,7 @@ import pytest
 
 from msim.core.errors import InputError
 from msim.study.analyze import sobol
+from msim.study.analyze.noise import INDISTINCT, NOISE
 from msim.study.records import Design, Parameter
 from tests.study.analyze import synthetic
 
@@ -29,27 +30,28 @@ def ishigami(points: pd.DataFrame) -> np.ndarray:
 @cache
 def known(samples: int) -> tuple[Design, pd.DataFrame]:
     asked = synthetic.design("sobol", ISHIGAMI)
-    return asked, synthetic.table(asked, samples, ishigami)
+    return asked, synthetic.table(asked, samples, ishigami, half=0.0)
 
 
 def test_ishigamis_known_indices() -> None:
     found = sobol.indices(*known(2048)).set_index("parameter")
-    assert list(found.index) == [p.key for p in ISHIGAMI], "the largest total first"
-    for key, first, total in zip(found.index, FIRST, TOTAL, strict=True):
+    assert list(found.index) == [*(p.key for p in ISHIGAMI), NOISE], "the largest total first"
+    for key, first, total in zip(found.index[:3], FIRST, TOTAL, strict=True):
         row = found.loc[key]
         assert row["first"] == pytest.approx(first, abs=0.02), key
         assert row["total"] == pytest.approx(total, abs=0.02), key
         assert row["first_low"] <= first + 0.005 and row["first_high"] >= first - 0.005
         assert row["total_low"] <= total <= row["total_high"]
-    assert list(found["note"]) == ["", "", sobol.ALONE]
+    assert list(found["note"]) == ["", "", sobol.ALONE, ""]
+    assert found.loc[NOISE, "total"] == 0.0, "points without noise"
 
 
 def test_a_parameter_that_does_nothing_is_not_told_from_zero() -> None:
     asked = synthetic.design("sobol", (synthetic.VALIDITY, synthetic.SPREAD, synthetic.MATCH))
     found = sobol.indices(asked, synthetic.table(asked, 128, lambda p: synthetic.votes(
         p.drop(columns="channels.social.match_rate"))))  # fmt: skip
-    assert list(found["note"]) == ["", "", sobol.ZERO]
-    assert found["parameter"].iloc[-1] == "channels.social.match_rate"
+    assert list(found["note"]) == ["", "", INDISTINCT, ""]
+    assert found["parameter"].iloc[2] == "channels.social.match_rate"
 
 
 def test_too_few_samples_are_refused_with_a_number_that_does() -> None:
@@ -60,14 +62,14 @@ def test_too_few_samples_are_refused_with_a_number_that_does() -> None:
     assert points is not None
     enough = int(points[1]) // 5
     assert enough > 64 and enough & (enough - 1) == 0, "a power of two, as Saltelli's order needs"
-    assert len(sobol.indices(*known(enough))) == 3
+    assert len(sobol.indices(*known(enough))) == 4
     with pytest.raises(InputError, match=r"3 whole base samples .*points = 1280"):
         sobol.indices(asked, whole.head(19))
-    assert len(sobol.indices(*known(1280 // 5))) == 3
+    assert len(sobol.indices(*known(1280 // 5))) == 4
     with pytest.raises(InputError, match=r"16 base samples of 5 points") as raised:
         sobol.indices(*known(16))
     points = re.search(r"points = (\d+)", str(raised.value))
-    assert points is not None and len(sobol.indices(*known(int(points[1]) // 5))) == 3
+    assert points is not None and len(sobol.indices(*known(int(points[1]) // 5))) == 4
 
 
 def test_a_failed_point_drops_its_block_and_no_other() -> None:
@@ -77,7 +79,8 @@ def test_a_failed_point_drops_its_block_and_no_other() -> None:
     assert kept.shape == (254, 5) and dropped == 2
     rest = whole[~whole["point"].isin([*range(5, 10), *range(300, 305)])]
     keys = [p.key for p in ISHIGAMI]
-    alone = sobol.estimate(keys, rest[f"{synthetic.VOTES}.mean"].to_numpy(), asked.seed)
+    alone = sobol.estimate(keys, rest[f"{synthetic.VOTES}.mean"].to_numpy(), asked.seed,
+                           np.zeros((254, 5)))
     pd.testing.assert_frame_equal(sobol.indices(asked, hurt), alone)
 
 

@@ -173,7 +173,7 @@ def _ranges(claim: DebateClaim, where: Where) -> Table:
     )  # fmt: skip
     rows = [
         (f"`{each.key}`", sentences.label(each.key),
-         *map(sentences.three_digits, (each.low, each.central, each.high)), each.source)
+         *map(sentences.three_digits, (each.low, each.central, each.high)), sentences.origin(each))
         for each in claim.ranges
     ]  # fmt: skip
     caption = said.ranges_title() if where == "page" else ""

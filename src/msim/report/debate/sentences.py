@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from msim.claims.claim import SIDES, DebateClaim
+from msim.claims.claim import SIDES, DebateClaim, Range
 from msim.claims.decides import CASE, Crossing, Turn
 from msim.claims.run import ClaimResult
 from msim.claims.verdict import Estimate, Verdict, judge
@@ -14,11 +14,25 @@ from msim.core.errors import InputError
 from msim.core.text import MINUS
 from msim.report.common.sentences import sentences
 from msim.scenario import keydocs
+from msim.scenario.keytexts import ASSUMPTION
 from msim.scenario.phrases import amount
 
 said = sentences("debate")
 WEAK = 0.25
 """A split that removes less of the mixture than this does not decide."""
+
+
+def origin(of: Range) -> str:
+    """Where a range comes from: a row of the evidence, an assumption, or the claim's own numbers.
+
+    Numbers that a claim's file states are its own unless they lie within what the row publishes.
+    """
+    known = keydocs.explain(of.bare)
+    published = known.published if known.source == of.source else None
+    if not of.stated or of.source == ASSUMPTION:
+        return of.source
+    within = published is not None and published[0] <= of.low and of.high <= published[1]
+    return of.source if within else said.own_range(of.source)
 
 
 def statement(found: ClaimResult) -> str:

@@ -20,7 +20,7 @@ from msim.report.common.names import measure as measure_of
 from msim.report.common.names import origin
 from msim.report.common.sentences import capital
 from msim.report.study.sentences import told
-from msim.study.analyze import boxes, morris, points, sobol, tree
+from msim.study.analyze import boxes, morris, noise, points, sobol, tree
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.convergence import convergence
 from msim.study.analyze.explained import explained, slices
@@ -88,6 +88,12 @@ class StudyData:
     def explained(self) -> pd.DataFrame:
         """What goes with the target, in any design."""
         return explained(self.design, self.table)
+
+    @cached_property
+    def noise(self) -> float | None:
+        """The share of noise in the variance of the points; None where it is not known."""
+        found = noise.share(self.design, self.table)
+        return None if np.isnan(found) else found
 
     @cached_property
     def slices(self) -> pd.DataFrame:

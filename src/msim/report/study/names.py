@@ -9,6 +9,7 @@ from msim.report.common import names
 from msim.report.common.sentences import listed
 from msim.scenario.keydocs import label
 from msim.study.analyze.boxes import Limit
+from msim.study.analyze.noise import NOISE
 from msim.study.analyze.shares import Share
 
 
@@ -56,6 +57,15 @@ def interval(found: Share) -> str:
     """The interval of a share, in percent."""
     low, high = (percent(end).removesuffix(" %") for end in (found.low, found.high))
     return f"[{low}, {high}]"
+
+
+def called(parameter: str) -> str:
+    """The label of a row in a table of indices: of a key, or of what noise alone would show.
+
+    >>> called("data.validity"), called("noise")
+    ('data validity', 'no effect (noise)')
+    """
+    return "no effect (noise)" if parameter == NOISE else label(parameter)
 
 
 def limit(found: Limit) -> str:

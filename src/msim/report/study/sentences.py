@@ -16,7 +16,7 @@ from msim.report.common.sentences import sentences
 from msim.report.study import names
 from msim.report.study.names import arms, measured
 from msim.scenario.keydocs import explain, label
-from msim.study.analyze import morris, points, sobol
+from msim.study.analyze import morris, noise, points, sobol
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.break_even import BreakEven
 from msim.study.analyze.explained import explained
@@ -37,9 +37,15 @@ def told(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) 
     """The sentences one by one."""
     if not (~points.failed(table)).any():
         return [said.nothing(len(table))]
-    parts = [how_often(design, table), decides(design, table), within_evidence(design, table),
-             in_null(design, null)]  # fmt: skip
+    parts = [noisy(design, table), how_often(design, table), decides(design, table),
+             within_evidence(design, table), in_null(design, null)]  # fmt: skip
     return [part for part in parts if part]
+
+
+def noisy(design: Design, table: pd.DataFrame) -> str:
+    """That points say little where noise is a large part of what they differ by; else empty."""
+    share = noise.share(design, table)
+    return said.noisy(share) if share > noise.LOUD else ""
 
 
 def how_often(design: Design, table: pd.DataFrame) -> str:
@@ -104,19 +110,22 @@ def decides(design: Design, table: pd.DataFrame) -> str:
     except InputError as error:
         why = str(error).rpartition("; ")[2] if "would do" in str(error) else str(error)
         return said.undecided(why)
-    row = explained(design, table).iloc[0]
-    if not np.isfinite(row["share"]):
+    shares = explained(design, table)
+    if not np.isfinite(shares["share"].iloc[0]):
         return ""
-    if not row["low"] > 0.0:
+    shares = shares[(shares["note"] == "") & noise.is_parameter(shares)].dropna(subset=["share"])
+    if shares.empty:
         return said.none_alone()
+    row = shares.iloc[0]
     interval = f"[{100 * row['low']:.0f}, {100 * min(row['high'], 1.0):.0f}]"
     return said.goes_with(label(str(row["parameter"])), percent(float(row["share"])), interval)
 
 
 def _most(found: pd.DataFrame, column: str, index: str, span: float) -> str:
-    row = found.iloc[0]
-    if not row[f"{column}_low"] > 0.0:
+    found = found[noise.told(found, column)]
+    if found.empty:
         return said.none_at_all()
+    row = found.iloc[0]
     interval = ends(row[f"{column}_low"], row[f"{column}_high"], span)
     name = label(str(row["parameter"]))
     return said.decides(name, index, number(float(row[column]), span), interval)
@@ -126,15 +135,34 @@ def inside_evidence(design: Design, table: pd.DataFrame) -> tuple[Bools, int]:
     """(n,) the points whose every value lies within what is published, and for how many keys."""
     inside, keys = np.ones(len(table), dtype=bool), 0
     for parameter in design.parameters:
-        known = explain(parameter.key)
-        low, high = known.evidence_low, known.evidence_high
-        if not parameter.numeric or (low is None and high is None):
+        published = explain(parameter.key).published
+        if not parameter.numeric or published is None:
             continue
         keys += 1
         values = np.asarray(table[parameter.key], dtype=float)
-        inside &= values >= (-np.inf if low is None else low)
-        inside &= values <= (np.inf if high is None else high)
+        inside &= (values >= published[0]) & (values <= published[1])
     return inside, keys
+
+
+def beyond_evidence(design: Design) -> tuple[list[str], list[str]]:
+    """Which keys pass an end that the evidence leaves open, and whose ranges are nobody's but ours.
+
+    The first as text: `no evidence above 0.31 for the message heterogeneity`.
+    """
+    past, own = [], []
+    for parameter in design.parameters:
+        if not parameter.numeric:
+            continue
+        known, name = explain(parameter.key), label(parameter.key)
+        if known.published is None:
+            own.append(name)
+            continue
+        span = parameter.high - parameter.low
+        if known.evidence_low is None and parameter.low < known.published[0]:
+            past.append(said.no_evidence("below", number(known.published[0], span), name))
+        if known.evidence_high is None and parameter.high > known.published[1]:
+            past.append(said.no_evidence("above", number(known.published[1], span), name))
+    return past, own
 
 
 def within_evidence(design: Design, table: pd.DataFrame) -> str:
@@ -145,7 +173,9 @@ def within_evidence(design: Design, table: pd.DataFrame) -> str:
     verdicts = np.array(points.verdicts(design, table))
     known = verdicts != "failed"
     won = int((inside & (verdicts == "win")).sum())
-    return said.evidence(keys, int((inside & known).sum()), int(known.sum()), won)
+    told = said.evidence(keys, int((inside & known).sum()), int(known.sum()), won)
+    past, own = beyond_evidence(design)
+    return " ".join([told, *past, *([said.own_ranges(own)] if own else [])])
 
 
 def in_null(design: Design, null: pd.DataFrame | None) -> str:

@@ -38,6 +38,7 @@ def summary(data: StudyData) -> dict[str, Any]:
         "quantiles": _quantiles(data),
         "indices": _rows(data.indices),
         "effects": _rows(data.effects),
+        "noise": data.noise,
         "explained": _rows(data.explained),
         "box": None if data.boxes is None else _box(data.boxes),
         "leaves": [{"where": limits(leaf.limits) or "everywhere", "share": _share(leaf.density),
@@ -114,6 +115,8 @@ def _limit(limit: Limit) -> dict[str, Any]:
         "high": limit.high,
         "choices": list(limit.choices),
         "p": limit.p,
+        "p_low": limit.p_low,
+        "p_high": limit.p_high,
     }
 
 

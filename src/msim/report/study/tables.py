@@ -75,16 +75,17 @@ def deciding(data: StudyData, where: Where = "both") -> Table:
     titles: tuple[str, ...] = ("first order", "total", "note")
     if data.indices is not None:
         caption = said.sobol_table()
-        rows = [(label(r["parameter"]), _ends(r, "first"), _ends(r, "total"), r["note"])
+        rows = [(names.called(r["parameter"]), _ends(r, "first"), _ends(r, "total"), r["note"])
                 for r in data.indices.to_dict("records")]  # fmt: skip
     elif data.effects is not None:
         caption, titles = said.morris_table(), ("mu*", "sigma", "mu", "note")
-        rows = [(label(r["parameter"]), _ends(r, "mu_star", 0.0), _ends(r, "sigma", 0.0),
+        rows = [(names.called(r["parameter"]), _ends(r, "mu_star", 0.0), _ends(r, "sigma", 0.0),
                  number(r["mu"]), r["note"]) for r in data.effects.to_dict("records")]  # fmt: skip
     else:
-        caption, titles = said.explained_table(), ("share",)
-        rows = [(label(r["parameter"]), _ends(r, "share", 1.0, ""))
+        caption, titles = said.explained_table(), ("share", "note")
+        rows = [(names.called(r["parameter"]), _ends(r, "share", 1.0, ""), r["note"])
                 for r in data.explained.dropna(subset=["share"]).to_dict("records")]  # fmt: skip
+    caption = f"{caption} {said.floor(data.noise)}".strip()
     columns = [Column("parameter"), *(
         Column(title, words=title == "note", interval=True) for title in titles)]  # fmt: skip
     return Table("deciding", caption, columns, rows, where=where, fold=True)

@@ -1,77 +1,144 @@
 """What goes with the answer, in any design? The share of its variance that one parameter explains.
 
 A first-order index from given data: the answers' variance between slices of a parameter over the
-whole (Plischke, Borgonovo and Smith 2013, European Journal of Operational Research 226(3)), less
-what slices of nothing would explain (epsilon squared: Kelley 1935, PNAS 21(9)). It needs no order
-of sampling, and says nothing of interplay. Intervals: bootstrap over points.
+whole, with slices that grow with the points so that what varies within them vanishes (Plischke,
+Borgonovo and Smith 2013, European Journal of Operational Research 226(3)), less what slices of
+nothing would explain (epsilon squared: Kelley 1935, PNAS 21(9)). It says nothing of interplay.
+Intervals: bootstrap over points, less its bias. p: the F-test of slices.
+
+Points must be independent of one another: of a Saltelli block the first and the last are, which no
+parameter joins, and of a trajectory one point is taken.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
+from scipy.stats import f
 
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Bools, Floats, Ints
 from msim.core.streams import Streams
-from msim.study.analyze import points
+from msim.study.analyze import noise, points
 from msim.study.records import Design, Parameter
 
 SLICES = 8
+"""Of a range, where slices are shown."""
 FEWEST = 4
 """Points to a slice, at least: slices of one or two explain whatever they are."""
-FEWEST_BLOCKS = 16
-"""Points that do not hang together, at least: the bootstrap of fewer knows nothing."""
+FEWEST_POINTS = 16
+"""Points, at least: the bootstrap of fewer knows nothing."""
 RESAMPLES = 400
-COLUMNS = ["parameter", "share", "low", "high"]
+COLUMNS = ["parameter", "share", "low", "high", "share_p", "note"]
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 
 
 def explained(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFrame:
     """Share of the variance of the target that goes with each parameter alone, the largest first.
 
-    Columns: parameter, share, low, high; NaN where the answer is the same everywhere or there are
-    too few points to tell.
+    Columns: parameter, share, low, high, share_p, note; NaN where the answer is the same everywhere
+    or there are too few points to tell. p: of as much without an effect, corrected over parameters
+    (Holm). The last row, where noise is known, is what a parameter without effect would show.
     """
     value = points.part(table, measure or design.measure)
-    known = np.isfinite(value) & ~points.failed(table)
-    value, block = value[known], points.blocks(design, table)[known]
-    names, at = np.unique(block, return_inverse=True)
+    known = np.isfinite(value) & ~points.failed(table) & _apart(design, table)
+    value, rows = value[known], table[known]
     rng = Streams(design.seed, 0).generator("study/explained")
-    drawn = [np.bincount(rng.integers(names.size, size=names.size), minlength=names.size)[at]
-             for _ in range(RESAMPLES)] if names.size >= FEWEST_BLOCKS else []  # fmt: skip
-    rows = []
+    drawn = (rng.multinomial(value.size, np.full(value.size, 1.0 / value.size), RESAMPLES)
+             .astype(float) if value.size >= FEWEST_POINTS else None)  # fmt: skip
+    found, most = [], 0
     for parameter in design.parameters:
-        slices, kinds = sliced(table[known], parameter)
-        if not drawn or value.size < FEWEST * len(kinds):
-            rows.append((parameter.key, np.nan, np.nan, np.nan))
+        order, starts = _cut(rows, parameter)
+        if drawn is None or value.size < FEWEST * starts.size:
+            found.append((parameter.key, *[np.nan] * 4, ""))
             continue
-        share = _share(value, slices, np.ones(value.size))
-        again = np.array([_share(value, slices, weight.astype(float)) for weight in drawn])
+        most = max(most, starts.size)
+        share = _shares(value[order], starts, np.ones((1, value.size)))[0]
+        again = _shares(value[order], starts, drawn[:, order])
         again = again[np.isfinite(again)]
         ends = np.array([np.nan, np.nan])
         if again.size:
             # Resamples hold copies, by which slices explain more: that is taken off.
             ends = np.quantile(again, [0.025, 0.975]) - float(again.mean()) + share
-        rows.append((parameter.key, share, float(ends[0]), float(ends[1])))
-    found = pd.DataFrame(rows, columns=COLUMNS)
-    return found.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+        p = _p(share, starts.size, value.size)
+        found.append((parameter.key, share, float(ends[0]), float(ends[1]), p, ""))
+    each = pd.DataFrame(found, columns=COLUMNS)
+    each["share_p"] = noise.holm(each["share_p"].to_numpy())
+    sure = noise.told(each.rename(columns={"low": "share_low"}), "share")
+    each["note"] = np.where(sure | each["share"].isna(), "", noise.INDISTINCT)
+    each = each.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+    if not most or np.isnan(noise.share(design, table, measure)):
+        return each
+    low, high = (_epsilon(float(f.ppf(at, most - 1, value.size - most)), most, value.size)
+                 for at in (0.025, 0.975))  # fmt: skip
+    return noise.with_floor(each, {"share": 0.0, "low": low, "high": high})
 
 
-def _share(value: Floats, slices: Ints, weight: Floats) -> float:
-    """Epsilon squared of slices; NaN where there is no spread."""
-    total = float(weight.sum())
-    if total < 4.0:
+def _apart(design: Design, table: pd.DataFrame) -> Bools:
+    """(n,) which points are independent of one another."""
+    size = points.block_size(design)
+    place = points.points(table) % size
+    return np.asarray((place == 0) | ((place == size - 1) & (design.kind == "sobol")))
+
+
+def _cut(rows: pd.DataFrame, parameter: Parameter) -> tuple[Ints, Ints]:
+    """(n,) the order of the points along a parameter, and (slices,) where each slice begins."""
+    at, _ = sliced(rows, parameter)
+    few = not parameter.numeric or len(np.unique(rows[parameter.key])) <= SLICES
+    if few:
+        order = np.argsort(at, kind="stable")
+        return order, np.searchsorted(at[order], np.unique(at))
+    values, n = np.asarray(rows[parameter.key], dtype=float), len(rows)
+    order = np.argsort(values, kind="stable")
+    starts = np.round(np.linspace(0.0, n, slices_of(n) + 1)[:-1]).astype(int)
+    return order, np.unique(np.searchsorted(values[order], values[order][starts]))
+
+
+def slices_of(n: int) -> int:
+    """Into how many slices n points are cut.
+
+    >>> [slices_of(n) for n in (16, 128, 512, 4096)]
+    [4, 23, 45, 128]
+    """
+    return max(min(round(2.0 * math.sqrt(n)), n // FEWEST), 2)
+
+
+def _shares(value: Floats, starts: Ints, weight: Floats) -> Floats:
+    """(resamples,) epsilon squared of slices, points in their order; NaN where there is no spread.
+
+    weight: (resamples, n) how often each point is there.
+    """
+    gap, total = value - value.mean(), weight.sum(axis=1)
+    times = weight * gap
+    size, sums = (np.add.reduceat(each, starts, axis=1) for each in (weight, times))
+    off = times.sum(axis=1) ** 2 / total
+    whole = times @ gap - off
+    within = whole + off - np.sum(sums**2 / np.maximum(size, 1.0), axis=1)
+    count = np.count_nonzero(size, axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = 1.0 - (within / (total - count)) / (whole / (total - 1.0))
+    return np.where((whole > 1e-12 * float(np.abs(value).max()) ** 2) & (count < total),
+                    found, np.nan)  # fmt: skip
+
+
+def _p(share: float, slices: int, n: int) -> float:
+    """The F-test of slices; NaN where there is no share."""
+    if np.isnan(share) or slices < 2 or n <= slices:
         return float("nan")
-    gap = value - float(weight @ value) / total
-    whole = float(weight @ gap**2)
-    size = np.bincount(slices, weights=weight)
-    sums = np.bincount(slices, weights=weight * gap)
-    filled = size > 0.0
-    count = int(filled.sum())
-    if whole <= 0.0 or count >= total:
-        return float("nan")
-    within = whole - float(np.sum(sums[filled] ** 2 / size[filled]))
-    return 1.0 - (within / (total - count)) / (whole / (total - 1.0))
+    left = max((1.0 - share) * (n - slices) / (n - 1.0), 0.0)
+    if left == 0.0:
+        return 0.0
+    return float(f.sf((1.0 - left) / (slices - 1.0) / left * (n - slices), slices - 1, n - slices))
+
+
+def _epsilon(at: float, slices: int, n: int) -> float:
+    """The share at a value of F.
+
+    >>> round(_epsilon(1.0, 8, 100), 12) + 0.0
+    0.0
+    """
+    return 1.0 - (n - 1.0) / ((slices - 1.0) * at + n - slices)
 
 
 def sliced(table: pd.DataFrame, parameter: Parameter) -> tuple[Ints, list[str]]:

@@ -9,6 +9,8 @@ bootstrap over trajectories.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -17,8 +19,16 @@ from msim.core.errors import InputError
 from msim.core.streams import Streams
 from msim.experiment.comparison.intervals import Z
 from msim.study import sample
+from msim.study.analyze.noise import (
+    INDISTINCT,
+    holm,
+    moved_p,
+    told,
+    variance,
+    wander,
+    with_floor,
+)
 from msim.study.analyze.points import part, whole_blocks
-from msim.study.analyze.sobol import ZERO
 from msim.study.records import Design
 from msim.study.sample.problem import start
 
@@ -33,7 +43,10 @@ def effects(
     """Elementary effects, a row a parameter, the largest mu* first.
 
     unit: (points, parameters) the design's points between 0 and 1; made anew where not given.
-    Columns: parameter, mu, mu_star, mu_star_low, mu_star_high, sigma, sigma_low, sigma_high, note.
+    Columns: parameter, mu, mu_star, mu_star_low, mu_star_high, mu_star_p, sigma, sigma_low,
+    sigma_high, note. p: how likely effects as large are by noise alone, corrected over parameters
+    (Holm); NaN where the noise of the points is not known. The last row is what a parameter without
+    effect would show.
 
     Raises:
         InputError: the design is not `morris`, or there are too few whole trajectories.
@@ -53,11 +66,21 @@ def effects(
             f"{LEAST} at least, which are points = {LEAST * size}"
         )
     moves = unit[: (len(unit) // size) * size].reshape(-1, size, size - 1)[blocks]
-    return _estimate(design, np.ascontiguousarray(moves, dtype=float), kept)
+    drawn, _, _ = whole_blocks(design, table, np.where(
+        np.isfinite(part(table, measure or design.measure)), variance(design, table, measure),
+        np.nan))  # fmt: skip
+    noise = drawn if len(drawn) == len(kept) else np.full_like(kept, np.nan)
+    freedom = float((np.asarray(table["replicates"]) - 1.0).mean()) * len(kept)
+    return _estimate(design, np.ascontiguousarray(moves, dtype=float), kept, noise, freedom)
 
 
-def _estimate(design: Design, moves: Floats, values: Floats) -> pd.DataFrame:
-    """From (trajectories, parameters + 1, parameters) places and (trajectories, ...) values."""
+def _estimate(
+    design: Design, moves: Floats, values: Floats, noise: Floats, freedom: float
+) -> pd.DataFrame:
+    """From (trajectories, parameters + 1, parameters) places and (trajectories, ...) values.
+
+    noise: (trajectories, parameters + 1) the values' variances by noise.
+    """
     from SALib.analyze import morris  # noqa: PLC0415 - takes a second to load
 
     keys = [parameter.key for parameter in design.parameters]
@@ -68,7 +91,8 @@ def _estimate(design: Design, moves: Floats, values: Floats) -> pd.DataFrame:
         num_resamples=RESAMPLES, num_levels=_levels(step),
         seed=start(design.seed, "morris/means"),
     )  # fmt: skip
-    spread = _spread(elementary(moves, values), design.seed)
+    each = elementary(moves, values)
+    spread = _spread(each, design.seed)
     star, half = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"], dtype=float)
     sigma = np.asarray(found["sigma"], dtype=float)
     rows = pd.DataFrame({
@@ -76,8 +100,33 @@ def _estimate(design: Design, moves: Floats, values: Floats) -> pd.DataFrame:
         "mu_star": star, "mu_star_low": star - half, "mu_star_high": star + half,
         "sigma": sigma, "sigma_low": sigma - spread, "sigma_high": sigma + spread,
     })  # fmt: skip
-    rows["note"] = np.where(rows["mu_star_low"] <= 0.0, ZERO, "")
-    return rows.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+    between = _between(moves, noise)
+    rows["mu_star_p"] = holm(np.array([
+        moved_p(*pair, 2.0 * freedom) for pair in zip(each.T, between.T, strict=True)
+    ]))  # fmt: skip
+    rows["note"] = np.where(told(rows, "mu_star"), "", INDISTINCT)
+    rows = rows.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+    return with_floor(rows, _floor(between))
+
+
+def _between(moves: Floats, noise: Floats) -> Floats:
+    """(trajectories, parameters) variances of the effects by noise."""
+    steps = np.diff(moves, axis=1)
+    which = np.abs(steps).argmax(axis=2)
+    taken = np.abs(steps).max(axis=2)
+    found = np.empty(which.shape)
+    np.put_along_axis(found, which, (noise[:, 1:] + noise[:, :-1]) / taken**2, axis=1)
+    return found
+
+
+def _floor(between: Floats) -> dict[str, float]:
+    """What a parameter without effect would show: of normal noise, mu* is 0.80 of sigma."""
+    n, sigma = len(between), float(np.sqrt(between.mean()))
+    star, low_high = sigma * math.sqrt(2.0 / math.pi), np.sqrt(wander(n - 1))
+    half = Z * sigma * math.sqrt((1.0 - 2.0 / math.pi) / n)
+    return {"mu": 0.0, "mu_star": star, "mu_star_low": max(star - half, 0.0),
+            "mu_star_high": star + half, "sigma": sigma, "sigma_low": sigma * float(low_high[0]),
+            "sigma_high": sigma * float(low_high[1])}  # fmt: skip
 
 
 def _levels(step: float) -> int:

@@ -38,7 +38,7 @@ def share(hits: Floats, block: Ints) -> Share:
     if not hits.size:
         return Share(float("nan"), float("nan"), float("nan"), 0, 0)
     p, n = float(hits.mean()), hits.size
-    low, high = wilson(p, n / _effect(hits, block))
+    low, high = wilson(p, n / effect(hits, block))
     return Share(p, low, high, int(hits.sum()), n)
 
 
@@ -53,8 +53,12 @@ def wilson(p: float, n: float) -> tuple[float, float]:
     return max(min(centre - half, p), 0.0), min(max(centre + half, p), 1.0)
 
 
-def _effect(hits: Floats, block: Ints) -> float:
-    """The design effect, between 1 and the mean size of a block."""
+def effect(hits: Floats, block: Ints) -> float:
+    """The design effect of (n,) zeros and ones: between 1 and the mean size of a block.
+
+    >>> effect(np.array([1.0, 1.0, 0.0, 0.0]), np.array([0, 0, 1, 1]))
+    2.0
+    """
     _, place = np.unique(block, return_inverse=True)
     sizes = np.bincount(place)
     most, p, n = n_of(sizes), float(hits.mean()), hits.size

@@ -4,11 +4,13 @@ First-order and total indices by the estimators of Saltelli et al. (2010, Comput
 Communications 181(2)), from SALib (Herman and Usher 2017, Journal of Open Source Software 2(9));
 intervals by the bootstrap over base samples.
 
-Estimates from few samples scatter, some below zero, which no index can be. So the table says of
-each index whether it can be told from zero, and no table is given with a total index that is not
-known within `LIMIT`: that would not tell a parameter that decides from one that does little. As
-the width of an interval falls with the root of the number of base samples, it is said how many
-would do, with a half added as the width is itself an estimate, and from few samples a low one.
+Estimates from few samples scatter, some below zero, which no index can be. Noise of the points adds
+its share of the variance to every total index. So the table says of each index whether it can be
+told from noise, and has a row of what a parameter without effect would show (`analyze/noise.py`).
+And no table is given with a total index that is not known within `LIMIT`: that would not tell a
+parameter that decides from one that does little. As the width of an interval falls with the root of
+the number of base samples, it is said how many would do, with a half added as the width is itself
+an estimate, and from few samples a low one.
 """
 
 from __future__ import annotations
@@ -18,11 +20,23 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.text import number
+from msim.experiment.comparison.intervals import Z
 from msim.scenario.keydocs import label
+from msim.study.analyze.noise import (
+    INDISTINCT,
+    holm,
+    is_parameter,
+    moved_p,
+    told,
+    variance,
+    wander,
+    with_floor,
+)
 from msim.study.analyze.points import claims, part, whole_blocks
 from msim.study.records import Design
 from msim.study.sample.problem import start
@@ -35,17 +49,16 @@ LEAST = 16
 USUAL = 256
 """Base samples that are advised at least: a width from fewer is too rough to go by."""
 RESAMPLES = 1000
-ZERO = "indistinguishable from zero"
-ALONE = "first order indistinguishable from zero"
-COLUMNS = ("parameter", "first", "first_low", "first_high", "total", "total_low", "total_high",
-           "note")  # fmt: skip
+ALONE = f"first order {INDISTINCT}"
 
 
 def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFrame:
     """First-order and total indices, a row a parameter, the largest total first.
 
     measure: whose mean is looked at, the target's by default; `claim` for the claim as 0 and 1.
-    Columns: parameter, first, first_low, first_high, total, total_low, total_high, note.
+    Columns: parameter, first, first_low, first_high, first_p, total, total_low, total_high,
+    total_p, note. p: how likely as much is without an effect, corrected over parameters (Holm); of
+    total NaN where the noise of the points is not known. The last row is that of noise.
 
     Raises:
         InputError: the design is not `sobol`, the answer is the same everywhere, or there are too
@@ -61,10 +74,15 @@ def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFr
     if len(kept) < LEAST:
         raise InputError(_few(f"{len(kept)} whole base samples of {size} points", USUAL, size))
     keys = [parameter.key for parameter in design.parameters]
-    found = estimate(keys, kept.ravel(), design.seed)
-    half = (found["total_high"] - found["total_low"]) / 2.0
+    drawn, _, _ = whole_blocks(design, table, np.where(
+        np.isfinite(_values(table, design, measure)), variance(design, table, measure), np.nan))
+    known = drawn if len(drawn) == len(kept) else None
+    replicates = float(table["replicates"].mean())
+    found = estimate(keys, kept.ravel(), design.seed, known, replicates)
+    half = ((found["total_high"] - found["total_low"]) / 2.0)[is_parameter(found)]
     widest = int(half.argmax())
-    if half[widest] > LIMIT or (found["first_high"] < 0.0).any():
+    noise = found["first_high"][~is_parameter(found)].sum()  # by which noise alone falls below 0
+    if half[widest] > LIMIT or (found["first_high"] < -noise).any():
         name = label(str(found["parameter"][widest]))
         told = f"{number(float(found['total'][widest]), 1.0)} \u00b1 {number(half[widest], 1.0)}"
         why = (
@@ -95,16 +113,22 @@ def samples(design: Design, table: pd.DataFrame, measure: str = "") -> tuple[Flo
     Raises:
         InputError: the table does not hold the measure.
     """
-    claimed = measure == "claim"
-    values = claims(table) if claimed else part(table, measure or design.measure)
-    kept, _, dropped = whole_blocks(design, table, values)
+    kept, _, dropped = whole_blocks(design, table, _values(table, design, measure))
     return kept, dropped
 
 
-def estimate(keys: Sequence[str], values: Floats, seed: int) -> pd.DataFrame:
+def _values(table: pd.DataFrame, design: Design, measure: str) -> Floats:
+    return claims(table) if measure == "claim" else part(table, measure or design.measure)
+
+
+def estimate(
+    keys: Sequence[str], values: Floats, seed: int, drawn: Floats | None = None,
+    replicates: float = 2.0,
+) -> pd.DataFrame:
     """The same table from (base samples x (parameters + 2),) values in Saltelli's order.
 
-    However few samples there are. Raises InputError where all values are the same.
+    However few samples there are. drawn: (base samples, parameters + 2) variances of the values by
+    noise, each known from so many replicates. Raises InputError where all values are the same.
     """
     _refuse_constant(values)
     from SALib.analyze import sobol  # noqa: PLC0415 - takes a second to load
@@ -123,7 +147,39 @@ def estimate(keys: Sequence[str], values: Floats, seed: int) -> pd.DataFrame:
         "total_low": found["ST"] - found["ST_conf"],
         "total_high": found["ST"] + found["ST_conf"],
     })
-    rows["note"] = np.select(
-        [rows["total_low"] <= 0.0, rows["first_low"] <= 0.0], [ZERO, ALONE], ""
-    )
-    return rows.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    block = values.reshape(-1, len(keys) + 2)
+    noise = np.full_like(block, np.nan) if drawn is None else drawn
+    moves, beside = block[:, 1:-1] - block[:, :1], block[:, -1] - values.mean()
+    between = noise[:, 1:-1] + noise[:, :1]
+    freedom = 2.0 * len(block) * (replicates - 1.0)
+    rows["first_p"] = holm(_sign_p(beside, moves))
+    rows["total_p"] = holm(np.array([
+        moved_p(*each, freedom) for each in zip(moves.T, between.T, strict=True)
+    ]))  # fmt: skip
+    rows["note"] = np.select([~told(rows, "total"), ~told(rows, "first")], [INDISTINCT, ALONE], "")
+    rows = rows.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    return with_floor(rows, _floor(block, between, beside))
+
+
+def _sign_p(beside: Floats, moves: Floats) -> Floats:
+    """(parameters,) p of first orders: of a parameter without effect, moves have no sign.
+
+    A move is the difference of two points that differ in that parameter alone, so without an effect
+    it is as likely the other way round, whatever the third point of its block, and however many
+    parameters share the rows (the sign test of Fisher 1935, by its normal limit).
+    """
+    each = beside[:, None] * moves
+    spread = np.sqrt(np.sum(each**2, axis=0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        size = np.where(spread > 0.0, np.abs(each.sum(axis=0)) / spread, 0.0)
+    return np.asarray(2.0 * norm.sf(size))
+
+
+def _floor(block: Floats, between: Floats, beside: Floats) -> dict[str, float]:
+    """What a parameter without effect would show."""
+    whole = float(block[:, [0, -1]].var())
+    total = float(between.mean()) / 2.0 / whole if whole > 0.0 else float("nan")
+    first = Z * float(np.sqrt(np.mean(beside**2) * between.mean() / len(block))) / whole
+    low, high = total * wander(len(block))
+    return {"first": 0.0, "first_low": -first, "first_high": first,
+            "total": total, "total_low": float(low), "total_high": float(high)}  # fmt: skip

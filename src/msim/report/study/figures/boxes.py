@@ -120,14 +120,15 @@ def box(data: StudyData) -> Figure | None:
         sentences.box(found),
         data.footer,
     )
-    columns = ["parameter", "low", "high", "choices", "p"]
+    columns = ["parameter", "low", "high", "choices", "p_low", "p_high"]
     return finish(panel(layers, "", (WIDE, (ROW + 8) * len(frame))), words, frame[columns])
 
 
 def _bar(limit: Limit) -> Spec:
     p = limit.parameter
-    told = f"{within(limit)}, p {_small(limit.p)}"
-    row: Spec = {"name": label(p.key), "parameter": p.key, "p": limit.p, "text": told,
+    small = " and ".join(_small(getattr(limit, f"p_{end}")) for end in limit.ends)
+    row: Spec = {"name": label(p.key), "parameter": p.key, "p_low": limit.p_low,
+                 "p_high": limit.p_high, "text": f"{within(limit)}, p {small}",
                  "choices": " ".join(limit.choices), "low": limit.low, "high": limit.high}
     if not p.numeric:
         share = len(limit.choices) / max(len(p.choices), 1)

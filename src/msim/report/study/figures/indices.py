@@ -9,9 +9,9 @@ from msim.report.common.marks import GAP, panel, rule_at
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, values
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import AXIS, lowest, per_range, target_axis, title_of
-from msim.report.study.names import titled
+from msim.report.study.names import called, titled
 from msim.report.study.sentences import said
-from msim.scenario.keydocs import label
+from msim.study.analyze import noise
 
 WIDE, ROW, TALL, BROAD = 430, 40, 340, 560
 MOST, NAMED = 16, 8
@@ -24,17 +24,18 @@ def indices(data: StudyData) -> Figure | None:
     found = data.indices
     if found is None:
         return None
-    shown = found.head(MOST)
+    shown = _shown(found)
     rows = []
-    for row in shown.to_dict("records"):
+    sure = {kind: noise.told(shown, kind) for kind in ("first", "total")}
+    for n, row in enumerate(shown.to_dict("records")):
         for kind, colour, shape, at in (("total", TOTAL, "diamond", 7), ("first", FIRST, "circle",
                                                                          -7)):  # fmt: skip
             told = ends(row[f"{kind}_low"], row[f"{kind}_high"], 1.0)
             rows.append({
-                "name": label(row["parameter"]), "kind": kind, "value": row[kind],
+                "name": called(row["parameter"]), "kind": kind, "value": row[kind],
                 "low": row[f"{kind}_low"], "high": row[f"{kind}_high"], "colour": colour,
                 "shape": shape, "at": at, "text": f"{number(row[kind], 1.0)} {told}",
-                "sure": row[f"{kind}_low"] > 0.0,
+                "sure": bool(sure[kind][n]),
             })  # fmt: skip
     frame = pd.DataFrame(rows)
     low, high = lowest(frame["low"], 0.0), max(1.0, float(frame["high"].max()))
@@ -50,14 +51,20 @@ def indices(data: StudyData) -> Figure | None:
     words = Words(
         "indices",
         "What decides the answer",
-        said.indices_caption(titled(data.design.measure), max(0, len(found) - MOST)),
+        said.indices_caption(titled(data.design.measure), len(found) - len(shown)),
         said.figure_alt("Sobol indices", [
-            f"{label(r['parameter'])}: first {number(r['first'], 1.0)}, total "
+            f"{called(r['parameter'])}: first {number(r['first'], 1.0)}, total "
             f"{number(r['total'], 1.0)}" for r in shown.to_dict("records")]),
         data.footer,
     )  # fmt: skip
     body = panel(layers, "", (WIDE, ROW * len(order)))
     return finish(body, words, found)
+
+
+def _shown(found: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
+    """The first parameters, and the row of noise."""
+    parameter = noise.is_parameter(found)
+    return pd.concat([found[parameter].head(most), found[~parameter]])
 
 
 def _dots(part: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
@@ -104,7 +111,7 @@ def effects(data: StudyData) -> Figure | None:
     found = data.effects
     if found is None:
         return None
-    frame = found.assign(name=[label(key) for key in found["parameter"]])
+    frame = found.assign(name=[called(key) for key in found["parameter"]])
     right = 1.15 * float(frame["mu_star_high"].max()) or 1.0
     top = 1.15 * max(float(frame["sigma_high"].max()), 0.25 * right)
     x: Spec = {"type": "quantitative", "scale": {"domain": [0.0, right], "nice": False},
@@ -112,7 +119,7 @@ def effects(data: StudyData) -> Figure | None:
                "title": f"mu*: mean absolute effect {per_range(data)}"}  # fmt: skip
     y = x | {"scale": {"domain": [0.0, top], "nice": False},
              "title": "sigma: standard deviation of effects"}  # fmt: skip
-    named = frame.head(NAMED)
+    named = _shown(frame, NAMED)
     named = named.assign(pixel=_beside(named, (right, top)))
     size = {"field": "mu_star", "type": "quantitative"}
     data_, labels = values(frame), values(named)
@@ -151,7 +158,7 @@ def effects(data: StudyData) -> Figure | None:
     words = Words(
         "effects",
         "What moves the answer",
-        said.effects_caption(titled(data.design.measure), NAMED if len(found) > NAMED else 0),
+        said.effects_caption(titled(data.design.measure), NAMED if len(named) < len(found) else 0),
         said.figure_alt("Elementary effects", [
             f"{r['name']}: mu* {number(r['mu_star'])}, sigma {number(r['sigma'])}"
             for r in named.to_dict("records")]),
@@ -175,13 +182,13 @@ def _beside(named: pd.DataFrame, ends: tuple[float, float]) -> list[float]:
 def parts(data: StudyData) -> Figure | None:
     """What goes with the target in any design: the share of variance each explains alone."""
     found = data.explained.dropna(subset=["share"])
-    if found.empty or data.indices is not None or len(found) < 2:
+    if data.indices is not None or noise.is_parameter(found).sum() < 2:
         return None
-    shown = found.head(MOST)
+    shown = _shown(found)
     frame = pd.DataFrame({
-        "name": [label(key) for key in shown["parameter"]], "value": shown["share"],
+        "name": [called(key) for key in shown["parameter"]], "value": shown["share"],
         "low": shown["low"], "high": shown["high"], "colour": FIRST, "shape": "circle", "at": 0,
-        "sure": shown["low"] > 0.0,
+        "sure": (shown["note"] == "") & noise.is_parameter(shown),
         "text": [f"{number(r['share'], 1.0)} {ends(r['low'], r['high'], 1.0)}"
                  for r in shown.to_dict("records")],
     })  # fmt: skip

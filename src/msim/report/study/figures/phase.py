@@ -144,12 +144,10 @@ def _line(found: Phase, x: Spec, y: Spec) -> Spec:
 
 def _published(parameter: Parameter) -> tuple[float, float] | None:
     """The part of a range that is published; None where nothing is, or none of it."""
-    known = explain(parameter.key)
-    if known.evidence_low is None and known.evidence_high is None:
+    published = explain(parameter.key).published
+    if published is None:
         return None
-    low = max(parameter.low, parameter.low if known.evidence_low is None else known.evidence_low)
-    high = min(parameter.high, parameter.high if known.evidence_high is None
-               else known.evidence_high)  # fmt: skip
+    low, high = max(parameter.low, published[0]), min(parameter.high, published[1])
     return (low, high) if low < high else None
 
 

@@ -12,6 +12,7 @@ from msim.report.study.figures.look import padded, target_axis, titled
 from msim.report.study.names import titled as named
 from msim.report.study.sentences import said
 from msim.scenario.keydocs import label
+from msim.study.analyze.noise import NOISE
 from msim.study.records import Parameter
 
 WIDE, TALL = 270, 150
@@ -25,7 +26,7 @@ def slices(data: StudyData) -> Figure | None:
     if rows.empty:
         return None
     shares = data.explained.set_index("parameter")["share"]
-    keys = list(data.explained["parameter"])[:MOST]
+    keys = [key for key in data.explained["parameter"] if key != NOISE][:MOST]
     ends = padded([*rows["q05"], *rows["q95"], data.worth])
     scale = {"domain": ends, "nice": False}
     parameters = {p.key: p for p in data.design.parameters}
