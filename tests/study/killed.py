@@ -6,6 +6,7 @@ Prints, for each run, how many points were kept after it and whether it was kill
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -58,6 +59,7 @@ def main(folder: Path, points: int, kills: int) -> None:
     rng = np.random.Generator(np.random.SFC64(7))
     asked = design(points=points)
     swept(design(points=16))  # loads what is loaded late
+    gc.freeze()  # what is loaded is not looked through in each fork, which took longer than a run
     longest = max(LONGEST, BEGUN * until_begun(design(points=points), folder.with_name("begun")))
     told: list[tuple[int, bool]] = []
     while sum(killed for _, killed in told) < kills:
