@@ -108,7 +108,7 @@ def levers(address: str) -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
-        page.goto(address)
+        page.goto(f"{address}#preset=baseline")
         page.wait_for_selector("figure[data-figure=voters][data-stage='1']", timeout=60_000)
         found = [page.evaluate(TOLD, [key, at]) for key, places in LEVERS.items() for at in places]
         browser.close()

@@ -10,8 +10,9 @@ import pytest
 
 from msim import api
 from msim.core.arms import ARMS
-from msim.lab.answers import FIGURES, Superseded, brief, parts
+from msim.lab.answers import FIGURES, brief, parts
 from msim.lab.definitions import definitions
+from msim.lab.paired import Superseded
 from msim.lab.voters import SHOWN
 from msim.lab.worlds import LabStage, LabWorld
 from msim.report.run import sections

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from msim import api
 from msim.core.errors import InputError
 from msim.core.text import mean
 from msim.experiment.engine.measures import MEASURES
+from msim.lab.paired import Superseded, compared
 from msim.lab.predictions import came
 from msim.lab.voters import voters
 from msim.report.common.document import unmarked
@@ -36,10 +36,6 @@ FIGURES: Final = ("votes", "ladder", "reach", "promised")
 """In the order in which they are made; voters come last."""
 
 
-class Superseded(Exception):
-    """Nobody waits for this answer any more."""
-
-
 def parts(
     scenario: Scenario, command: str, stop: Stop = lambda: False, hurried: bool = False
 ) -> Iterator[Part]:
@@ -53,7 +49,7 @@ def parts(
         if stop():
             raise Superseded
 
-    comparison = api.compare(scenario, progress)
+    comparison = compared(scenario, progress)
     yield numbers(comparison.data, command)
     for name in FIGURES[: 1 if hurried else None]:
         progress(0, 0)

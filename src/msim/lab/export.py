@@ -41,8 +41,9 @@ from msim.report.run.sentences import budget
 from msim.report.run.worlds import FEWEST, said
 
 MODULES: Final = (
-    "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "page.js", "numbers.js",
-    "dots.js", "readings.js", "screens.js", "story.js", "front.js", "between.js",
+    "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "steps.js",
+    "kept.js", "page.js", "numbers.js", "dots.js", "readings.js", "screens.js", "story.js",
+    "front.js", "between.js",
 )  # fmt: skip
 """The scripts of the exported page, each after those that it imports."""
 LARGEST: Final = 5_000_000

@@ -22,6 +22,7 @@ from typing import Any, Final
 from msim.campaign.segments import METHODS, method
 from msim.core.errors import MsimError
 from msim.experiment.comparison.limits import load_libraries
+from msim.lab.jobs import Key, PairJob
 from msim.lab.playing import PlayJob
 from msim.lab.worlds import LabStage
 from msim.scenario import Scenario
@@ -47,6 +48,11 @@ class Job:
     stage: int
     hurried: bool = False
 
+    @property
+    def key(self) -> Key:
+        """Jobs of one key have one answer."""
+        return self.scenario.hash, self.stage
+
 
 @dataclass(frozen=True)
 class ScreenJob:
@@ -63,8 +69,9 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
     willingly it lets others go first, as in `nice`. methods: whether any method may be asked for.
     """
     # Here, and not above: the page is up before scikit-learn is loaded, which only answers need.
-    from msim.lab.answers import Superseded, parts  # noqa: PLC0415
+    from msim.lab.answers import parts  # noqa: PLC0415
     from msim.lab.contest import played  # noqa: PLC0415
+    from msim.lab.paired import Superseded, paired  # noqa: PLC0415
     from msim.lab.story.chapters import told  # noqa: PLC0415
 
     if hasattr(os, "nice"):
@@ -85,11 +92,13 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
 
         try:
             if isinstance(job, ScreenJob | PlayJob):
-                found = played(job) if isinstance(job, PlayJob) else told(job.name, job.stage)
-                jobs.send((number, "part", line(found)))
+                one = played(job) if isinstance(job, PlayJob) else told(job.name, job.stage)
+                jobs.send((number, "part", line(one)))
                 jobs.send((number, "done", b""))
                 continue
-            for part in parts(job.scenario, job.command, stop, job.hurried):
+            found = (paired(job, stop) if isinstance(job, PairJob)
+                     else parts(job.scenario, job.command, stop, job.hurried))
+            for part in found:
                 jobs.send((number, "part", line(part | {"stage": job.stage})))
             jobs.send((number, "done", b""))
         except Superseded:
@@ -143,7 +152,9 @@ class Worker:
         self._begin()
         return (await self._reply(120.0))[1] == "ready"
 
-    async def run(self, job: Job | ScreenJob | PlayJob) -> AsyncIterator[tuple[str, bytes]]:
+    async def run(
+        self, job: Job | PairJob | ScreenJob | PlayJob
+    ) -> AsyncIterator[tuple[str, bytes]]:
         """Have a job done: its parts, then one reply of another kind. One job at a time."""
         self._number += 1
         with suppress(OSError):  # it has died, and the reply below says so

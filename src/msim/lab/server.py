@@ -27,6 +27,7 @@ from msim.lab import files
 from msim.lab.class_routes import Door, address
 from msim.lab.classroom import Classroom
 from msim.lab.guard import Guard, Rates, loopback, refusal
+from msim.lab.pair_routes import lines, pair
 from msim.lab.plans import PlanDesk
 from msim.lab.pool import Job
 from msim.lab.story.titles import SCREENS
@@ -134,6 +135,9 @@ def build(
     async def answer(request: Request) -> Response:
         return await _answer(lab, request)
 
+    async def two(request: Request) -> Response:
+        return await _paired(lab, request)
+
     async def screen(request: Request) -> Response:
         return await _screen(lab, request.path_params["name"])
 
@@ -149,6 +153,7 @@ def build(
     routes = [Route("/", page), Route(f"/{files.VEGA}", vega)]
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
     routes.append(Route("/answer", answer, methods=["POST"]))
+    routes.append(Route("/pair", two, methods=["POST"]))
     routes.append(Route("/class", together, methods=["POST"]))
     routes.append(Route("/play", planned, methods=["POST"]))
     if lab.story is not None:
@@ -233,6 +238,21 @@ async def _answer(lab: Lab, request: Request) -> Response:
             task.cancel()
 
     return StreamingResponse(sent(), media_type="application/x-ndjson")
+
+
+async def _paired(lab: Lab, request: Request) -> Response:
+    """What differs between two worlds, or why: lines of JSON, as they come."""
+    withheld = lab.door.withheld(request)
+    if withheld is not None:
+        return withheld
+    try:
+        job, session = pair(await content(request), question, lab.stages[-1])
+    except InputError as error:
+        return refusal(422, "; ".join(problem.text for problem in error.problems))
+    asker = request.client.host if request.client else ""
+    if not (lab.by_address.take(asker) and lab.rates.take(session)):
+        return refusal(429, say("too_often"))
+    return StreamingResponse(lines(lab.desk, job, asker), media_type="application/x-ndjson")
 
 
 async def _follow(

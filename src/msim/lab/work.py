@@ -15,17 +15,17 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from msim.core.errors import MsimError
+from msim.lab.jobs import Key, PairJob
 from msim.lab.pool import Job, Worker
 
 KEPT_BYTES: Final = 48 * 2**20
 """Of answers that are kept for whoever asks again; some three hundred."""
 PATIENCE: Final = 5
 """How much a process that refines gives way to first glances and to the browser, as in `nice`."""
+PROGRESS: Final = b'{"part":"progress"'
 MOST_WAITING: Final = 200
 MOST_OF_ONE: Final = 40
 """Questions of one address that may wait: a lecture hall may sit behind one."""
-Key = tuple[str, int]
-"""A scenario's hash and the number of a stage."""
 
 
 class Computer(Protocol):
@@ -34,7 +34,7 @@ class Computer(Protocol):
     async def ready(self) -> bool:
         """Start, and wait until it can compute."""
 
-    def run(self, job: Job) -> AsyncIterator[tuple[str, bytes]]:
+    def run(self, job: Job | PairJob) -> AsyncIterator[tuple[str, bytes]]:
         """The parts of a job, then how it ended."""
 
     def stop(self) -> None:
@@ -58,7 +58,7 @@ class PendingAnswer:
     """One answer in the making: its lines so far, and how many listen."""
 
     key: Key
-    job: Job
+    job: Job | PairJob
     lines: list[bytes] = field(default_factory=list)
     kind: str = ""  # how it ended, "" before
     asker: str = ""  # the address of who asked first
@@ -70,6 +70,11 @@ class PendingAnswer:
     def size(self) -> int:
         """Bytes."""
         return sum(len(each) for each in self.lines)
+
+    @property
+    def begun(self) -> bool:
+        """Whether more was said than how far it is."""
+        return not all(each.startswith(PROGRESS) for each in self.lines)
 
     async def say(self, kind: str, content: bytes) -> None:
         """Add a line, or the end."""
@@ -113,12 +118,12 @@ class Desk:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def ask(self, job: Job, asker: str = "") -> AsyncGenerator[bytes, None]:
+    async def ask(self, job: Job | PairJob, asker: str = "") -> AsyncGenerator[bytes, None]:
         """The lines of an answer, as they come; ends early where the answer does.
 
         asker: the address that turns are dealt to. Raises Busy where too many of all or of it wait.
         """
-        key = (job.scenario.hash, job.stage)
+        key = job.key
         if key in self._kept:
             self._kept.move_to_end(key)
             for line in self._kept[key].lines:
@@ -153,7 +158,7 @@ class Desk:
         free = sum(worker in self._free for worker in able)
         if free >= sum(each.key[1] <= stage for each in self._waiting):
             return
-        running = [(other.key[1], other.worker) for other in self._open.values() if not other.lines]
+        running = [(other.key[1], other.worker) for other in self._open.values() if not other.begun]
         finer = [(n, worker) for n, worker in running if worker is not None and n > stage]
         if finer:
             max(finer, key=lambda each: each[0])[1].stop()
@@ -191,7 +196,7 @@ class Desk:
                 if kind != "superseded":
                     await answer.say(kind, content)
             answer.worker = None
-            if kind == "superseded" and answer.listeners and not answer.lines:
+            if kind == "superseded" and answer.listeners and not answer.begun:
                 async with self._news:  # it made way for another, and is first of its stage now
                     self._waiting.insert(0, answer)
                     self._news.notify_all()
@@ -203,10 +208,12 @@ class Desk:
             if kind == "done":
                 self._keep(answer)
 
-    def _handed(self, job: Job) -> Job:
+    def _handed(self, job: Job | PairJob) -> Job | PairJob:
         """A glance is hurried where further glances wait."""
         others = any(each.key[1] == 0 for each in self._waiting)
-        return replace(job, hurried=True) if job.stage == 0 and others else job
+        if isinstance(job, Job) and job.stage == 0 and others:
+            return replace(job, hurried=True)
+        return job
 
     def _keep(self, answer: PendingAnswer) -> None:
         self._kept[answer.key] = answer

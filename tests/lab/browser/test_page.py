@@ -110,9 +110,12 @@ def test_two_worlds_side_by_side_and_the_link_brings_both_back(opened: Open) -> 
     again.shows(first, "pinned")
     again.drawn("votes")
     again.page.wait_for_function(SAME_AXES)
-    again.page.click("#pin")
+    again.page.click("#remove-0")
     assert again.run("document.querySelectorAll('.world').length") == 1
-    assert "pinned" not in again.run("location.hash")
+    assert "world.1" not in again.run("location.hash")
+    older = opened("#preset=null&pinned=preset%3Dnull%26test.respondents%3D1000")
+    older.shows(LabWorld.of("null", QUICK), "pinned")
+    assert older.run("document.getElementById('name-0').value") == "A"
 
 
 def test_why_opens_the_definition_beside_each_number(opened: Open) -> None:

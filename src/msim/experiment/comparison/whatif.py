@@ -46,9 +46,7 @@ def changes(before: ArmValues, after: ArmValues) -> list[Change]:
     The contrasts in net votes stand beside the arms, under names such as `segmented-broadcast`.
     """
     both = min(before.size, after.size)
-    controls, theirs = (table.first(both).controls for table in (before, after))
-    if controls is None or theirs is None or not np.array_equal(controls.apart, theirs.apart):
-        controls = None  # other messages: nothing that both have explains how they differ
+    controls = pairing(before, after)
     each_change = []
     for arm, measure, told, values in _measured(before, after):
         was, now = told
@@ -60,6 +58,15 @@ def changes(before: ArmValues, after: ArmValues) -> list[Change]:
         moved = low is not None and high is not None and not low <= 0.0 <= high
         each_change.append(Change(arm, measure, was, now, gap["mean"], low, high, moved))
     return each_change
+
+
+def pairing(before: ArmValues, after: ArmValues) -> Controls | None:
+    """What adjusts differences in votes over the worlds of both; None with other messages."""
+    size = min(before.size, after.size)
+    controls, theirs = (table.first(size).controls for table in (before, after))
+    if controls is None or theirs is None or not np.array_equal(controls.apart, theirs.apart):
+        return None  # nothing that both have explains how they differ
+    return controls
 
 
 Told = tuple[float | None, float | None]

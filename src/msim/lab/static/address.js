@@ -6,7 +6,8 @@ export function written(world) {
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
 }
 
-const BESIDE = ["preset", "pinned", "view", "play", ""];
+const BESIDE = ["preset", "pinned", "name", "beside", "world.1", "world.2", "world.3", "world.4", "view", "play", ""];
+const LONGEST = 24; // letters of a world's name
 
 /** A text as a world; what the page does not have is left out, and named in `wrong`. */
 export function read(text, meta) {
@@ -54,18 +55,29 @@ function decoded(text) {
   }
 }
 
+/** The worlds of an address: that of the levers, those that are kept, and which of these stands beside. */
 export function readAddress(hash, meta) {
   const { world, pairs, wrong } = read(hash.replace(/^#/, ""), meta);
-  const beside = pairs.has("pinned") ? read(pairs.get("pinned"), meta) : { world: null, wrong: [] };
-  wrong.push(...beside.wrong.map((told) => `of the pinned world, ${told}`));
-  return { world, pinned: beside.world, projector: pairs.get("view") === "projector", wrong };
+  const texts = ["pinned", "world.1", "world.2", "world.3", "world.4"].filter((key) => pairs.has(key)).slice(0, 4);
+  const kept = texts.map((key, n) => {
+    const found = read(pairs.get(key), meta);
+    wrong.push(...found.wrong.map((told) => `of a kept world, ${told}`));
+    return { name: (found.pairs.get("name") || "ABCD"[n]).slice(0, LONGEST), world: found.world };
+  });
+  const asked = Number(pairs.get("beside") ?? 1) - 1;
+  const beside = kept.length ? (asked in kept ? asked : 0) : -1;
+  return { world, kept, beside, projector: pairs.get("view") === "projector", wrong };
 }
 
-export function writeAddress(state) {
-  let text = written(state.world);
-  if (state.pinned) text += `&pinned=${encodeURIComponent(written(state.pinned))}`;
-  if (state.projector) text += "&view=projector";
-  history.replaceState(null, "", `#${text}`);
+/** What the address is for a state. */
+export function addressOf({ world, kept, beside, projector }) {
+  let text = written(world);
+  kept.forEach((each, n) => {
+    text += `&world.${n + 1}=${encodeURIComponent(`name=${encodeURIComponent(each.name)}&${written(each.world)}`)}`;
+  });
+  if (beside > 0) text += `&beside=${beside + 1}`;
+  if (projector) text += "&view=projector";
+  return `#${text}`;
 }
 
 export function sameWorld(one, other) {

@@ -35,25 +35,29 @@ export class Asker {
         this.#refuse((await response.json()).error);
         return;
       }
-      await this.#read(response.body, mine);
+      await parts(response, mine.signal, (content) => (content.error ? this.#refuse(content.error) : this.#take(content)));
     } catch (error) {
       if (!mine.signal.aborted) this.#refuse("The laboratory does not answer; is msim lab still running?");
     }
   }
+}
 
-  async #read(body, mine) {
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = "";
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || mine.signal.aborted) return;
-      const lines = (rest + value).split("\n");
-      rest = lines.pop();
-      for (const line of lines) {
-        const content = JSON.parse(line);
-        if (content.error) this.#refuse(content.error);
-        else this.#take(content);
-      }
-    }
+/** Hand on the parts of an answer, line by line. */
+async function parts(response, signal, take) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || signal.aborted) return;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop();
+    for (const line of lines) take(JSON.parse(line));
   }
+}
+
+/** Ask what differs between two worlds, or why. */
+export async function pairs(question, take, signal) {
+  const response = await send("pair", question, signal);
+  if (!response.ok) take({ error: (await response.json()).error });
+  else await parts(response, signal, take);
 }

@@ -18,6 +18,19 @@ export function written(lever, value) {
   return text.replace(/^-/, "−");
 }
 
+/** What differs between two worlds: [name, value of one, value of the other] each. */
+export function changedBetween(one, other, meta) {
+  const found = one.preset === other.preset ? [] : [["Start from", one.preset, other.preset]];
+  for (const lever of meta.levers) {
+    const [a, b] = [one, other].map(({ preset, set }) => {
+      if (lever.key in set) return set[lever.key];
+      return lever.instead.some((key) => key in set) ? null : meta.presets[preset][lever.key];
+    });
+    if (a !== b) found.push([lever.label, written(lever, a), written(lever, b)]);
+  }
+  return found;
+}
+
 export class LeverPanel {
   #meta; #changed; #rows = new Map(); #world;
 
@@ -66,7 +79,7 @@ export class LeverPanel {
     this.#world = { preset: this.#world.preset, set };
     this.#put(lever);
     for (const other of this.#meta.levers) if (lever.instead.includes(other.key)) this.#put(other);
-    this.#changed(structuredClone(this.#world));
+    this.#changed(structuredClone(this.#world), lever.key);
   }
 
   #row(lever) {

@@ -1,13 +1,18 @@
 // What the page does: levers to a world, a world to a question, the parts of its answer to the screen.
-import { LeverPanel } from "./levers.js";
-import { readAddress, writeAddress, sameWorld } from "./address.js";
+import { LeverPanel, changedBetween } from "./levers.js";
+import { addressOf, readAddress, sameWorld } from "./address.js";
+import { KeptPanel, MOST, freeName } from "./kept.js";
 import { WorldPane } from "./world.js";
+import { Steps } from "./steps.js";
 import { openWhy, openElsewhere, copy } from "./dialogs.js";
 
 const find = (id) => document.getElementById(id);
 
-/** Begin. makeAsker(name, take, refuse) gives what answers: it has ask(world) and stop(). Gives what a class does. */
-export function begin(meta, makeAsker) {
+/**
+ * Begin. makeAsker(name, take, refuse) gives what answers: it has ask(world) and stop(). pairs: what compares two
+ * worlds, if anything does. Gives what a class does.
+ */
+export function begin(meta, makeAsker, pairs = null) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   const state = readAddress(location.hash, meta);
@@ -20,25 +25,38 @@ export function begin(meta, makeAsker) {
     return made;
   }
 
+  const final = (each) => each?.said?.stage === meta.stages - 1;
+  const besideIt = () => state.kept[state.beside]?.world ?? null;
+  let stood = null; // the world beside, as it was shown last
+
+  /** The kept worlds, and the one that stands beside the levers' own. */
   function arrange() {
     const worlds = find("worlds");
-    if (state.pinned && !panes.pinned) {
-      panes.pinned = pane("pinned", "Pinned world");
+    const other = besideIt();
+    if (other && !panes.pinned) {
+      panes.pinned = pane("pinned", "");
       worlds.prepend(panes.pinned.element);
       panes.pinned.beside = panes.now;
       panes.now.beside = panes.pinned;
-      panes.pinned.show(state.pinned);
-    } else if (!state.pinned && panes.pinned) {
+      panes.pinned.settled = compare;
+    } else if (!other && panes.pinned) {
       panes.pinned.asker.stop();
       panes.pinned.element.remove();
       panes.pinned = panes.now.beside = null;
       panes.now.redraw();
     }
-    worlds.classList.toggle("two", Boolean(state.pinned));
-    panes.now.titled(state.pinned ? "This world" : "What follows");
-    const pin = find("pin");
-    pin.setAttribute("aria-pressed", String(Boolean(state.pinned)));
-    pin.textContent = state.pinned ? "Unpin" : "Pin this world";
+    if (other && !sameWorld(other, stood)) panes.pinned.show(other);
+    stood = other;
+    worlds.classList.toggle("two", Boolean(other));
+    panes.pinned?.titled(`World ${state.kept[state.beside].name}`);
+    const own = state.kept.find((each) => sameWorld(each.world, state.world));
+    panes.now.titled(other ? (own ? `World ${own.name}` : "This world") : "What follows");
+    find("pin").setAttribute("aria-disabled", String(Boolean(own) || state.kept.length >= MOST));
+    compare();
+  }
+
+  function compare() {
+    panel.show(state, final(panes.now) && final(panes.pinned));
   }
 
   /** What a link asked for in vain, until something else is asked for. */
@@ -48,17 +66,22 @@ export function begin(meta, makeAsker) {
     told.textContent = told.hidden ? "" : `The link asks for what is not here; the rest of it is shown. ${state.wrong.join("; ")}.`;
   }
 
-  function changed() {
+  const steps = new Steps();
+  const write = (what) => steps.write(addressOf(state), what);
+
+  /** what: what was moved, as a step that can be undone. */
+  function changed(what) {
     state.wrong = [];
     noted();
-    writeAddress(state, meta);
+    write(what);
     panes.now.show(state.world);
+    arrange();
   }
 
   find("levers").addEventListener("submit", (event) => event.preventDefault());
-  const levers = new LeverPanel(find("sliders"), meta, (world) => {
+  const levers = new LeverPanel(find("sliders"), meta, (world, key) => {
     state.world = world;
-    changed();
+    changed(key);
   }, (what) => openWhy(meta, what));
 
   const preset = find("preset");
@@ -66,17 +89,49 @@ export function begin(meta, makeAsker) {
   preset.addEventListener("change", () => {
     state.world = { preset: preset.value, set: {} };
     levers.show(state.world);
-    changed();
+    changed("preset");
   });
   find("reset").addEventListener("click", () => {
     state.world = { preset: state.world.preset, set: {} };
     levers.show(state.world);
-    changed();
+    changed("reset");
   });
-  find("pin").addEventListener("click", () => {
-    state.pinned = state.pinned ? null : structuredClone(state.world);
-    writeAddress(state, meta);
+  function keep(what) {
+    write(what);
     arrange();
+  }
+  const panel = new KeptPanel(find("kept"), meta, {
+    show(world) {
+      state.world = structuredClone(world);
+      preset.value = world.preset;
+      levers.show(state.world);
+      changed("show");
+    },
+    beside(n) {
+      state.beside = n;
+      keep("beside");
+    },
+    rename(n, name) {
+      state.kept = state.kept.map((each, at) => (at === n ? { ...each, name } : each));
+      keep("name");
+    },
+    remove(n) {
+      state.kept = state.kept.filter((_, at) => at !== n);
+      state.beside = Math.min(state.kept.length - 1, Math.max(0, state.beside - (n < state.beside)));
+      if (!state.kept.length) find("pin").focus();
+      keep("remove");
+    },
+  }, pairs);
+  find("pin").addEventListener("click", ({ target }) => {
+    if (target.getAttribute("aria-disabled") === "true") {
+      find("said").textContent = state.kept.length >= MOST ? "Four worlds are kept: remove one first." : "This world is kept already.";
+      return;
+    }
+    const name = freeName(state.kept);
+    state.kept = [...state.kept, { name, world: structuredClone(state.world) }];
+    state.beside = Math.max(0, state.beside);
+    keep("keep");
+    find("said").textContent = `This world is kept as ${name}.`;
   });
   find("same").addEventListener("click", () => openElsewhere(panes.now.said));
   find("link").addEventListener("click", async (event) => {
@@ -89,13 +144,13 @@ export function begin(meta, makeAsker) {
     if (state.projector) document.documentElement.requestFullscreen?.().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
     projector();
-    writeAddress(state, meta);
+    write();
   });
   document.addEventListener("fullscreenchange", () => {
     if (!document.fullscreenElement && state.projector) {
       state.projector = false;
       projector();
-      writeAddress(state, meta);
+      write();
     }
   });
 
@@ -108,39 +163,38 @@ export function begin(meta, makeAsker) {
     preset.value = state.world.preset;
     levers.show(state.world);
     projector();
-    arrange();
     noted();
     panes.now.show(state.world);
+    arrange();
   }
 
   addEventListener("hashchange", () => {
     if (/^#(story|$)/.test(location.hash)) return;
     const read = readAddress(location.hash, meta);
-    if (sameWorld(read.world, state.world) && sameWorld(read.pinned, state.pinned)) return;
-    if (panes.pinned && !sameWorld(read.pinned, state.pinned)) {
-      state.pinned = null;
-      arrange();
-    }
+    if (addressOf(read) === addressOf(state)) return;
+    const moved = changedBetween(state.world, read.world, meta);
     Object.assign(state, read);
     follow();
+    find("said").textContent = moved.map(([name, from, to]) => `${name}: ${to} instead of ${from}.`).join(" ");
   });
   dark.addEventListener("change", () => { for (const each of Object.values(panes)) each?.redraw(); });
 
   panes.now = pane("now", "What follows");
   find("worlds").append(panes.now.element);
+  panes.now.settled = compare;
   find("footer").textContent = meta.foot ?? `msim ${meta.version} · synthetic · every number here is one that msim run prints`;
   follow();
   return {
     show(world) {
       state.world = world;
       state.wrong = [];
-      writeAddress(state, meta);
+      write();
       follow();
     },
     /** Show where a world's levers stand, and nothing of what follows from it. */
     pose(world) {
       state.world = world;
-      writeAddress(state, meta);
+      write();
       preset.value = world.preset;
       levers.show(world);
       for (const each of Object.values(panes)) each?.asker.stop();

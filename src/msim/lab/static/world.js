@@ -15,6 +15,7 @@ export class WorldPane {
   #meta; #look; #why; #name; #parts; #drawings = new Map(); #world; #stage = -1; #asked = 0;
   said = null;
   beside = null;
+  settled = () => {};
 
   constructor(name, title, meta, look, why) {
     this.#name = name;
@@ -67,6 +68,7 @@ export class WorldPane {
     this.said = null;
     this.#asked = performance.now();
     this.element.setAttribute("aria-busy", "true");
+    this.element.classList.add("old");
     this.#parts.state.classList.remove("wrong");
     this.#parts.state.textContent = "This world is being computed …";
     this.asker.ask(world);
@@ -74,6 +76,7 @@ export class WorldPane {
 
   refuse(told) {
     this.element.removeAttribute("aria-busy");
+    this.element.classList.remove("old");
     this.#parts.state.classList.add("wrong");
     this.#parts.state.textContent = `This world cannot be computed: ${told} What is shown below is the last one that could.`;
     this.#announce(`This world cannot be computed: ${told}`);
@@ -83,6 +86,7 @@ export class WorldPane {
   take(part) {
     if (part.late) {
       this.element.removeAttribute("aria-busy");
+      this.element.classList.remove("old");
       this.#parts.state.textContent = "The whole run is too heavy here. What is shown is a first glance and no result; the command gives the result.";
       return;
     }
@@ -93,6 +97,7 @@ export class WorldPane {
 
   #numbers(part) {
     this.said = part;
+    this.element.classList.remove("old");
     this.element.dataset.hash = part.summary.scenario.hash;
     this.element.dataset.stage = part.stage;
     const last = part.stage === this.#meta.stages - 1;
@@ -104,6 +109,7 @@ export class WorldPane {
     this.#parts.state.classList.remove("wrong");
     this.#parts.state.textContent = part.how ?? drawn(part.summary, last);
     if (last) this.element.removeAttribute("aria-busy");
+    if (last) this.settled();
     if (last && this.#name === "now") this.#announce(part.brief || part.answer);
     this.#table(part);
     for (const { card } of this.#drawings.values()) card.classList.add("stale");

@@ -119,6 +119,14 @@ def answers(data: WhatIfData) -> list[str]:
     return [said.answer(_outcome(gap), before, after, gap), *told]
 
 
+def head(data: WhatIfData) -> str:
+    """What the change does to targeting, in a sentence; and whether part of it may be chance."""
+    computing = [f"`{key}`" for key in data.changed if key in COMPUTING]
+    alone = len(computing) == len(data.changed)
+    told = [] if alone else [said.head(_outcome(data.difference(CONTRAST)))]
+    return " ".join([*told, *([said.computing(computing, alone)] if computing else [])])
+
+
 def _outcome(gap: Interval) -> str:
     if not gap.bounded:
         return "few"
