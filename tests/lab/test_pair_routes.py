@@ -108,7 +108,9 @@ def test_a_class_compares_nothing_before_the_answer_is_revealed(
         for lab in _client(address):
             code = {"x-lab-code": room.code}
             assert post(lab, QUESTION).status_code == 401
-            assert post(lab, QUESTION, **code).status_code == 200
+            assert post(lab, QUESTION, **code).status_code == 409  # no question was asked yet
             room.pose("verdict", LabWorld("null"))
             assert post(lab, QUESTION, **code).status_code == 409
             assert post(lab, QUESTION, **{"x-lab-key": room.key}).status_code == 200
+            room.reveal()
+            assert post(lab, QUESTION, **code).status_code == 200

@@ -216,7 +216,7 @@ def apportioned(shares: Mapping[str, float], whole: float, step: int) -> dict[st
     """Shares in steps that add up to the whole in steps: the largest remainders are rounded up.
 
     >>> apportioned({"price": 14.0, "test": 14.0, "match": -4.0}, 24.0, 10)
-    {'price': 20, 'test': 10, 'match': -10}
+    {'price': 10, 'test': 10, 'match': 0}
     """
     exact = {name: value / step for name, value in shares.items()}
     found = {name: math.floor(value) for name, value in exact.items()}

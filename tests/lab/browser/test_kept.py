@@ -57,11 +57,13 @@ def test_worlds_are_kept_named_compared_and_shared_out(opened: Open) -> None:
 
 def test_four_worlds_and_no_more(opened: Open) -> None:
     lab = opened(START, viewport={"width": 375, "height": 720})
+    told = ""
     for position in (1, 2, 3, 4, 5):
         lab.move("segments.count", position)
-        lab.run("document.getElementById('pin').click()")
+        told = lab.run("(document.getElementById('pin').click(),"
+                       " document.getElementById('said').textContent)")
     names = "[...document.querySelectorAll('#kept input')].map((each) => each.value)"
     assert lab.run(names) == ["A", "B", "C", "D"]
-    assert "Four worlds are kept" in lab.run("document.getElementById('said').textContent")
+    assert "Four worlds are kept" in told  # before an answer that comes takes its place
     assert lab.run("document.getElementById('pin').ariaDisabled") == "true"
     assert lab.run("document.documentElement.scrollWidth") == 375
