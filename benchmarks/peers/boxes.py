@@ -8,12 +8,12 @@ quasi-p values are told on the points that found the box.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.peers.repeats import show
 from msim.core.arrays import Floats
 from msim.scenario import Scenario
 from msim.study.analyze import boxes
@@ -65,8 +65,4 @@ def rows(repeats: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    sys.stdout.write(f"of {count} repeats\n")
-    for line in rows(count):
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+    show(rows)

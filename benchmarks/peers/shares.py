@@ -7,7 +7,6 @@ whatever n, as it was before, and SALib's RBD-FAST (Tarantola, Gatelli and Mara 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from unittest.mock import patch
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 from SALib.analyze import rbd_fast
 
+from benchmarks.peers.repeats import show
 from msim.core.arrays import Floats
 from msim.scenario import Scenario
 from msim.study.analyze import explained
@@ -109,6 +109,4 @@ def rows(repeats: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for line in rows(int(sys.argv[1]) if len(sys.argv) > 1 else 1000):
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+    show(rows)

@@ -33,16 +33,20 @@ class Fake:
     async def run(self, job: Job) -> AsyncIterator[tuple[str, bytes]]:
         self.jobs.append(job)
         self.stopped.clear()
-        waits = [asyncio.ensure_future(event.wait()) for event in (self.free, self.stopped)]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
-        if self.stopped.is_set():
+        if await self.given_up():
             yield "superseded", b""
             return
         told = {"part": "numbers", "stage": job.stage, "hash": job.scenario.hash}
         yield "part", line(told)
         yield "done", b""
+
+    async def given_up(self) -> bool:
+        """Whether it was stopped before it was free."""
+        waits = [asyncio.ensure_future(event.wait()) for event in (self.free, self.stopped)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        return self.stopped.is_set()
 
     def stop(self) -> None:
         self.stopped.set()

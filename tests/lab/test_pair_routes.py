@@ -38,11 +38,7 @@ class Sharer(Fake):
         self.jobs.append(job)  # type: ignore[arg-type]
         self.stopped.clear()
         yield "part", line({"part": "progress", "done": 1, "of": 2})
-        waits = [asyncio.ensure_future(event.wait()) for event in (self.free, self.stopped)]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
-        if self.stopped.is_set():
+        if await self.given_up():
             yield "superseded", b""
             return
         yield "part", line({"part": "why" if job.why else "differences"})

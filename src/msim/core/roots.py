@@ -15,8 +15,7 @@ def root(
     """An argument at which the function is zero, between two where its signs differ.
 
     within: how far from the crossing it may lie. Raises ValueError where the signs are alike,
-    ArithmeticError where the
-    function is not a number, or after 100 steps.
+    ArithmeticError where the function is not a number, or after 100 steps.
 
     >>> round(root(lambda x: x * x - 2.0, 0.0, 2.0), 9)
     1.414213562
