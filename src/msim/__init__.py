@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from msim.core.errors import InputError as InputError
     from msim.core.errors import MsimError as MsimError
     from msim.report.run.result import Comparison as Comparison
+    from msim.reproduction import reproduce as reproduce
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ _HOME = {
     "reach_curves": "msim.api",
     "sweep": "msim.api",
     "debate": "msim.api",
+    "reproduce": "msim.reproduction",
     "reach": "msim.reach",
     "verify": "msim.verify",
     "InputError": "msim.core.errors",

@@ -90,7 +90,7 @@ def _report_data(results: Results) -> ReportData:
         frequency=results.frequency,
         districts=results.districts,
         scenario_toml=dump(scenario.anywhere),
-        manifest=manifest(scenario, timing),
+        manifest=manifest(scenario, timing, "compare"),
     )
 
 
@@ -163,6 +163,7 @@ def segment(
 
     own = scenario.segments.method
     every = methods == "all"
+    asked = list(methods) if isinstance(methods, tuple) else methods
     if methods is None or every:
         methods = [own, *(name for name in METHODS if name != own and (every or name == "random"))]
     names = dict.fromkeys([methods] if isinstance(methods, str) else methods)
@@ -176,8 +177,8 @@ def segment(
             refused[name] = why_not(name, error)
     found = study(scenarios or {own: scenario}, progress, lenient=every)
     found = replace(found, left_out={**refused, **found.left_out})
-    timing = {"seconds": found.seconds}
-    return SegmentStudy.of(found, dump(found.scenario.anywhere), manifest(found.scenario, timing))
+    made = manifest(found.scenario, {"seconds": found.seconds}, "segment", methods=asked)
+    return SegmentStudy.of(found, dump(found.scenario.anywhere), made)
 
 
 def reach_curves(
@@ -202,7 +203,7 @@ def reach_curves(
     summary = {"msim": __version__, **summarise(found), "timing": timing}
     tables = {name: getattr(found, name) for name in ReachData.TABLES}
     text = dump(scenario.anywhere)
-    made = manifest(scenario, timing)
+    made = manifest(scenario, timing, "reach_curves", effective=effective)
     return ReachCurves(ReachData(summary, tables, text, made, scenario.budget.currency))
 
 
@@ -240,4 +241,5 @@ def debate(
     from msim.report.debate.result import DebateResult
 
     found = asked(claims, quick, None if out is None else Path(out), workers, progress, NAMES)
-    return DebateResult(DebateData(found, made_with({"seconds": found.seconds})))
+    made = made_with({"seconds": found.seconds}, "debate", quick=quick)
+    return DebateResult(DebateData(found, made))

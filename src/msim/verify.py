@@ -37,7 +37,9 @@ def rows(
     """
     begun = time.perf_counter()
     found = obtained(quick, seed, names, progress)
-    made = made_with({"seconds": time.perf_counter() - begun})
+    timing = {"seconds": time.perf_counter() - begun}
+    only = None if names is None else list(names)
+    made = made_with(timing, "verify", quick=quick, seed=seed, names=only)
     return Verification.of(found, seed, quick, made)
 
 

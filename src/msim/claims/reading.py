@@ -44,6 +44,7 @@ from msim.scenario.phrases import hint, no_such
 from msim.scenario.reader import Reader
 from msim.scenario.source import Source
 from msim.scenario.words import shown
+from msim.scenario.writing import dump, toml
 
 AT: Path = ("claim",)
 TEXTS = ("id", "title", "who", "assertion", "source", "would_change")
@@ -143,6 +144,17 @@ def read_every(
     return found
 
 
+def written(claim: DebateClaim) -> str:
+    """The claim as a file that reads back as the same claim, its scenario spelled out.
+
+    >>> claim = read_claim("boring-meetings")
+    >>> "[claim]" in written(claim) and "validity = " in written(claim)
+    True
+    """
+    lines = [f"{toml(key)} = {toml(value)}" for key, value in claim.table.items()]
+    return "\n".join([dump(claim.scenario.anywhere), "[claim]", *lines]) + "\n"
+
+
 def _filed(claim: DebateClaim) -> str:
     """What a claim's files are told apart by, on every system."""
     return claim.id.replace("-", "_").casefold()
@@ -170,6 +182,7 @@ def _claim(
         cases={name: _keys(reader, (*AT, "cases", name)) for name in table.cases},
         factors=table.factors, depends_on=table.depends_on, effort=table.effort, also=table.also,
         picture=table.picture, by=table.by, corner=table.corner, central_to_sceptic=table.sceptic,
+        table=reader.source.data["claim"],
     )  # fmt: skip
 
 

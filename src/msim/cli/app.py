@@ -26,6 +26,7 @@ COMMANDS = {
     "lesson": ("msim.cli.lesson", "Lessons for a class: list, read, or write out as pages."),
     "bench": ("msim.cli.bench", "Speed on this machine, as ratios to a floor and to peers."),
     "report": ("msim.cli.report", "Build the page again from a results folder."),
+    "reproduce": ("msim.cli.reproduce", "Make results again: the same bytes, or why not."),
     "config": ("msim.cli.config", "Check, explain, and start scenario files."),
 }
 """Each command's module, which holds a function `command` or a typer `app`, and its one line."""

@@ -111,6 +111,7 @@ def _manifest(design: Design, files: Mapping[str, bytes]) -> dict[str, Any]:
     identity = json.dumps(text.identity(design), sort_keys=True)
     return {
         "msim": text.VERSION,
+        "asked": {"verb": "sweep"},
         "study": {"name": design.name, "hash": hashlib.sha256(identity.encode()).hexdigest(),
                   "design": design.kind, "points": design.points, "seed": design.seed},
         "scenario": {"name": design.scenario.population.name, "hash": design.scenario.hash},

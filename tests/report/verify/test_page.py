@@ -35,7 +35,7 @@ def few() -> VerifyData:
 
 
 def data(found: list[Verified]) -> VerifyData:
-    return VerifyData(found, 1, True, made_with({"seconds": 1.0}))
+    return VerifyData(found, 1, True, made_with({"seconds": 1.0}, "verify"))
 
 
 def printed(found: VerifyData, quiet: bool = False) -> str:

@@ -118,18 +118,25 @@ def verify(folder: Path, names: Collection[str]) -> None:
     Raises:
         InputError: naming each file that is missing or has changed.
     """
-    problems = []
-    for name, digest in own_files(folder).items():
-        path = folder / name
-        if name not in names:
-            continue
-        if not path.is_file():
-            problems.append(Located("missing from the results folder", file=str(path)))
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            text = say("damaged")
-            problems.append(Located(text, file=str(path)))
+    own = {name: digest for name, digest in own_files(folder).items() if name in names}
+    problems = [
+        Located(
+            say("damaged") if (folder / name).is_file() else "missing from the results folder",
+            file=str(folder / name),
+        )
+        for name in damaged(folder, own)
+    ]
     if problems:
         raise InputError(problems)
+
+
+def damaged(folder: Path, digests: Mapping[str, str]) -> list[str]:
+    """Which of the files, given with their SHA-256, are gone or have other bytes."""
+    return [
+        name for name, digest in digests.items()
+        if not (folder / name).is_file()
+        or hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest
+    ]  # fmt: skip
 
 
 def own_files(folder: Path) -> dict[str, str]:
@@ -148,6 +155,18 @@ def own_files(folder: Path) -> dict[str, str]:
 def read(folder: Path, names: list[str]) -> dict[str, bytes]:
     """The bytes of those of `names` that exist in `folder`."""
     return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a results folder.
+
+    Raises:
+        InputError: the folder is none of msim's, or its manifest cannot be read.
+    """
+    found = _manifest(folder)
+    if found is None:
+        raise InputError([Located(say("no_results"), file=str(folder))])
+    return found
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

@@ -151,6 +151,16 @@ def with_figures(
     return written
 
 
+def lasting(summary: Mapping[str, Any]) -> str:
+    """A summary as a file of the results, the same each time: its timing is in the manifest."""
+    inner = {name: _untimed(summary[name]) for name in ("before", "after") if name in summary}
+    return as_json({**_untimed(summary), **inner})
+
+
+def _untimed(summary: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in summary.items() if name != "timing"}
+
+
 def as_json(value: Mapping[str, Any]) -> str:
     """Plain numbers and texts as JSON that people can read."""
     return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

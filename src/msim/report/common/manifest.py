@@ -13,24 +13,30 @@ from msim.scenario.model import Scenario
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "altair", "vl-convert-python")
 
 
-def manifest(scenario: Scenario, timing: Mapping[str, float]) -> dict[str, Any]:
-    """What produced the results of one scenario."""
+def manifest(
+    scenario: Scenario, timing: Mapping[str, float], verb: str, **asked: Any
+) -> dict[str, Any]:
+    """What produced the results of one scenario; `verb` and `asked` as in `made_with`."""
     return {
         "msim": version("msim"),
         "scenario": {"name": scenario.population.name, "hash": scenario.hash},
         "seed": scenario.run.seed,
-        **made_with(timing),
+        **made_with(timing, verb, **asked),
     }
 
 
-def made_with(timing: Mapping[str, float]) -> dict[str, Any]:
-    """The version, the libraries, the platform, and how long it took.
+def made_with(timing: Mapping[str, float], verb: str, **asked: Any) -> dict[str, Any]:
+    """The version, the libraries, the platform, how long it took, and what was asked.
 
-    >>> sorted(made_with({"seconds": 1.0}))
-    ['msim', 'packages', 'platform', 'python', 'timing']
+    verb: the public function whose result it is. asked: what it was asked beside the files of the
+    folder, so that `msim reproduce` can ask it again.
+
+    >>> made_with({"seconds": 1.0}, "reach_curves", effective=3)["asked"]
+    {'verb': 'reach_curves', 'effective': 3}
     """
     return {
         "msim": version("msim"),
+        "asked": {"verb": verb, **asked},
         "packages": dict(_versions()),
         "python": platform.python_version(),
         "platform": platform.platform(),

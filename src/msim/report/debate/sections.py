@@ -9,6 +9,7 @@ from typing import Any
 from msim.claims.answering import WINNING
 from msim.claims.claim import DebateClaim
 from msim.claims.frozen import frozen
+from msim.claims.reading import written as written_claim
 from msim.claims.run import ClaimResult
 from msim.report.common import folder
 from msim.report.common.document import (
@@ -237,6 +238,7 @@ def files(data: DebateData) -> dict[str, bytes | str]:
         SUMMARY: as_json(data.summary),
         folder.MANIFEST: as_json(data.manifest),
         **{f"{name}.csv": as_csv(table) for name, table in data.tables.items()},
+        **{f"claims/{found.claim.id}.toml": written_claim(found.claim) for found in data.found},
     }
     return written | with_figures(PAGE, lambda: document(data), every)
 

@@ -26,7 +26,7 @@ from msim.report.common.document import (
     Where,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, with_figures
+from msim.report.common.html import as_csv, as_json, lasting, with_figures
 from msim.report.common.names import label, title
 from msim.report.common.sentences import capital, whole
 from msim.report.common.theme import Figure
@@ -235,7 +235,7 @@ def figure(name: str, data: ReachData) -> Any:
 def files(data: ReachData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
     written: dict[str, bytes | str] = {
-        SUMMARY: as_json(data.summary),
+        SUMMARY: lasting(data.summary),
         "scenario.toml": data.scenario_toml,
         folder.MANIFEST: as_json(data.manifest),
     }

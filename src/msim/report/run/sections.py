@@ -23,7 +23,7 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, with_figures
+from msim.report.common.html import as_csv, as_json, lasting, with_figures
 from msim.report.common.names import title
 from msim.report.common.sentences import capital, whole
 from msim.report.common.theme import Figure
@@ -218,7 +218,7 @@ def files(data: ReportData) -> dict[str, bytes | str]:
     figures = gallery.every(FIGURES, data)
     asked = drawing.draw(figures)  # while they are drawn, the rest is written
     written: dict[str, bytes | str] = {
-        "summary.json": as_json(data.summary),
+        "summary.json": lasting(data.summary),
         "scenario.toml": data.scenario_toml,
         folder.MANIFEST: as_json(data.manifest),
     }

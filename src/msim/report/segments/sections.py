@@ -25,7 +25,7 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, with_figures
+from msim.report.common.html import as_csv, as_json, lasting, with_figures
 from msim.report.common.sentences import whole
 from msim.report.common.theme import Figure
 from msim.report.segments import sentences
@@ -220,7 +220,7 @@ def files(data: SegmentsData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name."""
     figures = gallery.every(FIGURES, data)
     written: dict[str, bytes | str] = {
-        "segments.json": as_json(data.summary),
+        "segments.json": lasting(data.summary),
         "scenario.toml": data.scenario_toml,
         folder.MANIFEST: as_json(data.manifest),
     }

@@ -55,8 +55,8 @@ class WhatIfData:
         """What made the folder: the first run's manifest, and what the second one has changed."""
         first, second = self.before.manifest, self.after.manifest
         timing = {"seconds": sum(float(each["timing"]["seconds"]) for each in (first, second))}
-        return {**first, "changed": self.summary["changed"], "after": second["scenario"],
-                "timing": timing}  # fmt: skip
+        return {**first, "asked": {"verb": "whatif"}, "changed": self.summary["changed"],
+                "after": second["scenario"], "timing": timing}  # fmt: skip
 
     @property
     def footer(self) -> str:

@@ -24,7 +24,7 @@ from msim.report.common.document import (
     Table,
     Text,
 )
-from msim.report.common.html import as_csv, as_json, with_figures
+from msim.report.common.html import as_csv, as_json, lasting, with_figures
 from msim.report.common.names import label, measure, title
 from msim.report.common.sentences import capital, sentences
 from msim.report.common.theme import Figure
@@ -203,7 +203,7 @@ def figure(name: str, data: WhatIfData) -> Any:
 def files(data: WhatIfData) -> dict[str, bytes | str]:
     """Every file of the folder by its relative name: both runs' own folders, and what changed."""
     written: dict[str, bytes | str] = {
-        "whatif.json": as_json(data.summary),
+        "whatif.json": lasting(data.summary),
         "changes.csv": as_csv(data.table),
         folder.MANIFEST: as_json(data.manifest),
     }

@@ -1,0 +1,1 @@
+"""Results made again: the same bytes, file by file, or why not."""

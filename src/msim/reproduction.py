@@ -1,0 +1,90 @@
+"""Results made again from their own folder, and held against it byte by byte."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msim import api, verify
+from msim.core.errors import InputError, Located
+from msim.core.paths import absolute
+from msim.core.wording import say
+from msim.experiment.comparison.compare import Progress
+from msim.report.common import folder
+from msim.report.common.result import Result
+from msim.report.reproduction.data import Reproduction
+from msim.report.whatif.result import WhatIf
+
+Made = Callable[[Path, Path, Mapping[str, Any], Progress | None], Result]
+
+
+def reproduce(
+    place: str | Path, out: str | Path | None = None, progress: Progress | None = None
+) -> Reproduction:
+    """Make a results folder again from what lies in it, and compare the bytes of every file.
+
+    place: a folder that `run`, `whatif`, `segment`, `reach`, `sweep`, `debate` or `verify` wrote.
+    out: where it is made again; a temporary folder unless given.
+
+    Raises InputError where the folder is none of these or cannot be read.
+
+    >>> import tempfile
+    >>> tiny = api.load("small", {"population.simulated": 1_000, "run.replicates": 2})
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     reproduce(api.compare(tiny).save(Path(place) / "run")).same
+    True
+    """
+    there = absolute(place)
+    asked = dict(folder.manifest(there).get("asked", {}))
+    verb = asked.pop("verb", None)
+    if verb not in VERBS:
+        raise InputError([Located(say("not_again"), file=str(there / folder.MANIFEST))])
+    with tempfile.TemporaryDirectory(prefix="msim-") as scratch:
+        target = Path(scratch) / "again" if out is None else folder.ready(out)
+        VERBS[verb](there, target, asked, progress).save(target)
+        return Reproduction.of(there, target, out is not None)
+
+
+def _run(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    return api.compare(api.load(place / "scenario.toml"), progress)
+
+
+def _whatif(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    before, after = (api.load(place / part / "scenario.toml") for part in ("before", "after"))
+    return WhatIf(api.compare(before, progress), api.compare(after, progress))
+
+
+def _segment(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    return api.segment(api.load(place / "scenario.toml"), progress=progress, **asked)
+
+
+def _reach(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    return api.reach_curves(api.load(place / "scenario.toml"), progress=progress, **asked)
+
+
+def _sweep(place: Path, out: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    return api.sweep(place / "study.toml", out, progress)
+
+
+def _debate(place: Path, out: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    named = [name for name in folder.own_files(place) if name.startswith("claims/")]
+    files = [place / name for name in named]
+    return api.debate(files, out=out, progress=progress, **asked)
+
+
+def _verify(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    return verify.rows(progress=progress, **asked)
+
+
+VERBS: Mapping[str, Made] = {
+    "compare": _run,
+    "whatif": _whatif,
+    "segment": _segment,
+    "reach_curves": _reach,
+    "sweep": _sweep,
+    "debate": _debate,
+    "verify": _verify,
+}
+"""How each kind of results is made again, by the verb that made it."""
