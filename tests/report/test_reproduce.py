@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import msim
@@ -62,6 +63,21 @@ MADE: dict[str, Callable[[Path], Path]] = {
 }
 
 
+def assert_described(place: Path) -> None:
+    """Every column of every table has its line in the codebook, with a meaning."""
+    told = pd.read_csv(place / "codebook.csv", keep_default_na=False)
+    tables = sorted(place.glob("*.csv")) + sorted(place.glob("figures/*.csv"))
+    wanted = {
+        (path.relative_to(place).as_posix(), column)
+        for path in tables
+        if path.name != "codebook.csv"
+        for column in pd.read_csv(path, nrows=1).columns
+    }
+    assert set(zip(told["file"], told["column"], strict=True)) == wanted
+    assert (told["meaning"] != "").all(), told[told["meaning"] == ""]
+    assert (told["missing"] <= told["rows"]).all()
+
+
 def test_every_kind_is_tried() -> None:
     assert MADE.keys() == VERBS.keys()
 
@@ -75,6 +91,8 @@ def test_results_are_made_again_from_their_folder_alone(kind, tmp_path, request)
     assert found.same, found.table().query("state != 'same'")
     own = {name for name in folder.own_files(place) if not name.endswith("/manifest.json")}
     assert set(found.files) == own and found.reasons == {}
+    if kind != "sweep":
+        assert_described(place)
 
 
 def test_what_differs_is_named_with_what_may_be_why(tmp_path, capsys, not_drawn) -> None:

@@ -11,7 +11,7 @@ from msim.claims.claim import DebateClaim
 from msim.claims.frozen import frozen
 from msim.claims.reading import written as written_claim
 from msim.claims.run import ClaimResult
-from msim.report.common import folder
+from msim.report.common import codebook, folder
 from msim.report.common.document import (
     Answer,
     Card,
@@ -240,6 +240,7 @@ def files(data: DebateData) -> dict[str, bytes | str]:
         **{f"{name}.csv": as_csv(table) for name, table in data.tables.items()},
         **{f"claims/{found.claim.id}.toml": written_claim(found.claim) for found in data.found},
     }
+    written |= codebook.written(data.tables, every)
     return written | with_figures(PAGE, lambda: document(data), every)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from msim.core.text import Unit, digits
-from msim.report.common import folder, gallery
+from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Block,
@@ -242,6 +242,7 @@ def files(data: ReachData) -> dict[str, bytes | str]:
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
     figures = gallery.every(FIGURES, data)
+    written |= codebook.written(data.tables, figures, data.currency)
     return written | with_figures(PAGE, lambda: document(data), figures)
 
 

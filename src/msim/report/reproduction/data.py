@@ -1,4 +1,4 @@
-"""Two results folders beside each other: which files have the same bytes, and what may be why not."""
+"""Two results folders beside each other: which files have the same bytes, and why not all."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Reproduction:
 
 
 def _results(place: Path) -> dict[str, str]:
-    """The results and their digests, without the manifests of folders within: they tell the time."""
+    """The results and their digests; not the manifests of folders within, which tell the time."""
     own = folder.own_files(place).items()
     return {name: digest for name, digest in own if Path(name).name != folder.MANIFEST}
 

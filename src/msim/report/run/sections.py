@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from msim.core.arms import arm as card
-from msim.report.common import drawing, folder, gallery
+from msim.report.common import codebook, drawing, folder, gallery
 from msim.report.common.document import (
     Answer,
     Block,
@@ -222,11 +222,10 @@ def files(data: ReportData) -> dict[str, bytes | str]:
         "scenario.toml": data.scenario_toml,
         folder.MANIFEST: as_json(data.manifest),
     }
-    for name in TABLES:
-        written[f"{name}.csv"] = as_csv(getattr(data, name))
-    for name in OPTIONAL:
-        if len(getattr(data, name)):
-            written[f"{name}.csv"] = as_csv(getattr(data, name))
+    every = {name: getattr(data, name) for name in (*TABLES, *OPTIONAL)}
+    kept = {name: table for name, table in every.items() if name in TABLES or len(table)}
+    written |= {f"{name}.csv": as_csv(table) for name, table in kept.items()}
+    written |= codebook.written(kept, figures, data.currency)
     parquet = _parquet(data)
     if parquet is not None:
         written["outcomes.parquet"] = parquet

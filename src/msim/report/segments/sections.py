@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from msim.core.text import Interval, bounds, digits, mean
-from msim.report.common import folder, gallery
+from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Cell,
@@ -226,6 +226,7 @@ def files(data: SegmentsData) -> dict[str, bytes | str]:
     }
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
+    written |= codebook.written(data.tables, figures)
     return written | with_figures(PAGE, lambda: document(data), figures)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msim.published.row import Region
 from msim.published.run import Verified
-from msim.report.common import folder, gallery
+from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Card,
@@ -169,6 +169,7 @@ def files(data: VerifyData) -> dict[str, bytes | str]:
     for name, table in data.tables.items():
         written[f"{name}.csv"] = as_csv(table)
     figures = gallery.every(FIGURES, data)
+    written |= codebook.written(data.tables, figures)
     return written | with_figures(PAGE, lambda: document(data), figures)
 
 

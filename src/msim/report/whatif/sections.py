@@ -10,7 +10,7 @@ import pandas as pd
 
 from msim.core.text import Interval, bounds, digits, mean, places
 from msim.experiment.engine.measures import MEASURES
-from msim.report.common import folder, gallery
+from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Cell,
@@ -211,6 +211,7 @@ def files(data: WhatIfData) -> dict[str, bytes | str]:
         own = folder.with_checksums(run.files(each))
         written |= {f"{part}/{name}": content for name, content in own.items()}
     figures = gallery.every(FIGURES, data)
+    written |= codebook.written({"changes": data.table}, figures, data.before.currency)
     return written | with_figures(PAGE, lambda: document(data), figures)
 
 
