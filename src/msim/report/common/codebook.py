@@ -73,6 +73,8 @@ def described(file: str, column: str) -> tuple[str, str]:
         return "as measure", known["parts"][column]
     if column in MEASURES:
         return known["units"][MEASURES[column].unit], MEASURES[column].label
+    if " " in column:  # it says itself what it is
+        return "", column
     if column.startswith("trait:"):
         return "", known["told"]["trait"]
     if column in key_names():
