@@ -9,7 +9,7 @@ PYTEST ?= -n 2 --dist loadgroup
 UV      = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo test lint check docs figures lock clean
+.PHONY: help demo test lint check docs figures release lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make lint    the same without the tests"
 	@echo "make docs    set up, build the documentation as a site in build/docs/html"
 	@echo "make figures draw the pictures of the documents anew"
+	@echo "make release build sdist and wheel in build/dist, and try the wheel alone, as a user would"
 	@echo "make lock    write both lock files anew (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove the environment, what was built, and every cache"
 
@@ -42,6 +43,12 @@ figures: $(VENV)/.base
 	$(BIN)/python docs/figures/four_worlds.py
 	$(BIN)/python docs/figures/ladder_small.py
 	$(BIN)/python docs/figures/who_says_what.py
+
+# The wheel is tried in an environment and a folder of its own, where nothing of this tree is seen.
+release: $(VENV)/.dev
+	$(BIN)/python -m msim.report.common.citation
+	rm -rf build/dist && $(BIN)/python -m hatchling build -d build/dist
+	$(BIN)/python -m tests.release.smoke build/dist
 
 # The project itself is installed without its dependencies: those came from the lock, with hashes.
 # Most modules of the libraries are never imported: the others get their bytecode when they are.

@@ -28,6 +28,7 @@ from msim.report.run.result import Comparison
 from msim.report.whatif.result import WhatIf
 from msim.scenario import Names, Scenario, assumptions, dump
 from msim.scenario import load as _load
+from msim.study.text import VERSION
 
 if TYPE_CHECKING:
     from msim.claims.claim import DebateClaim
@@ -70,13 +71,11 @@ def compare(scenario: Scenario, progress: Progress | None = None) -> Comparison:
 
 
 def _report_data(results: Results) -> ReportData:
-    from msim import __version__
-
     scenario = results.scenario
     voters = scenario.population.simulated * results.summary["replicates"]
     timing = {"seconds": results.seconds, "voters_per_second": voters / results.seconds}
     summary = {
-        "msim": __version__,
+        "msim": VERSION,
         **results.summary,
         "assumptions": [key.key for key in assumptions(scenario)],
         "timing": timing,
@@ -192,7 +191,6 @@ def reach_curves(
     >>> sorted(reach_curves(tiny).tables)
     ['choices', 'curves', 'duplication', 'fits', 'groups']
     """
-    from msim import __version__
     from msim.experiment.reach.study import look
     from msim.experiment.reach.summary import summarise
     from msim.report.reach.data import ReachData
@@ -200,7 +198,7 @@ def reach_curves(
 
     found = look(scenario, effective, progress)
     timing = {"seconds": found.seconds}
-    summary = {"msim": __version__, **summarise(found), "timing": timing}
+    summary = {"msim": VERSION, **summarise(found), "timing": timing}
     tables = {name: getattr(found, name) for name in ReachData.TABLES}
     text = dump(scenario.anywhere)
     made = manifest(scenario, timing, "reach_curves", effective=effective)

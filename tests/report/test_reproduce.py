@@ -14,7 +14,8 @@ import pytest
 
 import msim
 from msim.claims.frozen import question
-from msim.claims.reading import every_claim, read_claim, written
+from msim.claims.reading import every_claim, read_claim
+from msim.claims.writing import written
 from msim.report.common import folder
 from msim.report.reproduction import sections
 from msim.report.reproduction.data import Reproduction

@@ -103,7 +103,7 @@ class DebateClaim:
     attribution, the two that are compared. effort: replicates a world, beside other claims.
     also: measures reported beside the verdict. picture: the key that the picture is drawn along.
     by: of `moved`, by how much the measure has to move in an election. corner: by key, the end of
-    its range that favours the claim, where that is known beforehand. table: `[claim]` as it is read.
+    its range that favours the claim, where that is known beforehand. table: `[claim]` as read.
     """
 
     id: str

@@ -44,7 +44,6 @@ from msim.scenario.phrases import hint, no_such
 from msim.scenario.reader import Reader
 from msim.scenario.source import Source
 from msim.scenario.words import shown
-from msim.scenario.writing import dump, toml
 
 AT: Path = ("claim",)
 TEXTS = ("id", "title", "who", "assertion", "source", "would_change")
@@ -142,17 +141,6 @@ def read_every(
         if any(_filed(claim) == _filed(other) for other in found[:number]):
             raise InputError(f"two claims are called '{claim.id}'; give one of them another id")
     return found
-
-
-def written(claim: DebateClaim) -> str:
-    """The claim as a file that reads back as the same claim, its scenario spelled out.
-
-    >>> claim = read_claim("boring-meetings")
-    >>> "[claim]" in written(claim) and "validity = " in written(claim)
-    True
-    """
-    lines = [f"{toml(key)} = {toml(value)}" for key, value in claim.table.items()]
-    return "\n".join([dump(claim.scenario.anywhere), "[claim]", *lines]) + "\n"
 
 
 def _filed(claim: DebateClaim) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,23 +13,11 @@ import typer
 from msim import __version__
 from msim.cli.screen import say
 
-COMMANDS = {
-    "run": ("msim.cli.run", "Compare every arm on the same synthetic electorate."),
-    "whatif": ("msim.cli.whatif", "Compare a scenario with its changed twin, paired."),
-    "population": ("msim.cli.population", "Describe the synthetic electorate, or write it out."),
-    "segment": ("msim.cli.segment", "Segments, profiles, diagnostics, and how many to take."),
-    "reach": ("msim.cli.reach", "Reach and frequency: curves over budget, groups, choices."),
-    "sweep": ("msim.cli.sweep", "A designed study over parameters; goes on where it stopped."),
-    "sensitivity": ("msim.cli.sensitivity", "What decides a study: indices, boxes, curves."),
-    "verify": ("msim.cli.verify", "Published results, obtained through the same code."),
-    "debate": ("msim.cli.debate", "The claims of two news reports, and in which worlds they hold."),
-    "lab": ("msim.cli.lab", "The laboratory: levers and what follows, in a browser."),
-    "class": ("msim.cli.classroom", "A lesson with a class: console, projection, students' pages."),
-    "lesson": ("msim.cli.lesson", "Lessons for a class: list, read, or write out as pages."),
-    "bench": ("msim.cli.bench", "Speed on this machine, as ratios to a floor and to peers."),
-    "report": ("msim.cli.report", "Build the page again from a results folder."),
-    "reproduce": ("msim.cli.reproduce", "Make results again: the same bytes, or why not."),
-    "config": ("msim.cli.config", "Check, explain, and start scenario files."),
+COMMANDS: dict[str, tuple[str, str]] = {
+    name: (module, line)
+    for name, (module, line) in tomllib.loads(
+        Path(__file__).with_name("commands.toml").read_text(encoding="utf-8")
+    ).items()
 }
 """Each command's module, which holds a function `command` or a typer `app`, and its one line."""
 

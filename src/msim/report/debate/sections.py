@@ -9,8 +9,8 @@ from typing import Any
 from msim.claims.answering import WINNING
 from msim.claims.claim import DebateClaim
 from msim.claims.frozen import frozen
-from msim.claims.reading import written as written_claim
 from msim.claims.run import ClaimResult
+from msim.claims.writing import written as written_claim
 from msim.report.common import codebook, folder
 from msim.report.common.document import (
     Answer,
