@@ -101,7 +101,8 @@ def test_the_page_is_whole_and_says_what_each_row_sets(tmp_path: Path) -> None:
     regions = {f"region-{name}.csv" for name in (
         "mistargeting-central", "attributes-one", "decay-candidate")}
     drawn = {f"figures/rows.{end}" for end in ("svg", "png", "csv")}
-    assert names == {"verify.html", "verify.json", "manifest.json", "rows.csv", *regions, *drawn}
+    assert names == {"verify.html", "verify.json", "manifest.json", "rows.csv", *regions, *drawn,
+                     "codebook.csv", "codebook.md"}  # fmt: skip
     assert set(folder.own_files(place)) == names - {"manifest.json"}
     rows = pd.read_csv(place / "rows.csv").set_index("id")
     assert list(rows.index) == list(FEW)

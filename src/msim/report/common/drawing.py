@@ -195,8 +195,11 @@ def _promise(kind: bytes, content: bytes) -> Future[bytes]:
     return made
 
 
-def _kept(promise: Future[bytes], kind: bytes, content: bytes, again: bool = True) -> bytes:
-    """What was promised; asked of a new process, once, where the one that was asked has ended."""
+def _kept(promise: Future[bytes], kind: bytes, content: bytes, again: int = 2) -> bytes:
+    """What was promised; asked of a new process where the one that was asked has ended.
+
+    Twice, since the one that is asked next may have ended with it, and nobody has heard of it yet.
+    """
     try:
         return promise.result()
     except EOFError:
@@ -206,7 +209,7 @@ def _kept(promise: Future[bytes], kind: bytes, content: bytes, again: bool = Tru
         if each.over:
             each.end()
             _called[own] = Second(own)
-    return _kept(_called[kind].ask(kind, content), kind, content, again=False)
+    return _kept(_called[kind].ask(kind, content), kind, content, again - 1)
 
 
 def _asked(figure: Figure) -> bytes:
