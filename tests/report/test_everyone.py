@@ -44,9 +44,10 @@ def run_with_everything() -> str:
 
 def debate_page() -> str:
     held = made.found(made.claim(id="held"), lambda _: 0.2)
-    turned = made.found(made.claim(id="turned"), lambda point: point.value("budget.total") / 8e6 - 1)
-    data = DebateData(Debate((held, turned), True, 1.0), {"msim": "0.0", "timing": {"seconds": 1.0}})
-    figures = debate.figures(held, data.manifest)
+    turned = made.found(made.claim(id="turned"), lambda at: at.value("budget.total") / 8e6 - 1)
+    manifest = {"msim": "0.0", "timing": {"seconds": 1.0}}
+    data = DebateData(Debate((held, turned), True, 1.0), manifest)
+    figures = debate.figures(held, manifest)
     return page(debate.document(data), {name: (each, svg(each)) for name, each in figures.items()})
 
 

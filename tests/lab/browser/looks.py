@@ -15,8 +15,8 @@ PHONE, LAPTOP, PROJECTOR = (375, 740), (1024, 768), (1920, 1080)
 SIZES: Final = (PROJECTOR, LAPTOP, PHONE)
 
 # All rules of axe, WCAG 2 A and AA and its best practices: none is switched off. What axe says that
-# only a person can decide ("incomplete") is left aside. In dark, colours alone are new. A picture is
-# one image with one text: its thousands of marks are no parts of the page, and must not say that
+# only a person can decide ("incomplete") is left aside. In dark, colours alone are new. A picture
+# is one image with one text: its thousands of marks are no parts of the page, and must not say that
 # they are; all rules look into pictures where `pictures` asks for it.
 _RULES = """async ([only, pictures]) => {
   const where = pictures ? document : { exclude: [["svg *"]] };
@@ -38,11 +38,13 @@ _OVERLAPS = """() => {
     return node;
   };
   const scope = document.querySelector("dialog[open]") ?? document.body;
-  const seen = (node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-    && !node.closest(".unseen, .skip, svg, .scroll, pre, [aria-hidden=true]");
+  const shown = { visibilityProperty: true, opacityProperty: true };
+  const aside = ".unseen, .skip, svg, .scroll, pre, [aria-hidden=true]";
+  const seen = (node) => node.checkVisibility(shown) && !node.closest(aside);
   const closed = (node) => node.closest("details:not([open])") && !node.closest("summary");
   const controls = [...scope.querySelectorAll("a, button, input, select, textarea, summary")]
-    .filter(seen).flatMap((node) => [...node.getClientRects()].map((box) => [node, box, stays(node)]));
+    .filter(seen)
+    .flatMap((node) => [...node.getClientRects()].map((box) => [node, box, stays(node)]));
   const texts = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT);
   const found = [];
   while (texts.nextNode()) {
