@@ -42,6 +42,8 @@ def test_three_predict_before_they_see(chromium: Browser, room: tuple[str, Class
     teacher.page.wait_for_selector("#pose")
     assert "teach" not in teacher.run("location.href")
     students = [opened(plain) for _ in range(2)]
+    width, height = looks.PHONE
+    students[0].page.set_viewport_size({"width": width, "height": height})
     students[0].page.wait_for_selector("#join[open]")
     students[0].good()
     students[0].page.fill("#join-code", "WRONG2")
