@@ -14,6 +14,13 @@ from docs.site import commands, contents, functions, keys, lessons, links, measu
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+LEFT_OUT = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="This page">',
+    "<pre>": '<pre tabindex="0">',
+}
+"""What is written so in each page, and how it must be: levels, names, and how a key scrolls it."""
 
 
 def build(place: Path) -> int:
@@ -31,10 +38,24 @@ def render(place: Path) -> int:
     """Build `place/html` from the Markdown in `place/source`; Sphinx's exit status."""
     from sphinx.cmd.build import build_main
 
-    return build_main([
+    status = build_main([
         "-b", "html", "-c", str(HERE), "-d", str(place / "doctrees"),
         "-W", "--keep-going", "-n", "-q", str(place / "source"), str(place / "html"),
     ])  # fmt: skip
+    for path in (place / "html").rglob("*.html"):
+        path.write_text(for_everyone(path.read_text(encoding="utf-8")), encoding="utf-8")
+    return status
+
+
+def for_everyone(html: str) -> str:
+    """A page with what Sphinx and its theme leave out, and who reads by ear or by keyboard needs.
+
+    >>> for_everyone("<pre>msim run</pre>")
+    '<pre tabindex="0">msim run</pre>'
+    """
+    for found, instead in LEFT_OUT.items():
+        html = html.replace(found, instead)
+    return html
 
 
 def stage(source: Path) -> None:

@@ -51,5 +51,6 @@ html_theme_options = {
         "color-foreground-primary": "#ececec",
         "color-foreground-secondary": "#a9adb3",
         "color-code-background": "#202327",
+        "color-sidebar-caption-text": "#a9adb3",
     },
 }

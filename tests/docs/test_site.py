@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from docs.site import commands, contents, functions, lessons, links
 from msim.experiment.engine.measures import MEASURES
 from tests.docs import site
 from tests.house.tree import ROOT
+from tests.lab.browser.conftest import chromium as chromium  # a fixture
+from tests.lab.browser.looks import wrong
 
 pytestmark = pytest.mark.xdist_group("the site")  # built once
 
@@ -73,6 +76,15 @@ def test_nothing_is_fetched_from_another_host(pages: dict[str, site.Page], built
     for path in built.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         assert not re.findall(r"""(?:url\(|@import)\s*["']?(?:https?:)?//[^)"']+""", text), path
+
+
+@pytest.mark.parametrize("name", ["index", "tutorials/lessons", "reference/keys/05-data",
+                                  "reference/functions"])  # fmt: skip
+def test_nobody_is_shut_out_of_a_page(chromium: Browser, built: Path, name: str) -> None:
+    page = chromium.new_context().new_page()
+    page.goto((built / f"{name}.html").as_uri())
+    assert wrong(page) == []
+    page.context.close()
 
 
 def test_the_reference_has_every_key(pages: dict[str, site.Page]) -> None:

@@ -27,6 +27,7 @@ _BOXES = {
 }
 """What stands before a box, with its title, and after it."""
 _FIGURE = re.compile(r"<!--figure (\w+)-->\n?")
+_UNNAMED = re.compile(r"<th[^>]*></th>")  # an empty cell heads nothing
 _COMMENT = re.compile(r"<!--came .*?-->\n?")
 
 
@@ -60,7 +61,7 @@ def body(text: str) -> str:
         start, end = _BOXES.get(kind, ("", ""))
         title = getattr(said, kind)() if kind in _BOXES else ""
         made += [start.format(title), _markdown().render(part), end]
-    found = "\n".join(each for each in made if each)
+    found = _UNNAMED.sub("<td></td>", "\n".join(each for each in made if each))
     scrolled = '<div class="scroll" tabindex="0" role="group" aria-label="table"><table>'
     return found.replace("<table>", scrolled).replace("</table>", "</table></div>")
 

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import ConsoleMessage, Page
 
 from msim.lab.worlds import STAGES, LabStage, LabWorld
+from tests.lab.browser import looks
 
 TABLE = """[...document.querySelectorAll(".world table tbody tr")].map((row) =>
   [...row.children].map((cell) => cell.firstChild.textContent))"""
@@ -45,6 +46,21 @@ class Opened:
             "`section[aria-labelledby=title-${pane}]`)?.dataset.hash)",
             arg=[pane, hashes],
         )
+
+    def good(self, *sizes: looks.Size) -> None:
+        """Nobody is shut out of what is on the page, and it fits: at these sizes, or at all."""
+        found = looks.wrong(self.page, sizes or looks.SIZES)
+        assert not found, "\n".join(found)
+
+    def tab(self, where: str, most: int = 80) -> None:
+        """Press Tab until the focus is there; it can be seen."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if self.run("(where) => document.activeElement.matches(where)", where):
+                shown = self.run("getComputedStyle(document.activeElement).outlineStyle")
+                assert shown not in ("none", ""), f"the focus on {where} cannot be seen"
+                return
+        raise AssertionError(f"{where} cannot be reached by Tab")
 
     def drawn(self, *names: str) -> None:
         """Wait until figures are drawn."""

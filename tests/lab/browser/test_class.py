@@ -11,6 +11,7 @@ from msim.lab import server
 from msim.lab.classroom import Classroom
 from msim.lab.work import Desk, team
 from msim.lab.worlds import LabStage
+from tests.lab.browser import looks
 from tests.lab.browser.pages import Opened
 from tests.lab.served import served
 
@@ -41,6 +42,10 @@ def test_three_predict_before_they_see(chromium: Browser, room: tuple[str, Class
     teacher.page.wait_for_selector("#pose")
     assert "teach" not in teacher.run("location.href")
     students = [opened(plain) for _ in range(2)]
+    width, height = looks.PHONE
+    students[0].page.set_viewport_size({"width": width, "height": height})
+    students[0].page.wait_for_selector("#join[open]")
+    students[0].good()
     students[0].page.fill("#join-code", "WRONG2")
     students[0].page.click("#join button")
     students[0].page.wait_for_function("() => document.getElementById('join-said').textContent")
@@ -49,10 +54,14 @@ def test_three_predict_before_they_see(chromium: Browser, room: tuple[str, Class
         each.page.click("#join button")
         each.page.get_by_text("Wait for the first question").wait_for()
         assert not each.page.locator("#worlds").is_visible()
+    students[0].good(looks.PHONE)
     teacher.page.select_option("#preset", "divisive")
     teacher.page.click("#pose")
     for choice, each in enumerate(students):
         each.page.wait_for_selector("#ballot")
+        if not choice:
+            each.good()
+            teacher.good()
         assert not each.page.locator("#worlds").is_visible()
         each.page.check(f"#ballot input[value='{choice}']")
         each.page.click("#ballot button")
@@ -71,6 +80,9 @@ def test_three_predict_before_they_see(chromium: Browser, room: tuple[str, Class
             "[...document.querySelectorAll('#tally tbody td:nth-child(2)')].map(c => c.textContent)"
         )
         assert each.run(counts) == ["1", "1", "0", "0"]
+    for each in (teacher, students[0]):
+        each.page.wait_for_selector("figure[data-figure=voters][data-stage='1'] svg")
+        each.good(looks.PHONE, looks.LAPTOP)
     assert "your prediction" in students[1].text("#tally tr:nth-child(2)")
     for each in (teacher, *students):
         each.page.context.close()

@@ -17,6 +17,7 @@ from msim.lab.worlds import LabWorld
 from msim.report.common.document import unmarked
 from msim.report.common.sentences import SHORT
 from msim.report.run import sentences
+from tests.lab.browser.looks import PHONE
 from tests.lab.browser.pages import TABLE, Opened
 from tests.lab.gridded import AXES, STAGE, grid
 
@@ -54,6 +55,7 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
     assert "an estimate" in lab.text(".brief")
     answer = lab.text("#answer-now")
     assert not [each for each in (*SHORT.values(), "Targeting") if each in answer]
+    lab.good()
     lab.page.click("#same")
     assert "messages.party_correlation=0.7" in lab.text("#command")
     for number, name in enumerate(SCREENS, 1):
@@ -61,6 +63,7 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
         lab.page.wait_for_selector(f"#story[data-screen={name}] #picture circle")
     lab.page.check("#guess input[value='0']")
     lab.page.click("#act button")
+    lab.good(PHONE)
     assert told("bill", STAGE)["lead"][0] in lab.text("#lead")
     lab.page.check("#mind label:first-of-type input")
     lab.page.click("#to-lab")

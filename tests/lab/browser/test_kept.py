@@ -38,6 +38,7 @@ def test_worlds_are_kept_named_compared_and_shared_out(opened: Open) -> None:
     lab.page.wait_for_selector("[data-world=now] .whence")
     *_, why = paired(PairJob(asked.before, asked.after, why=True))
     assert lab.text("[data-world=now] .whence") == why["said"]
+    lab.good()
     lab.page.click("#pin")
     lab.page.fill("#name-1", "No premium & <b>")
     lab.page.keyboard.press("Tab")

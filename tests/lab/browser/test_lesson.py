@@ -10,10 +10,12 @@ from playwright.sync_api import Browser, Page, Response
 
 from msim.classroom.room import LessonRoom
 from tests.classroom.made import MARK, Browsers, taught
+from tests.lab.browser.looks import LAPTOP as SMALL
+from tests.lab.browser.looks import PHONE
+from tests.lab.browser.looks import PROJECTOR as LARGE
 from tests.lab.browser.pages import Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
-LARGE, SMALL, PHONE = (1920, 1080), (1024, 768), (375, 740)
 LETTERS = """(where) => [...document.querySelectorAll(where)].map((each) => {
   const at = each.getScreenCTM?.() ?? { a: 1, b: 0 };
   return parseFloat(getComputedStyle(each).fontSize) * Math.hypot(at.a, at.b);
@@ -75,6 +77,10 @@ def test_a_lesson_from_joining_to_the_reveal(
         assert screen.text("#code") == lesson.door.code
         assert screen.text("#address").replace("\n", "") == "192.168.178.45:8741"
         assert screen.run(WIDER) <= 0 and screen.run(HIGHER) <= 0
+    screens[0].good()
+    console.shown("Ask the first question")
+    console.good()
+    typed.good()
     typed.page.fill("#code", "WRONG2")
     typed.page.click("#join button")
     typed.page.wait_for_function("() => document.getElementById('refused').textContent")
@@ -82,15 +88,19 @@ def test_a_lesson_from_joining_to_the_reveal(
     typed.page.click("#join button")
     for student in (typed, scanned):
         student.shown("Wait for the first question")
+    typed.good(PHONE)
 
     console.page.click("#next")
     step = lesson.steps[0]
     for each in (*screens, typed, scanned):
         each.shown(step.world)
         each.shown(step.question)
+    screens[0].good()
+    typed.good()
     typed.page.check("#ballot input[value='2']")
     typed.page.click("#ballot button")
     typed.shown("Your answer: fewer than promised")
+    typed.good(PHONE)
     scanned.page.check("#ballot input[value='0']")
     scanned.page.click("#ballot button")
     scanned.page.reload()  # a phone that was put away is still the same student
@@ -104,6 +114,9 @@ def test_a_lesson_from_joining_to_the_reveal(
         assert not [url for url in each.told if url.endswith("/result")]
     assert "MARKED-1-text" in console.page.content()
     assert not console.page.get_by_text("MARKED-1-text").is_visible()  # until she opens it
+    for summary in ("#hidden summary", "#steps summary"):
+        console.page.locator(summary).first.click()
+    console.good()
 
     console.page.click("#next")
     for screen, (width, _) in zip(screens, (LARGE, SMALL), strict=True):
@@ -114,15 +127,18 @@ def test_a_lesson_from_joining_to_the_reveal(
         least = 24 if width == LARGE[0] else 14
         assert letters(screen.page, "main svg text, main figcaption *, main .tally *") >= least
         assert screen.run(WIDER) <= 0 and screen.run(HIGHER) <= 0
+    screens[0].good()
     for slide in ("2 of 3", "3 of 3"):
         console.shown(slide)
         console.page.click("#next")
     screens[0].shown("MARKED-1-text")
     typed.shown("You predicted it.")
     scanned.shown("You predicted: more than the test promised.")
+    screens[0].good(LARGE)
     for each in (typed, scanned, late):
         each.shown("MARKED-1-text")
         assert each.run(WIDER) <= 0
+    typed.good()
     for each in (*screens, typed, scanned, late):
         assert MARK.format(step=2) not in each.page.content()
 
@@ -158,3 +174,57 @@ def test_the_console_is_run_by_the_keyboard_alone(
     assert console.run(WIDER) <= 0
     console.page.context.close()
     assert console.wrong == []
+
+
+def test_a_student_answers_by_the_keyboard_alone(
+    chromium: Browser, room: tuple[Browsers, LessonRoom]
+) -> None:
+    pages, lesson = room
+    address = str(pages.client.base_url).rstrip("/")
+    console = View(chromium, address, f"/console#teach={lesson.door.key}", SMALL)
+    student = View(chromium, address, "/", PHONE)
+    student.page.wait_for_selector("#join:not([hidden])")
+    student.tab("#code")
+    student.page.keyboard.type(lesson.door.code)
+    student.page.keyboard.press("Enter")
+    student.shown("Wait for the first question")
+    console.shown("Ask the first question")
+    console.tab("#next")
+    console.page.keyboard.press("Space")
+    student.page.wait_for_selector("#ballot")
+    student.tab("#ballot input")
+    student.page.keyboard.press("Space")
+    student.page.keyboard.press("ArrowDown")
+    student.tab("#ballot button")
+    student.page.keyboard.press("Enter")
+    student.shown(f"Your answer: {lesson.steps[0].choices[1]}")
+    console.tab("#hidden summary")
+    console.page.keyboard.press("Enter")
+    console.page.get_by_text("MARKED-1-text").wait_for()
+    for each in (console, student):
+        each.page.context.close()
+        assert [told for told in each.wrong if "401" not in told] == []
+
+
+def test_pages_of_a_class_without_their_keys_say_what_to_do(
+    chromium: Browser, room: tuple[Browsers, LessonRoom]
+) -> None:
+    pages, _ = room
+    address = str(pages.client.base_url).rstrip("/")
+    for where, told in (("/screen", "h1"), ("/console", "#said:not(:empty)")):
+        page = View(chromium, address, where, SMALL)
+        page.page.wait_for_selector(told)
+        page.good()
+        page.page.context.close()
+
+
+def test_the_last_words(chromium: Browser, room: tuple[Browsers, LessonRoom]) -> None:
+    pages, lesson = room
+    address = str(pages.client.base_url).rstrip("/")
+    pages.ask("teacher", do="end")
+    views = ((f"/screen#show={lesson.view}", LARGE), (f"/#join={lesson.door.code}", PHONE))
+    for where, size in views:
+        page = View(chromium, address, where, size)
+        page.shown("That was the last question")
+        page.good()
+        page.page.context.close()

@@ -11,9 +11,9 @@ from msim.lab import server
 from msim.lab.classroom import Classroom
 from msim.lab.work import Desk, team
 from msim.lab.worlds import LabStage
+from tests.lab.browser import looks
 from tests.lab.browser.conftest import Open
 from tests.lab.browser.pages import Opened
-from tests.lab.browser.test_access import CONTRAST
 from tests.lab.served import served
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -21,7 +21,6 @@ FEW = (LabStage(1_000, 1, 2), LabStage(1_000, 2, 6))
 WORLD = "#play=1&preset=baseline&segments.count=3&test.respondents=2500"
 ROWS = "[...document.querySelectorAll('.votes tbody tr')]"
 VOTES = f"{ROWS}.map((row) => row.children[2].textContent)"
-FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 
 @pytest.mark.parametrize("width", [1_280, 375])
@@ -38,8 +37,7 @@ def test_a_plan_is_made_played_and_changed(opened: Open, width: int) -> None:
     lab.page.wait_for_selector(".votes .mine")
     first = lab.run(VOTES)
     assert len(first) == 6
-    assert lab.run(FITS)
-    assert lab.run(CONTRAST) == []
+    lab.good(*(looks.SIZES[:2] if width > looks.PHONE[0] else looks.SIZES[2:]))
     lab.page.locator(".hand").nth(1).locator("[type=checkbox]").uncheck()
     assert "0 %" in lab.text(".hand:nth-child(2) .money")
     lab.page.click("#plan .go")
@@ -53,6 +51,7 @@ def test_a_plan_is_made_played_and_changed(opened: Open, width: int) -> None:
     assert lab.run("location.hash") == WORLD.replace("play=1&", "")
     lab.page.click("#to-play")
     lab.page.wait_for_selector("#play", state="visible")
+    assert not lab.page.locator("#lab").is_visible()
     assert lab.page.locator(".votes .mine").count() == 1  # as it was left
 
 
@@ -106,18 +105,21 @@ def test_a_class_promises_and_then_votes(chromium: Browser, room: tuple[str, Cla
     teacher.page.wait_for_function(
         "() => document.getElementById('committed').textContent.startsWith('2 of 2 ')"
     )
+    teacher.good()
+    students[0].good()
     teacher.page.click("#play-promise")
     for each in (teacher, *students):
         each.page.wait_for_selector(".votes")
         assert "Round one" in each.text("#played")
         assert each.page.locator(".board").count() == 0
         assert len(each.run(VOTES)) == 3  # two plans and the single message
+    students[0].good(looks.PHONE)
+    teacher.good(looks.PROJECTOR)
     teacher.page.click("#play-election")
     for each in (teacher, *students):
         each.page.wait_for_selector(".board svg text")
         assert each.page.locator(".standings tbody tr").count() == 2
-        assert each.run(FITS)
-        assert each.run(CONTRAST) == []
+        each.good(*((looks.PHONE,) if each is students[0] else looks.SIZES[:2]))
     assert students[0].page.locator(".board line.mine").count() == 1
     assert teacher.page.locator(".board line.mine").count() == 0
     teacher.page.click("#play-close")

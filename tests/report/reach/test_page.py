@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser
 from rich.console import Console
 
 from msim.api import reach_curves
@@ -24,6 +25,8 @@ from msim.report.reach.data import ALL, ReachData
 from msim.report.reach.result import ReachCurves
 from msim.report.reach.sections import FIGURES, PAGE, document
 from tests.experiment.small import small
+from tests.lab.browser.conftest import chromium as chromium  # a fixture
+from tests.lab.browser.looks import read
 
 pytestmark = pytest.mark.xdist_group("reach_page")  # curves take longer than what is made of them
 TITLED = {
@@ -154,3 +157,7 @@ def test_one_channel_that_cannot_be_aimed_is_enough_for_a_page() -> None:
     assert not words.duplication(alone)
     assert {"duplication", "audience", "reach_gap"}.isdisjoint(every(alone))
     assert "No audience can be picked here" in page(alone)
+
+
+def test_nobody_is_shut_out_of_the_page(chromium: Browser) -> None:
+    assert read(chromium, html.page(document(data()), {})) == []

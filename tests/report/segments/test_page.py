@@ -16,6 +16,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser
 from rich.console import Console
 
 from msim import api
@@ -25,6 +26,8 @@ from msim.report.common.drawing import svg
 from msim.report.segments import sections, sentences
 from msim.report.segments.data import MOST, SegmentsData
 from msim.report.segments.result import SegmentStudy
+from tests.lab.browser.conftest import chromium as chromium  # a fixture
+from tests.lab.browser.looks import read
 from tests.report.fixtures import short
 
 TINY = {
@@ -267,3 +270,7 @@ def test_a_study_is_a_pair_of_tables() -> None:
     assert looked().table().index.tolist()[0] == "segment 1"
     with pytest.raises(InputError, match="no such figure: 'voter'; there are voters, profiles"):
         looked().plot("voter")
+
+
+def test_nobody_is_shut_out_of_the_page(chromium: Browser) -> None:
+    assert read(chromium, page(looked().data)) == []

@@ -69,6 +69,7 @@ function press() {
   const [words, content] = next();
   find("next").textContent = words;
   find("next").disabled = content === null;
+  find("next").hidden = false;
 }
 
 find("next").addEventListener("click", () => { const [, content] = next(); if (content) look(content); });

@@ -14,7 +14,7 @@ function broken(address) {
 async function waiting({ lesson, join }) {
   const address = plain(join.addresses[0] ?? location.host);
   return [
-    node("p", { class: "small" }, `${lesson}. Open this address on your own device:`),
+    node("h1", { class: "small" }, `${lesson}. Open this address on your own device:`),
     node("p", { class: "huge", id: "address" }, ...broken(address)),
     node("div", { class: "door" }, node("div", {}, node("p", { class: "small" }, "and type the code"), node("p", { class: "huge", id: "code" }, join.code)), node("div", { class: "qr" }, await joining())),
   ];

@@ -24,7 +24,7 @@ function asked(state) {
     return [...head, node("p", { class: "yours" }, "Your answer: ", node("strong", {}, step.choices[mine])), node("p", { class: "wait" }, "Now wait. The result is shown when the class has answered.")];
   }
   const set = node("fieldset", {}, node("legend", {}, "What do you predict?"));
-  step.choices.forEach((text, at) => set.append(node("label", {}, node("input", { type: "radio", name: "choice", value: at, required: "" }), ` ${text}`)));
+  step.choices.forEach((text, at) => set.append(node("label", {}, node("input", { type: "radio", name: "choice", value: at, required: "" }), node("span", {}, text))));
   const form = node("form", { id: "ballot" }, set, node("button", {}, "Answer"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

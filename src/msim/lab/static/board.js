@@ -15,7 +15,7 @@ export function bars(rows, head, caption) {
       drawn("rect", { x: 100 * x, y: 1, height: 8, width: (100 * Math.abs(value)) / span, fill: colour }));
     return node("tr", mine ? { class: "mine" } : {}, node("th", { scope: "row" }, name), node("td", {}, bar), node("td", {}, number(value)));
   });
-  const top = node("tr", {}, ...head.map((text) => node("th", { scope: "col" }, text)));
+  const top = node("tr", {}, ...head.map((text) => (text ? node("th", { scope: "col" }, text) : node("td"))));
   return node("table", { class: rows.length > 12 ? "votes long" : "votes" }, node("caption", { class: "caption" }, caption), node("thead", {}, top), node("tbody", {}, ...lines));
 }
 

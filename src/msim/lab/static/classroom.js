@@ -114,8 +114,8 @@ export class ClassPanel {
       const notes = [at === came ? "✓ this came" : "", at === told.mine ? "your prediction" : ""].filter(Boolean).join(", ");
       return node("tr", at === came ? { class: "came" } : {}, node("th", { scope: "row" }, text), node("td", {}, String(told.counts[at])), node("td", {}, bar), node("td", {}, notes));
     });
-    const head = node("tr", {}, ...["prediction", "pages", "", ""].map((text) => node("th", { scope: "col" }, text)));
-    return node("div", { class: "scroll" }, node("table", { id: "tally" }, node("thead", {}, head), node("tbody", {}, ...rows)));
+    const head = node("tr", {}, node("th", { scope: "col" }, "prediction"), node("th", { scope: "col" }, "pages"), node("td"), node("td"));
+    return node("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "How the class predicted" }, node("table", { id: "tally" }, node("thead", {}, head), node("tbody", {}, ...rows)));
   }
 
   #desk(told) {

@@ -156,7 +156,7 @@ export class Drawing {
     const fresh = document.createElement("div");
     const { view } = await embed(fresh, whole, {
       ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: false,
-      config: { aria: false },
+      config: { aria: false, mark: { aria: false } },
     });
     this.#shown?.view.finalize();
     this.#shown = { key, view };

@@ -9,6 +9,7 @@ export function open(meta, tell, begin) {
   let begun = false;
 
   function follow() {
+    if (/^#play=1(&|$)/.test(location.hash)) return; // a campaign that is played has the page to itself
     for (const each of document.querySelectorAll("dialog[open]")) each.close();
     const screen = Story.asked(location.hash, meta);
     for (const each of document.querySelectorAll(".lab")) each.hidden = screen > 0;

@@ -169,7 +169,7 @@ export function begin(meta, makeAsker, pairs = null) {
   }
 
   addEventListener("hashchange", () => {
-    if (/^#(story|$)/.test(location.hash)) return;
+    if (/^#(story|play=1|$)/.test(location.hash)) return;
     const read = readAddress(location.hash, meta);
     if (addressOf(read) === addressOf(state)) return;
     const moved = changedBetween(state.world, read.world, meta);

@@ -105,6 +105,8 @@ def _named(part: Any) -> Any:
 
 def _look() -> Spec:
     return {
+        "aria": False,  # a picture has one text: its marks are not read out one by one
+        "mark": {"aria": False},
         "font": FONT,
         "view": {"stroke": None},
         "concat": {"spacing": 0},
