@@ -22,6 +22,7 @@ from msim.report.common.sentences import SHORT, in_net_votes
 from msim.report.common.theme import Figure
 from msim.report.run import sections
 from msim.report.run import sentences as words
+from msim.report.run.attribution import unit_of
 from msim.report.run.data import ReportData
 from msim.report.run.figures.arms import interval_note
 from msim.report.run.worlds import beneath, elections
@@ -34,6 +35,8 @@ Stop = Callable[[], bool]
 COLUMNS: Final = tuple(name for name, each in MEASURES.items() if each.shown == "page")
 FIGURES: Final = ("votes", "ladder", "reach", "promised")
 """In the order in which they are made; voters come last."""
+POINTS: Final = ("seats", "districts", "attribution", "game")
+"""Figures of worlds whose point they are: others do not have them."""
 
 
 def parts(
@@ -51,9 +54,9 @@ def parts(
 
     comparison = compared(scenario, progress)
     yield numbers(comparison.data, command)
-    for name in FIGURES[: 1 if hurried else None]:
+    for name in FIGURES[:1] if hurried else (*FIGURES, *POINTS):
         progress(0, 0)
-        yield picture(name, sections.FIGURES[name](comparison.data))
+        yield figure(name, comparison.data)
     if hurried:
         return
     progress(0, 0)
@@ -111,6 +114,12 @@ def table(data: ReportData) -> dict[str, Any]:
         for arm in data.speaking
     ]
     return {"columns": shown, "rows": rows, "currency": data.currency}
+
+
+def figure(name: str, data: ReportData) -> Part:
+    """A figure of a run by name; where rows have no unit of their own, with that of what is added."""
+    part = picture(name, sections.FIGURES[name](data))
+    return part | {"added": unit_of(data)} if name == "attribution" and part["spec"] else part
 
 
 def picture(name: str, figure: Figure | None) -> Part:

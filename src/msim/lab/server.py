@@ -12,7 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from starlette.applications import Starlette
@@ -23,17 +23,18 @@ from starlette.routing import Route
 
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
-from msim.lab import files
+from msim.lab import export_routes, files, pair_routes, shipped
 from msim.lab.class_routes import Door, address
 from msim.lab.classroom import Classroom
+from msim.lab.export_routes import kept
 from msim.lab.guard import Guard, Rates, loopback, refusal
-from msim.lab.pair_routes import lines, pair
+from msim.lab.pair_routes import pair
 from msim.lab.plans import PlanDesk
 from msim.lab.pool import Job
 from msim.lab.story.titles import SCREENS
 from msim.lab.storyteller import Storyteller
 from msim.lab.work import Busy, Desk
-from msim.lab.worlds import STAGES, LabStage, LabWorld
+from msim.lab.worlds import HEAVIEST, STAGES, LabStage, LabWorld
 
 SESSIONS: Final = 500
 """Open pages that are told apart; more share the fate of the oldest."""
@@ -65,6 +66,9 @@ class Lab:
         self.by_address = Rates(burst=240, per_second=80)
         # A class is asked first: the story would tell it the answers.
         self.story = Storyteller(stages[-1]) if classroom is None else None
+        self.shipped = None if classroom else partial(shipped.answer, whole=stages[-1])
+        if self.shipped:
+            self.shipped(shipped.WORLD)  # read once, before anybody asks
         self.plans = PlanDesk(stages[-1])
 
     @asynccontextmanager
@@ -136,7 +140,10 @@ def build(
         return await _answer(lab, request)
 
     async def two(request: Request) -> Response:
-        return await _paired(lab, request)
+        return await _streamed(lab, request, partial(_paired, lab))
+
+    async def export(request: Request) -> Response:
+        return await _streamed(lab, request, partial(_exported, lab))
 
     async def screen(request: Request) -> Response:
         return await _screen(lab, request.path_params["name"])
@@ -154,6 +161,7 @@ def build(
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
     routes.append(Route("/answer", answer, methods=["POST"]))
     routes.append(Route("/pair", two, methods=["POST"]))
+    routes.append(Route("/export", export, methods=["POST"]))
     routes.append(Route("/class", together, methods=["POST"]))
     routes.append(Route("/play", planned, methods=["POST"]))
     if lab.story is not None:
@@ -240,29 +248,58 @@ async def _answer(lab: Lab, request: Request) -> Response:
     return StreamingResponse(sent(), media_type="application/x-ndjson")
 
 
-async def _paired(lab: Lab, request: Request) -> Response:
-    """What differs between two worlds, or why: lines of JSON, as they come."""
+Lines = AsyncIterator[bytes]
+
+
+async def _streamed(
+    lab: Lab, request: Request, read: Callable[[Any, str], tuple[Lines, str]]
+) -> Response:
+    """Lines of JSON, as they come. read(asked, asker) gives them, and the session of a question."""
     withheld = lab.door.withheld(request)
     if withheld is not None:
         return withheld
+    asker = address(request)
     try:
-        job, session = pair(await content(request), question, lab.stages[-1])
+        found, session = read(await content(request), asker)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
-    asker = request.client.host if request.client else ""
     if not (lab.by_address.take(asker) and lab.rates.take(session)):
         return refusal(429, say("too_often"))
-    return StreamingResponse(lines(lab.desk, job, asker), media_type="application/x-ndjson")
+    return StreamingResponse(found, media_type="application/x-ndjson")
+
+
+def _paired(lab: Lab, asked: Any, asker: str) -> tuple[Lines, str]:
+    """What differs between two worlds, or why."""
+    job, session = pair(asked, question, lab.stages[-1])
+    return pair_routes.lines(lab.desk, job, asker), session
+
+
+def _exported(lab: Lab, asked: Any, asker: str) -> tuple[Lines, str]:
+    """Kept worlds as a file."""
+    worlds, session = kept(asked, question)
+    last = len(lab.stages) - 1
+    return export_routes.lines(lab.desk, worlds, asker, (last, lab.stages[last])), session
 
 
 async def _follow(
     lab: Lab, world: LabWorld, asker: str, lines: asyncio.Queue[bytes | None]
 ) -> None:
-    """Put the lines of all stages into the queue, then None."""
+    """Put the lines of all stages into the queue, then None.
+
+    What is shipped takes the place of a glance; in a class nothing is.
+    """
+    ready = lab.shipped(world) if lab.shipped else ()
     try:
+        for line in ready:
+            lines.put_nowait(line)
         for number, stage in enumerate(lab.stages):
-            good = False
-            async with aclosing(lab.desk.ask(_job(world, stage, number), asker)) as found:
+            job, good = _job(world, stage, number), False
+            if ready and number < len(lab.stages) - 1:
+                continue
+            if job.scenario.population.simulated > HEAVIEST:
+                lines.put_nowait(b'{"late":true}\n')
+                break
+            async with aclosing(lab.desk.ask(job, asker)) as found:
                 async for line in found:
                     good = line.startswith(b'{"part"')
                     lines.put_nowait(line)

@@ -18,7 +18,13 @@ from msim.scenario import Scenario
 from msim.scenario.source import claims
 from msim.scenario.writing import toml
 
-FIRST: Final = ("baseline", "null", "divisive", "segments")
+COUNTRIES: Final = (
+    "baseline", "small", "null", "divisive", "segments", "districts", "mobilise", "rivals",
+    "viral", "credibility", "full_scale",
+)  # fmt: skip
+"""In the order of the README."""
+HEAVIEST: Final = 2_000_000
+"""Simulated voters above which a whole run belongs on a command line."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,12 @@ def stages(replicates: int | None = None) -> tuple[LabStage, ...]:
 
 @lru_cache(maxsize=1)
 def presets() -> tuple[str, ...]:
-    """The shipped scenarios that one can start from: a few worlds, then the claims of the debate.
+    """The shipped scenarios that one can start from: countries, then the claims of the debate.
 
-    >>> presets()[:4]
-    ('baseline', 'null', 'divisive', 'segments')
+    >>> presets()[:3]
+    ('baseline', 'small', 'null')
     """
-    return (*FIRST, *claims())
+    return (*COUNTRIES, *claims())
 
 
 @lru_cache(maxsize=128)

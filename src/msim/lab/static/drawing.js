@@ -1,4 +1,6 @@
 // Draws a figure. Where only numbers have changed, the picture on the screen takes the new ones.
+import { node } from "./levers.js";
+import { Values, numbered } from "./values.js";
 
 const DARK = {
   "#1a1a1a": "#ececec", "#555555": "#b4b8be", "#e3e3e3": "#3a3e45", "#888888": "#8d9299",
@@ -104,11 +106,26 @@ async function library() {
   return window.vegaEmbed;
 }
 
-export class Drawing {
-  #place; #part = null; #look = null; #shown = null; #queue = Promise.resolve(); #latest = 0; #compact = false;
+/** A drawing that was made before, in the colours of the page: shown until the library is there. */
+function ready(text, colours) {
+  const drawn = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+  for (const each of drawn.querySelectorAll("[fill], [stroke]")) {
+    for (const name of ["fill", "stroke"]) {
+      const found = colours?.[each.getAttribute(name)];
+      if (found) each.setAttribute(name, found);
+    }
+  }
+  return drawn;
+}
 
-  constructor(place) {
+export class Drawing {
+  facts = {}; // what a value's words need to know
+  #place; #values; #part = null; #look = null; #shown = null; #queue = Promise.resolve(); #latest = 0; #compact = false;
+
+  /** place: alone in an element of its own. say(text) announces a value. */
+  constructor(place, say) {
     this.#place = place;
+    this.#values = new Values(place, say);
     new ResizeObserver(() => {
       if (place.clientWidth && (place.clientWidth < COMPACT) !== this.#compact && this.#part) this.redraw(this.#look);
     }).observe(place);
@@ -125,6 +142,11 @@ export class Drawing {
     return this.#queue;
   }
 
+  /** The drawing on the screen, null before there is one. */
+  get svg() {
+    return this.#place.querySelector("svg");
+  }
+
   /** What was drawn last. */
   get part() {
     return this.#part;
@@ -135,20 +157,28 @@ export class Drawing {
   }
 
   async #draw(part, look) {
+    const colours = look.dark ? { ...DARK, ...look.dark } : null;
+    this.#place.setAttribute("role", "application"); // so that a screen reader leaves the arrow keys to it
+    this.#place.setAttribute("aria-roledescription", "chart");
+    this.#place.setAttribute("aria-label", `${part.alt} Arrow keys read the values.`);
+    if (!window.vegaEmbed && part.svg && !this.#shown && this.#place.clientWidth >= COMPACT) {
+      this.#place.replaceChildren(node("div", {}, ready(part.svg, colours)));
+      this.#fit();
+    }
     const embed = await library();
     this.#compact = this.#place.clientWidth < COMPACT;
-    let spec = look.beside?.spec ? matched(part.spec, look.beside.spec) : part.spec;
+    const { spec: rowed, rows } = numbered(part.spec);
+    let spec = look.beside?.spec ? matched(rowed, look.beside.spec) : rowed;
     if (this.#compact) spec = compacted(spec);
-    if (look.dark) spec = recoloured(spec, { ...DARK, ...look.dark });
+    if (colours) spec = recoloured(spec, colours);
     const { frame, tables, ends } = lifted(spec);
     const key = JSON.stringify(frame);
-    this.#place.setAttribute("role", "img");
-    this.#place.setAttribute("aria-label", part.alt);
     if (this.#shown?.key === key) {
       const { view } = this.#shown;
       for (const [name, rows] of Object.entries(tables)) view.data(name, structuredClone(rows));
       for (const [name, value] of Object.entries(ends)) view.signal(name, value);
       await view.runAsync();
+      this.#values.show(rows, this.facts);
       return;
     }
     const params = Object.entries(ends).map(([name, value]) => ({ name, value }));
@@ -160,8 +190,14 @@ export class Drawing {
     });
     this.#shown?.view.finalize();
     this.#shown = { key, view };
-    const drawn = fresh.querySelector("svg");
-    drawn.style.maxWidth = `${1.2 * drawn.viewBox.baseVal.width}px`;
     this.#place.replaceChildren(fresh);
+    this.#fit();
+    this.#values.show(rows, this.facts);
+  }
+
+  #fit() {
+    const drawn = this.#place.querySelector("svg");
+    drawn.setAttribute("aria-hidden", "true"); // the place has its words
+    drawn.style.maxWidth = `${1.2 * drawn.viewBox.baseVal.width}px`;
   }
 }
