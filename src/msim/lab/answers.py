@@ -20,7 +20,7 @@ from msim.report.common.document import unmarked
 from msim.report.common.names import label, measure
 from msim.report.common.sentences import SHORT, in_net_votes
 from msim.report.common.theme import Figure
-from msim.report.run import sections
+from msim.report.run import districts, sections
 from msim.report.run import sentences as words
 from msim.report.run.attribution import unit_of
 from msim.report.run.data import ReportData
@@ -78,6 +78,7 @@ def numbers(data: ReportData, command: str) -> Part:
         "brief": brief(data),
         "answer": unmarked(" ".join(filter(None, words.answers(data)))),
         "ties": "" if words.silenced(data) else elections(data, "segmented-broadcast"),
+        "points": [unmarked(each) for each in point(data)],
         "note": f"{interval_note(data, 'In brackets')} {world(data)}",
         "table": table(data),
         "ladder": words.ladder(data),
@@ -88,6 +89,11 @@ def numbers(data: ReportData, command: str) -> Part:
         "toml": data.scenario_toml,
         "summary": summary,
     }
+
+
+def point(data: ReportData) -> list[str]:
+    """What is to be said where districts, a mandate or a trial are a world's point; else nothing."""
+    return [*districts.districts(data), *districts.mandate(data), *districts.pilot(data)]
 
 
 def brief(data: ReportData, contrast: str = "segmented-broadcast") -> str:

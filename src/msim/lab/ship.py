@@ -1,14 +1,12 @@
 """Makes what is on the screen before anything is computed: `python -m msim.lab.ship`.
 
-The numbers of baseline's own run, its figures with a drawing each, and the story's first screen.
+The numbers of baseline's own run, its figures, and the story's first screen.
 """
 
 from __future__ import annotations
 
 import json
 from typing import Any
-
-import vl_convert
 
 from msim import __version__, api
 from msim.core.paths import whole
@@ -28,21 +26,17 @@ def made() -> dict[str, Any]:
     told_first = numbers(data, WORLD.command(STAGES[-1]))
     summary = {key: told_first["summary"][key] for key in SUMMARY}
     parts = [told_first | {"summary": summary, "toml": ""}]
-    parts += [drawn(figure(name, data)) for name in FIGURES]
+    parts += [figure(name, data) for name in FIGURES]
     screen = told(SCREEN, STAGES[-1])
     return {"msim": __version__, "hash": scenario.hash, "parts": parts, "screen": screen}
 
 
-def drawn(part: dict[str, Any]) -> dict[str, Any]:
-    """A figure with its drawing, as the page draws it."""
-    spec = part["spec"]
-    bare = {**spec, "background": None, "config": {**spec["config"], "aria": False}}
-    return part | {"svg": vl_convert.vegalite_to_svg(bare)}
-
-
 def main() -> None:
     """Write the file."""
-    text = json.dumps(made(), ensure_ascii=False, indent=1, allow_nan=False)
+    content = made()
+    lines = [json.dumps(part, ensure_ascii=False, allow_nan=False) for part in content["parts"]]
+    told = {**content, "parts": []}
+    text = json.dumps(told, ensure_ascii=False).replace("[]", "[\n" + ",\n".join(lines) + "\n]", 1)
     with whole(FILE) as part:
         part.write_text(text + "\n", encoding="utf-8")
 

@@ -1,5 +1,4 @@
 // Draws a figure. Where only numbers have changed, the picture on the screen takes the new ones.
-import { node } from "./levers.js";
 import { Values, numbered } from "./values.js";
 
 const DARK = {
@@ -47,6 +46,9 @@ function recoloured(part, colours) {
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, recoloured(value, colours)]));
 }
 
+const OPTIONS = {
+  ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: false, config: { aria: false },
+};
 const COMPACT = 700; // pixels of room below which panels stand below each other
 const WIDEST = 430; // pixels that a panel then has
 
@@ -106,18 +108,6 @@ async function library() {
   return window.vegaEmbed;
 }
 
-/** A drawing that was made before, in the colours of the page: shown until the library is there. */
-function ready(text, colours) {
-  const drawn = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
-  for (const each of drawn.querySelectorAll("[fill], [stroke]")) {
-    for (const name of ["fill", "stroke"]) {
-      const found = colours?.[each.getAttribute(name)];
-      if (found) each.setAttribute(name, found);
-    }
-  }
-  return drawn;
-}
-
 export class Drawing {
   facts = {}; // what a value's words need to know
   #place; #values; #part = null; #look = null; #shown = null; #queue = Promise.resolve(); #latest = 0; #compact = false;
@@ -142,9 +132,17 @@ export class Drawing {
     return this.#queue;
   }
 
-  /** The drawing on the screen, null before there is one. */
-  get svg() {
-    return this.#place.querySelector("svg");
+  /** The drawing for a picture: panels beside each other, as where there is room. */
+  async picture() {
+    await this.#queue;
+    if (!this.#compact) return this.#place.querySelector("svg");
+    const fresh = document.createElement("div");
+    const { dark, beside } = this.#look;
+    const spec = beside?.spec ? matched(this.#part.spec, beside.spec) : this.#part.spec;
+    const shown = dark ? recoloured(spec, { ...DARK, ...dark }) : spec;
+    const { view } = await (await library())(fresh, { ...shown, background: null }, OPTIONS);
+    view.finalize();
+    return fresh.querySelector("svg");
   }
 
   /** What was drawn last. */
@@ -161,10 +159,6 @@ export class Drawing {
     this.#place.setAttribute("role", "application"); // so that a screen reader leaves the arrow keys to it
     this.#place.setAttribute("aria-roledescription", "chart");
     this.#place.setAttribute("aria-label", `${part.alt} Arrow keys read the values.`);
-    if (!window.vegaEmbed && part.svg && !this.#shown && this.#place.clientWidth >= COMPACT) {
-      this.#place.replaceChildren(node("div", {}, ready(part.svg, colours)));
-      this.#fit();
-    }
     const embed = await library();
     this.#compact = this.#place.clientWidth < COMPACT;
     const { spec: rowed, rows } = numbered(part.spec);
@@ -182,22 +176,15 @@ export class Drawing {
       return;
     }
     const params = Object.entries(ends).map(([name, value]) => ({ name, value }));
-    const whole = { ...frame, params: [...(frame.params ?? []), ...params], datasets: tables, background: null };
+    const whole = { ...frame, params: [...(frame.params ?? []), ...params], datasets: tables };
     const fresh = document.createElement("div");
-    const { view } = await embed(fresh, whole, {
-      ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: false,
-      config: { aria: false },
-    });
+    const { view } = await embed(fresh, { ...whole, background: null }, OPTIONS);
     this.#shown?.view.finalize();
     this.#shown = { key, view };
     this.#place.replaceChildren(fresh);
-    this.#fit();
-    this.#values.show(rows, this.facts);
-  }
-
-  #fit() {
-    const drawn = this.#place.querySelector("svg");
+    const drawn = fresh.querySelector("svg");
     drawn.setAttribute("aria-hidden", "true"); // the place has its words
     drawn.style.maxWidth = `${1.2 * drawn.viewBox.baseVal.width}px`;
+    this.#values.show(rows, this.facts);
   }
 }

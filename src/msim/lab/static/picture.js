@@ -13,7 +13,7 @@ export function worldSentence(world, meta, name = "") {
   return name ? `${name}. ${country}` : country;
 }
 
-function made(tag, attributes = {}, ...children) {
+function shape(tag, attributes = {}, ...children) {
   const found = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) found.setAttribute(name, value);
   found.append(...children);
@@ -36,13 +36,13 @@ function wrapped(text, width, size, weight) {
 
 /** Writes texts below each other; gives the group and where it ends. */
 function column(texts, x, y, width) {
-  const group = made("g", { "font-family": FONT });
+  const group = shape("g", { "font-family": FONT });
   for (const { text, size, weight = 400, fill, gap = 0 } of texts) {
     if (!text) continue;
     y += gap;
     for (const line of wrapped(text, width, size, weight)) {
       y += size * 1.32;
-      group.append(made("text", { x, y: (y - size * 0.3).toFixed(1), "font-size": size, "font-weight": weight, fill }, line));
+      group.append(shape("text", { x, y: (y - size * 0.3).toFixed(1), "font-size": size, "font-weight": weight, fill }, line));
     }
   }
   return { group, y };
@@ -57,8 +57,8 @@ function placed(drawing, x, y, width, height) {
 }
 
 function sheet(width, height, paper, label, ...parts) {
-  const whole = made("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
-  whole.append(made("title", {}, label), made("rect", { width, height, fill: paper }), ...parts);
+  const whole = shape("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+  whole.append(shape("title", {}, label), shape("rect", { width, height, fill: paper }), ...parts);
   return whole;
 }
 
@@ -109,7 +109,7 @@ export function slide(drawing, told) {
   const { width: wide, height: tall } = drawing.viewBox.baseVal;
   const [top, free] = [name.y + 20, height - 40 - room - 24 - name.y - 20];
   const scale = Math.min(inner / wide, free / tall, 2.4);
-  return sheet(width, height, paper, told.answer, head.group, name.group, placed(drawing, pad, top, wide * scale, tall * scale), foot.group);
+  return sheet(width, height, paper, told.answer, head.group, name.group, placed(drawing, (width - wide * scale) / 2, top, wide * scale, tall * scale), foot.group);
 }
 
 export const asText = (svg) => new XMLSerializer().serializeToString(svg);

@@ -36,10 +36,11 @@ export class WorldPane {
     const whole = node("p", {}, answer, " ", this.#question("answer", "the answer"));
     const box = node("div", { class: "answer", id: `answer-${this.#name}`, role: "note", "aria-label": "The answer" }, brief, whole, ties);
     const state = node("p", { class: "state" });
+    const points = node("ul", { class: "points", "aria-label": "Where votes count" });
     const table = node("div", { class: "scroll card", tabindex: "0", role: "group", "aria-label": "Every arm" });
     const cards = node("div", { class: "cards" });
-    this.#parts = { heading, brief, answer, ties, state, table, cards };
-    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, cards, table);
+    this.#parts = { heading, brief, answer, ties, state, points, table, cards };
+    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, points, cards, table);
     for (const names of COLUMNS) cards.append(node("div", { class: "column" }, ...names.map((name) => this.#card(name))));
   }
 
@@ -86,20 +87,21 @@ export class WorldPane {
 
   /** Save a figure, or copy it as a slide; gives what came of it, in words. */
   async #save(name, kind) {
-    const { card, drawing } = this.#drawings.get(name);
+    const { card, drawing: figure } = this.#drawings.get(name);
     const { said } = this;
-    if (!said || card.classList.contains("stale") || !drawing.part?.spec || !drawing.svg) return "This figure is being computed: save it when it is there.";
+    if (!said || card.classList.contains("stale") || !figure.part?.spec) return "This figure is being computed: save it when it is there.";
     const last = said.stage === this.#meta.stages - 1;
     if (kind === "slide" && !last) return "The answer is being computed: copy the slide when it is there.";
-    const { title, caption } = drawing.part;
+    const { title, caption } = figure.part;
     const told = {
       title, caption, how: said.how ?? drawn(said.summary, last), mark: said.footer ?? this.#meta.foot,
       world: worldSentence(this.#world, this.#meta, /^World /.test(this.#parts.heading.textContent) ? this.#parts.heading.textContent : ""),
       answer: said.brief || said.answer,
     };
+    const drawing = await figure.picture();
     const file = `msim-${this.#world.preset}-${name}`;
-    if (kind === "slide") return copied(asPng(slide(drawing.svg, told)), `${file}-slide.png`);
-    const svg = picture(drawing.svg, told);
+    if (kind === "slide") return copied(asPng(slide(drawing, told)), `${file}-slide.png`);
+    const svg = picture(drawing, told);
     if (kind === "svg") download(new Blob([asText(svg)], { type: "image/svg+xml" }), `${file}.svg`);
     else download(await asPng(svg, 2), `${file}.png`);
     return `The picture is saved as ${file}.${kind}.`;
@@ -150,6 +152,8 @@ export class WorldPane {
     this.#parts.brief.textContent = brief;
     if (this.#name === "now") document.getElementById("brief").textContent = brief;
     this.#parts.ties.textContent = part.ties;
+    this.#parts.points.replaceChildren(...(part.points ?? []).map((text) => node("li", {}, text)));
+    this.#parts.points.hidden = !part.points?.length;
     this.#parts.state.classList.remove("wrong");
     this.#parts.state.textContent = part.how ?? drawn(part.summary, last, part.shipped);
     this.element.toggleAttribute("data-shipped", Boolean(part.shipped));
