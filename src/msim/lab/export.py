@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from msim import __version__, api
+from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.paths import whole
 from msim.core.verdict import OUTCOMES
@@ -105,9 +106,11 @@ def meta(grid: Grid) -> dict[str, Any]:
         "grid": {
             "axes": [{"key": axis.key, "nodes": list(axis.nodes)} for axis in grid.axes],
             "names": list(grid.names),
-            "values": _rounded(grid),
+            "values": _rounded(grid.values.reshape(-1, len(grid.names))),
+            "pairs": _rounded(grid.pairs.reshape(-1, 9)),
             "error": dict(grid.error),
         },
+        "paired": {key: texts("paired")[key] for key in ("measures", "unsimulated")},
         "begin": numbers(data, LabWorld(PRESET).command(grid.stage)),
         "screens": {name: told(name, grid.stage) for name in SCREENS},
         "figures": [picture(name, sections.FIGURES[name](data)) for name in FIGURES],
@@ -154,7 +157,6 @@ def _table(data: ReportData) -> dict[str, Any]:
 BY_MEASURE: Final = ("promised_shrunk_net_votes", "on_target_reach")
 
 
-def _rounded(grid: Grid) -> list[list[float | None]]:
-    """A row a node, the last lever moving fastest; six digits, None where there is no number."""
-    rows = grid.values.reshape(-1, len(grid.names))
+def _rounded(rows: Floats) -> list[list[float | None]]:
+    """A row a node (the last lever moving fastest) or a pair; six digits, None for no number."""
     return [[None if np.isnan(v) else float(f"{v:.6g}") for v in row] for row in rows]
