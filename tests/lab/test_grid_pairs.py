@@ -34,7 +34,5 @@ def test_controls_adjust_where_both_have_the_same() -> None:
     (plain,) = differences([before, NodeVotes(after.votes, -apart)])
     assert np.all(np.ptp(adjusted[:, 1:], axis=1) < np.ptp(plain[:, 1:], axis=1))
     assert np.all(np.abs(adjusted[:, 0] - 100.0) < 1.0)
-    (shorter,) = differences([before, NodeVotes(after.votes[:, :12], apart[:12])])
-    assert shorter == pytest.approx(
-        differences([NodeVotes(votes[:, :12], apart[:12]), NodeVotes(after.votes[:, :12], apart[:12])])[0]
-    )
+    few = [NodeVotes(each.votes[:, :12], apart[:12]) for each in (before, after)]
+    assert differences([before, few[1]]) == pytest.approx(differences(few))

@@ -1,4 +1,4 @@
-"""What is on the screen before anything is computed is the engine's, of this version, and no class sees it."""
+"""What is on the screen before anything is computed: the engine's, of today, and for no class."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import pytest
 
 from msim.lab import shipped
+from msim.lab.answers import FIGURES
 from msim.lab.classroom import Classroom
 from msim.lab.server import Lab, _follow
 from msim.lab.story.chapters import told
@@ -59,7 +60,7 @@ def followed(world: LabWorld, classroom: Classroom | None = None) -> list[dict]:
 def test_it_comes_first_and_the_run_itself_follows_without_a_glance() -> None:
     found = followed(LabWorld("baseline"))
     assert {part["shipped"] for part in found[:-1]} == {shipped.shipped()["msim"]}
-    assert [part.get("name") for part in found[:-1]] == [None, "votes", "ladder", "reach", "promised"]
+    assert [part.get("name") for part in found[:-1]] == [None, *FIGURES]
     assert found[-1]["stage"] == len(STAGES) - 1
     assert found[-1]["hash"] == found[0]["summary"]["scenario"]["hash"]
 

@@ -123,7 +123,7 @@ def table(data: ReportData) -> dict[str, Any]:
 
 
 def figure(name: str, data: ReportData) -> Part:
-    """A figure of a run by name; where rows have no unit of their own, with that of what is added."""
+    """A figure of a run by name; where rows have no unit of their own, with one for all."""
     part = picture(name, sections.FIGURES[name](data))
     return part | {"added": unit_of(data)} if name == "attribution" and part["spec"] else part
 

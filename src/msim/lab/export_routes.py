@@ -43,8 +43,11 @@ class KeptWorlds:
         return [n for n, (_, world) in enumerate(self.worlds) if world != base]
 
 
-def kept(asked: Any, question: Asked) -> tuple[KeptWorlds, str]:
-    """The worlds and the session of a question. Raises InputError where it is none."""
+def kept(asked: Any, question: Asked, whole: LabStage) -> tuple[KeptWorlds, str]:
+    """The worlds and the session of a question. Raises InputError where it is none.
+
+    whole: the extent of a whole run, for which no world may be too heavy.
+    """
     if not isinstance(asked, dict) or not isinstance(asked.get("worlds"), list):
         raise InputError(say("no_object"))
     session, worlds = asked.get("session"), asked["worlds"]
@@ -55,8 +58,10 @@ def kept(asked: Any, question: Asked) -> tuple[KeptWorlds, str]:
         for each in worlds
     )
     places = range(len(found))
+    for _, world in found:
+        world.whole(whole)
     beside, why = asked.get("beside"), asked.get("why", [])
-    if beside not in places or not isinstance(why, list):
+    if type(beside) is not int or beside not in places or not isinstance(why, list):
         raise InputError(say("kept_worlds", most=MOST))
     return KeptWorlds(found, beside, tuple(n for n in places if n in why)), str(session)
 
@@ -66,12 +71,12 @@ async def lines(
 ) -> AsyncIterator[bytes]:
     """How far it is, then the file. stage: number and extent of the whole run."""
     number, whole = stage
-    jobs: list[Job | PairJob] = [
-        Job(world.scenario(whole), world.command(whole), number) for _, world in asked.worlds
-    ]
-    base = asked.worlds[asked.beside][1].scenario(whole)
+    scenarios = [world.scenario(whole) for _, world in asked.worlds]
+    commands = [world.command(whole) for _, world in asked.worlds]
+    both = zip(scenarios, commands, strict=True)
+    jobs: list[Job | PairJob] = [Job(scenario, told, number) for scenario, told in both]
     pairs = [(n, why) for n in asked.others for why in (False, True) if not why or n in asked.why]
-    jobs += [PairJob(base, asked.worlds[n][1].scenario(whole), why) for n, why in pairs]
+    jobs += [PairJob(scenarios[asked.beside], scenarios[n], why) for n, why in pairs]
     found: list[list[dict[str, Any]]] = []
     try:
         for done, job in enumerate(jobs):
@@ -92,7 +97,7 @@ async def _answered(desk: Desk, job: Job | PairJob, asker: str) -> list[dict[str
         found = [json.loads(line) async for line in answer]
     wrong = next((each["error"] for each in found if "error" in each), None)
     if wrong is not None or not found or found[-1].get("late"):
-        raise MsimError(wrong or say("too_heavy"))
+        raise MsimError(wrong or say("unanswered"))
     return [each for each in found if each["part"] != "progress"]
 
 

@@ -1,4 +1,4 @@
-"""What differs between two worlds of a grid? Paired over their worlds, as `msim whatif` pairs them."""
+"""What differs between two nodes of a grid? Paired over their worlds, as `msim whatif` does."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -17,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -31,6 +30,7 @@ from msim.lab.guard import Guard, Rates, loopback, refusal
 from msim.lab.pair_routes import pair
 from msim.lab.plans import PlanDesk
 from msim.lab.pool import Job
+from msim.lab.questions import PANES, content, question
 from msim.lab.story.titles import SCREENS
 from msim.lab.storyteller import Storyteller
 from msim.lab.work import Busy, Desk
@@ -40,8 +40,6 @@ SESSIONS: Final = 500
 """Open pages that are told apart; more share the fate of the oldest."""
 OF_ONE: Final = 40
 """Open pages of one address that are told apart."""
-SESSION = re.compile(r"[0-9a-z-]{8,40}")
-_PANES: Final = ("now", "pinned")
 
 
 class Pane(NamedTuple):
@@ -94,7 +92,7 @@ class Lab:
         """
         self._cancel(page)
         own = [each for each in self._asked if each.asker == page.asker]
-        if len(own) >= OF_ONE * len(_PANES):
+        if len(own) >= OF_ONE * len(PANES):
             self._cancel(own[0])
         self._asked[page] = task
         while len(self._asked) > SESSIONS:
@@ -183,6 +181,7 @@ async def _planned(lab: Lab, request: Request) -> Response:
         if not isinstance(asked, dict):
             raise InputError(say("no_object"))
         world, session, _ = question({"preset": "baseline", "set": {}, **asked})
+        world.whole(lab.stages[-1])
         if asked.get("do", "look") != "look" and not lab.rates.take(session):
             return refusal(429, say("too_often"))
         if lab.door.classroom is None:
@@ -205,16 +204,6 @@ async def _screen(lab: Lab, name: str) -> Response:
         return Response(await lab.story.screen(name), media_type="application/json")
     except MsimError as error:
         return refusal(500, str(error))
-
-
-async def content(request: Request) -> Any:
-    """What a request says, as plain data. Raises InputError where that is no JSON."""
-    try:
-        return json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise InputError("the question is not JSON") from None
-    except ClientDisconnect:
-        raise InputError("the question is longer than it said") from None
 
 
 async def _answer(lab: Lab, request: Request) -> Response:
@@ -276,8 +265,8 @@ def _paired(lab: Lab, asked: Any, asker: str) -> tuple[Lines, str]:
 
 def _exported(lab: Lab, asked: Any, asker: str) -> tuple[Lines, str]:
     """Kept worlds as a file."""
-    worlds, session = kept(asked, question)
     last = len(lab.stages) - 1
+    worlds, session = kept(asked, question, lab.stages[last])
     return export_routes.lines(lab.desk, worlds, asker, (last, lab.stages[last])), session
 
 
@@ -309,23 +298,3 @@ async def _follow(
         lines.put_nowait(json.dumps({"error": str(error)}).encode() + b"\n")
     finally:
         lines.put_nowait(None)
-
-
-def question(asked: Any) -> tuple[LabWorld, str, str]:
-    """World, session and pane of a question. Raises InputError where it is none.
-
-    >>> question({"preset": "null", "set": {"segments.count": 2}, "session": "abcdefgh"})[0]
-    LabWorld(preset='null', changes=(('segments.count', 2),))
-    """
-    if not isinstance(asked, dict) or not {"preset", "set", "session"} <= asked.keys():
-        raise InputError("a question has preset, set and session")
-    preset, changes, session = asked["preset"], asked["set"], asked["session"]
-    pane = asked.get("pane", "now")
-    if not isinstance(preset, str) or not isinstance(changes, dict):
-        raise InputError("preset is a name, and set has levers and their positions")
-    if not isinstance(session, str) or not SESSION.fullmatch(session) or pane not in _PANES:
-        raise InputError("session is 8 to 40 small letters, digits and dashes; pane is a known one")
-    for key, value in changes.items():
-        if not isinstance(value, int | float | str):
-            raise InputError(f"{str(key)[:60]}: a lever's position is a number or a name")
-    return LabWorld.of(preset, changes), session, pane

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from msim import api
 from msim.core.errors import InputError, Located
+from msim.core.wording import say
 from msim.lab.levers import BY_KEY, LEVERS, Value, checked
 from msim.scenario import Scenario
 from msim.scenario.source import claims
@@ -137,6 +138,13 @@ class LabWorld:
     def scenario(self, stage: LabStage) -> Scenario:
         """What is run. Raises InputError where the levers do not go together."""
         return api.load(self.preset, {**self._set(stage), "run.workers": 1})
+
+    def whole(self, stage: LabStage) -> Scenario:
+        """What is run where nothing may take minutes. Raises InputError as well where it would."""
+        found = self.scenario(stage)
+        if found.population.simulated > HEAVIEST:
+            raise InputError(say("too_heavy", command=self.command(stage)))
+        return found
 
     def command(self, stage: LabStage) -> str:
         """The command line that gives the same numbers.

@@ -21,7 +21,7 @@ def test_baseline_is_there_at_once_and_the_run_says_the_same(opened: Open) -> No
         assert "Shipped with msim" in lab.text(".state")
     first, rows = lab.run(SHOWN), lab.run(TABLE)
     lab.drawn("votes", "ladder", "reach", "promised")
-    lab.page.wait_for_selector(".world:not([aria-busy]):not([data-shipped])")
+    lab.page.wait_for_selector(".world:not([aria-busy]):not([data-shipped])", timeout=300_000)
     assert (lab.run(SHOWN), lab.run(TABLE)) == (first, rows)
     assert "The numbers of msim run" in lab.text(".state")
 

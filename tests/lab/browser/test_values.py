@@ -1,4 +1,4 @@
-"""Values of a figure by pointer, keyboard and touch; the figure saved as a picture; and as a slide."""
+"""Values of a figure by pointer, keyboard and touch; the figure as a picture and as a slide."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ pytestmark = pytest.mark.xdist_group("browser")
 WORLD = LabWorld.of("null", {"test.respondents": 1_000})
 START = "#preset=null&test.respondents=1000"
 FINAL = "figure[data-figure={}][data-stage='1']:not(.stale) svg"
-TEXTS = "[...document.querySelectorAll('figure[data-figure=votes] svg text')].map(t => t.textContent)"
+VOTES = "document.querySelectorAll('figure[data-figure=votes] svg text')"
+TEXTS = f"[...{VOTES}].map((each) => each.textContent)"
+SAVED = "() => document.getElementById('said').textContent.includes('saved')"
+UNITS = {"ladder": "votes", "reach": "%", "promised": "votes", "voters": "shown"}
 
 
 def whole(opened: Open, *figures: str, **context: object) -> Opened:
@@ -48,12 +51,13 @@ def test_values_are_read_by_pointer_and_by_key(opened: Open) -> None:
     lab.page.focus("figure[data-figure=votes] .drawing")
     lab.page.keyboard.press("End")
     lab.page.keyboard.press("Home")
-    (first, *_) = [row for row in data.speaking]
+    first = data.speaking[0]
     words = lab.text("#said")
     shown = next(text for text in lab.run(TEXTS) if "[" in text)
     value, low, high = re.match(r"(\S+) \[(\S+), (\S+)\]", shown).groups()
     assert words == f"{first}, net votes, {value} votes, 95 % interval {low} to {high}"
-    assert bubble.inner_text().splitlines()[:2] == [f"{first.capitalize()}, net votes", f"{value} votes"]
+    shown = bubble.inner_text().splitlines()
+    assert shown[:2] == [f"{first.capitalize()}, net votes", f"{value} votes"]
     said = set()
     for _ in range(30):
         lab.page.keyboard.press("ArrowRight")
@@ -63,7 +67,7 @@ def test_values_are_read_by_pointer_and_by_key(opened: Open) -> None:
     lab.page.keyboard.press("Escape")
     assert not bubble.is_visible()
     assert lab.run("document.activeElement.className") == "drawing"
-    for name, unit in (("ladder", "votes"), ("reach", "%"), ("promised", "votes"), ("voters", "shown")):
+    for name, unit in UNITS.items():
         lab.page.focus(f"figure[data-figure={name}] .drawing")
         lab.page.keyboard.press("Home")
         assert unit in lab.text("#said"), name
@@ -119,6 +123,6 @@ def test_a_slide_has_the_answer_and_the_size_of_one(opened: Open) -> None:
     dots = Path(file.path()).read_bytes()
     assert struct.unpack(">II", dots[16:24]) == (1920, 1080)
     assert file.suggested_filename == "msim-null-votes-slide.png"
-    lab.page.wait_for_function("() => document.getElementById('said').textContent.includes('saved')")
+    lab.page.wait_for_function(SAVED)
     data = api.compare(WORLD.scenario(STAGES[-1])).data
     assert lab.run("window.drawnLast") == brief(data) == lab.text(".brief")

@@ -61,6 +61,9 @@ function compacted(spec) {
     const rows = panel.encoding?.y?.field === "name";
     if (axis && rows) Object.assign(axis, { labels: true, minExtent: 108, maxExtent: 240 });
     else if (axis) Object.assign(axis, { labels: true });
+    for (const { encoding } of panel.layer ?? []) {
+      if (encoding?.y?.field === "name" && encoding.y.axis) encoding.y.axis = { ...encoding.y.axis, labels: true };
+    }
     if (rows) panel.height *= 0.8;
     else if (panel.height > 400) panel.height *= 0.8;
     panel.width = Math.min(panel.width, WIDEST);

@@ -31,7 +31,7 @@ export function described(row, { measures, currency = "", added = "", segments =
   const own = measures[row.measure];
   if (own && typeof row.mean === "number") {
     const unit = row.kind?.startsWith("share") ? "points" : own.unit; // of seats as of votes: in percent
-    const [value, between] = spelled(show(row, unit), unit.unit === "money" ? ` ${currency}` : SIGNS[unit] ?? "");
+    const [value, between] = spelled(show(row, unit), unit === "money" ? ` ${currency}` : SIGNS[unit] ?? "");
     return [`${row.name}, ${row.kind ?? own.label}`, value, between || "no interval"];
   }
   if (row.step) {

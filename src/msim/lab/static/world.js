@@ -36,11 +36,12 @@ export class WorldPane {
     const whole = node("p", {}, answer, " ", this.#question("answer", "the answer"));
     const box = node("div", { class: "answer", id: `answer-${this.#name}`, role: "note", "aria-label": "The answer" }, brief, whole, ties);
     const state = node("p", { class: "state" });
-    const points = node("ul", { class: "points", "aria-label": "Where votes count" });
+    const points = node("ul");
+    const where = node("details", { class: "points card", hidden: "", open: "" }, node("summary", {}, "Where do votes count?"), points);
     const table = node("div", { class: "scroll card", tabindex: "0", role: "group", "aria-label": "Every arm" });
     const cards = node("div", { class: "cards" });
     this.#parts = { heading, brief, answer, ties, state, points, table, cards };
-    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, points, cards, table);
+    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, where, cards, table);
     for (const names of COLUMNS) cards.append(node("div", { class: "column" }, ...names.map((name) => this.#card(name))));
   }
 
@@ -153,7 +154,7 @@ export class WorldPane {
     if (this.#name === "now") document.getElementById("brief").textContent = brief;
     this.#parts.ties.textContent = part.ties;
     this.#parts.points.replaceChildren(...(part.points ?? []).map((text) => node("li", {}, text)));
-    this.#parts.points.hidden = !part.points?.length;
+    this.#parts.points.parentElement.hidden = !part.points?.length;
     this.#parts.state.classList.remove("wrong");
     this.#parts.state.textContent = part.how ?? drawn(part.summary, last, part.shipped);
     this.element.toggleAttribute("data-shipped", Boolean(part.shipped));
