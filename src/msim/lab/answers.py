@@ -92,7 +92,7 @@ def numbers(data: ReportData, command: str) -> Part:
 
 
 def point(data: ReportData) -> list[str]:
-    """What is to be said where districts, a mandate or a trial are a world's point; else nothing."""
+    """What there is to say of districts, a mandate or a trial, where a world has them."""
     return [*districts.districts(data), *districts.mandate(data), *districts.pilot(data)]
 
 
@@ -123,7 +123,7 @@ def table(data: ReportData) -> dict[str, Any]:
 
 
 def figure(name: str, data: ReportData) -> Part:
-    """A figure of a run by name; where rows have no unit of their own, with one for all."""
+    """A figure of a run by name; with a unit where its rows have none."""
     part = picture(name, sections.FIGURES[name](data))
     return part | {"added": unit_of(data)} if name == "attribution" and part["spec"] else part
 

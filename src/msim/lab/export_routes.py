@@ -85,7 +85,8 @@ async def lines(
         size = len(asked.worlds)
         told = {pair: each[-1] for pair, each in zip(pairs, found[size:], strict=True)}
         content = known(asked, found[:size], told)
-        text = await asyncio.to_thread(one_file, content, MODULES, await asyncio.to_thread(files.bundle))
+        vega = await asyncio.to_thread(files.bundle)
+        text = await asyncio.to_thread(one_file, content, MODULES, vega)
         yield _line({"part": "file", "name": FILE, "text": text})
     except MsimError as error:
         yield _line({"error": str(error)})
