@@ -20,7 +20,7 @@ def test_kept_worlds_are_one_file_that_says_what_the_page_said(
     opened: Open, chromium: Browser, tmp_path: Path
 ) -> None:
     lab = opened(START)
-    lab.page.wait_for_selector(".world[data-stage='1']:not([aria-busy])")
+    lab.page.wait_for_selector(".world[data-stage='1']:not([aria-busy])", timeout=300_000)
     lab.page.click("#pin")
     lab.move("channels.social.premium", 0)
     lab.page.click("#pin")

@@ -29,7 +29,7 @@ UNITS = {"ladder": "votes", "reach": "%", "promised": "votes", "voters": "shown"
 def whole(opened: Open, *figures: str, **context: object) -> Opened:
     """A page on which figures of the whole run are drawn."""
     lab = opened(START, **context)
-    lab.page.wait_for_selector(".world[data-stage='1']:not([aria-busy])")
+    lab.page.wait_for_selector(".world[data-stage='1']:not([aria-busy])", timeout=300_000)
     for name in figures:
         lab.page.wait_for_selector(FINAL.format(name))
     return lab
