@@ -10,7 +10,7 @@ import pytest
 
 from msim import api
 from msim.core.arms import ARMS
-from msim.lab.answers import FIGURES, brief, parts
+from msim.lab.answers import FIGURES, POINTS, brief, parts
 from msim.lab.definitions import definitions
 from msim.lab.paired import Superseded
 from msim.lab.voters import SHOWN
@@ -31,8 +31,8 @@ def answered() -> list[dict]:
 
 def test_the_numbers_first_then_each_figure(answered) -> None:
     assert answered[0]["part"] == "numbers"
-    assert [part["name"] for part in answered[1:]] == [*FIGURES, "voters"]
-    assert all(part["spec"] for part in answered[1:])
+    assert [part["name"] for part in answered[1:]] == [*FIGURES, *POINTS, "voters"]
+    assert {part["name"] for part in answered[1:] if part["spec"]} == {*FIGURES, "voters"}
 
 
 def test_numbers_are_those_of_the_command_to_the_last_digit(
@@ -50,7 +50,7 @@ def test_numbers_are_those_of_the_command_to_the_last_digit(
 
 def test_figures_are_those_of_a_run(answered) -> None:
     data = api.compare(WORLD.scenario(STAGE)).data
-    for part in answered[1:-1]:
+    for part in answered[1 : 1 + len(FIGURES)]:
         figure = sections.FIGURES[part["name"]](data)
         inner = json.loads(json.dumps(figure.spec["vconcat"][0]["vconcat"][0]))
         assert inner.items() <= part["spec"].items()
@@ -70,7 +70,7 @@ def test_voters_are_coloured_by_segment(answered) -> None:
 def test_every_number_and_figure_has_a_definition(answered) -> None:
     known = definitions()
     table = answered[0]["table"]
-    assert {*table["columns"], *FIGURES, "voters", "answer"} <= set(known)
+    assert {*table["columns"], *FIGURES, *POINTS, "voters", "answer"} <= set(known)
     assert {f"arm:{row['arm']}" for row in table["rows"]} <= {f"arm:{arm}" for arm in ARMS}
     assert {f"arm:{arm}" for arm in ARMS} <= set(known)
     assert all(len(row["cells"]) == len(table["columns"]) for row in table["rows"])

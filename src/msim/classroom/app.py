@@ -27,7 +27,7 @@ from msim.core.wording import say
 from msim.lab import files
 from msim.lab.class_routes import KEY, Door, address
 from msim.lab.guard import Guard, loopback, refusal
-from msim.lab.server import SESSION, content
+from msim.lab.questions import SESSION, content
 from msim.report.common.html import look
 
 PAGES: Final = {"/": "student.html", "/screen": "screen.html", "/console": "console.html"}

@@ -20,8 +20,9 @@ from msim.report.common.document import unmarked
 from msim.report.common.names import label, measure
 from msim.report.common.sentences import SHORT, in_net_votes
 from msim.report.common.theme import Figure
-from msim.report.run import sections
+from msim.report.run import districts, sections
 from msim.report.run import sentences as words
+from msim.report.run.attribution import unit_of
 from msim.report.run.data import ReportData
 from msim.report.run.figures.arms import interval_note
 from msim.report.run.worlds import beneath, elections
@@ -34,6 +35,8 @@ Stop = Callable[[], bool]
 COLUMNS: Final = tuple(name for name, each in MEASURES.items() if each.shown == "page")
 FIGURES: Final = ("votes", "ladder", "reach", "promised")
 """In the order in which they are made; voters come last."""
+POINTS: Final = ("seats", "districts", "attribution", "game")
+"""Figures of worlds whose point they are: others do not have them."""
 
 
 def parts(
@@ -51,9 +54,9 @@ def parts(
 
     comparison = compared(scenario, progress)
     yield numbers(comparison.data, command)
-    for name in FIGURES[: 1 if hurried else None]:
+    for name in FIGURES[:1] if hurried else (*FIGURES, *POINTS):
         progress(0, 0)
-        yield picture(name, sections.FIGURES[name](comparison.data))
+        yield figure(name, comparison.data)
     if hurried:
         return
     progress(0, 0)
@@ -75,6 +78,7 @@ def numbers(data: ReportData, command: str) -> Part:
         "brief": brief(data),
         "answer": unmarked(" ".join(filter(None, words.answers(data)))),
         "ties": "" if words.silenced(data) else elections(data, "segmented-broadcast"),
+        "points": [unmarked(each) for each in point(data)],
         "note": f"{interval_note(data, 'In brackets')} {world(data)}",
         "table": table(data),
         "ladder": words.ladder(data),
@@ -85,6 +89,11 @@ def numbers(data: ReportData, command: str) -> Part:
         "toml": data.scenario_toml,
         "summary": summary,
     }
+
+
+def point(data: ReportData) -> list[str]:
+    """What there is to say of districts, a mandate or a trial, where a world has them."""
+    return [*districts.districts(data), *districts.mandate(data), *districts.pilot(data)]
 
 
 def brief(data: ReportData, contrast: str = "segmented-broadcast") -> str:
@@ -111,6 +120,12 @@ def table(data: ReportData) -> dict[str, Any]:
         for arm in data.speaking
     ]
     return {"columns": shown, "rows": rows, "currency": data.currency}
+
+
+def figure(name: str, data: ReportData) -> Part:
+    """A figure of a run by name; with a unit where its rows have none."""
+    part = picture(name, sections.FIGURES[name](data))
+    return part | {"added": unit_of(data)} if name == "attribution" and part["spec"] else part
 
 
 def picture(name: str, figure: Figure | None) -> Part:

@@ -1,17 +1,9 @@
-"""The laboratory as one file: no server, no network, the numbers of a grid and the same look.
-
-Scripts and styles stand in the file itself; its content security policy names each by its hash, so
-that nothing else can run in it.
-"""
+"""The laboratory as one file: no server, no network, the numbers of a grid and the same look."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import multiprocessing
 import os
-import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,18 +13,19 @@ from typing import Any, Final
 import numpy as np
 
 from msim import __version__, api
+from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.paths import whole
 from msim.core.verdict import OUTCOMES
 from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
 from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built
+from msim.lab.one_file import one_file
 from msim.lab.story.chapters import told
 from msim.lab.story.titles import SCREENS
 from msim.lab.texts import texts
 from msim.lab.worlds import LabWorld, stages
 from msim.report.common.document import unmarked
-from msim.report.common.html import look
 from msim.report.common.names import label, measure
 from msim.report.common.sentences import SHORT, capital
 from msim.report.run import sections
@@ -41,11 +34,10 @@ from msim.report.run.sentences import budget
 from msim.report.run.worlds import FEWEST, said
 
 MODULES: Final = (
-    "levers.js", "drawing.js", "address.js", "dialogs.js", "world.js", "steps.js",
-    "kept.js", "page.js", "numbers.js", "dots.js", "readings.js", "screens.js", "story.js",
-    "front.js", "between.js",
+    "steps.js", "page.js", "dots.js", "readings.js", "screens.js", "story.js", "front.js",
+    "between.js",
 )  # fmt: skip
-"""The scripts of the exported page, each after those that it imports."""
+"""The scripts of the exported page beyond those of every page in a file."""
 LARGEST: Final = 5_000_000
 Progress = Callable[[int, int], None]
 
@@ -95,48 +87,7 @@ def _end_with_parent() -> None:
 
 def page(grid: Grid) -> str:
     """The exported page as HTML."""
-    static = files.static()
-    script = bundled({name: static[name] for name in MODULES})
-    vega = files.bundle().replace("</script", "<\\/script")
-    style = look() + static["lab.css"] + static["story.css"]
-    rules = [
-        "default-src 'none'",
-        f"script-src {_hash(vega)} {_hash(script)}",
-        f"style-src {_hash(style)}",
-        "img-src data:", "base-uri 'none'", "form-action 'none'",
-    ]  # fmt: skip
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
-    content = json.dumps(meta(grid), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
-    outside = r'<(?:link rel="(?:stylesheet|icon)"|script)[^>]*>(?:</script>)?\n'
-    head = re.sub(outside, "", static["index.html"])
-    head = head.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{policy}')
-    head = head.replace("</head>", f"<style>{style}</style>\n</head>")
-    tail = (
-        f'<script type="application/json" id="meta">{content}</script>\n'
-        f'<script type="module">{vega}</script>\n<script type="module">{script}</script>\n</body>'
-    )
-    return head.replace("</body>", tail)
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def bundled(modules: dict[str, str]) -> str:
-    """Scripts that import from each other as one script; each keeps its names to itself.
-
-    >>> "const { one } = made['a.js'];" in bundled({"b.js": 'import { one } from "./a.js";'})
-    True
-    """
-    told = ["const made = {};"]
-    for name, text in modules.items():
-        text = re.sub(r'^import (\{[^}]*\}) from "\./([\w.]+)";$', r"const \1 = made['\2'];", text,
-                      flags=re.M)  # fmt: skip
-        given = re.findall(r"^export (?:async )?(?:function|class|const) (\w+)", text, re.M)
-        text = re.sub(r"^export ", "", text, flags=re.M)
-        told.append(f"made['{name}'] = (() => {{\n{text}\nreturn {{ {', '.join(given)} }};\n}})();")
-    return "\n".join(told)
+    return one_file(meta(grid), MODULES, files.bundle())
 
 
 def meta(grid: Grid) -> dict[str, Any]:
@@ -151,12 +102,15 @@ def meta(grid: Grid) -> dict[str, Any]:
         "version": __version__,
         "levers": levers,
         "presets": {PRESET: begin},
+        "claims": {PRESET: shared["claims"][PRESET]},
         "grid": {
             "axes": [{"key": axis.key, "nodes": list(axis.nodes)} for axis in grid.axes],
             "names": list(grid.names),
-            "values": _rounded(grid),
+            "values": _rounded(grid.values.reshape(-1, len(grid.names))),
+            "pairs": _rounded(grid.pairs.reshape(-1, 9)),
             "error": dict(grid.error),
         },
+        "paired": {key: texts("paired")[key] for key in ("measures", "unsimulated")},
         "begin": numbers(data, LabWorld(PRESET).command(grid.stage)),
         "screens": {name: told(name, grid.stage) for name in SCREENS},
         "figures": [picture(name, sections.FIGURES[name](data)) for name in FIGURES],
@@ -203,7 +157,6 @@ def _table(data: ReportData) -> dict[str, Any]:
 BY_MEASURE: Final = ("promised_shrunk_net_votes", "on_target_reach")
 
 
-def _rounded(grid: Grid) -> list[list[float | None]]:
-    """A row a node, the last lever moving fastest; six digits, None where there is no number."""
-    rows = grid.values.reshape(-1, len(grid.names))
+def _rounded(rows: Floats) -> list[list[float | None]]:
+    """A row a node (the last lever moving fastest) or a pair; six digits, None for no number."""
     return [[None if np.isnan(v) else float(f"{v:.6g}") for v in row] for row in rows]

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from msim import __version__
 from msim.core.arms import ARMS
 from msim.experiment.engine.measures import MEASURES
+from msim.lab.claims import claimed
 from msim.lab.definitions import definitions
 from msim.lab.levers import described
 from msim.lab.story.titles import titles
@@ -92,6 +93,7 @@ def meta(stages: int) -> dict[str, Any]:
         "question": said.question(),
         "levers": list(described()),
         "presets": {name: dict(start(name)) for name in presets()},
+        "claims": claimed(),
         "definitions": definitions(),
         "measures": {n: {"label": each.label, "unit": each.unit} for n, each in MEASURES.items()},
         "dark": {each.colour: each.dark for each in ARMS.values() if each.dark},

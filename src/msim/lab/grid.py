@@ -20,6 +20,7 @@ from msim import api
 from msim.core.arrays import Floats
 from msim.core.text import Interval
 from msim.lab.answers import COLUMNS
+from msim.lab.grid_pairs import NodeVotes, differences
 from msim.lab.levers import BY_KEY, Value
 from msim.lab.worlds import LabStage, LabWorld, start
 from msim.report.run.data import ReportData
@@ -63,7 +64,7 @@ AXES: Final = (
 HELD_BACK: Final = 24
 """Worlds, beside the grid's 144."""
 Numbers = dict[str, float | None]
-Compute = Callable[[Callable[[LabWorld], Numbers], Sequence[LabWorld]], Iterator[Any]]
+Compute = Callable[[Callable[[LabWorld], Any], Sequence[LabWorld]], Iterator[Any]]
 """Applies a function to worlds and yields the results in their order."""
 
 
@@ -72,7 +73,8 @@ class Grid:
     """Numbers by name at each node, and what interpolating them came to.
 
     stage: how finely a world is computed. values: (nodes of each axis ..., names); NaN where there
-    is no number. error: how far off segmented - broadcast is at worlds held back, in votes.
+    is no number. error: how far off segmented - broadcast is at worlds held back, in votes. pairs:
+    what differs between two nodes, as `grid_pairs.differences` says it.
     """
 
     axes: tuple[Axis, ...]
@@ -80,6 +82,7 @@ class Grid:
     names: tuple[str, ...]
     values: Floats
     error: Mapping[str, float] = field(default_factory=dict)
+    pairs: Floats = field(default_factory=lambda: np.zeros((0, 3, 3)))
 
     def at(self, world: LabWorld) -> Floats:
         """(names,) the numbers of a world, interpolated between the nodes around it."""
@@ -137,9 +140,10 @@ def numbers(data: ReportData) -> Numbers:
     }  # fmt: skip
 
 
-def measured(stage: LabStage, world: LabWorld) -> Numbers:
-    """The numbers of a world."""
-    return numbers(api.compare(world.scenario(stage)).data)
+def measured(stage: LabStage, world: LabWorld) -> tuple[Numbers, NodeVotes]:
+    """The numbers of a world, and the votes that are paired with those of others."""
+    found = api.compare(world.scenario(stage))
+    return numbers(found.data), NodeVotes.of(found.worlds)
 
 
 def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Floats:
@@ -161,7 +165,8 @@ def interpolate(axes: Sequence[Axis], values: Floats, at: Sequence[float]) -> Fl
 def built(axes: Sequence[Axis], stage: LabStage, held: int, compute: Compute) -> Grid:
     """Compute the grid and the worlds held back from it."""
     nodes, others = worlds(axes), held_back(axes, held)
-    results = list(compute(partial(measured, stage), [*nodes, *others]))
+    both = list(compute(partial(measured, stage), [*nodes, *others]))
+    results = [told for told, _ in both]
     names = tuple(results[0])
     table = np.array(
         [[np.nan if row[name] is None else row[name] for name in names] for row in results],
@@ -170,7 +175,8 @@ def built(axes: Sequence[Axis], stage: LabStage, held: int, compute: Compute) ->
     shape = (*(len(axis.nodes) for axis in axes), len(names))
     values = table[: len(nodes)].reshape(shape)
     grid = Grid(tuple(axes), stage, names, values)
-    return replace(grid, error=_error(grid, others, table[len(nodes) :]))
+    pairs = differences([votes for _, votes in both[: len(nodes)]])
+    return replace(grid, error=_error(grid, others, table[len(nodes) :]), pairs=pairs)
 
 
 def _error(grid: Grid, others: Sequence[LabWorld], true: Floats) -> dict[str, float]:

@@ -26,7 +26,7 @@ def pair(asked: Any, question: Asked, stage: LabStage) -> tuple[PairJob, str]:
     world, session, _ = question(asked)
     other, _, _ = question({**asked["from"], "session": session})
     why = asked.get("why") is True
-    return PairJob(other.scenario(stage), world.scenario(stage), why), session
+    return PairJob(other.whole(stage), world.whole(stage), why), session
 
 
 async def lines(desk: Desk, job: PairJob, asker: str) -> AsyncIterator[bytes]:

@@ -8,39 +8,38 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
-from msim.lab import files
+from msim.lab import export_routes, files, pair_routes, shipped
 from msim.lab.class_routes import Door, address
 from msim.lab.classroom import Classroom
+from msim.lab.export_routes import kept
 from msim.lab.guard import Guard, Rates, loopback, refusal
-from msim.lab.pair_routes import lines, pair
+from msim.lab.pair_routes import pair
 from msim.lab.plans import PlanDesk
 from msim.lab.pool import Job
+from msim.lab.questions import PANES, content, question
 from msim.lab.story.titles import SCREENS
 from msim.lab.storyteller import Storyteller
 from msim.lab.work import Busy, Desk
-from msim.lab.worlds import STAGES, LabStage, LabWorld
+from msim.lab.worlds import HEAVIEST, STAGES, LabStage, LabWorld
 
 SESSIONS: Final = 500
 """Open pages that are told apart; more share the fate of the oldest."""
 OF_ONE: Final = 40
 """Open pages of one address that are told apart."""
-SESSION = re.compile(r"[0-9a-z-]{8,40}")
-_PANES: Final = ("now", "pinned")
 
 
 class Pane(NamedTuple):
@@ -65,6 +64,9 @@ class Lab:
         self.by_address = Rates(burst=240, per_second=80)
         # A class is asked first: the story would tell it the answers.
         self.story = Storyteller(stages[-1]) if classroom is None else None
+        self.shipped = None if classroom else partial(shipped.answer, whole=stages[-1])
+        if self.shipped:
+            self.shipped(shipped.WORLD)  # read once, before anybody asks
         self.plans = PlanDesk(stages[-1])
 
     @asynccontextmanager
@@ -90,7 +92,7 @@ class Lab:
         """
         self._cancel(page)
         own = [each for each in self._asked if each.asker == page.asker]
-        if len(own) >= OF_ONE * len(_PANES):
+        if len(own) >= OF_ONE * len(PANES):
             self._cancel(own[0])
         self._asked[page] = task
         while len(self._asked) > SESSIONS:
@@ -136,7 +138,10 @@ def build(
         return await _answer(lab, request)
 
     async def two(request: Request) -> Response:
-        return await _paired(lab, request)
+        return await _streamed(lab, request, partial(_paired, lab))
+
+    async def export(request: Request) -> Response:
+        return await _streamed(lab, request, partial(_exported, lab))
 
     async def screen(request: Request) -> Response:
         return await _screen(lab, request.path_params["name"])
@@ -154,6 +159,7 @@ def build(
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
     routes.append(Route("/answer", answer, methods=["POST"]))
     routes.append(Route("/pair", two, methods=["POST"]))
+    routes.append(Route("/export", export, methods=["POST"]))
     routes.append(Route("/class", together, methods=["POST"]))
     routes.append(Route("/play", planned, methods=["POST"]))
     if lab.story is not None:
@@ -175,6 +181,7 @@ async def _planned(lab: Lab, request: Request) -> Response:
         if not isinstance(asked, dict):
             raise InputError(say("no_object"))
         world, session, _ = question({"preset": "baseline", "set": {}, **asked})
+        world.whole(lab.stages[-1])
         if asked.get("do", "look") != "look" and not lab.rates.take(session):
             return refusal(429, say("too_often"))
         if lab.door.classroom is None:
@@ -197,16 +204,6 @@ async def _screen(lab: Lab, name: str) -> Response:
         return Response(await lab.story.screen(name), media_type="application/json")
     except MsimError as error:
         return refusal(500, str(error))
-
-
-async def content(request: Request) -> Any:
-    """What a request says, as plain data. Raises InputError where that is no JSON."""
-    try:
-        return json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise InputError("the question is not JSON") from None
-    except ClientDisconnect:
-        raise InputError("the question is longer than it said") from None
 
 
 async def _answer(lab: Lab, request: Request) -> Response:
@@ -240,29 +237,58 @@ async def _answer(lab: Lab, request: Request) -> Response:
     return StreamingResponse(sent(), media_type="application/x-ndjson")
 
 
-async def _paired(lab: Lab, request: Request) -> Response:
-    """What differs between two worlds, or why: lines of JSON, as they come."""
+Lines = AsyncIterator[bytes]
+
+
+async def _streamed(
+    lab: Lab, request: Request, read: Callable[[Any, str], tuple[Lines, str]]
+) -> Response:
+    """Lines of JSON, as they come. read(asked, asker) gives them, and the session of a question."""
     withheld = lab.door.withheld(request)
     if withheld is not None:
         return withheld
+    asker = address(request)
     try:
-        job, session = pair(await content(request), question, lab.stages[-1])
+        found, session = read(await content(request), asker)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
-    asker = request.client.host if request.client else ""
     if not (lab.by_address.take(asker) and lab.rates.take(session)):
         return refusal(429, say("too_often"))
-    return StreamingResponse(lines(lab.desk, job, asker), media_type="application/x-ndjson")
+    return StreamingResponse(found, media_type="application/x-ndjson")
+
+
+def _paired(lab: Lab, asked: Any, asker: str) -> tuple[Lines, str]:
+    """What differs between two worlds, or why."""
+    job, session = pair(asked, question, lab.stages[-1])
+    return pair_routes.lines(lab.desk, job, asker), session
+
+
+def _exported(lab: Lab, asked: Any, asker: str) -> tuple[Lines, str]:
+    """Kept worlds as a file."""
+    last = len(lab.stages) - 1
+    worlds, session = kept(asked, question, lab.stages[last])
+    return export_routes.lines(lab.desk, worlds, asker, (last, lab.stages[last])), session
 
 
 async def _follow(
     lab: Lab, world: LabWorld, asker: str, lines: asyncio.Queue[bytes | None]
 ) -> None:
-    """Put the lines of all stages into the queue, then None."""
+    """Put the lines of all stages into the queue, then None.
+
+    What is shipped takes the place of a glance; in a class nothing is.
+    """
+    ready = lab.shipped(world) if lab.shipped else ()
     try:
+        for line in ready:
+            lines.put_nowait(line)
         for number, stage in enumerate(lab.stages):
-            good = False
-            async with aclosing(lab.desk.ask(_job(world, stage, number), asker)) as found:
+            job, good = _job(world, stage, number), False
+            if ready and number < len(lab.stages) - 1:
+                continue
+            if job.scenario.population.simulated > HEAVIEST:
+                lines.put_nowait(b'{"late":true}\n')
+                break
+            async with aclosing(lab.desk.ask(job, asker)) as found:
                 async for line in found:
                     good = line.startswith(b'{"part"')
                     lines.put_nowait(line)
@@ -272,23 +298,3 @@ async def _follow(
         lines.put_nowait(json.dumps({"error": str(error)}).encode() + b"\n")
     finally:
         lines.put_nowait(None)
-
-
-def question(asked: Any) -> tuple[LabWorld, str, str]:
-    """World, session and pane of a question. Raises InputError where it is none.
-
-    >>> question({"preset": "null", "set": {"segments.count": 2}, "session": "abcdefgh"})[0]
-    LabWorld(preset='null', changes=(('segments.count', 2),))
-    """
-    if not isinstance(asked, dict) or not {"preset", "set", "session"} <= asked.keys():
-        raise InputError("a question has preset, set and session")
-    preset, changes, session = asked["preset"], asked["set"], asked["session"]
-    pane = asked.get("pane", "now")
-    if not isinstance(preset, str) or not isinstance(changes, dict):
-        raise InputError("preset is a name, and set has levers and their positions")
-    if not isinstance(session, str) or not SESSION.fullmatch(session) or pane not in _PANES:
-        raise InputError("session is 8 to 40 small letters, digits and dashes; pane is a known one")
-    for key, value in changes.items():
-        if not isinstance(value, int | float | str):
-            raise InputError(f"{str(key)[:60]}: a lever's position is a number or a name")
-    return LabWorld.of(preset, changes), session, pane

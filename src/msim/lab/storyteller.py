@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from msim.core.errors import MsimError
+from msim.lab import shipped
 from msim.lab.pool import ScreenJob, Worker
 from msim.lab.story.titles import SCREENS
 from msim.lab.worlds import LabStage
@@ -29,7 +30,8 @@ class Teller(Protocol):
 class Storyteller:
     """The screens, each computed once; nothing runs before the first is asked for.
 
-    A reader starts with the first screen, and while it is read the others follow in their order.
+    A reader starts with the first screen, which is shipped: a process takes seconds to start. While
+    it is read the others follow in their order.
     """
 
     def __init__(self, stage: LabStage, worker: Teller | None = None) -> None:
@@ -43,11 +45,16 @@ class Storyteller:
             loop = asyncio.get_running_loop()
             self._screens = {each: loop.create_future() for each in SCREENS}
             self._telling = asyncio.create_task(self._tell())
+        ready = shipped.screen(name, self._stage)
+        if ready is not None:
+            return ready
         return await asyncio.shield(self._screens[name])
 
     async def _tell(self) -> None:
         await self._worker.ready()
         for name, told in self._screens.items():
+            if shipped.screen(name, self._stage) is not None:
+                continue
             async for kind, content in self._worker.run(ScreenJob(name, self._stage)):
                 if kind == "part":
                     told.set_result(content)

@@ -13,12 +13,19 @@ from typing import Any, Final
 
 from msim import api
 from msim.core.errors import InputError, Located
+from msim.core.wording import say
 from msim.lab.levers import BY_KEY, LEVERS, Value, checked
 from msim.scenario import Scenario
 from msim.scenario.source import claims
 from msim.scenario.writing import toml
 
-FIRST: Final = ("baseline", "null", "divisive", "segments")
+COUNTRIES: Final = (
+    "baseline", "small", "null", "divisive", "segments", "districts", "mobilise", "rivals",
+    "viral", "credibility", "full_scale",
+)  # fmt: skip
+"""In the order of the README."""
+HEAVIEST: Final = 2_000_000
+"""Simulated voters above which a whole run belongs on a command line."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,12 @@ def stages(replicates: int | None = None) -> tuple[LabStage, ...]:
 
 @lru_cache(maxsize=1)
 def presets() -> tuple[str, ...]:
-    """The shipped scenarios that one can start from: a few worlds, then the claims of the debate.
+    """The shipped scenarios that one can start from: countries, then the claims of the debate.
 
-    >>> presets()[:4]
-    ('baseline', 'null', 'divisive', 'segments')
+    >>> presets()[:3]
+    ('baseline', 'small', 'null')
     """
-    return (*FIRST, *claims())
+    return (*COUNTRIES, *claims())
 
 
 @lru_cache(maxsize=128)
@@ -131,6 +138,13 @@ class LabWorld:
     def scenario(self, stage: LabStage) -> Scenario:
         """What is run. Raises InputError where the levers do not go together."""
         return api.load(self.preset, {**self._set(stage), "run.workers": 1})
+
+    def whole(self, stage: LabStage) -> Scenario:
+        """What is run where nothing may take minutes. Raises InputError as well where it would."""
+        found = self.scenario(stage)
+        if found.population.simulated > HEAVIEST:
+            raise InputError(say("too_heavy", command=self.command(stage)))
+        return found
 
     def command(self, stage: LabStage) -> str:
         """The command line that gives the same numbers.

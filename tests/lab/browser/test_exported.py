@@ -8,19 +8,23 @@ import pytest
 from playwright.sync_api import Browser
 
 from msim import api
+from msim.core.text import bounds, mean
 from msim.lab import export
 from msim.lab.answers import brief, table
 from msim.lab.grid import PRESET, worlds
 from msim.lab.story.chapters import told
 from msim.lab.story.titles import SCREENS
+from msim.lab.texts import texts
 from msim.lab.worlds import LabWorld
 from msim.report.common.document import unmarked
 from msim.report.common.sentences import SHORT
 from msim.report.run import sentences
+from msim.report.whatif.result import WhatIf
 from tests.lab.browser.looks import PHONE
 from tests.lab.browser.pages import TABLE, Opened
 from tests.lab.gridded import AXES, STAGE, grid
 
+PAIRS = "[...document.querySelectorAll('#kept dd')].map((each) => each.innerText)"
 pytestmark = pytest.mark.xdist_group("browser")
 
 
@@ -49,7 +53,19 @@ def test_the_file_shows_the_engine_s_numbers_and_asks_nobody(
         assert lab.text("#answer-now").count(unmarked(sentences.answer(data))) == 1
         assert unmarked(sentences.why(data)) in lab.text("#answer-now")
         assert "simulated directly" in lab.text(".state")
+    runs = [api.compare(world.scenario(STAGE)) for world in worlds(AXES)]
+    gaps = [WhatIf(runs[-1], runs[0]).data.difference(name) for name in texts("paired")["measures"]]
+    lab.page.click("#pin")
+    for axis in AXES:
+        lab.move(axis.key, axis.positions.index(axis.nodes[0]))
+    assert [each.replace("+", "") for each in lab.run(PAIRS)] == [
+        f"{mean(gap, 'votes')} {bounds(gap, 'votes') or 'too few worlds for an interval'}"
+        for gap in gaps
+    ]
+    assert not lab.page.locator("#take, #kept .pairs + .caption + button").is_visible()
     lab.move(AXES[0].key, 2)
+    assert "not simulated itself" in lab.text("#kept")
+    lab.page.click("#remove-0")
     assert "estimated from the simulated settings" in lab.text(".state")
     assert "a check on 2 other settings" in lab.text(".state")
     assert "an estimate" in lab.text(".brief")

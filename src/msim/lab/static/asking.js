@@ -55,9 +55,14 @@ async function parts(response, signal, take) {
   }
 }
 
-/** Ask what differs between two worlds, or why. */
-export async function pairs(question, take, signal) {
-  const response = await send("pair", question, signal);
+const streamed = (where) => async (question, take, signal = new AbortController().signal) => {
+  const response = await send(where, question, signal);
   if (!response.ok) take({ error: (await response.json()).error });
   else await parts(response, signal, take);
-}
+};
+
+/** Ask what differs between two worlds, or why. */
+export const pairs = streamed("pair");
+
+/** Ask for kept worlds as one file. */
+export const exported = streamed("export");

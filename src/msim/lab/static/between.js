@@ -1,7 +1,7 @@
 // The page of a laboratory in a file: worlds of a grid, and what lies between them.
 import { open } from "./front.js";
 import { begin } from "./page.js";
-import { answerGap, bare, bounds, difference, digits, mean, moreVotes, outcome, roundedApart, show } from "./numbers.js";
+import { answerGap, bare, bounds, difference, digits, flipped, mean, moreVotes, outcome, roundedApart, show, side } from "./numbers.js";
 
 const meta = JSON.parse(document.getElementById("meta").textContent);
 const { axes, names, values, error } = meta.grid;
@@ -145,4 +145,34 @@ function rung(row, one) {
   };
 }
 
-open(meta, async (name) => meta.screens[name], () => begin(meta, (name, take) => new Between(take)));
+/** The place of a node of the grid; -1 for a world between the nodes. */
+function nodeOf(world) {
+  let found = 0;
+  for (const { key, nodes } of axes) {
+    const node = nodes.indexOf(world.set[key] ?? meta.presets[world.preset][key]);
+    if (node < 0) return -1;
+    found = found * nodes.length + node;
+  }
+  return found;
+}
+
+/** What differs between two nodes, paired over their worlds; a sentence where one is no node. */
+async function paired(question, take) {
+  const [to, from] = [nodeOf(question), nodeOf(question.from)];
+  if (to < 0 || from < 0) {
+    take({ error: meta.paired.unsimulated });
+    return;
+  }
+  const [first, second] = [Math.min(to, from), Math.max(to, from)];
+  const row = meta.grid.pairs[first * values.length - (first * (first + 1)) / 2 + second - first - 1];
+  const rows = Object.values(meta.paired.measures).map((label, n) => {
+    const [mid, low, high] = row.slice(3 * n, 3 * n + 3);
+    const gap = to > from ? { mean: mid, low, high } : flipped({ mean: mid, low, high });
+    const text = mean(gap, "votes");
+    return { label, value: gap.mean > 0 && text !== "0" ? `+${text}` : text, between: bounds(gap, "votes"), side: side(gap) };
+  });
+  const counted = (node) => values[node][at.get("replicates")];
+  take({ part: "differences", said: "", worlds: Math.min(counted(to), counted(from)), rows });
+}
+
+open(meta, async (name) => meta.screens[name], () => begin(meta, (name, take) => new Between(take), paired));

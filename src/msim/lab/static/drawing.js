@@ -1,4 +1,5 @@
 // Draws a figure. Where only numbers have changed, the picture on the screen takes the new ones.
+import { Values, numbered } from "./values.js";
 
 const DARK = {
   "#1a1a1a": "#ececec", "#555555": "#b4b8be", "#e3e3e3": "#3a3e45", "#888888": "#8d9299",
@@ -45,6 +46,10 @@ function recoloured(part, colours) {
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, recoloured(value, colours)]));
 }
 
+const OPTIONS = {
+  ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: false,
+  config: { aria: false, mark: { aria: false } },
+};
 const COMPACT = 700; // pixels of room below which panels stand below each other
 const WIDEST = 430; // pixels that a panel then has
 
@@ -57,6 +62,9 @@ function compacted(spec) {
     const rows = panel.encoding?.y?.field === "name";
     if (axis && rows) Object.assign(axis, { labels: true, minExtent: 108, maxExtent: 240 });
     else if (axis) Object.assign(axis, { labels: true });
+    for (const { encoding } of panel.layer ?? []) {
+      if (encoding?.y?.field === "name" && encoding.y.axis) encoding.y.axis = { ...encoding.y.axis, labels: true };
+    }
     if (rows) panel.height *= 0.8;
     else if (panel.height > 400) panel.height *= 0.8;
     panel.width = Math.min(panel.width, WIDEST);
@@ -105,10 +113,13 @@ async function library() {
 }
 
 export class Drawing {
-  #place; #part = null; #look = null; #shown = null; #queue = Promise.resolve(); #latest = 0; #compact = false;
+  facts = {}; // what a value's words need to know
+  #place; #values; #part = null; #look = null; #shown = null; #queue = Promise.resolve(); #latest = 0; #compact = false;
 
-  constructor(place) {
+  /** place: alone in an element of its own. say(text) announces a value. */
+  constructor(place, say) {
     this.#place = place;
+    this.#values = new Values(place, say);
     new ResizeObserver(() => {
       if (place.clientWidth && (place.clientWidth < COMPACT) !== this.#compact && this.#part) this.redraw(this.#look);
     }).observe(place);
@@ -125,6 +136,19 @@ export class Drawing {
     return this.#queue;
   }
 
+  /** The drawing for a picture: panels beside each other, as where there is room. */
+  async picture() {
+    await this.#queue;
+    if (!this.#compact) return this.#place.querySelector("svg");
+    const fresh = document.createElement("div");
+    const { dark, beside } = this.#look;
+    const spec = beside?.spec ? matched(this.#part.spec, beside.spec) : this.#part.spec;
+    const shown = dark ? recoloured(spec, { ...DARK, ...dark }) : spec;
+    const { view } = await (await library())(fresh, { ...shown, background: null }, OPTIONS);
+    view.finalize();
+    return fresh.querySelector("svg");
+  }
+
   /** What was drawn last. */
   get part() {
     return this.#part;
@@ -135,33 +159,36 @@ export class Drawing {
   }
 
   async #draw(part, look) {
+    const colours = look.dark ? { ...DARK, ...look.dark } : null;
+    this.#place.setAttribute("role", "application"); // so that a screen reader leaves the arrow keys to it
+    this.#place.setAttribute("aria-roledescription", "chart");
+    this.#place.setAttribute("aria-label", `${part.alt} Arrow keys read the values.`);
     const embed = await library();
     this.#compact = this.#place.clientWidth < COMPACT;
-    let spec = look.beside?.spec ? matched(part.spec, look.beside.spec) : part.spec;
+    const { spec: rowed, rows } = numbered(part.spec);
+    let spec = look.beside?.spec ? matched(rowed, look.beside.spec) : rowed;
     if (this.#compact) spec = compacted(spec);
-    if (look.dark) spec = recoloured(spec, { ...DARK, ...look.dark });
+    if (colours) spec = recoloured(spec, colours);
     const { frame, tables, ends } = lifted(spec);
     const key = JSON.stringify(frame);
-    this.#place.setAttribute("role", "img");
-    this.#place.setAttribute("aria-label", part.alt);
     if (this.#shown?.key === key) {
       const { view } = this.#shown;
       for (const [name, rows] of Object.entries(tables)) view.data(name, structuredClone(rows));
       for (const [name, value] of Object.entries(ends)) view.signal(name, value);
       await view.runAsync();
+      this.#values.show(rows, this.facts);
       return;
     }
     const params = Object.entries(ends).map(([name, value]) => ({ name, value }));
-    const whole = { ...frame, params: [...(frame.params ?? []), ...params], datasets: tables, background: null };
+    const whole = { ...frame, params: [...(frame.params ?? []), ...params], datasets: tables };
     const fresh = document.createElement("div");
-    const { view } = await embed(fresh, whole, {
-      ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: false,
-      config: { aria: false, mark: { aria: false } },
-    });
+    const { view } = await embed(fresh, { ...whole, background: null }, OPTIONS);
     this.#shown?.view.finalize();
     this.#shown = { key, view };
-    const drawn = fresh.querySelector("svg");
-    drawn.style.maxWidth = `${1.2 * drawn.viewBox.baseVal.width}px`;
     this.#place.replaceChildren(fresh);
+    const drawn = fresh.querySelector("svg");
+    drawn.setAttribute("aria-hidden", "true"); // the place has its words
+    drawn.style.maxWidth = `${1.2 * drawn.viewBox.baseVal.width}px`;
+    this.#values.show(rows, this.facts);
   }
 }

@@ -11,7 +11,10 @@ export const freeName = (kept) => [...NAMES].find((name) => kept.every((each) =>
 export class KeptPanel {
   #place; #meta; #acts; #pairs; #told = new Map(); #running = new Map(); #state = null; #ready = false;
 
-  /** acts: show(world), beside(n), rename(n, name), remove(n). pairs: who compares two; null where nobody can. */
+  /**
+   * acts: show(world), beside(n), rename(n, name), remove(n); null what cannot be done. whyOf(world) gives what is
+   * known already, where nothing can be computed. pairs: who compares two; null where nobody can.
+   */
   constructor(place, meta, acts, pairs) {
     this.#place = place;
     this.#meta = meta;
@@ -59,8 +62,8 @@ export class KeptPanel {
       head.append(made);
     };
     if (!shown) button("show", "Show", () => this.#acts.show(world));
-    if (n >= 0 && n !== beside) button("beside", "Compare with this", () => this.#acts.beside(n));
-    if (n >= 0) button("remove", "Remove", () => this.#acts.remove(n));
+    if (this.#acts.beside && n >= 0 && n !== beside) button("beside", "Compare with this", () => this.#acts.beside(n));
+    if (this.#acts.remove && n >= 0) button("remove", "Remove", () => this.#acts.remove(n));
     const from = kept[beside];
     if (n === beside) {
       card.append(node("p", { class: "caption" }, "The others are compared with this world."));
@@ -73,7 +76,13 @@ export class KeptPanel {
     return card;
   }
 
+  /** The kept worlds of which why is told. */
+  whys() {
+    return this.#state.kept.flatMap(({ world }, n) => (this.#told.get(`${this.#key(world)} why`)?.part === "why" ? [n] : []));
+  }
+
   #name(name, n) {
+    if (!this.#acts.rename) return node("strong", {}, name);
     const input = node("input", { id: `name-${n}`, value: name, maxlength: "24", "aria-label": "Name of the world", spellcheck: "false", autocomplete: "off" });
     input.addEventListener("change", () => this.#acts.rename(n, input.value.trim() || name));
     return input;
@@ -86,13 +95,14 @@ export class KeptPanel {
     if (told.error) return [node("p", { class: "caption" }, told.error)];
     const row = node("dl", { class: "pairs" }, ...told.rows.map((each) => node("div", {}, node("dt", {}, each.label), node("dd", { class: each.side ? "moved" : "" }, each.value, " ", node("small", {}, each.between || "too few worlds for an interval")))));
     const note = node("p", { class: "caption" }, `Votes compared with ${this.#state.kept[this.#state.beside].name}, on the same draws: ${told.worlds} worlds, 95 % intervals.`);
-    return [node("p", { class: "sentence" }, told.said), row, note, this.#why(world, name, told)];
+    return [...(told.said ? [node("p", { class: "sentence" }, told.said)] : []), row, note, this.#why(world, name, told)];
   }
 
   #why(world, name, told) {
     const key = `${this.#key(world)} why`;
-    const found = this.#told.get(key);
+    const found = this.#told.get(key) ?? this.#acts.whyOf?.(world);
     const place = node("div");
+    if (!found && this.#acts.whyOf) return place;
     if (!found) {
       const button = node("button", { type: "button", id: `why-${name || "now"}` }, "Why?");
       button.addEventListener("click", () => {

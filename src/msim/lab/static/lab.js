@@ -1,5 +1,5 @@
 // The page of a laboratory that computes: it asks the server that sent it.
-import { Asker, pairs } from "./asking.js";
+import { Asker, exported, pairs } from "./asking.js";
 import { ClassPanel } from "./classroom.js";
 import { open } from "./front.js";
 import { begin } from "./page.js";
@@ -28,7 +28,7 @@ if (meta.classroom) {
   for (const each of document.querySelectorAll(".lab")) each.hidden = false;
   let page = null;
   const panel = new ClassPanel({
-    begin: () => { page ??= begin(meta, asker, pairs); },
+    begin: () => { page ??= begin(meta, asker, pairs, exported); },
     show: (world) => page.show(world),
     pose: (world) => page.pose(world),
     wait: () => page.wait(),
@@ -37,7 +37,7 @@ if (meta.classroom) {
   });
   panel.look();
 } else {
-  const lab = () => open(meta, story, () => begin(meta, asker, pairs));
+  const lab = () => open(meta, story, () => begin(meta, asker, pairs, exported));
   if (played()) addEventListener("hashchange", () => { if (!played()) lab(); }, { once: true });
   else lab();
 }

@@ -38,9 +38,9 @@ export function show(interval, unit) {
 }
 
 /** 1 where the whole interval is above zero, -1 where below, 0 where it includes zero or is none. */
-const side = ({ low, high }) => low === null || high === null ? 0 : (low > 0) - (high < 0);
+export const side = ({ low, high }) => low === null || high === null ? 0 : (low > 0) - (high < 0);
 
-const flipped = ({ mean, low, high }) => ({ mean: -mean, low: high === null ? null : -high, high: low === null ? null : -low });
+export const flipped = ({ mean, low, high }) => ({ mean: -mean, low: high === null ? null : -high, high: low === null ? null : -low });
 
 /** The same number of votes counted the way round in which it is not negative. */
 const larger = (gap) => gap.mean < 0 ? flipped(gap) : gap;

@@ -1,18 +1,19 @@
 // What the page does: levers to a world, a world to a question, the parts of its answer to the screen.
-import { LeverPanel, changedBetween } from "./levers.js";
+import { LeverPanel, changedBetween, node } from "./levers.js";
 import { addressOf, readAddress, sameWorld } from "./address.js";
 import { KeptPanel, MOST, freeName } from "./kept.js";
 import { WorldPane } from "./world.js";
 import { Steps } from "./steps.js";
 import { openWhy, openElsewhere, copy } from "./dialogs.js";
+import { download } from "./picture.js";
 
 const find = (id) => document.getElementById(id);
 
 /**
  * Begin. makeAsker(name, take, refuse) gives what answers: it has ask(world) and stop(). pairs: what compares two
- * worlds, if anything does. Gives what a class does.
+ * worlds, if anything does. exported(question, take) makes a file of worlds, if anything does. Gives what a class does.
  */
-export function begin(meta, makeAsker, pairs = null) {
+export function begin(meta, makeAsker, pairs = null, exported = null) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   const state = readAddress(location.hash, meta);
@@ -85,10 +86,20 @@ export function begin(meta, makeAsker, pairs = null) {
   }, (what) => openWhy(meta, what));
 
   const preset = find("preset");
-  for (const name of Object.keys(meta.presets)) preset.add(new Option(name.replaceAll("-", " "), name));
+  for (const name of Object.keys(meta.presets)) {
+    const { group } = meta.claims[name];
+    const list = preset.querySelector(`[label="${group}"]`) ?? preset.appendChild(node("optgroup", { label: group }));
+    list.append(new Option(name.replaceAll(/[-_]/g, " "), name));
+  }
+  /** Put the levers, and what the preset claims, where a world has them. */
+  function posed(world) {
+    preset.value = world.preset;
+    find("claim").textContent = meta.claims[world.preset].claim;
+    levers.show(world);
+  }
   preset.addEventListener("change", () => {
     state.world = { preset: preset.value, set: {} };
-    levers.show(state.world);
+    posed(state.world);
     changed("preset");
   });
   find("reset").addEventListener("click", () => {
@@ -103,8 +114,7 @@ export function begin(meta, makeAsker, pairs = null) {
   const panel = new KeptPanel(find("kept"), meta, {
     show(world) {
       state.world = structuredClone(world);
-      preset.value = world.preset;
-      levers.show(state.world);
+      posed(state.world);
       changed("show");
     },
     beside(n) {
@@ -121,7 +131,24 @@ export function begin(meta, makeAsker, pairs = null) {
       if (!state.kept.length) find("pin").focus();
       keep("remove");
     },
+    whyOf: exported ? undefined : () => null,
   }, pairs);
+  find("taking").hidden = !exported;
+  find("take").addEventListener("click", async () => {
+    const tell = (text) => { find("taken").textContent = find("said").textContent = text; };
+    if (find("take").getAttribute("aria-disabled") === "true") return;
+    find("take").setAttribute("aria-disabled", "true");
+    const worlds = state.kept.map(({ name, world }) => ({ name, ...world }));
+    await exported({ worlds, beside: state.beside, why: panel.whys() }, (told) => {
+      if (told.error) tell(told.error);
+      else if (told.part === "progress") find("taken").textContent = `${told.done} of ${told.of} parts are there …`;
+      else {
+        download(new Blob([told.text], { type: "text/html" }), told.name);
+        tell(`Saved as ${told.name}: one file, for a course page.`);
+      }
+    }).catch(() => tell("The laboratory does not answer; is msim lab still running?"));
+    find("take").setAttribute("aria-disabled", "false");
+  });
   find("pin").addEventListener("click", ({ target }) => {
     if (target.getAttribute("aria-disabled") === "true") {
       find("said").textContent = state.kept.length >= MOST ? "Four worlds are kept: remove one first." : "This world is kept already.";
@@ -160,8 +187,7 @@ export function begin(meta, makeAsker, pairs = null) {
   }
 
   function follow() {
-    preset.value = state.world.preset;
-    levers.show(state.world);
+    posed(state.world);
     projector();
     noted();
     panes.now.show(state.world);
@@ -195,8 +221,7 @@ export function begin(meta, makeAsker, pairs = null) {
     pose(world) {
       state.world = world;
       write();
-      preset.value = world.preset;
-      levers.show(world);
+      posed(world);
       for (const each of Object.values(panes)) each?.asker.stop();
     },
     /** Nothing is asked yet: show no world. */

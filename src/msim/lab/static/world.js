@@ -1,18 +1,21 @@
 // One world's answer on the screen: the sentence, the table of arms, the figures.
 import { node } from "./levers.js";
 import { Drawing } from "./drawing.js";
+import { asPng, asText, copied, download, picture, slide, worldSentence } from "./picture.js";
 
 const COMPARED = new Set(["votes", "ladder", "promised"]);
-const COLUMNS = [["votes", "reach", "promised"], ["ladder", "voters"]];
+const COLUMNS = [["seats", "votes", "reach", "promised"], ["attribution", "districts", "game", "ladder", "voters"]];
+const SAVED = [["svg", "As SVG"], ["png", "As PNG"], ["slide", "Copy as a slide"]];
 
 /** How much an answer rests on, and whether it is the result. */
-function drawn({ simulated, replicates, surveys }, last) {
+function drawn({ simulated, replicates, surveys }, last, shipped) {
   const how = `${simulated.toLocaleString("en")} voters simulated, ${replicates} worlds of ${surveys} surveys`;
+  if (shipped) return `Shipped with msim ${shipped}: ${how}. The same run is being made here …`;
   return last ? `The numbers of msim run: ${how}.` : `A first glance: ${how}. The whole run is being computed …`;
 }
 
 export class WorldPane {
-  #meta; #look; #why; #name; #parts; #drawings = new Map(); #world; #stage = -1; #asked = 0;
+  #meta; #look; #why; #name; #parts; #drawings = new Map(); #world; #stage = -1; #asked = 0; #heard = "";
   said = null;
   beside = null;
   settled = () => {};
@@ -33,10 +36,12 @@ export class WorldPane {
     const whole = node("p", {}, answer, " ", this.#question("answer", "the answer"));
     const box = node("div", { class: "answer", id: `answer-${this.#name}`, role: "note", "aria-label": "The answer" }, brief, whole, ties);
     const state = node("p", { class: "state" });
+    const points = node("ul");
+    const where = node("details", { class: "points card", hidden: "", open: "" }, node("summary", {}, "Where do votes count?"), points);
     const table = node("div", { class: "scroll card", tabindex: "0", role: "group", "aria-label": "Every arm" });
     const cards = node("div", { class: "cards" });
-    this.#parts = { heading, brief, answer, ties, state, table, cards };
-    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, cards, table);
+    this.#parts = { heading, brief, answer, ties, state, points, table, cards };
+    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, where, cards, table);
     for (const names of COLUMNS) cards.append(node("div", { class: "column" }, ...names.map((name) => this.#card(name))));
   }
 
@@ -54,11 +59,53 @@ export class WorldPane {
     const title = node("span");
     const caption = node("p", { class: "caption" });
     const place = node("div", { class: "drawing", tabindex: "0" });
-    const heading = node("h3", {}, title, this.#question(name, name));
-    const card = node("figure", { class: "card", "data-figure": name }, heading, caption, place);
+    const top = node("div", { class: "top" }, node("h3", {}, title, this.#question(name, name)), this.#saving(name));
+    const card = node("figure", { class: "card", "data-figure": name }, top, caption, node("div", { class: "plot" }, place));
     card.hidden = true;
-    this.#drawings.set(name, { card, title, caption, drawing: new Drawing(place) });
+    this.#drawings.set(name, { card, title, caption, drawing: new Drawing(place, (text) => this.#announce(text)) });
     return card;
+  }
+
+  #saving(name) {
+    const list = node("details", { class: "save" }, node("summary", { "aria-label": `Save the picture: ${name}` }, "Save"));
+    for (const [kind, text] of SAVED) {
+      const button = node("button", { type: "button", "data-kind": kind, "aria-label": `${text}: ${name}` }, text);
+      button.addEventListener("click", async () => {
+        const said = await this.#save(name, kind);
+        button.textContent = kind === "slide" && said.includes("clipboard") ? "Copied" : kind === "slide" ? "Saved" : text;
+        this.#announce(said);
+        setTimeout(() => { button.textContent = text; }, 2500);
+      });
+      list.append(button);
+    }
+    list.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !list.open) return;
+      list.open = false;
+      list.querySelector("summary").focus();
+    });
+    return list;
+  }
+
+  /** Save a figure, or copy it as a slide; gives what came of it, in words. */
+  async #save(name, kind) {
+    const { card, drawing: figure } = this.#drawings.get(name);
+    const { said } = this;
+    if (!said || card.classList.contains("stale") || !figure.part?.spec) return "This figure is being computed: save it when it is there.";
+    const last = said.stage === this.#meta.stages - 1;
+    if (kind === "slide" && !last) return "The answer is being computed: copy the slide when it is there.";
+    const { title, caption } = figure.part;
+    const told = {
+      title, caption, how: said.how ?? drawn(said.summary, last), mark: said.footer ?? this.#meta.foot,
+      world: worldSentence(this.#world, this.#meta, /^World /.test(this.#parts.heading.textContent) ? this.#parts.heading.textContent : ""),
+      answer: said.brief || said.answer,
+    };
+    const drawing = await figure.picture();
+    const file = `msim-${this.#world.preset}-${name}`;
+    if (kind === "slide") return copied(asPng(slide(drawing, told)), `${file}-slide.png`);
+    const svg = picture(drawing, told);
+    if (kind === "svg") download(new Blob([asText(svg)], { type: "image/svg+xml" }), `${file}.svg`);
+    else download(await asPng(svg, 2), `${file}.png`);
+    return `The picture is saved as ${file}.${kind}.`;
   }
 
   /** Ask for a world; what is on the screen stays until its answer comes. */
@@ -106,11 +153,17 @@ export class WorldPane {
     this.#parts.brief.textContent = brief;
     if (this.#name === "now") document.getElementById("brief").textContent = brief;
     this.#parts.ties.textContent = part.ties;
+    this.#parts.points.replaceChildren(...(part.points ?? []).map((text) => node("li", {}, text)));
+    this.#parts.points.parentElement.hidden = !part.points?.length;
     this.#parts.state.classList.remove("wrong");
-    this.#parts.state.textContent = part.how ?? drawn(part.summary, last);
-    if (last) this.element.removeAttribute("aria-busy");
-    if (last) this.settled();
-    if (last && this.#name === "now") this.#announce(part.brief || part.answer);
+    this.#parts.state.textContent = part.how ?? drawn(part.summary, last, part.shipped);
+    this.element.toggleAttribute("data-shipped", Boolean(part.shipped));
+    const again = last && !part.shipped && this.#heard === brief; // as it was shipped: told already
+    if (last && this.#name === "now" && !again) this.#announce(part.brief || part.answer);
+    this.#heard = part.shipped ? brief : "";
+    if (last && !part.shipped) this.element.removeAttribute("aria-busy");
+    if (last && !part.shipped) this.settled();
+    performance.measure(`answered:${part.shipped ? "shipped" : part.stage}`, { start: this.#asked, end: performance.now() });
     this.#table(part);
     for (const { card } of this.#drawings.values()) card.classList.add("stale");
   }
@@ -149,6 +202,10 @@ export class WorldPane {
     title.textContent = part.title;
     caption.textContent = part.caption;
     const asked = this.#asked;
+    drawing.facts = {
+      measures: this.#meta.measures, currency: this.said?.table.currency, added: part.added,
+      glance: part.stage < this.#meta.stages - 1,
+    };
     drawing.draw(part, this.#lookAt(part.name)).then(() => {
       performance.measure(`drawn:${part.name}:${part.stage}`, { start: asked, end: performance.now() });
       card.dataset.stage = part.stage;
