@@ -101,6 +101,8 @@ class LessonRoom:
                 "title": self.step.title, "world": self.step.world,
                 "asks": self.step.question, "choices": self.step.choices,
             }  # fmt: skip
+            if role == "teacher":
+                found["step"]["also"] = self.step.also
             if role == "student":
                 found["mine"] = given.get(session)
         if self.phase == "revealed" and self.came is not None:
@@ -108,6 +110,8 @@ class LessonRoom:
             found["came"] = self.came[self.at - 1]
             found["counts"] = [taken.count(n) for n in range(len(self.steps[self.at - 1].choices))]
             found["picture"] = self.picture
+        if self.phase == "ended":
+            found["closing"] = self.lesson.closing
         if role == "teacher":
             found |= self._console(now)
         return found

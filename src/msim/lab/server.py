@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
@@ -117,8 +117,9 @@ def build(
     host_is_ours: Callable[[str], bool] = loopback,
     classroom: Classroom | None = None,
     stages: Sequence[LabStage] = STAGES,
+    more: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The app. `host_is_ours` says which Host headers are answered."""
+    """The app. `host_is_ours` says which Host headers are answered, `more` what else there is."""
     lab = Lab(desk, classroom, stages)
 
     async def page(request: Request) -> Response:
@@ -159,7 +160,7 @@ def build(
     if lab.story is not None:
         routes.append(Route("/story/{name}.json", screen))
     app = Starlette(
-        routes=routes, lifespan=lab.open, middleware=[Middleware(Guard, host_is_ours=host_is_ours)]
+        routes=[*routes, *more], lifespan=lab.open, middleware=[Middleware(Guard, host_is_ours=host_is_ours)]
     )
     app.state.lab = lab
     return app
