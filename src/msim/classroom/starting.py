@@ -84,9 +84,11 @@ class StartedLesson:
     def start(self, name: str) -> None:
         """Begin a lesson, in the place of the one before. Raises InputError where there is none."""
         lesson = plan() if name == plan().name else find(name)
-        known = {"code": self._class.code, "key": self._class.key} if self._class else {}
-        room = LessonRoom(lesson, Classroom(**known, seats=self._seats))
-        home = "../" if self._class else ""
+        door = Classroom(seats=self._seats)
+        if self._class is not None:
+            door.code, door.key = self._class.code, self._class.key
+        room = LessonRoom(lesson, door)
+        home = f"../#join={room.door.code}" if self._class else ""
         app = build(room, self._addresses, self._ours, say("lab_for_phones"), home)
         if self._computing is not None:
             self._computing.cancel()

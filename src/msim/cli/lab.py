@@ -85,4 +85,7 @@ def command(  # noqa: PLR0913 (an option each)
             say(told("ends"), err=True)
 
     lesson = StartedLesson(found, hosts(place), classroom, seats)
-    serve(place, tell, not no_open, classroom, stages(worlds), lesson.routes)
+    serve(
+        place, tell, show=not no_open, classroom=classroom, stages=stages(worlds),
+        more=lesson.routes,
+    )  # fmt: skip

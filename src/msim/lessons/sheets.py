@@ -41,9 +41,8 @@ def _told(lesson: Lesson) -> str:
     for step in steps(lesson):
         box = f":::predict\n{asked(step)}{_also(step)}\n:::"
         text = re.sub(r"^:::ask\n.*?^:::$", _exactly(box), text, count=1, flags=re.M | re.S)
-    text = re.sub(
-        r"^## How to use it\n", rf"\g<0>\n{said.how(lesson.name, lesson.world)}\n", text, count=1, flags=re.M
-    )
+    how = f"## How to use it\n\n{said.how(lesson.name, lesson.world)}\n"
+    text = re.sub(r"^## How to use it\n", _exactly(how), text, count=1, flags=re.M)
     last = f"**{said.last()}** {lesson.closing}\n\n"
     return re.sub(r"^## Things to notice", _exactly(last + "## Things to notice"), text, flags=re.M)
 
@@ -86,7 +85,8 @@ def _with_steps(lesson: Lesson, sheet: str, told: Callable[[LessonStep], str]) -
 
 
 def _also(step: LessonStep) -> str:
-    return f"\n\n{said.also()}\n" + "".join(f"\n- {each}" for each in step.also) if step.also else ""
+    listed = "".join(f"\n- {each}" for each in step.also)
+    return f"\n\n{said.also()}\n{listed}" if listed else ""
 
 
 def _exactly(text: str) -> Callable[[re.Match[str]], str]:

@@ -31,11 +31,10 @@ function clock() {
   return `${left < 0 ? `${whole(left)} over` : `${whole(left)} left`} for this step, ${whole(minutes * 60 - begun)} ${minutes * 60 < begun ? "over" : "left"} in all`;
 }
 
-function doors({ addresses, code, screen }) {
-  const away = !addresses.some((each) => each.includes("127.0.0.1"));
+function doors({ addresses, code, screen, phones, command }) {
   const open = node("a", { href: screen, target: "projection", id: "projection" }, "Open the projection");
-  const here = away ? "" : " (this machine alone; for phones: msim class --host 0.0.0.0)";
-  return ["Students: ", node("strong", {}, addresses.join(" or ")), here, ", code ", node("strong", {}, code), ". ", open, " and move it to the projector."];
+  const alone = phones ? [] : [node("br"), "No phone can open this address: it is this computer's own. For phones, end the class (Ctrl-C) and type ", node("code", {}, command), "."];
+  return ["Students: ", node("strong", {}, addresses.join(" or ")), ", code ", node("strong", {}, code), ". ", open, " and move it to the projector.", ...alone];
 }
 
 async function fetched(number) {
@@ -47,13 +46,22 @@ async function fetched(number) {
   if (!find("sheet").childElementCount) find("sheet").replaceChildren(told(result.notes));
 }
 
+/** What else to ask for, aloud or on paper. */
+function also({ also }) {
+  return also.length ? [node("p", {}, "Ask aloud as well:"), node("ul", {}, ...also.map((text) => node("li", {}, plain(text))))] : [];
+}
+
+function plain(text) {
+  return text.replace(/[`*]/g, "");
+}
+
 function drawn() {
   const { phase, at, of, step, steps } = state;
   find("lesson").textContent = state.lesson;
   find("doors").replaceChildren(...doors(state.join));
   const words = { waiting: "Students join. Nothing is asked yet.", ended: "The lesson has ended." };
   const asked = step
-    ? [node("p", { class: "kicker" }, `Step ${at} of ${of}: ${step.title}${phase === "revealed" ? " · revealed" : ""}`), node("p", { class: "world" }, step.world), node("h2", {}, step.asks), node("ol", { class: "choices" }, ...step.choices.map((text) => node("li", {}, text)))]
+    ? [node("p", { class: "kicker" }, `Step ${at} of ${of}: ${step.title}${phase === "revealed" ? " · revealed" : ""}`), node("p", { class: "world" }, step.world), node("h2", {}, step.asks), node("ol", { class: "choices" }, ...step.choices.map((text) => node("li", {}, text))), ...also(step)]
     : [node("h2", {}, words[phase]), node("p", {}, state.question)];
   find("asked").replaceChildren(...asked);
   find("steps").replaceChildren(...steps.map((each, n) => {

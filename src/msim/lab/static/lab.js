@@ -2,6 +2,7 @@
 import { Asker, pairs } from "./asking.js";
 import { ClassPanel } from "./classroom.js";
 import { open } from "./front.js";
+import { offer } from "./lessons.js";
 import { begin } from "./page.js";
 import { takeKey } from "./pass.js";
 import { Play, played } from "./play.js";
@@ -42,3 +43,4 @@ if (meta.classroom) {
   else lab();
 }
 play.follow();
+offer();
