@@ -160,7 +160,8 @@ def build(
     if lab.story is not None:
         routes.append(Route("/story/{name}.json", screen))
     app = Starlette(
-        routes=[*routes, *more], lifespan=lab.open, middleware=[Middleware(Guard, host_is_ours=host_is_ours)]
+        routes=[*routes, *more], lifespan=lab.open,
+        middleware=[Middleware(Guard, host_is_ours=host_is_ours)],
     )
     app.state.lab = lab
     return app

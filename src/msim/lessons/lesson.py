@@ -31,8 +31,8 @@ _ORDER = (
 class Lesson:
     """One lesson: name, title, minutes in class, the question it asks, and its texts' folder.
 
-    closing: what everybody answers in a sentence at the end. world: the shipped scenario to try keys
-    in.
+    closing: what everybody answers in a sentence at the end. world: where to try keys, a shipped
+    scenario.
     """
 
     name: str
