@@ -130,8 +130,7 @@ def curve_rows(curve: Curve, drawn: bool) -> list[dict[str, Any]]:
 
 def _stability(study: MethodStudy) -> pd.DataFrame:
     """The curve, beside it the gap statistic, and the curve of voters without clusters."""
-    first = study.methods[0]
-    drawn = first.cut.drawn
+    first, drawn = study.methods[0], study.methods[0].cut.drawn
     table = pd.DataFrame(curve_rows(first.curve, drawn))
     pick = pick_of(first)
     table["pick"] = table["segments"] == (pick.count if pick else -1)
