@@ -8,9 +8,9 @@ let look = () => {};
 
 /** What the large button does now: its words, and what it asks for. */
 function next() {
-  const { phase, at, of, ready, failed } = state;
+  const { phase, at, of, ready, failed, opened } = state;
   if (phase === "asked") {
-    if (!ready) return [failed ? "The answers could not be computed" : "The answers are being computed …", null];
+    if (!ready) return [failed ? "The answers could not be computed" : `The answers are being computed: ${Math.round(opened)} s, mostly less than a minute …`, null];
     return ["Reveal the answer", { do: "reveal" }];
   }
   if (phase === "revealed") {
@@ -43,7 +43,7 @@ async function fetched(number) {
   result = answer?.status === 200 ? { number, ...answer.told } : null;
   if (!result) return;
   find("answer").replaceChildren(...result.pictures.map(picture), told(result.text));
-  if (!find("sheet").childElementCount) find("sheet").replaceChildren(told(result.notes));
+  if (!find("sheet").childElementCount) find("sheet").replaceChildren(told(result.notes)); // text has none
 }
 
 /** What else to ask for, aloud or on paper. */
@@ -94,5 +94,6 @@ look = follow(async (told, changed) => {
   find("said").textContent = told.failed;
   if (changed) drawn();
   if (told.ready) await fetched(told.step ? told.at : 1);
+  else find("sheet").textContent = "The notes come with the answers. Next time: msim class LESSON --prepare, the day before.";
   press();
 }, (error) => { find("said").textContent = error; });
