@@ -17,14 +17,16 @@ function next() {
     const slides = result?.number === at ? result.pictures.length + 1 : 1;
     if (state.picture < slides - 1) return [`Next picture (${state.picture + 2} of ${slides})`, { do: "picture", number: state.picture + 1 }];
   }
-  if (at === of && phase !== "waiting") return ["End the lesson", { do: "end" }];
-  return [phase === "waiting" ? "Ask the first question" : "Ask the next question", { do: "ask", number: phase === "ended" ? 1 : at + 1 }];
+  if (at === of) return ["End the lesson", { do: "end" }];
+  const words = { waiting: "Ask the first question", ended: "Begin again with the first question" };
+  return [words[phase] ?? "Ask the next question", { do: "ask", number: phase === "ended" ? 1 : at + 1 }];
 }
 
 function clock() {
   const { elapsed, minutes, steps, at, phase } = state;
   if (elapsed === null) return `${minutes} minutes; the clock starts with the first question`;
-  const until = ["asked", "revealed"].includes(phase) ? steps[at - 1].minutes[1] : minutes;
+  if (phase === "ended") return "";
+  const until = steps[at - 1].minutes[1];
   const whole = (seconds) => `${Math.abs(Math.round(seconds / 60))} min`;
   const begun = steps[0].minutes[0] * 60 + elapsed; // what comes before the first question is over
   const left = until * 60 - begun;
@@ -62,7 +64,7 @@ function drawn() {
   const words = { waiting: "Students join. Nothing is asked yet.", ended: "The lesson has ended." };
   const asked = step
     ? [node("p", { class: "kicker" }, `Step ${at} of ${of}: ${step.title}${phase === "revealed" ? " · revealed" : ""}`), node("p", { class: "world" }, step.world), node("h2", {}, step.asks), node("ol", { class: "choices" }, ...step.choices.map((text) => node("li", {}, text))), ...also(step)]
-    : [node("h2", {}, words[phase]), node("p", {}, state.question)];
+    : [node("h2", {}, words[phase]), node("p", {}, phase === "ended" ? `Everybody says it in a sentence: ${state.closing}` : state.question)];
   find("asked").replaceChildren(...asked);
   find("steps").replaceChildren(...steps.map((each, n) => {
     const button = node("button", { type: "button", ...(n + 1 === at ? { "aria-current": "step", disabled: "" } : {}) }, each.title);

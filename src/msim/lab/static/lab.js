@@ -27,6 +27,9 @@ const play = new Play(meta);
 const asker = (name, take, refuse) => new Asker(name, take, refuse);
 if (meta.classroom) {
   for (const each of document.querySelectorAll(".lab")) each.hidden = false;
+  const story = document.querySelector("header.lab .kicker a"); // a class has none: it would tell the answers
+  story.previousSibling.textContent = "msim · laboratory";
+  story.remove();
   let page = null;
   const panel = new ClassPanel({
     begin: () => { page ??= begin(meta, asker, pairs); },
