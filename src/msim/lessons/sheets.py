@@ -13,7 +13,8 @@ from msim.lessons.boxes import said
 from msim.lessons.lesson import Lesson
 from msim.lessons.steps import LessonStep, steps
 
-BOX = "\N{BALLOT BOX}"
+BOX = "\N{BALLOT BOX}\N{NO-BREAK SPACE}"
+"""What is ticked; no line ends between it and its choice."""
 _STEP = re.compile(r"^## Step (\d)$", re.M)
 
 
@@ -23,7 +24,7 @@ def written(lesson: Lesson, sheet: str) -> str:
     sheet: `lesson`, `worksheet`, `notebook`, `instructor` or `solutions`; of the plan, `class`.
 
     >>> from msim.lessons import find
-    >>> "\N{BALLOT BOX} four" in written(find("clusters-out-of-nothing"), "worksheet")
+    >>> f"{BOX}four" in written(find("clusters-out-of-nothing"), "worksheet")
     True
     """
     made = {"lesson": _told, "worksheet": _worksheet, "notebook": _notebook, "class": _class}
@@ -32,7 +33,7 @@ def written(lesson: Lesson, sheet: str) -> str:
 
 def asked(step: LessonStep) -> str:
     """What a step asks, with boxes to tick."""
-    ticked = " &emsp; ".join(f"{BOX} {choice}" for choice in step.choices)
+    ticked = " &emsp; ".join(f"{BOX}{choice}" for choice in step.choices)
     return f"{step.world} **{step.question}**\n\n{ticked}"
 
 
