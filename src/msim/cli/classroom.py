@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913 (an option each)
         say(told("console", address=console))
         say(told("projection", address=f"{place.address}screen#show={room.view}"))
         for each in found:
-            say(told("for_class" if phones else "to_try", address=each))
+            say(told("for_class", address=each) if phones else told("to_try", address=each))
         say(told("join_code", code=room.door.code))
         if not phones and not quiet:
             alone = only_here(host)

@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913 (an option each)
         if classroom is not None:
             say(told("join_code", code=classroom.code))
             for each in found:
-                say(told("for_class" if phones else "to_try", address=each))
+                say(told("for_class", address=each) if phones else told("to_try", address=each))
             if not phones:
                 alone = told("alone", command=told("lab_for_phones"))
                 say(alone if here else told("no_network"), err=True)

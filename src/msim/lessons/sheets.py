@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from msim.lessons.boxes import said
-from msim.lessons.lesson import Lesson
+from msim.lessons.lesson import HEADINGS, Lesson
 from msim.lessons.steps import LessonStep, steps
 
 BOX = "\N{BALLOT BOX}\N{NO-BREAK SPACE}"
@@ -42,10 +42,10 @@ def _told(lesson: Lesson) -> str:
     for step in steps(lesson):
         box = f":::predict\n{asked(step)}{_also(step)}\n:::"
         text = re.sub(r"^:::ask\n.*?^:::$", _exactly(box), text, count=1, flags=re.M | re.S)
-    how = f"## How to use it\n\n{said.how(lesson.name, lesson.world)}\n"
-    text = re.sub(r"^## How to use it\n", _exactly(how), text, count=1, flags=re.M)
+    use, notice = (f"## {heading}\n" for heading in HEADINGS[2:4])
+    text = text.replace(use, f"{use}\n{said.how(lesson.name, lesson.world)}\n", 1)
     last = f"**{said.last()}** {lesson.closing}\n\n"
-    return re.sub(r"^## Things to notice", _exactly(last + "## Things to notice"), text, flags=re.M)
+    return text.replace(notice, f"{last}{notice}", 1)
 
 
 def _worksheet(lesson: Lesson) -> str:
