@@ -55,10 +55,11 @@ class Lab:
     """The state of a running lab: files, the desk, and which question each page asked last."""
 
     def __init__(
-        self, desk: Desk, classroom: Classroom | None = None, stages: Sequence[LabStage] = STAGES
-    ) -> None:
+        self, desk: Desk, classroom: Classroom | None = None, stages: Sequence[LabStage] = STAGES,
+        lessons: bool = False,
+    ) -> None:  # fmt: skip
         self.desk, self.door, self.stages = desk, Door(classroom), stages
-        self.files = files.every(classroom is not None, len(stages))
+        self.files = files.every(classroom is not None, len(stages), lessons)
         self.vega: asyncio.Future[files.File] | None = None
         self._asked: OrderedDict[Pane, asyncio.Task[None]] = OrderedDict()
         self.rates = Rates(burst=60, per_second=20)
@@ -120,7 +121,7 @@ def build(
     more: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The app. `host_is_ours` says which Host headers are answered, `more` what else there is."""
-    lab = Lab(desk, classroom, stages)
+    lab = Lab(desk, classroom, stages, lessons=bool(more))
 
     async def page(request: Request) -> Response:
         return lab.files["index.html"].response(request)

@@ -4,7 +4,7 @@ import { ClassPanel } from "./classroom.js";
 import { open } from "./front.js";
 import { offer } from "./lessons.js";
 import { begin } from "./page.js";
-import { takeKey } from "./pass.js";
+import { takeKey, teaches } from "./pass.js";
 import { Play, played } from "./play.js";
 
 takeKey();
@@ -46,4 +46,4 @@ if (meta.classroom) {
   else lab();
 }
 play.follow();
-offer();
+if (meta.lessons && (teaches() || !meta.classroom)) offer();

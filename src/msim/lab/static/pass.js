@@ -20,6 +20,11 @@ export function takeKey() {
   history.replaceState(null, "", location.hash.replace(found[0], "") || "#");
 }
 
+/** Whether this is the instructor's page. */
+export function teaches() {
+  return Boolean(shown.key);
+}
+
 /** Ask the server something. */
 export function send(where, content, signal) {
   const headers = { "content-type": "application/json" };
