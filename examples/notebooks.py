@@ -1,4 +1,4 @@
-"""Six lessons' notebooks with their output, to look at without running them.
+"""The class of 45 minutes on paper, and six lessons' notebooks with their output.
 
     python examples/notebooks.py
 
@@ -11,7 +11,9 @@ from pathlib import Path
 
 from msim.lessons import find
 from msim.lessons.export import shown
+from msim.lessons.lesson import plan
 from msim.lessons.running import run
+from msim.lessons.sheets import written
 
 HERE = Path(__file__).parent
 SHIPPED = (
@@ -21,7 +23,8 @@ SHIPPED = (
 
 
 def main() -> None:
-    """Run each and write its file."""
+    """Write the class, then run each notebook and write its file."""
+    (HERE / "class.md").write_text(written(plan(), "class"), encoding="utf-8")
     for name in SHIPPED:
         (HERE / f"{name}.ipynb").write_text(shown(run(find(name))), encoding="utf-8")
         print(f"{name}.ipynb")

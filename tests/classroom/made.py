@@ -42,9 +42,8 @@ def made_results() -> dict[str, Any]:
 
 
 @contextmanager
-def taught(computed: bool = True) -> Iterator[tuple[Browsers, LessonRoom]]:
-    """The pages of a class, and its room; `computed` says whether it ever has results."""
-    room = LessonRoom(find(LESSON))
+def results_made_up(computed: bool = True) -> Iterator[None]:
+    """Nothing is computed meanwhile; `computed` says whether there are results."""
 
     async def ready(lesson: Any) -> dict[str, Any]:
         if not computed:
@@ -53,11 +52,21 @@ def taught(computed: bool = True) -> Iterator[tuple[Browsers, LessonRoom]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kept, "ready", ready)
-        with (
-            served(build(room, ADDRESSES)) as address,
-            httpx.Client(base_url=address, trust_env=False) as client,
-        ):
-            yield Browsers(client, room), room
+        yield
+
+
+@contextmanager
+def taught(
+    computed: bool = True, addresses: tuple[str, ...] = ADDRESSES
+) -> Iterator[tuple[Browsers, LessonRoom]]:
+    """The pages of a class, and its room; `computed` says whether it ever has results."""
+    room = LessonRoom(find(LESSON))
+    with (
+        results_made_up(computed),
+        served(build(room, addresses, command="msim class --host 0.0.0.0")) as address,
+        httpx.Client(base_url=address, trust_env=False) as client,
+    ):
+        yield Browsers(client, room), room
 
 
 class Browsers:

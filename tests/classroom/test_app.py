@@ -122,6 +122,26 @@ def test_the_console_sees_hidden_answers_and_counts_but_not_who(
     assert "MARKED-notes" in pages.ask("teacher", "/result", number=3).text
 
 
+def test_an_address_of_this_machine_alone_has_no_code_to_scan_and_says_what_to_type() -> None:
+    with taught(addresses=("http://127.0.0.1:8741/",)) as (pages, _):
+        join = pages.ask("screen").json()["join"]
+        assert join["phones"] is False and join["command"] == "msim class --host 0.0.0.0"
+        assert pages.get("screen", "/join.svg").status_code == 404
+    with taught() as (pages, _):
+        assert "command" not in pages.ask("teacher").json()["join"]
+
+
+def test_what_to_ask_aloud_is_the_teacher_s_and_all_end_with_the_lesson_s_sentence(
+    room: tuple[Browsers, LessonRoom],
+) -> None:
+    pages, lesson = room
+    pages.ask("teacher", do="ask", number=2)
+    assert pages.ask("teacher").json()["step"]["also"] == list(lesson.steps[1].also)
+    assert "also" not in pages.ask("student").json()["step"]
+    pages.ask("teacher", do="end")
+    assert pages.ask("student").json()["closing"] == lesson.lesson.closing
+
+
 def test_what_could_not_be_computed_is_never_revealed() -> None:
     with taught(computed=False) as (pages, _):
         pages.ask("teacher", do="ask", number=1)

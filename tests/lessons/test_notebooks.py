@@ -59,6 +59,7 @@ PATTERNS: dict[str, Callable[[Any], bool]] = {
         and n["share"]("meetings")["high"] < 0 < n["share"]("testing")["mean"]
         and n["at_twenty"] is None
         and n["at_two"] < (n["at_five"] or 3)
+        and n["elections"] == 24 and 0 < n["whole"].sum() < 24  # nights differ
     ),
     "three-million-fewer": lambda n: (
         n["split"]["silent"]["low"] > 0.05
@@ -67,8 +68,9 @@ PATTERNS: dict[str, Callable[[Any], bool]] = {
         and n["changed"]("net_votes")["high"] < 0 < n["changed"]("electoral_votes")["mean"]
     ),
     "your-own-study": lambda n: (
-        n["count"](n["verdicts"], "win") == 0 < n["count"](n["verdicts"], "loss")
-        and n["count"](n["others"], "loss") < n["count"](n["verdicts"], "loss")
+        n["answers"]["gains"] == 0 < n["answers"]["loses"] > n["answers_free"]["loses"]
+        and n["answers"].sum() == 16 and n["WORTH"] == 3_250  # of the claim in the study's file
+        and n["answers_longer"]["too close to call"] <= n["answers"]["too close to call"]
         and n["widths"].is_monotonic_decreasing
     ),
 }

@@ -42,6 +42,7 @@ def test_cells_are_cut_at_fences_and_answers_are_marked() -> None:
 
 def made(tmp_path: Path, notebook: str, solutions: str = "") -> Lesson:
     """A lesson of a few lines."""
+    (tmp_path / "lesson.md").write_text("")
     (tmp_path / "notebook.md").write_text(notebook)
     (tmp_path / "solutions.md").write_text(solutions)
     return Lesson("small", "Small", 20, "Why?", tmp_path)

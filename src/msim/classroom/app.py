@@ -12,6 +12,7 @@ import io
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import segno
 from starlette.applications import Starlette
@@ -34,11 +35,16 @@ PAGES: Final = {"/": "student.html", "/screen": "screen.html", "/console": "cons
 
 
 class Lessons:
-    """A lesson under way, and what came of its steps once that is computed."""
+    """A lesson under way, and what came of its steps once that is computed.
 
-    def __init__(self, room: LessonRoom, addresses: Sequence[str]) -> None:
+    command: what to type so that phones can open the class. home: where a student goes afterwards.
+    """
+
+    def __init__(
+        self, room: LessonRoom, addresses: Sequence[str], command: str = "", home: str = ""
+    ) -> None:
         self.room, self.door = room, Door(room.door)
-        self.addresses = list(addresses)
+        self.addresses, self.command, self.home = list(addresses), command, home
         self.found: kept.LessonResults | None = None
         texts = {**files.static("msim.classroom"), files.LOOK: look()}
         self.files = {name: files.File.of(name, text) for name, text in texts.items()}
@@ -46,7 +52,7 @@ class Lessons:
     @asynccontextmanager
     async def open(self, app: Starlette) -> AsyncIterator[None]:
         """Compute what comes, while the class joins."""
-        task = asyncio.create_task(self._compute())
+        task = asyncio.create_task(self.compute())
         try:
             yield
         finally:
@@ -54,7 +60,8 @@ class Lessons:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def _compute(self) -> None:
+    async def compute(self) -> None:
+        """What comes of the steps, or what went wrong, for the room."""
         try:
             self.found = await kept.ready(self.room.lesson)
             self.room.came = tuple(step["came"] for step in self.found["steps"])
@@ -76,10 +83,18 @@ class Lessons:
         """What the page may know; how to join only where that is shown."""
         told = self.room.state(session, role)
         if role != "student":
-            told["join"] = {"code": self.room.door.code, "addresses": self.addresses}
+            told["join"] = self.join()
         if role == "teacher":
-            told["join"]["screen"] = f"/screen#show={self.room.view}"
+            told["join"]["screen"] = f"screen#show={self.room.view}"
+        if told["phase"] == "ended":
+            told["home"] = self.home
         return told
+
+    def join(self) -> dict[str, Any]:
+        """How to join, and what to type where no phone can."""
+        phones = reachable(self.addresses)
+        found = {"code": self.room.door.code, "addresses": self.addresses, "phones": phones}
+        return found if phones else found | {"command": self.command}
 
     def act(self, role: Role, session: str, asked: dict[str, Any]) -> None:
         """Do what a page asks for. Raises InputError."""
@@ -106,9 +121,14 @@ def build(
     room: LessonRoom,
     addresses: Sequence[str] = (),
     host_is_ours: Callable[[str], bool] = loopback,
+    command: str = "",
+    home: str = "",
 ) -> Starlette:
-    """The app. addresses: at which a student's device finds it, the likeliest first."""
-    lessons = Lessons(room, addresses)
+    """The app. addresses: at which a student's device finds it, the likeliest first.
+
+    command and home are those of `Lessons`.
+    """
+    lessons = Lessons(room, addresses, command, home)
 
     async def file(request: Request) -> Response:
         path = request.url.path
@@ -141,6 +161,8 @@ def build(
     async def code(request: Request) -> Response:
         if lessons.role(request) == "student":
             return refusal(401, say("teacher_alone"))
+        if not reachable(lessons.addresses):
+            return refusal(404, say("alone", command=lessons.command))
         return Response(joining(lessons.addresses, room.door.code), media_type=files.TYPES[".svg"])
 
     paths = [*PAGES, *(f"/{name}" for name in lessons.files if not name.endswith(".html"))]
@@ -156,9 +178,18 @@ def build(
     return app
 
 
+def reachable(addresses: Sequence[str]) -> bool:
+    """Whether another device can open one of these addresses.
+
+    >>> reachable(["http://127.0.0.1:8741/"]), reachable(["http://192.168.1.7:8741/"])
+    (False, True)
+    """
+    return any(not loopback(urlsplit(each).netloc) for each in addresses)
+
+
 def joining(addresses: Sequence[str], code: str) -> str:
     """The address that joins the class, as a QR code in SVG; it is drawn here, of nothing else."""
-    made = segno.make(f"{addresses[0]}#join={code}" if addresses else code, error="m", micro=False)
+    made = segno.make(f"{addresses[0]}#join={code}", error="m", micro=False)
     drawn = io.BytesIO()
     made.save(drawn, kind="svg", xmldecl=False, border=3, omitsize=True, light="white")
     return drawn.getvalue().decode()

@@ -62,7 +62,8 @@ def _pictures(figure: Figure) -> list[dict[str, str]]:
     """A figure without its frame, each of its panels for itself, in letters for a room."""
     spec = bare(figure.spec)
     look = {"header": {"labelFontSize": 13, "titleFontSize": 13}, **spec["config"]}
-    look["legend"] = {"titleFontSize": 13, **look.get("legend", {})}
+    # Below the chart, where a phone shows it without being pushed aside.
+    look["legend"] = {"titleFontSize": 13, **look.get("legend", {}), "orient": "bottom"}
     shared = {"$schema": spec["$schema"], "config": look, "background": "white", "padding": 6}
     panels = [_labelled(panel) for panel in spec.get("hconcat", [])] or [spec]
     shown = {"title": figure.title, "caption": figure.caption, "alt": figure.alt}

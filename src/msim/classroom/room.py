@@ -26,7 +26,7 @@ class LessonRoom:
     """A lesson under way: the step it is at, and an answer for each page that gave one.
 
     door: code, key and who is present. view: what lets a projection in. came: the right choice of
-    each step, once it is computed.
+    each step, once it is computed; since `opened` it is.
     """
 
     lesson: Lesson
@@ -38,6 +38,7 @@ class LessonRoom:
     phase: Phase = "waiting"
     picture: int = 0
     begun: float | None = None
+    opened: float = field(default_factory=time.monotonic)
     _answers: dict[int, dict[str, int]] = field(default_factory=dict)
     _steps: tuple[LessonStep, ...] = ()
 
@@ -101,6 +102,8 @@ class LessonRoom:
                 "title": self.step.title, "world": self.step.world,
                 "asks": self.step.question, "choices": self.step.choices,
             }  # fmt: skip
+            if role == "teacher":
+                found["step"]["also"] = self.step.also
             if role == "student":
                 found["mine"] = given.get(session)
         if self.phase == "revealed" and self.came is not None:
@@ -108,6 +111,8 @@ class LessonRoom:
             found["came"] = self.came[self.at - 1]
             found["counts"] = [taken.count(n) for n in range(len(self.steps[self.at - 1].choices))]
             found["picture"] = self.picture
+        if self.phase == "ended":
+            found["closing"] = self.lesson.closing
         if role == "teacher":
             found |= self._console(now)
         return found
@@ -115,6 +120,7 @@ class LessonRoom:
     def _console(self, now: float) -> dict[str, Any]:
         return {
             "ready": self.came is not None,
+            "opened": now - self.opened,
             "failed": self.failed,
             "elapsed": None if self.begun is None else now - self.begun,
             "minutes": self.lesson.minutes,

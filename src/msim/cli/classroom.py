@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913 (an option each)
             kept.computed(lesson)
         say(told("prepared", name=name))
         return
-    from msim.classroom.app import build
+    from msim.classroom.app import build, reachable
     from msim.classroom.room import LessonRoom
     from msim.lab.classroom import Classroom
     from msim.lab.serving import FIRST, addresses, hosts, listen, only_here, run, url
@@ -54,17 +54,19 @@ def command(  # noqa: PLR0913 (an option each)
         say(told("other_port", asked=asked, port=place.port), err=True)
     room = LessonRoom(lesson, Classroom(seats=seats))
     found = [url(each, place.port) for each in addresses(host)] or [place.address]
+    phones, command = reachable(found), told("class_for_phones", name=name)
 
     def tell(console: str) -> None:
         say(told("console", address=console))
         say(told("projection", address=f"{place.address}screen#show={room.view}"))
         for each in found:
-            say(told("for_class", address=each))
+            say(told("for_class", address=each) if phones else told("to_try", address=each))
         say(told("join_code", code=room.door.code))
-        if only_here(host) and not quiet:
-            say(told("alone"), err=True)
+        if not phones and not quiet:
+            alone = only_here(host)
+            say(told("alone", command=command) if alone else told("no_network"), err=True)
         if not quiet:
             say(told("ends"), err=True)
 
-    app = build(room, found, hosts(place))
+    app = build(room, found, hosts(place), command)
     run(place, app, f"{place.address}console#teach={room.door.key}", tell, show=not no_open)

@@ -57,8 +57,10 @@ def command(  # noqa: PLR0913 (an option each)
         with progress(quiet, "worlds") as report:
             say(str(exporting.export(export, workers(), report, worlds)))
         return
+    from msim.classroom.app import reachable
+    from msim.classroom.starting import StartedLesson
     from msim.lab.classroom import Classroom
-    from msim.lab.serving import FIRST, addresses, listen, only_here, serve, url
+    from msim.lab.serving import FIRST, addresses, hosts, listen, only_here, serve, url
     from msim.lab.worlds import stages
 
     place = listen(host, port)
@@ -67,15 +69,23 @@ def command(  # noqa: PLR0913 (an option each)
         say(told("other_port", asked=asked, port=place.port), err=True)
     classroom = Classroom(seats=seats) if together or not only_here(host) else None
 
+    found = [url(each, place.port) for each in addresses(host)] or [place.address]
+    phones, here = reachable(found), only_here(host)
+
     def tell(address: str) -> None:
         say(address)
         if classroom is not None:
             say(told("join_code", code=classroom.code))
-            for each in addresses(host):
-                say(told("for_class", address=url(each, place.port)))
-            if only_here(host):
-                say(told("alone"), err=True)
+            for each in found:
+                say(told("for_class", address=each) if phones else told("to_try", address=each))
+            if not phones:
+                alone = told("alone", command=told("lab_for_phones"))
+                say(alone if here else told("no_network"), err=True)
         if not quiet:
             say(told("ends"), err=True)
 
-    serve(place, tell, show=not no_open, classroom=classroom, stages=stages(worlds))
+    lesson = StartedLesson(found, hosts(place), classroom, seats)
+    serve(
+        place, tell, show=not no_open, classroom=classroom, stages=stages(worlds),
+        more=lesson.routes,
+    )  # fmt: skip

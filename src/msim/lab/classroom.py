@@ -10,6 +10,7 @@ import hmac
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -39,7 +40,8 @@ def new_key() -> str:
 class Classroom:
     """Code and key, the question that is open or was last, and how many predict what.
 
-    seats: pages of one address that may answer; a lecture hall may sit behind one.
+    seats: pages of one address that may answer; a lecture hall may sit behind one. lesson: whether
+    one is under way here, to which students' pages go.
     """
 
     code: str = field(default_factory=new_code)
@@ -49,6 +51,7 @@ class Classroom:
     world: LabWorld | None = None
     open: bool = False
     seats: int = SEATS
+    lesson: Callable[[], bool] = lambda: False
     _places: dict[str, str] = field(default_factory=dict)
     _choices: dict[str, int] = field(default_factory=dict)
     _seen: OrderedDict[str, float] = field(default_factory=OrderedDict)
@@ -132,7 +135,7 @@ class Classroom:
         now = time.monotonic() if now is None else now
         present = self.present("" if teacher else session, now)
         found: dict[str, Any] = {"number": self.number, "open": self.open, "asked": self.asked}
-        found["teacher"] = teacher
+        found |= {"teacher": teacher, "lesson": self.lesson()}
         found |= {"present": present, "committed": len(self._choices)}
         if self.world is None:
             return found

@@ -102,8 +102,9 @@ def meta(stages: int) -> dict[str, Any]:
     }
 
 
-def every(classroom: bool, stages: int) -> dict[str, File]:
-    """All files but the bundle, by name."""
-    told = json.dumps(meta(stages) | {"classroom": classroom}, ensure_ascii=False)
+def every(classroom: bool, stages: int, lessons: bool = False) -> dict[str, File]:
+    """All files but the bundle, by name. lessons: whether one can be started from the page."""
+    own = {"classroom": classroom, "lessons": lessons}
+    told = json.dumps(meta(stages) | own, ensure_ascii=False)
     texts = {**static(), LOOK: look(), META: told}
     return {name: File.of(name, text) for name, text in texts.items()}

@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
@@ -54,10 +54,11 @@ class Lab:
     """The state of a running lab: files, the desk, and which question each page asked last."""
 
     def __init__(
-        self, desk: Desk, classroom: Classroom | None = None, stages: Sequence[LabStage] = STAGES
-    ) -> None:
+        self, desk: Desk, classroom: Classroom | None = None, stages: Sequence[LabStage] = STAGES,
+        lessons: bool = False,
+    ) -> None:  # fmt: skip
         self.desk, self.door, self.stages = desk, Door(classroom), stages
-        self.files = files.every(classroom is not None, len(stages))
+        self.files = files.every(classroom is not None, len(stages), lessons)
         self.vega: asyncio.Future[files.File] | None = None
         self._asked: OrderedDict[Pane, asyncio.Task[None]] = OrderedDict()
         self.rates = Rates(burst=60, per_second=20)
@@ -119,9 +120,10 @@ def build(
     host_is_ours: Callable[[str], bool] = loopback,
     classroom: Classroom | None = None,
     stages: Sequence[LabStage] = STAGES,
+    more: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The app. `host_is_ours` says which Host headers are answered."""
-    lab = Lab(desk, classroom, stages)
+    """The app. `host_is_ours` says which Host headers are answered, `more` what else there is."""
+    lab = Lab(desk, classroom, stages, lessons=bool(more))
 
     async def page(request: Request) -> Response:
         return lab.files["index.html"].response(request)
@@ -165,7 +167,8 @@ def build(
     if lab.story is not None:
         routes.append(Route("/story/{name}.json", screen))
     app = Starlette(
-        routes=routes, lifespan=lab.open, middleware=[Middleware(Guard, host_is_ours=host_is_ours)]
+        routes=[*routes, *more], lifespan=lab.open,
+        middleware=[Middleware(Guard, host_is_ours=host_is_ours)],
     )
     app.state.lab = lab
     return app

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import psutil
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from msim.core.errors import InputError
 from msim.execution.here import cores
@@ -82,9 +83,13 @@ def serve(
     show: bool,
     classroom: Classroom | None = None,
     stages: Sequence[LabStage] = STAGES,
+    more: Sequence[BaseRoute] = (),
 ) -> None:
-    """Serve until interrupted. `say` is told the address; `show` opens a browser there."""
-    app = build(Desk(team(workers())), hosts(place), classroom, stages)
+    """Serve until interrupted. `say` is told the address; `show` opens a browser there.
+
+    more: what is answered besides the laboratory's own.
+    """
+    app = build(Desk(team(workers())), hosts(place), classroom, stages, more)
     run(place, app, place.address + (f"#teach={classroom.key}" if classroom else ""), say, show)
 
 

@@ -16,7 +16,7 @@ from msim.lessons.filling import fill
 from msim.lessons.lesson import Lesson
 from msim.lessons.pages import html
 from msim.lessons.running import Ran, run
-from msim.lessons.steps import ticked
+from msim.lessons.sheets import written
 from msim.report.common import folder
 
 APART = {"solutions": "solutions/solutions.html"}
@@ -31,10 +31,7 @@ def files(ran: Ran) -> dict[str, bytes | str]:
     made: dict[str, bytes | str] = {}
     for sheet in ("lesson", "worksheet", "instructor", "solutions"):
         name = APART.get(sheet, f"{sheet}.html")
-        filled = fill(lesson, sheet, ran.names)
-        if sheet == "worksheet":
-            filled.text = ticked(lesson, filled.text)
-        made[name] = html(lesson, sheet, filled)
+        made[name] = html(lesson, sheet, fill(lesson, sheet, ran.names))
     made["notebook.ipynb"] = handed_out(lesson)
     made["solutions/notebook.ipynb"] = ipynb(ran.cells, ran.outputs())
     return made
@@ -42,7 +39,7 @@ def files(ran: Ran) -> dict[str, bytes | str]:
 
 def handed_out(lesson: Lesson) -> str:
     """The notebook for students, not run, without the instructor's cells."""
-    return ipynb([cell for cell in cells(lesson.text("notebook")) if not cell.answers])
+    return ipynb([cell for cell in cells(written(lesson, "notebook")) if not cell.answers])
 
 
 def shown(ran: Ran) -> str:
@@ -69,10 +66,10 @@ def export(
         made |= {within + name: content for name, content in files(run(lesson)).items()}
     manifest = {"msim": __version__, "lessons": [lesson.name for lesson in wanted]}
     made[folder.MANIFEST] = json.dumps(manifest, indent=1) + "\n"
-    written = folder.write(target, made)
+    place = folder.write(target, made)
     if progress:
         progress(len(wanted), len(wanted))
-    return written
+    return place
 
 
 def ready(place: Path) -> Path:

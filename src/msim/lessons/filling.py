@@ -20,6 +20,8 @@ from msim.core.text import Interval, Unit, digits, show
 from msim.core.verdict import EFFECTS, effect, outcome
 from msim.lessons.lesson import Lesson
 from msim.lessons.pictures import figure, footer
+from msim.lessons.sheets import written
+from msim.report.common.sentences import SHORT
 from msim.report.common.theme import Figure, Words
 
 UNITS: tuple[Unit, ...] = ("votes", "rate", "points", "money", "ratio", "number")
@@ -47,7 +49,7 @@ def fill(lesson: Lesson, name: str, names: Mapping[str, Any]) -> Filled:
         found.figures[called] = figure(chart, words)
         return f"<!--figure {called}-->"
 
-    template = _environment().from_string(lesson.text(name))
+    template = _environment().from_string(written(lesson, name))
     own = {"lesson": lesson, "picture": picture, "lines": lines}
     found.text = template.render({**names, **own, **CAME})
     return found
@@ -60,6 +62,15 @@ def answer_of(gap: Mapping[str, Any], worth: float, tied: bool = False) -> int:
     3
     """
     return EFFECTS.index(effect(outcome(gap["low"], gap["high"], worth, tied)))
+
+
+def in_words(gap: Mapping[str, Any], worth: float, tied: bool = False) -> str:
+    """How a difference came out, in a few words; worth: what matters, in votes.
+
+    >>> in_words({"low": -90.0, "high": -40.0}, 300.0)
+    'no difference that matters'
+    """
+    return SHORT[outcome(gap["low"], gap["high"], worth, tied)]
 
 
 def among(value: float, edges: Sequence[float]) -> int:
@@ -81,8 +92,8 @@ def largest(values: Iterable[float]) -> int:
     return found.index(max(found))
 
 
-CAME = {"answer_of": answer_of, "among": among, "largest": largest}
-"""What a lesson says with which of a step's choices came."""
+CAME = {"answer_of": answer_of, "in_words": in_words, "among": among, "largest": largest}
+"""By what a lesson says which of a step's choices came, and how a difference came out."""
 
 
 def lines(count: int) -> str:

@@ -29,18 +29,24 @@ _ORDER = (
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: name, title, minutes in class, the question it asks, and its texts' folder."""
+    """One lesson: name, title, minutes in class, the question it asks, and its texts' folder.
+
+    closing: what everybody answers in a sentence at the end. world: where to try keys, a shipped
+    scenario.
+    """
 
     name: str
     title: str
     minutes: int
     question: str
     folder: Path
+    closing: str = ""
+    world: str = "small"
 
     def text(self, name: str) -> str:
         """One of its texts (`lesson`, `worksheet`, `instructor`, `solutions`, `notebook`).
 
-        Markdown, with placeholders where numbers of the notebook's run belong.
+        As it stands in the file; `sheets.written` puts the sheets together.
         """
         return _split((self.folder / f"{name}.md").read_text(encoding="utf-8"))[1]
 
@@ -72,7 +78,7 @@ def plan() -> Lesson:
 
 def _read(folder: Path) -> Lesson:
     head = tomllib.loads(_split((folder / "lesson.md").read_text(encoding="utf-8"))[0])
-    return Lesson(folder.name, head["title"], head["minutes"], head["question"], folder)
+    return Lesson(folder.name, folder=folder, **head)
 
 
 def find(name: str) -> Lesson:

@@ -13,14 +13,13 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from msim.lessons.boxes import boxes, said
 from msim.lessons.filling import Filled
 from msim.lessons.lesson import Lesson, lessons
 from msim.lessons.pictures import footer
 from msim.report.common import drawing
 from msim.report.common.html import render
-from msim.report.common.sentences import sentences
 
-said = sentences("lessons")
 _BOXES = {
     "predict": ('<div class="predict" role="note"><p class="tag">{}</p>', "</div>"),
     "reveal": ('<details class="reveal"><summary>{}</summary>', "</details>"),
@@ -56,26 +55,12 @@ def body(text: str) -> str:
     """
     made = []
     for kind, part in boxes(_COMMENT.sub("", text)):
-        if kind == "ask":  # a class is asked it, and a sheet asks more
-            continue
         start, end = _BOXES.get(kind, ("", ""))
         title = getattr(said, kind)() if kind in _BOXES else ""
         made += [start.format(title), _markdown().render(part), end]
     found = _UNNAMED.sub("<td></td>", "\n".join(each for each in made if each))
     scrolled = '<div class="scroll" tabindex="0" role="group" aria-label="table"><table>'
     return found.replace("<table>", scrolled).replace("</table>", "</table></div>")
-
-
-def boxes(text: str) -> list[tuple[str, str]]:
-    r"""The text in pieces, in order: `predict`, `reveal`, or "" for what is in no box.
-
-    >>> boxes("Look.\n:::reveal\nIt fell.\n:::\nWhy?\n")
-    [('', 'Look.'), ('reveal', 'It fell.'), ('', 'Why?')]
-    """
-    pieces = re.split(r"^:::(\w*)[ \t]*$\n?", text, flags=re.M)
-    kinds = ["", *pieces[1::2]]
-    found = zip(kinds, (piece.strip() for piece in pieces[0::2]), strict=True)
-    return [(kind, piece) for kind, piece in found if piece]
 
 
 def parts(made: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from msim.execution.here import one_thread
 from msim.lessons.cells import NotebookCell, cells
 from msim.lessons.lesson import Lesson
 from msim.lessons.pictures import is_chart, svg
+from msim.lessons.sheets import written
 
 Shown = tuple[str, Any]
 """Something that a cell shows: `text` and what it printed, or `value` and its last expression's."""
@@ -43,7 +44,7 @@ def run(lesson: Lesson) -> Ran:
     Raises MsimError where a cell fails, which names the cell.
     """
     import_module("msim.api")  # so that all libraries with threads of their own are there
-    parts = cells(lesson.text("notebook"))
+    parts = cells(written(lesson, "notebook"))
     names: dict[str, Any] = {"__name__": "__main__"}
     code = [cell for cell in parts if cell.kind == "code"]
     with one_thread():  # the cells are small: threads would spend more on waiting than on work

@@ -13,24 +13,23 @@ from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
+from msim.lessons.boxes import boxes, said
 from msim.lessons.filling import fill
 from msim.lessons.lesson import Lesson, lessons
-from msim.lessons.pages import boxes, said
 from msim.lessons.running import run
+from msim.lessons.sheets import written
 
 
 def told(lesson: Lesson, reveal: bool = False) -> str:
     """The lesson as Markdown for a terminal; with `reveal` its notebook is run, some seconds."""
-    filled = fill(lesson, "lesson", run(lesson).names).text if reveal else lesson.text("lesson")
+    filled = fill(lesson, "lesson", run(lesson).names).text if reveal else written(lesson, "lesson")
     made = [f"# {lesson.title}", said.asks(lesson.question, lesson.minutes)]
     for kind, piece in boxes(filled):
         if kind == "predict":
             made.append(f"**{said.predict()}.**\n\n{piece}")
-        elif kind == "ask":
-            continue
         elif kind == "reveal":
             result = f"**{said.result()}.**\n\n{_spoken(piece)}"
-            made.append(result if reveal else said.later())
+            made.append(result if reveal else said.later(lesson.name))
         else:
             made.append(piece)
     return "\n\n".join(made)

@@ -1,7 +1,8 @@
 """What does a class do, step by step? What `lesson.md` says of each step, for whoever shows it.
 
-A step has an `:::ask` box (TOML: the world in a sentence, a question, and choices where they are
-not the four answers). Its result begins with `<!--came N-->`: which choice came, from the run.
+A step has an `:::ask` box (TOML: the world in a sentence, a question, `choices` where they are not
+the four answers, and what to ask `also`). Class, page, worksheet and notebook have it from here.
+Its result begins with `<!--came N-->`: which choice came, from the run.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import re
 import tomllib
 from dataclasses import dataclass
 
+from msim.lessons.boxes import boxes, said
 from msim.lessons.lesson import Lesson
-from msim.lessons.pages import boxes, said
 
 _CAME = re.compile(r"^<!--came (.*?)-->\n*")
 
@@ -20,15 +21,23 @@ _CAME = re.compile(r"^<!--came (.*?)-->\n*")
 class LessonStep:
     """One step: its title, the world in a sentence, the question with its choices.
 
-    minutes: of the lesson, from and to, as the instructor's sheet has them.
+    intro: what is told before. also: what else to predict, on paper or aloud. minutes: of the
+    lesson, from and to, as the instructor's sheet has them.
     """
 
     number: int
     title: str
+    intro: str
     world: str
     question: str
     choices: tuple[str, ...]
+    also: tuple[str, ...]
     minutes: tuple[int, int]
+
+    @property
+    def heading(self) -> str:
+        """Its heading on every sheet."""
+        return f"Step {self.number}. {self.title}"
 
 
 @dataclass(frozen=True)
@@ -52,25 +61,14 @@ def steps(lesson: Lesson) -> tuple[LessonStep, ...]:
         choices = asked.get("choices") or said.paragraphs("effects")
         row = re.search(rf"^\| (\d+)-(\d+) \| Step {number}:", lesson.text("instructor"), re.M)
         assert row is not None, title
-        minutes = int(row[1]), int(row[2])
         found.append(
-            LessonStep(number, title, asked["world"], asked["question"], tuple(choices), minutes)
-        )
+            LessonStep(
+                number, title, text.partition(":::ask")[0].strip(), asked["world"],
+                asked["question"], tuple(choices), tuple(asked.get("also", ())),
+                (int(row[1]), int(row[2])),
+            )
+        )  # fmt: skip
     return tuple(found)
-
-
-def ticked(lesson: Lesson, sheet: str) -> str:
-    r"""A sheet's text, with the class's question and boxes to tick under the heading of each step.
-
-    >>> from msim.lessons import find
-    >>> "\N{BALLOT BOX} four" in ticked(find("clusters-out-of-nothing"), "## Step 1. Cut\n")
-    True
-    """
-    for step in steps(lesson):
-        boxes = " &emsp; ".join(f"\N{BALLOT BOX} {choice}" for choice in step.choices)
-        asked = f"\n\n{step.world} **{step.question}**\n\n{boxes}"
-        sheet = re.sub(rf"^## Step {step.number}\. .+$", rf"\g<0>{asked}", sheet, flags=re.M)
-    return sheet
 
 
 def results(filled: str) -> tuple[StepResult, ...]:

@@ -145,6 +145,16 @@ def test_lots_explain_nothing_and_are_stable_all_the_same() -> None:
     assert random.curve.mean[0] > 0.7
 
 
+def test_nothing_is_said_of_the_stability_of_segments_that_are_drawn() -> None:
+    """Neither here nor in the country without clusters, nor which number of them is best."""
+    found = study(by(small(run__replicates=2), "random"))
+    told, shown = summary(found), tables(found)["stability"]
+    main = told["methods"]["random"]
+    assert main["pick"] is None and told["twin"]["stability"]["reason"] == "drawn at random"
+    assert all(each["stability"] is None for each in main["curve"] + told["twin"]["curve"])
+    assert shown[["stability", "without_stability"]].isna().all(axis=None)
+
+
 def test_only_the_first_method_is_looked_at_in_detail() -> None:
     first, *others = looked().methods
     assert set(range(2, 9)) <= set(first.curve.counts)

@@ -90,7 +90,7 @@ export function follow(show, refused = () => {}) {
       refused(answer.told.error, answer.status);
       return;
     }
-    const text = JSON.stringify({ ...answer.told, elapsed: null });
+    const text = JSON.stringify({ ...answer.told, elapsed: null, opened: null });
     show(answer.told, text !== before);
     before = text;
   }

@@ -8,34 +8,35 @@ let look = () => {};
 
 /** What the large button does now: its words, and what it asks for. */
 function next() {
-  const { phase, at, of, ready, failed } = state;
+  const { phase, at, of, ready, failed, opened } = state;
   if (phase === "asked") {
-    if (!ready) return [failed ? "The answers could not be computed" : "The answers are being computed …", null];
+    if (!ready) return [failed ? "The answers could not be computed" : `The answers are being computed: ${Math.round(opened)} s, mostly less than a minute …`, null];
     return ["Reveal the answer", { do: "reveal" }];
   }
   if (phase === "revealed") {
     const slides = result?.number === at ? result.pictures.length + 1 : 1;
     if (state.picture < slides - 1) return [`Next picture (${state.picture + 2} of ${slides})`, { do: "picture", number: state.picture + 1 }];
   }
-  if (at === of && phase !== "waiting") return ["End the lesson", { do: "end" }];
-  return [phase === "waiting" ? "Ask the first question" : "Ask the next question", { do: "ask", number: phase === "ended" ? 1 : at + 1 }];
+  if (at === of) return ["End the lesson", { do: "end" }];
+  const words = { waiting: "Ask the first question", ended: "Begin again with the first question" };
+  return [words[phase] ?? "Ask the next question", { do: "ask", number: phase === "ended" ? 1 : at + 1 }];
 }
 
 function clock() {
   const { elapsed, minutes, steps, at, phase } = state;
   if (elapsed === null) return `${minutes} minutes; the clock starts with the first question`;
-  const until = ["asked", "revealed"].includes(phase) ? steps[at - 1].minutes[1] : minutes;
+  if (phase === "ended") return "";
+  const until = steps[at - 1].minutes[1];
   const whole = (seconds) => `${Math.abs(Math.round(seconds / 60))} min`;
   const begun = steps[0].minutes[0] * 60 + elapsed; // what comes before the first question is over
   const left = until * 60 - begun;
   return `${left < 0 ? `${whole(left)} over` : `${whole(left)} left`} for this step, ${whole(minutes * 60 - begun)} ${minutes * 60 < begun ? "over" : "left"} in all`;
 }
 
-function doors({ addresses, code, screen }) {
-  const away = !addresses.some((each) => each.includes("127.0.0.1"));
+function doors({ addresses, code, screen, phones, command }) {
   const open = node("a", { href: screen, target: "projection", id: "projection" }, "Open the projection");
-  const here = away ? "" : " (this machine alone; for phones: msim class --host 0.0.0.0)";
-  return ["Students: ", node("strong", {}, addresses.join(" or ")), here, ", code ", node("strong", {}, code), ". ", open, " and move it to the projector."];
+  const alone = phones ? [] : [node("br"), "No phone can open this address: it is this computer's own. For phones, end the class (Ctrl-C) and type ", node("code", {}, command), "."];
+  return ["Students: ", node("strong", {}, addresses.join(" or ")), ", code ", node("strong", {}, code), ". ", open, " and move it to the projector.", ...alone];
 }
 
 async function fetched(number) {
@@ -44,7 +45,16 @@ async function fetched(number) {
   result = answer?.status === 200 ? { number, ...answer.told } : null;
   if (!result) return;
   find("answer").replaceChildren(...result.pictures.map(picture), told(result.text));
-  if (!find("sheet").childElementCount) find("sheet").replaceChildren(told(result.notes));
+  if (!find("sheet").childElementCount) find("sheet").replaceChildren(told(result.notes)); // text has none
+}
+
+/** What else to ask for, aloud or on paper. */
+function also({ also }) {
+  return also.length ? [node("p", {}, "Ask aloud as well:"), node("ul", {}, ...also.map((text) => node("li", {}, plain(text))))] : [];
+}
+
+function plain(text) {
+  return text.replace(/[`*]/g, "");
 }
 
 function drawn() {
@@ -53,8 +63,8 @@ function drawn() {
   find("doors").replaceChildren(...doors(state.join));
   const words = { waiting: "Students join. Nothing is asked yet.", ended: "The lesson has ended." };
   const asked = step
-    ? [node("p", { class: "kicker" }, `Step ${at} of ${of}: ${step.title}${phase === "revealed" ? " · revealed" : ""}`), node("p", { class: "world" }, step.world), node("h2", {}, step.asks), node("ol", { class: "choices" }, ...step.choices.map((text) => node("li", {}, text)))]
-    : [node("h2", {}, words[phase]), node("p", {}, state.question)];
+    ? [node("p", { class: "kicker" }, `Step ${at} of ${of}: ${step.title}${phase === "revealed" ? " · revealed" : ""}`), node("p", { class: "world" }, step.world), node("h2", {}, step.asks), node("ol", { class: "choices" }, ...step.choices.map((text) => node("li", {}, text))), ...also(step)]
+    : [node("h2", {}, words[phase]), node("p", {}, phase === "ended" ? `Everybody says it in a sentence: ${state.closing}` : state.question)];
   find("asked").replaceChildren(...asked);
   find("steps").replaceChildren(...steps.map((each, n) => {
     const button = node("button", { type: "button", ...(n + 1 === at ? { "aria-current": "step", disabled: "" } : {}) }, each.title);
@@ -87,5 +97,6 @@ look = follow(async (told, changed) => {
   find("said").textContent = told.failed;
   if (changed) drawn();
   if (told.ready) await fetched(told.step ? told.at : 1);
+  else find("sheet").textContent = "The notes come with the answers. Next time: msim class LESSON --prepare, the day before.";
   press();
 }, (error) => { find("said").textContent = error; });

@@ -11,12 +11,17 @@ function broken(address) {
   return at < 0 ? [address] : [address.slice(0, at), node("wbr"), address.slice(at)];
 }
 
+/** Why there is no QR code. */
+function alone({ command }) {
+  return node("p", { class: "alone" }, "No phone can open this address: it is this computer's own. For phones, end the class and type", node("br"), node("code", {}, command));
+}
+
 async function waiting({ lesson, join }) {
   const address = plain(join.addresses[0] ?? location.host);
   return [
-    node("h1", { class: "small" }, `${lesson}. Open this address on your own device:`),
+    node("h1", { class: "small" }, `${lesson}${lesson.endsWith("?") ? "" : "."} Open this address on your own device:`),
     node("p", { class: "huge", id: "address" }, ...broken(address)),
-    node("div", { class: "door" }, node("div", {}, node("p", { class: "small" }, "and type the code"), node("p", { class: "huge", id: "code" }, join.code)), node("div", { class: "qr" }, await joining())),
+    node("div", { class: "door" }, node("div", {}, node("p", { class: "small" }, "and type the code"), node("p", { class: "huge", id: "code" }, join.code)), join.phones ? node("div", { class: "qr" }, await joining()) : alone(join)),
   ];
 }
 
@@ -43,8 +48,8 @@ async function revealed(state) {
   ];
 }
 
-function ended() {
-  return [node("h1", {}, "That was the last question."), node("p", { class: "world" }, "Under which condition would you change your mind?")];
+function ended({ closing }) {
+  return [node("h1", {}, "That was the last question. Say it in one sentence:"), node("p", { class: "world" }, closing)];
 }
 
 follow(async (state, changed) => {

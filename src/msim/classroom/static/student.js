@@ -55,7 +55,10 @@ look = follow(async (state, changed) => {
     waiting: () => [node("h2", {}, state.question), node("p", { class: "wait" }, "You are in. Wait for the first question.")],
     asked: () => asked(state),
     revealed: () => revealed(state),
-    ended: () => [node("h2", {}, "That was the last question."), node("p", {}, "Under which condition would you change your mind?")],
+    ended: () => [
+      node("h2", {}, "That was the last question. Say it in one sentence:"), node("p", { class: "world" }, state.closing),
+      ...(state.home ? [node("p", {}, node("a", { href: state.home }, "Back to the laboratory"))] : []),
+    ],
   };
   const made = await parts[state.phase]();
   if (name === shown) find("place").replaceChildren(...made);

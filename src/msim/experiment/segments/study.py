@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -50,6 +50,10 @@ from msim.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]
 Key = tuple[object, ...]
+
+
+DRAWN: Final = {"mean": None, "low": None, "high": None, "reason": "drawn at random"}
+"""The stability of segments that are drawn: none."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class MethodFindings:
         Each voter's draw comes again whoever cuts, so that agreement would say nothing of the cut.
         """
         if self.cut.drawn:
-            return {"mean": None, "low": None, "high": None, "reason": "drawn at random"}
+            return dict(DRAWN)
         return mean_interval(self.curve.rand[self.curve.counts.index(self.cut.cells)])
 
 

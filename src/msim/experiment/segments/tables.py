@@ -12,7 +12,7 @@ from msim.campaign.diagnostics import DIAGNOSTICS, sizes
 from msim.campaign.segments.stability import Curve, Pick, best_count
 from msim.core.arrays import Floats
 from msim.experiment.comparison.intervals import Interval, mean_interval, rate_interval
-from msim.experiment.segments.study import MethodFindings, MethodStudy
+from msim.experiment.segments.study import DRAWN, MethodFindings, MethodStudy
 
 SHOWN = 1_500
 """Voters, at most, in the picture of voters."""
@@ -25,7 +25,9 @@ def label(method: MethodFindings, segment: int) -> str:
 
 
 def pick_of(method: MethodFindings) -> Pick | None:
-    """The most stable number of segments; None where only one was tried."""
+    """The most stable number of segments; None where only one was tried, or they are drawn."""
+    if method.cut.drawn:
+        return None
     chosen = method.cut.campaign.segmentation.pick
     if chosen is not None:
         return chosen
@@ -117,22 +119,23 @@ def _profiles(method: MethodFindings) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["segment", "label", "reading", "seen", "true"])
 
 
-def curve_rows(curve: Curve) -> list[dict[str, float | None]]:
-    """A row a number of segments: mean stability, and its interval over resamples."""
+def curve_rows(curve: Curve, drawn: bool) -> list[dict[str, Any]]:
+    """A row a number of segments: mean stability and its interval; none where they are drawn."""
+    none = dict.fromkeys(("stability", "stability_low", "stability_high"), np.nan)
     return [
-        {"segments": count, **_bounds("stability", pairs)}
+        {"segments": count, **(none if drawn else _bounds("stability", pairs))}
         for count, pairs in zip(curve.counts, curve.rand, strict=True)
     ]
 
 
 def _stability(study: MethodStudy) -> pd.DataFrame:
     """The curve, beside it the gap statistic, and the curve of voters without clusters."""
-    first = study.methods[0]
-    table = pd.DataFrame(curve_rows(first.curve))
+    first, drawn = study.methods[0], study.methods[0].cut.drawn
+    table = pd.DataFrame(curve_rows(first.curve, drawn))
     pick = pick_of(first)
     table["pick"] = table["segments"] == (pick.count if pick else -1)
     if study.twin is not None:
-        without = pd.DataFrame(curve_rows(study.twin.curve)).add_prefix("without_")
+        without = pd.DataFrame(curve_rows(study.twin.curve, drawn)).add_prefix("without_")
         without = without.rename(columns={"without_segments": "segments"})
         table = table.merge(without, how="left", on="segments")
     if first.gap is not None:
@@ -259,7 +262,7 @@ def _method(method: MethodFindings) -> dict[str, Any]:
     entry["each"] = segments(method).to_dict("records")
     entry["worth"] = mean_interval(method.worth.sum(axis=1))
     entry["profiles"] = _profiles(method).to_dict("records")
-    entry["curve"] = curve_rows(method.curve)
+    entry["curve"] = curve_rows(method.curve, method.cut.drawn)
     entry["pick"] = None if pick is None else dict(vars(pick))
     entry["gap"] = None if gap is None else {
         "segments": gap.count, "counts": gap.counts, "value": gap.value, "error": gap.error,
@@ -270,14 +273,15 @@ def _method(method: MethodFindings) -> dict[str, Any]:
 def _twin(study: MethodStudy) -> dict[str, Any] | None:
     if study.twin is None:
         return None
-    twin = study.twin
+    twin, drawn = study.twin, study.methods[0].cut.drawn
+    stable = twin.curve.rand[twin.curve.counts.index(twin.cells)]
     return {
         "segments": twin.cells,
         "silhouette": twin.silhouette.mean,
         "explained": twin.explained,
-        "stability": mean_interval(twin.curve.rand[twin.curve.counts.index(twin.cells)]),
+        "stability": dict(DRAWN) if drawn else mean_interval(stable),
         "effect_variance_between": twin.effect_variance,
-        "curve": curve_rows(twin.curve),
+        "curve": curve_rows(twin.curve, drawn),
     }
 
 

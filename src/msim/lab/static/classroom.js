@@ -1,6 +1,6 @@
 // A class: the instructor poses a question, everybody commits to a prediction, then the answer shows.
 import { node } from "./levers.js";
-import { join, send } from "./pass.js";
+import { code, join, send } from "./pass.js";
 
 const LOOK_AGAIN = 1000; // milliseconds
 const find = (id) => document.getElementById(id);
@@ -43,6 +43,10 @@ export class ClassPanel {
     if (door.open) door.close();
     if (!response.ok) {
       this.#say(told.error);
+      return;
+    }
+    if (told.lesson && !told.teacher) {
+      location.assign(`lesson/#join=${code()}`);
       return;
     }
     if (!this.#last) this.#controls.begin();

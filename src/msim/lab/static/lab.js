@@ -2,8 +2,9 @@
 import { Asker, exported, pairs } from "./asking.js";
 import { ClassPanel } from "./classroom.js";
 import { open } from "./front.js";
+import { offer } from "./lessons.js";
 import { begin } from "./page.js";
-import { takeKey } from "./pass.js";
+import { takeKey, teaches } from "./pass.js";
 import { Play, played } from "./play.js";
 
 takeKey();
@@ -26,6 +27,9 @@ const play = new Play(meta);
 const asker = (name, take, refuse) => new Asker(name, take, refuse);
 if (meta.classroom) {
   for (const each of document.querySelectorAll(".lab")) each.hidden = false;
+  const story = document.querySelector("header.lab .kicker a"); // a class has none: it would tell the answers
+  story.previousSibling.textContent = "msim · laboratory";
+  story.remove();
   let page = null;
   const panel = new ClassPanel({
     begin: () => { page ??= begin(meta, asker, pairs, exported); },
@@ -42,3 +46,4 @@ if (meta.classroom) {
   else lab();
 }
 play.follow();
+if (meta.lessons && (teaches() || !meta.classroom)) offer();

@@ -7,12 +7,22 @@ export function join(code) {
   shown.code = code;
 }
 
-/** The instructor's key stands in the address that msim lab printed; it does not stay there. */
+/** The class's code; "" where this page has not joined. */
+export function code() {
+  return shown.code;
+}
+
+/** The instructor's key, or a class's code, stands in the address; it does not stay there. */
 export function takeKey() {
-  const found = location.hash.match(/(?:^#|&)teach=([\w-]+)/);
+  const found = location.hash.match(/(?:^#|&)(teach|join)=([\w-]+)/);
   if (!found) return;
-  shown.key = found[1];
+  shown[found[1] === "teach" ? "key" : "code"] = found[2];
   history.replaceState(null, "", location.hash.replace(found[0], "") || "#");
+}
+
+/** Whether this is the instructor's page. */
+export function teaches() {
+  return Boolean(shown.key);
 }
 
 /** Ask the server something. */

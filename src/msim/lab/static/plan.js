@@ -38,7 +38,7 @@ export class PlanForm {
     this.#button = node("button", { class: "go" }, label);
     const best = node("button", { type: "button", id: "best" }, "Take the best reading everywhere");
     best.addEventListener("click", () => this.best());
-    this.element = node("form", { id: "plan" }, node("div", { class: "hands" }, ...this.#hands.map((hand) => hand.element)), node("div", { class: "bar" }, this.#button, best), this.#said);
+    this.element = node("form", { id: "plan" }, node("p", {}, best), node("div", { class: "hands" }, ...this.#hands.map((hand) => hand.element)), node("div", { class: "bar" }, this.#button), this.#said);
     this.element.addEventListener("input", () => this.#changed());
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -194,6 +194,8 @@ export class Play {
       });
       bar.append(button);
     }
-    return [bar];
+    if (told.phase) return [bar];
+    const { preset } = read(location.hash.replace(ASKED, ""), this.#meta).world;
+    return [node("p", {}, `This world is ${preset}. Open it, and every student gets a number, a test of their own and a plan to make. For another world, choose it in the laboratory first.`), bar];
   }
 }

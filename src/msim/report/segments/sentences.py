@@ -62,9 +62,10 @@ def truth(data: SegmentsData) -> str:
 
 
 def _looks(entry: Mapping[str, Any]) -> str:
+    stable = entry["stability"]["mean"]
     return said.looks(
         digits(entry["silhouette"], "number", 2),
-        digits(entry["stability"]["mean"], "number", 2),
+        "" if stable is None else digits(stable, "number", 2),
         digits(entry["explained"], "rate", 0),
     )
 
