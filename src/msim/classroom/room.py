@@ -109,7 +109,7 @@ class LessonRoom:
             found["counts"] = [taken.count(n) for n in range(len(self.steps[self.at - 1].choices))]
             found["picture"] = self.picture
         if role == "teacher":
-            found |= self._console(now)
+            found |= self._console(now) | {"places": self.door.by_address(given)}
         return found
 
     def _console(self, now: float) -> dict[str, Any]:

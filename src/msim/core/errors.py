@@ -49,7 +49,7 @@ MOST = 100
 
 
 def first(problems: Sequence[Located]) -> list[Located]:
-    """The first problems, and how many more there are.
+    """The first problems, and how many more there are, from where on.
 
     >>> [str(each) for each in first([Located("wrong")] * 4_000)][-2:]
     ['wrong', 'and 3,900 more']
@@ -59,7 +59,9 @@ def first(problems: Sequence[Located]) -> list[Located]:
     if not left:
         return said
     more = say("more", count=f"{left:,}")
-    return [*said[:MOST], Located(more, file=problems[0].file, rest=left)]
+    after = (said[MOST:] or [each for each in problems if each.rest])[0]
+    place = (after.file, after.line, after.column)
+    return [*said[:MOST], Located(more, "", *place, rest=left)]
 
 
 def shortened(text: str, most: int) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -24,7 +23,7 @@ from starlette.routing import Route
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
 from msim.lab import files
-from msim.lab.class_routes import Door, address
+from msim.lab.class_routes import Door, address, session_of
 from msim.lab.classroom import Classroom
 from msim.lab.guard import Guard, Rates, loopback, refusal
 from msim.lab.pair_routes import lines, pair
@@ -39,7 +38,6 @@ SESSIONS: Final = 500
 """Open pages that are told apart; more share the fate of the oldest."""
 OF_ONE: Final = 40
 """Open pages of one address that are told apart."""
-SESSION = re.compile(r"[0-9a-z-]{8,40}")
 _PANES: Final = ("now", "pinned")
 
 
@@ -141,6 +139,9 @@ def build(
     async def screen(request: Request) -> Response:
         return await _screen(lab, request.path_params["name"])
 
+    async def join(request: Request) -> Response:
+        return lab.door.join(request)
+
     async def together(request: Request) -> Response:
         try:
             return lab.door.act(request, await content(request), question)
@@ -152,10 +153,8 @@ def build(
 
     routes = [Route("/", page), Route(f"/{files.VEGA}", vega)]
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
-    routes.append(Route("/answer", answer, methods=["POST"]))
-    routes.append(Route("/pair", two, methods=["POST"]))
-    routes.append(Route("/class", together, methods=["POST"]))
-    routes.append(Route("/play", planned, methods=["POST"]))
+    asked = {"session": join, "answer": answer, "pair": two, "class": together, "play": planned}
+    routes += [Route(f"/{name}", each, methods=["POST"]) for name, each in asked.items()]
     if lab.story is not None:
         routes.append(Route("/story/{name}.json", screen))
     app = Starlette(
@@ -174,7 +173,8 @@ async def _planned(lab: Lab, request: Request) -> Response:
         asked = await content(request)
         if not isinstance(asked, dict):
             raise InputError(say("no_object"))
-        world, session, _ = question({"preset": "baseline", "set": {}, **asked})
+        world, _ = question({"preset": "baseline", "set": {}, **asked})
+        session = session_of(request)
         if asked.get("do", "look") != "look" and not lab.rates.take(session):
             return refusal(429, say("too_often"))
         if lab.door.classroom is None:
@@ -219,11 +219,11 @@ async def _answer(lab: Lab, request: Request) -> Response:
     except InputError as error:
         return refusal(400, str(error))
     try:
-        world, session, pane = question(asked)
+        world, pane = question(asked)
         _job(world, lab.stages[0], 0)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
-    asker = address(request)
+    asker, session = address(request), session_of(request)
     if not (lab.by_address.take(asker) and lab.rates.take(session)):
         return refusal(429, say("too_often"))
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
@@ -246,11 +246,11 @@ async def _paired(lab: Lab, request: Request) -> Response:
     if withheld is not None:
         return withheld
     try:
-        job, session = pair(await content(request), question, lab.stages[-1])
+        job = pair(await content(request), question, lab.stages[-1])
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
-    asker = request.client.host if request.client else ""
-    if not (lab.by_address.take(asker) and lab.rates.take(session)):
+    asker = address(request)
+    if not (lab.by_address.take(asker) and lab.rates.take(session_of(request))):
         return refusal(429, say("too_often"))
     return StreamingResponse(lines(lab.desk, job, asker), media_type="application/x-ndjson")
 
@@ -274,21 +274,20 @@ async def _follow(
         lines.put_nowait(None)
 
 
-def question(asked: Any) -> tuple[LabWorld, str, str]:
-    """World, session and pane of a question. Raises InputError where it is none.
+def question(asked: Any) -> tuple[LabWorld, str]:
+    """World and pane of a question. Raises InputError where it is none.
 
-    >>> question({"preset": "null", "set": {"segments.count": 2}, "session": "abcdefgh"})[0]
+    >>> question({"preset": "null", "set": {"segments.count": 2}})[0]
     LabWorld(preset='null', changes=(('segments.count', 2),))
     """
-    if not isinstance(asked, dict) or not {"preset", "set", "session"} <= asked.keys():
-        raise InputError("a question has preset, set and session")
-    preset, changes, session = asked["preset"], asked["set"], asked["session"]
-    pane = asked.get("pane", "now")
+    if not isinstance(asked, dict) or not {"preset", "set"} <= asked.keys():
+        raise InputError("a question has preset and set")
+    preset, changes, pane = asked["preset"], asked["set"], asked.get("pane", "now")
     if not isinstance(preset, str) or not isinstance(changes, dict):
         raise InputError("preset is a name, and set has levers and their positions")
-    if not isinstance(session, str) or not SESSION.fullmatch(session) or pane not in _PANES:
-        raise InputError("session is 8 to 40 small letters, digits and dashes; pane is a known one")
+    if pane not in _PANES:
+        raise InputError("pane is a known one")
     for key, value in changes.items():
         if not isinstance(value, int | float | str):
             raise InputError(f"{str(key)[:60]}: a lever's position is a number or a name")
-    return LabWorld.of(preset, changes), session, pane
+    return LabWorld.of(preset, changes), pane
