@@ -35,7 +35,8 @@ SMOKE = tests/golden/test_golden.py::test_nothing_has_moved[small] tests/scenari
         tests/core/test_columns.py tests/core/test_draws.py
 
 smoke: $(VENV)/.base
-	@$(PIP) --constraint requirements-dev.lock pytest hypothesis sybil
+	@grep -v -- --hash requirements-dev.lock | tr -d '\\' > $(VENV)/versions.txt
+	@$(PIP) --constraint $(VENV)/versions.txt pytest hypothesis sybil
 	$(BIN)/msim run small --replicates 2 --quiet --out $(VENV)/first-run > /dev/null
 	$(BIN)/python -m pytest -q -p no:cacheprovider $(SMOKE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msim.core.text import printable
 from msim.core.wording import say
 
 
@@ -12,7 +13,8 @@ from msim.core.wording import say
 class Located:
     """One problem of a user's input and its place (line and column count from 1; 0 is unknown).
 
-    rest: how many it stands for, where it only counts those that are not said.
+    rest: how many it stands for, where it only counts those that are not said. Texts may repeat
+    what somebody typed: whatever of it would move a terminal's cursor is written as an escape.
     """
 
     message: str
@@ -24,7 +26,8 @@ class Located:
 
     def __post_init__(self) -> None:
         for part, most in (("message", 280), ("key", 100), ("file", 200)):
-            object.__setattr__(self, part, shortened(getattr(self, part), most))
+            plain = "\n".join(map(printable, str(getattr(self, part)).split("\n")))
+            object.__setattr__(self, part, shortened(plain, most))
 
     def __str__(self) -> str:
         place = self.file

@@ -145,7 +145,7 @@ def _locate(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
         known = {**known, **claims()}
     if text in known:
         return known[text], _short(known[text])
-    note = f" (for the file write './{text}')" if Path(text).is_file() else ""
+    note = f" (for the file write './{text}')" if os.path.isfile(text) else ""
     near = hint(text, set(known))
     if not near.startswith("did"):
         near = hint(text, set(shipped()))
