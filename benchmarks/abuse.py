@@ -88,7 +88,7 @@ async def nothing(address: str, over: asyncio.Event) -> None:
 
 
 async def ever_new_sessions(address: str, over: asyncio.Event) -> None:
-    """Hundreds of connections, each asking for another world in a session that it has just been given."""
+    """Hundreds of connections, each asking in a session that it has just been given."""
     limits = httpx.Limits(max_connections=MANY)
 
     async def one(client: httpx.AsyncClient, number: int) -> None:

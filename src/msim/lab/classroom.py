@@ -91,9 +91,10 @@ class Classroom:
         """How many of these pages are at which address, most first.
 
         >>> room = Classroom()
-        >>> room.seat("one", "10.0.0.7"); room.seat("two", "10.0.0.8"); room.seat("three", "10.0.0.7")
+        >>> room.seat("one", "10.0.0.7")
+        >>> room.seat("two", "10.0.0.8"); room.seat("three", "10.0.0.8")
         >>> room.by_address(["one", "two", "three"])
-        [('10.0.0.7', 2), ('10.0.0.8', 1)]
+        [('10.0.0.8', 2), ('10.0.0.7', 1)]
         """
         places = Counter(self._places[each] for each in sessions if each in self._places)
         return places.most_common(SHOWN)

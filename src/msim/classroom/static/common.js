@@ -6,7 +6,7 @@ const LOOK_AGAIN = 400; // milliseconds: a picture is there well within a second
 const kept = JSON.parse(sessionStorage.getItem(KEEP) ?? "{}");
 const AGAIN = 5000; // milliseconds until a page that was refused for others' tries tries again
 const key = hash.get("teach") ?? hash.get("show") ?? "";
-let joining = null;
+let entering = null;
 let refusal = null;
 join(hash.get("join") ?? kept.code ?? "");
 
@@ -30,8 +30,8 @@ export async function send(where, content = {}) {
     if (kept.session === mine) kept.session = "";
   }
   if (kept.session) return send(where, content); // another question has joined meanwhile
-  joining ??= entered().finally(() => { joining = null; });
-  const answer = await joining;
+  entering ??= entered().finally(() => { entering = null; });
+  const answer = await entering;
   return answer?.status === 200 ? post(where, content, { "x-lab-session": kept.session }) : answer;
 }
 
