@@ -125,19 +125,6 @@ def test_check_json(msim: Any) -> None:
         "file": "zzzz.toml", "line": None, "column": None, "key": "", "message": "no such file"})
 
 
-def test_what_only_the_drawn_voters_can_tell_is_said_as_may(msim: Any) -> None:
-    text = "segments.features = ['age_band', 'schooling']\nyours.messages = [1, 2, 3, 1, 2, 3]\n"
-    Path("mine.toml").write_text(text, encoding="utf-8")
-    status, out, err = msim("config", "check", "mine.toml")
-    valid, remark = out.splitlines()
-    assert (status, valid, err) == (0, "mine.toml: valid", "")
-    assert remark.startswith("yours.messages: may be refused")
-    told = json.loads(msim("config", "check", "mine.toml", "--json")[1])
-    assert told == {"valid": True, "errors": [], "remarks": [remark]}
-    Path("mine.toml").write_text(text.splitlines()[1], encoding="utf-8")  # with continuous traits
-    assert msim("config", "check", "mine.toml")[1] == "mine.toml: valid\n"
-
-
 def test_check_knows_the_arms_and_methods_there_are(msim: Any) -> None:
     Path("mine.toml").write_text(
         "run.arms = ['silent', 'brodcast']\nsegments.method = 'kmean'", encoding="utf-8")
