@@ -22,3 +22,8 @@ def test_those_that_are_not_said_have_the_place_of_the_first_of_them() -> None:
     assert str(last) == f"m.toml:{MOST + 1}:1  and 50 more"
     again = InputError([*problems[:MOST], last, Located("wrong", "a", "m.toml", 999, 1)])
     assert str(again.problems[-1]) == "m.toml:999:1  and 51 more"
+
+
+def test_a_text_of_any_length_is_cheap_to_say() -> None:
+    said = [Located("\x00" * 10_000_000, key="k" * 10_000_000) for _ in range(100)]
+    assert max(len(str(each)) for each in said) < 400

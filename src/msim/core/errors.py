@@ -26,7 +26,8 @@ class Located:
 
     def __post_init__(self) -> None:
         for part, most in (("message", 280), ("key", 100), ("file", 200)):
-            plain = "\n".join(map(printable, str(getattr(self, part)).split("\n")))
+            short = shortened(str(getattr(self, part)), most)  # first: it may be of any length
+            plain = "\n".join(map(printable, short.split("\n")))
             object.__setattr__(self, part, shortened(plain, most))
 
     def __str__(self) -> str:
