@@ -9,12 +9,13 @@ PYTEST ?= -n 2 --dist loadgroup
 UV      = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo test lint check docs figures release lock clean
+.PHONY: help demo test smoke lint check docs figures release lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    set up, run the shipped baseline, print where its page is"
 	@echo "make test    set up, run every test (PYTEST='-k reach' for some)"
+	@echo "make smoke   a run and a few tests on another Python, in an environment of its own"
 	@echo "make check   everything that must be green: style, types, imports, tests"
 	@echo "make lint    the same without the tests"
 	@echo "make docs    set up, build the documentation as a site in build/docs/html"
@@ -28,6 +29,17 @@ demo: $(VENV)/.run $(VENV)/.base
 
 test: $(VENV)/.run $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST)
+
+# Another Python than that of the tests: does it install, compile, run and say the same numbers?
+# `make smoke PYTHON=python3.13 VENV=build/newest`; a minute of processor time.
+SMOKE = tests/golden/test_golden.py::test_nothing_has_moved[small] tests/scenario/test_loading.py \
+        tests/core/test_columns.py tests/core/test_draws.py
+
+smoke: $(VENV)/.base
+	@grep -v -- --hash requirements-dev.lock | tr -d '\\' > $(VENV)/versions.txt
+	@$(PIP) --constraint $(VENV)/versions.txt pytest hypothesis sybil
+	$(BIN)/msim run small --replicates 2 --quiet --out $(VENV)/first-run > /dev/null
+	$(BIN)/python -m pytest -q -p no:cacheprovider $(SMOKE)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

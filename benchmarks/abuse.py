@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lab import laboratory
+from lab import joined, laboratory
 
 LASTS, HONEST, PAUSE = 20.0, 10, 2.0
 SOON = 2.0
@@ -55,13 +55,14 @@ async def under(address: str, attack: Attack) -> list[float]:
 async def honest(address: str, number: int) -> list[float]:
     """One page at an address of its own that moves a lever now and then."""
     transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{2 + number}")
-    waits = []
+    waits, page = [], {}
     async with httpx.AsyncClient(base_url=address, timeout=10, transport=transport) as client:
         await asyncio.sleep(PAUSE * number / HONEST)
         for turn in range(int(LASTS / PAUSE)):
             begun = time.perf_counter()
             try:
-                await ask(client, f"honest-{number:04d}", 1 + (7 * number + 13 * turn) % 100)
+                page = page or await joined(client)
+                await ask(client, page, 1 + (7 * number + 13 * turn) % 100)
                 waits.append(time.perf_counter() - begun)
             except (httpx.HTTPError, RuntimeError):
                 waits.append(float("inf"))
@@ -69,10 +70,10 @@ async def honest(address: str, number: int) -> list[float]:
     return waits
 
 
-async def ask(client: httpx.AsyncClient, session: str, seed: int) -> None:
+async def ask(client: httpx.AsyncClient, page: dict[str, str], seed: int) -> None:
     """Wait for the first part of an answer."""
-    question = {"preset": "baseline", "set": {"run.seed": seed}, "session": session}
-    async with client.stream("POST", "/answer", json=question) as response:
+    question = {"preset": "baseline", "set": {"run.seed": seed}}
+    async with client.stream("POST", "/answer", json=question, headers=page) as response:
         response.raise_for_status()
         async for line in response.aiter_lines():
             if '"error"' in line:
@@ -86,8 +87,8 @@ async def nothing(address: str, over: asyncio.Event) -> None:
     await over.wait()
 
 
-async def made_up_sessions(address: str, over: asyncio.Event) -> None:
-    """Hundreds of connections, each asking for another world in a session of its own."""
+async def ever_new_sessions(address: str, over: asyncio.Event) -> None:
+    """Hundreds of connections, each asking in a session that it has just been given."""
     limits = httpx.Limits(max_connections=MANY)
 
     async def one(client: httpx.AsyncClient, number: int) -> None:
@@ -95,7 +96,7 @@ async def made_up_sessions(address: str, over: asyncio.Event) -> None:
         while not over.is_set():
             turn += 1
             with suppress(httpx.HTTPError, RuntimeError):
-                await ask(client, f"made-up-{number:04d}-{turn:06d}", 1 + (number + turn) % 1000)
+                await ask(client, await joined(client), 1 + (number + turn) % 1000)
             await asyncio.sleep(0.05)
 
     async with httpx.AsyncClient(base_url=address, timeout=5, limits=limits) as client:
@@ -134,7 +135,7 @@ async def as_fast_as_it_can(address: str, over: asyncio.Event) -> None:
 
 ATTACKS: dict[str, Attack] = {
     "none": nothing,
-    "300 sessions that are made up": made_up_sessions,
+    "300 that join for each question": ever_new_sessions,
     "300 requests that never arrive": half_open,
     "32 that ask without a pause": as_fast_as_it_can,
 }

@@ -128,21 +128,31 @@ async def sessions(address: str, process: psutil.Process) -> tuple[list[float], 
 async def session(client: httpx.AsyncClient, number: int) -> list[float]:
     """One person, who moves a lever, looks at the first answer, and goes on."""
     await asyncio.sleep(PAUSE * number / SESSIONS)
+    page = await joined(client)
     waits = []
     for turn in range(ROUNDS):
         begun = time.perf_counter()
-        waits.append(await first(client, number, turn))
+        waits.append(await first(client, page, number, turn))
         await asyncio.sleep(max(0.0, begun + PAUSE - time.perf_counter()))
     return waits
 
 
-async def first(client: httpx.AsyncClient, number: int, turn: int) -> float:
+async def joined(client: httpx.AsyncClient) -> dict[str, str]:
+    """The headers of an open page."""
+    response = await client.post("/session", json={})
+    response.raise_for_status()
+    return {"x-lab-session": response.json()["session"]}
+
+
+async def first(
+    client: httpx.AsyncClient, page: dict[str, str], number: int, turn: int
+) -> float:
     """Seconds until the first part of an answer is there."""
     changes = {"run.seed": 1 + (7 * number + 13 * turn) % 100,
                "data.validity": round((3 * number + 5 * turn) % 20 * 0.05, 2)}  # fmt: skip
-    question = {"preset": "baseline", "set": changes, "session": f"session-{number:04d}"}
+    question = {"preset": "baseline", "set": changes}
     begun = time.perf_counter()
-    async with client.stream("POST", "/answer", json=question) as response:
+    async with client.stream("POST", "/answer", json=question, headers=page) as response:
         response.raise_for_status()
         async for line in response.aiter_lines():
             json.loads(line)

@@ -43,6 +43,8 @@ COMMANDS = {
     "debate": [*MSIM, "debate", "magician", "--quick", "--out", "made", "--quiet"],
     "population": [*MSIM, "population", "small", "--export", "made.csv", "--quiet"],
 }
+STARTED = 0.5
+"""Seconds in which Python itself starts; whoever ends it then gets its own traceback."""
 LOOKED = ("sent", "alive after 2 s", "older changed", "left over", "failed")
 KEPT = {"made", "made.csv", "study.toml", "older"}
 """What may be there afterwards: results that are whole, or a study that goes on; and what was."""
@@ -61,7 +63,7 @@ def main() -> None:
         tally: dict[str, Counter[str]] = {name: Counter() for name in COMMANDS}
         for number in range(asked.each):
             name = list(COMMANDS)[number % len(COMMANDS)]
-            tally[name].update(ended(name, sent, rng.uniform(0.0, lasts[name])))
+            tally[name].update(ended(name, sent, rng.uniform(STARTED, lasts[name])))
         for name, found in tally.items():
             counts = "".join(f"{found[what]:{len(what) + 2}}" for what in LOOKED)
             print(f"{name + ', ' + sent.name:22}{counts}", flush=True)

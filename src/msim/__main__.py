@@ -1,6 +1,15 @@
-"""`python -m msim`: the same as the command `msim`."""
+"""The command `msim`, and `python -m msim`: signals are heard first, then all else is loaded."""
 
-from msim.cli.main import main
+from msim.cli.early import hear
+
+
+def start() -> None:
+    """Run the command line; ends in `SystemExit`."""
+    hear()
+    from msim.cli.main import main  # noqa: PLC0415 - it takes a while, in which Ctrl-C is pressed
+
+    main()
+
 
 if __name__ == "__main__":
-    main()
+    start()

@@ -25,7 +25,7 @@ def seen(readings: Floats, known: Bools | None = None) -> CampaignView:
     nobody = np.zeros(n, dtype=int)
     usable = np.ones(n, dtype=np.bool_) if known is None else known
     return CampaignView(traits=readings, party=nobody, known=usable, lottery=np.zeros((n, 2)),
-                        district=nobody)
+                        district=nobody, drawn=True)
 
 
 def test_cells_by_hand() -> None:

@@ -50,7 +50,7 @@ def seen(readings: Floats, party: int | Ints = 0, known: Any = True) -> Campaign
     return CampaignView(
         traits=np.asarray(readings, dtype=np.float32), party=np.broadcast_to(party, n).copy(),
         known=np.broadcast_to(known, n).copy(), lottery=np.zeros((n, 2)),
-        district=np.zeros(n, dtype=int),
+        district=np.zeros(n, dtype=int), drawn=True,
     )
 
 

@@ -35,4 +35,5 @@ def view(
         np.broadcast_to(np.asarray(known), n).copy(),
         draws("lottery").random((n, 2), dtype=np.float32),
         np.broadcast_to(np.asarray(district, dtype=np.intp), n).copy(),
+        drawn=True,
     )

@@ -13,7 +13,7 @@ from msim.classroom import kept
 from msim.classroom.app import build
 from msim.classroom.room import LessonRoom
 from msim.lessons import find
-from tests.lab.served import served
+from tests.lab.served import joined, served
 
 LESSON = "winners-curse"
 MARK = "MARKED-{step}-"
@@ -22,9 +22,7 @@ PICTURE = (
     '<text font-size="12">{}</text></svg>'
 )
 ADDRESSES = ("http://192.168.178.45:8741/", "http://10.0.0.7:8741/")
-SESSION = {
-    "student": "student00", "late": "student99", "screen": "screen000", "teacher": "teacher00",
-}  # fmt: skip
+PAGES = ("student", "late", "screen", "teacher")
 
 
 def made_results() -> dict[str, Any]:
@@ -74,21 +72,21 @@ class Browsers:
 
     def __init__(self, client: httpx.Client, room: LessonRoom) -> None:
         self._room, self.client = room, client
-        self.sent: dict[str, list[str]] = {who: [] for who in SESSION}
+        self.sent: dict[str, list[str]] = {who: [] for who in PAGES}
+        self.joined = {who: joined(client, **self.shown(who)) for who in PAGES}
 
-    def headers(self, who: str) -> dict[str, str]:
-        """Who a page says that it is."""
+    def shown(self, who: str) -> dict[str, str]:
+        """What a page joins with."""
         keys = {"teacher": self._room.door.key, "screen": self._room.view}
-        return {"x-lab-key": keys[who]} if who in keys else {"x-lab-code": self._room.door.code}
+        return {"key": keys[who]} if who in keys else {"code": self._room.door.code}
 
     def ask(self, who: str, where: str = "/class", **content: Any) -> httpx.Response:
         """Ask as a page of this kind does."""
-        told = {"session": SESSION[who], **content}
-        return self._kept(who, self.client.post(where, json=told, headers=self.headers(who)))
+        return self._kept(who, self.client.post(where, json=content, headers=self.joined[who]))
 
     def get(self, who: str, where: str) -> httpx.Response:
         """Load a file as a page of this kind does."""
-        return self._kept(who, self.client.get(where, headers=self.headers(who)))
+        return self._kept(who, self.client.get(where, headers=self.joined[who]))
 
     def _kept(self, who: str, response: httpx.Response) -> httpx.Response:
         self.sent[who].append(f"{response.headers} {response.text}")

@@ -94,10 +94,9 @@ def test_whoever_comes_late_sees_the_step_under_way_and_may_answer(
 def test_each_page_is_let_in_by_its_own_key(room: tuple[Browsers, LessonRoom]) -> None:
     pages, lesson = room
     client = pages.client
-    asked = {"session": "somebody0"}
-    assert client.post("/class", json=asked).status_code == 401
+    assert client.post("/class", json={}).status_code == 401
     for key in ("wrong", lesson.door.code):
-        refused = client.post("/class", json=asked, headers={"x-lab-key": key})
+        refused = client.post("/session", json={}, headers={"x-lab-key": key})
         assert refused.status_code == 401
     assert client.get("/join.svg").status_code == 401
     shown = pages.get("screen", "/join.svg").text
@@ -105,7 +104,8 @@ def test_each_page_is_let_in_by_its_own_key(room: tuple[Browsers, LessonRoom]) -
     assert pages.ask("screen", do="reveal").status_code == 403
     assert "steps" in pages.ask("teacher").json()
     assert pages.ask("teacher").json()["join"]["addresses"] == list(ADDRESSES)
-    assert pages.ask("student", session="not a session").status_code == 400
+    made_up = {"x-lab-session": "0123456789abcdef", "x-lab-code": lesson.door.code}
+    assert client.post("/class", json={}, headers=made_up).status_code == 401
 
 
 def test_the_console_sees_hidden_answers_and_counts_but_not_who(
@@ -118,7 +118,9 @@ def test_the_console_sees_hidden_answers_and_counts_but_not_who(
     told = pages.ask("teacher").json()
     assert (told["answered"], told["present"]) == (1, 2)
     assert told["steps"][0]["came"] == lesson.steps[0].choices[-1]
-    assert "student00" not in json.dumps(told)
+    assert told["places"] == [["127.0.0.1", 1]]
+    assert pages.joined["student"]["x-lab-session"] not in json.dumps(told)
+    assert all("places" not in pages.ask(who).json() for who in ("student", "screen"))
     assert "MARKED-notes" in pages.ask("teacher", "/result", number=3).text
 
 

@@ -54,6 +54,56 @@ def test_a_signal_is_heard_and_what_was_half_written_is_gone(
     assert list(tmp_path.iterdir()) == []
 
 
+LOADING = """
+import os, sys
+from msim.__main__ import start
+
+class Interrupts:
+    def find_spec(self, name, *rest):
+        if name == {name!r}:
+            os.kill(os.getpid(), {number})
+
+sys.meta_path.insert(0, Interrupts())
+sys.argv = ["msim", "config", "check"]
+start()
+"""
+
+
+@pytest.mark.parametrize("name", ["msim.cli.main", "msim.core.errors", "typer", "msim.cli.config"])
+@pytest.mark.parametrize(
+    ("sent", "status", "said"),
+    [(signal.SIGTERM, 143, "terminated\n"), (signal.SIGINT, 130, "interrupted\n")],
+)
+def test_a_signal_while_modules_are_loaded_is_one_word(
+    name: str, sent: signal.Signals, status: int, said: str, tmp_path: Path
+) -> None:
+    process = started(tmp_path, LOADING.format(name=name, number=int(sent)))
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (status, "", said)
+
+
+LOST = """
+from msim.cli import main
+
+class Swallows:
+    def __del__(self):
+        print("begun", flush=True)
+        time.sleep(60)
+
+import time
+main.build = lambda arguments: lambda *given, **more: Swallows() and None
+main.main([])
+"""
+
+
+def test_an_interrupt_that_python_ignores_is_not_forgotten(tmp_path: Path) -> None:
+    process = started(tmp_path, LOST)
+    assert process.stdout is not None and process.stdout.readline() == "begun\n"
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130 and err.endswith("interrupted\n")
+
+
 PARENT = """
 import os, time
 from msim.execution.processes import finished

@@ -13,6 +13,8 @@ import pytest
 import msim
 from tests.house.tree import ROOT, pyproject
 
+ROWS = re.compile(r"Frame|Series|NDArray|ndarray|Floats|Ints|Bools|View|Voters|Any\b")
+"""How an argument would be annotated that could hold a row a voter."""
 HEAVY = ("numpy", "scipy", "pandas", "sklearn", "numba", "altair", "pydantic")
 
 
@@ -48,6 +50,23 @@ def test_every_public_name_is_listed_and_can_be_found() -> None:
     assert set(msim.__all__) <= set(dir(msim))
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = msim.no_such_name
+
+
+def test_no_public_function_takes_records() -> None:
+    """Nothing that a caller hands over holds a row a voter: no table, no array, no view of them."""
+    things = [getattr(msim, name) for name in msim.__all__ if not name.startswith("__")]
+    verbs = [
+        found for thing in things
+        for found in (vars(thing).values() if inspect.ismodule(thing) else (thing,))
+        if inspect.isfunction(found) and found.__module__.startswith("msim")
+        and not found.__name__.startswith("_")
+    ]  # fmt: skip
+    assert len(verbs) > 8
+    for verb in verbs:
+        for parameter in inspect.signature(verb).parameters.values():
+            kind = str(parameter.annotation)
+            assert parameter.annotation is not inspect.Parameter.empty, verb.__qualname__
+            assert not ROWS.search(kind), f"{verb.__qualname__}({parameter.name}: {kind})"
 
 
 def test_import_loads_nothing_heavy() -> None:

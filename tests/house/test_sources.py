@@ -18,6 +18,7 @@ NUMPY_MAY = {"Generator", "SeedSequence", "BitGenerator", "SFC64", "PCG64", "PCG
 MODULES_MAY_NOT = {"random", "secrets", "uuid"}
 MAY_ALL_THE_SAME = {
     ("src/msim/lab/classroom.py", "secrets"),  # the join code and key of a class: no number either
+    ("src/msim/lab/sessions.py", "secrets"),  # names of open pages, and what marks them
     ("src/msim/core/paths.py", "secrets"),  # names of temporary files and folders, not numbers
     # The generator with which scikit-learn draws, from a seed that it must be given.
     ("src/msim/campaign/segments/kmeans.py", "np.random.RandomState"),

@@ -117,3 +117,9 @@ def test_no_data_points_say_nothing_even_where_one_would_say_all() -> None:
     """0 points: p r / (1 + (p - 1) r) is 0 / 0 at r = 1, and means 0."""
     data = Data(data_points=0, single_item_validity=0.5, ceiling=0.5)
     assert reliability(data) == 0.0
+
+
+@pytest.mark.parametrize("half_life", [5e-324, 1e-300, 1e-9])
+def test_of_a_half_life_of_next_to_nothing_nothing_is_left(half_life: float) -> None:
+    """2 to the minus infinity is 0, without a word from numpy: warnings are errors here."""
+    assert weekly_retention(2, half_life, 0.1).tolist() == [0.1, 0.1]

@@ -20,7 +20,7 @@ def one_trait(n: int, number: int) -> CampaignView:
     lottery = rng.random((n, 2))
     trait = rng.standard_normal((n, 1))
     nobody = np.zeros(n, int)
-    return CampaignView(trait, nobody, np.ones(n, bool), lottery, nobody)
+    return CampaignView(trait, nobody, np.ones(n, bool), lottery, nobody, drawn=True)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 
@@ -27,3 +28,11 @@ def served(app: Starlette) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+def joined(client: httpx.Client, code: str = "", key: str = "") -> dict[str, str]:
+    """The headers of a page that has joined; the key goes on being shown, the code does not."""
+    shown = {"x-lab-key": key} if key else {}
+    found = client.post("/session", json={}, headers=shown | {"x-lab-code": code})
+    assert found.status_code == 200, found.text
+    return shown | {"x-lab-session": found.json()["session"]}

@@ -10,14 +10,14 @@ import pytest
 
 from msim.core.errors import InputError
 from msim.lab import files
-from msim.lab.classroom import LETTERS, Classroom
+from msim.lab.classroom import LETTERS, SEATS, Classroom
 from msim.lab.guard import Rates
 from msim.lab.predictions import QUESTIONS, came
 from msim.lab.server import build
 from msim.lab.work import Desk
 from msim.lab.worlds import LabWorld
 from tests.lab.fakes import Fake
-from tests.lab.served import served
+from tests.lab.served import joined, served
 from tests.report.fixtures import made_up
 
 WORLD = LabWorld("null")
@@ -102,52 +102,98 @@ def lab(room: Classroom) -> Iterator[httpx.Client]:
             yield client
 
 
-def post(lab: httpx.Client, where: str, *, code: str = "", key: str = "", **more: Any) -> Any:
-    content = {"preset": "null", "set": {}, "session": "0123456789", **more}
-    return lab.post(where, json=content, headers={"x-lab-code": code, "x-lab-key": key})
+def post(lab: httpx.Client, where: str, page: dict[str, str], **more: Any) -> Any:
+    return lab.post(where, json={"preset": "null", "set": {}, **more}, headers=page)
+
+
+@pytest.fixture
+def student(lab: httpx.Client, room: Classroom) -> dict[str, str]:
+    return joined(lab, code=room.code)
+
+
+@pytest.fixture
+def teacher(lab: httpx.Client, room: Classroom) -> dict[str, str]:
+    return joined(lab, key=room.key)
+
+
+def try_code(lab: httpx.Client, code: str) -> int:
+    return lab.post("/session", json={}, headers={"x-lab-code": code}).status_code
 
 
 def test_nothing_is_told_without_the_code(lab: httpx.Client, room: Classroom) -> None:
+    for code in ("", "WRONG2"):
+        assert try_code(lab, code) == 401
+    assert lab.post("/session", json={}, headers={"x-lab-key": "wrong"}).status_code == 401
+    student, teacher = joined(lab, code=room.code.lower()), joined(lab, key=room.key)
     for where, let_in in (("/class", 200), ("/answer", 409)):  # nothing was asked yet
-        assert post(lab, where).status_code == 401
-        assert post(lab, where, code="WRONG2").status_code == 401
-        assert post(lab, where, key="wrong").status_code == 401
-        assert post(lab, where, code=room.code.lower()).status_code == let_in
-        assert post(lab, where, key=room.key).status_code == 200
+        for nobody in ({}, {"x-lab-code": room.code}, {"x-lab-key": room.key}):
+            assert post(lab, where, nobody).status_code == 401
+        assert post(lab, where, student).status_code == let_in
+        assert post(lab, where, teacher).status_code == 200
 
 
 def test_codes_cannot_be_tried_out(lab: httpx.Client, room: Classroom) -> None:
-    lab.app.state.lab.door._guesses = Rates(burst=3, per_second=0.0)  # type: ignore[attr-defined]
-    tried = [post(lab, "/class", code=f"WRONG{n}").status_code for n in range(5)]
-    assert tried == [401, 401, 401, 429, 429]
-    assert post(lab, "/class", code=room.code).status_code == 200  # who knows it is let in
+    """A right code counts as a try: after so many, no answer tells which one it was."""
+    student = joined(lab, code=room.code)
+    lab.app.state.lab.door._tries = Rates(burst=3, per_second=0.0)  # type: ignore[attr-defined]
+    assert [try_code(lab, f"WRONG{n}") for n in range(5)] == [401, 401, 401, 429, 429]
+    assert try_code(lab, room.code) == 429
+    assert try_code(lab, "") == 401  # no try: a page that waits for its reader to type
+    assert post(lab, "/class", student).status_code == 200  # who is in stays in
 
 
-def test_only_the_instructor_poses_reveals_and_closes(lab: httpx.Client, room: Classroom) -> None:
+def test_a_class_behind_one_address_joins_at_once(lab: httpx.Client, room: Classroom) -> None:
+    """Each of forty mistypes once, and one loads the page again and again."""
+    for _ in range(SEATS):
+        assert try_code(lab, "WRONG2") == 401
+        joined(lab, code=room.code)
+    for _ in range(SEATS // 2):
+        joined(lab, code=room.code)
+
+
+def test_votes_cannot_be_stuffed(lab: httpx.Client, room: Classroom) -> None:
+    """One client with the code: made-up pages are none, and real ones end with the seats."""
+    room.pose("verdict", WORLD)
+    for number in range(200):
+        made_up = {"x-lab-session": f"{number:016x}-{number:032x}", "x-lab-code": room.code}
+        assert post(lab, "/class", made_up, do="commit", choice=1).status_code == 401
+    pages = [joined(lab, code=room.code) for _ in range(SEATS + 10)]
+    found = [post(lab, "/class", page, do="commit", choice=1).status_code for page in pages]
+    assert found == [200] * SEATS + [422] * 10
+    teacher = post(lab, "/class", joined(lab, key=room.key)).json()
+    assert (teacher["committed"], teacher["places"]) == (SEATS, [["127.0.0.1", SEATS]])
+    assert "places" not in post(lab, "/class", pages[0]).json()
+
+
+def test_only_the_instructor_poses_reveals_and_closes(
+    lab: httpx.Client, student: dict[str, str], teacher: dict[str, str]
+) -> None:
     for what in ("pose", "reveal", "close"):
-        assert post(lab, "/class", code=room.code, do=what, asked="verdict").status_code == 403
-    assert post(lab, "/class", key=room.key, do="pose", asked="verdict").json()["open"]
-    assert post(lab, "/class", key=room.key, do="pose", asked="none").status_code == 422
-    assert post(lab, "/class", code=room.code, do="shout").status_code == 422
+        assert post(lab, "/class", student, do=what, asked="verdict").status_code == 403
+    assert post(lab, "/class", teacher, do="pose", asked="verdict").json()["open"]
+    assert post(lab, "/class", teacher, do="pose", asked="none").status_code == 422
+    assert post(lab, "/class", student, do="shout").status_code == 422
 
 
-def test_answers_wait_until_the_instructor_reveals(lab: httpx.Client, room: Classroom) -> None:
-    post(lab, "/class", key=room.key, do="pose", asked="verdict")
-    assert post(lab, "/answer", code=room.code).status_code == 409
-    assert post(lab, "/class", code=room.code, do="commit", choice=1).json()["mine"] == 1
-    assert post(lab, "/answer", code=room.code).status_code == 409
-    post(lab, "/class", key=room.key, do="reveal")
-    assert post(lab, "/answer", code=room.code).status_code == 200
-    assert post(lab, "/class", code=room.code).json()["counts"] == [0, 1, 0, 0]
-    post(lab, "/class", key=room.key, do="close")
-    assert post(lab, "/answer", code=room.code).status_code == 200  # free to explore
+def test_answers_wait_until_the_instructor_reveals(
+    lab: httpx.Client, student: dict[str, str], teacher: dict[str, str]
+) -> None:
+    post(lab, "/class", teacher, do="pose", asked="verdict")
+    assert post(lab, "/answer", student).status_code == 409
+    assert post(lab, "/class", student, do="commit", choice=1).json()["mine"] == 1
+    assert post(lab, "/answer", student).status_code == 409
+    post(lab, "/class", teacher, do="reveal")
+    assert post(lab, "/answer", student).status_code == 200
+    assert post(lab, "/class", student).json()["counts"] == [0, 1, 0, 0]
+    post(lab, "/class", teacher, do="close")
+    assert post(lab, "/answer", student).status_code == 200  # free to explore
 
 
 def test_without_a_class_there_is_none() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "bundle", lambda: "1;")
         with served(build(Desk([Fake()]))) as address, httpx.Client(base_url=address) as client:
-            assert post(client, "/class").status_code == 404
+            assert post(client, "/class", joined(client)).status_code == 404
             assert client.get("/meta.json").json()["classroom"] is False
 
 

@@ -18,11 +18,11 @@ from msim.lab.server import build
 from msim.lab.work import Desk
 from msim.lab.worlds import STAGES, LabWorld
 from tests.lab.fakes import Fake, job
-from tests.lab.served import served
+from tests.lab.served import joined, served
 from tests.lab.test_work import asked, play, settled
 
 QUESTION = {
-    "preset": "null", "set": {"segments.count": 2}, "session": "0123456789abcdef",
+    "preset": "null", "set": {"segments.count": 2},
     "from": {"preset": "null", "set": {}},
 }  # fmt: skip
 
@@ -67,7 +67,9 @@ def test_a_long_comparison_makes_way_and_begins_again() -> None:
 def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
     monkeypatch.setattr(files, "bundle", str)
     with served(build(Desk([Sharer()]))) as address:
-        yield from _client(address)
+        for client in _client(address):
+            client.headers.update(joined(client))
+            yield client
 
 
 def _client(address: str) -> Iterator[httpx.Client]:
@@ -88,7 +90,7 @@ def test_differences_and_why_are_two_answers(lab: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [[], {"from": 1}, {"from": {}}, {"from": {"preset": "no such", "set": {}}},
-     {"from": {"preset": "null", "set": {"channels.television.cpm": 1.0}}}, {"session": "X"}],
+     {"from": {"preset": "null", "set": {"channels.television.cpm": 1.0}}}],
 )  # fmt: skip
 def test_what_is_no_question_is_refused(lab: httpx.Client, wrong: Any) -> None:
     found = post(lab, QUESTION | wrong if isinstance(wrong, dict) else wrong)
@@ -102,11 +104,11 @@ def test_a_class_compares_nothing_before_the_answer_is_revealed(
     room = Classroom()
     with served(build(Desk([Sharer()]), classroom=room)) as address:
         for lab in _client(address):
-            code = {"x-lab-code": room.code}
+            code, teacher = joined(lab, code=room.code), joined(lab, key=room.key)
             assert post(lab, QUESTION).status_code == 401
             assert post(lab, QUESTION, **code).status_code == 409  # no question was asked yet
             room.pose("verdict", LabWorld("null"))
             assert post(lab, QUESTION, **code).status_code == 409
-            assert post(lab, QUESTION, **{"x-lab-key": room.key}).status_code == 200
+            assert post(lab, QUESTION, **teacher).status_code == 200
             room.reveal()
             assert post(lab, QUESTION, **code).status_code == 200

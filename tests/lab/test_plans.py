@@ -22,7 +22,7 @@ from msim.lab.work import Desk
 from msim.lab.worlds import LabStage, LabWorld
 from tests.lab.apart import apart
 from tests.lab.fakes import Fake
-from tests.lab.served import served
+from tests.lab.served import joined, served
 
 WORLD = LabWorld.of("baseline", {"segments.count": 3, "test.respondents": 2_500})
 QUICK = LabStage(simulated=1_000)
@@ -214,9 +214,9 @@ def room() -> Iterator[tuple[httpx.Client, Classroom]]:
 
 def test_the_address_lets_in_who_is_in_the_class(room: tuple[httpx.Client, Classroom]) -> None:
     client, classroom = room
-    ask = {"do": "look", "session": name(1)}
+    ask = {"do": "look"}
     assert client.post("/play", json=ask).status_code == 401
-    student, teacher = {"x-lab-code": classroom.code}, {"x-lab-key": classroom.key}
+    student, teacher = joined(client, code=classroom.code), joined(client, key=classroom.key)
     assert client.post("/play", json=ask, headers=student).json() == {"phase": "", "teacher": False}
     opening = {**ask, "do": "open", "preset": "null", "set": {}}
     assert client.post("/play", json=opening, headers=student).status_code == 422
@@ -236,7 +236,8 @@ def test_alone_there_is_no_class_to_lead() -> None:
             served(build(Desk([Fake()]))) as address,
             httpx.Client(base_url=address, trust_env=False) as client,
         ):
-            ask = {"session": name(1), "preset": "null", "set": {}}
+            client.headers.update(joined(client))
+            ask = {"preset": "null", "set": {}}
             assert client.post("/play", json={**ask, "do": "open"}).status_code == 422
             assert client.post("/play", json={**ask, "do": "brief"}).json() == {"what": "brief"}
             found = client.post("/play", json={**ask, "do": "elect", **PLAN}).json()

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from msim.core.wording import say
 from msim.lab import files, server
 from msim.lab.guard import LARGEST, Rates, local
 from msim.lab.server import build
@@ -19,9 +20,9 @@ from msim.lab.work import Desk
 from msim.lab.worlds import STAGES, LabWorld
 from tests.lab.apart import apart
 from tests.lab.fakes import Fake
-from tests.lab.served import served
+from tests.lab.served import joined, served
 
-QUESTION = {"preset": "null", "set": {"segments.count": 2}, "session": "0123456789abcdef"}
+QUESTION = {"preset": "null", "set": {"segments.count": 2}}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,7 @@ def lab(app: Starlette) -> Iterator[httpx.Client]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "bundle", lambda: "window.vegaEmbed = () => {};")
         with served(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
+            client.headers.update(joined(client))
             yield client
 
 
@@ -73,6 +75,15 @@ def test_no_script_or_style_stands_in_the_page(lab: httpx.Client) -> None:
     assert " style=" not in text
     assert " on" not in {part[:3] for part in text.split("<")[1:]}
     assert text.count("<script") == text.count('<script type="module" src="')
+
+
+@pytest.mark.parametrize("module", ["msim.lab", "msim.classroom"])
+def test_no_script_makes_markup_or_code_out_of_text(module: str) -> None:
+    """What is shown is put in as text, so that no name in a scenario can be a script."""
+    for name, text in files.static(module).items():
+        markup = r"\b(?:inner|outer)HTML|insertAdjacentHTML|document\.write"
+        assert not re.search(markup, text), name
+        assert not re.search(r"\beval\(|new Function|setTimeout\(\s*[\"']", text), name
 
 
 def test_every_response_is_sealed(lab: httpx.Client) -> None:
@@ -125,6 +136,16 @@ def test_another_page_may_not_ask(lab: httpx.Client, headers: dict[str, str], st
     assert "error" in found.json()
 
 
+@pytest.mark.parametrize("where", ["/answer", "/pair", "/play"])
+@pytest.mark.parametrize("session", ["", "0123456789abcdef", f"{'0' * 16}-{'f' * 32}", "é" * 9])
+def test_a_session_that_is_made_up_is_refused(
+    lab: httpx.Client, where: str, session: str
+) -> None:
+    headers = {"x-lab-session": session.encode("latin-1")}
+    found = lab.post(where, json=QUESTION, headers=headers)  # type: ignore[arg-type]
+    assert (found.status_code, found.json()["error"]) == (401, say("no_session"))
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH"])
 def test_other_methods_are_not_answered(lab: httpx.Client, method: str) -> None:
     assert lab.request(method, "/answer").status_code == 405
@@ -148,11 +169,9 @@ def test_long_questions_are_refused_however_long_they_say_they_are(lab: httpx.Cl
         QUESTION | {"set": {"segments.count": None}},
         QUESTION | {"set": {"run.scheduler": "tcp://evil.example:1"}},
         QUESTION | {"set": {"population.simulated": 10**9}},
-        QUESTION | {"session": "A B"},
-        QUESTION | {"session": "x" * 100},
         QUESTION | {"pane": "elsewhere"},
     ],
-    ids=range(16),
+    ids=range(14),
 )  # fmt: skip
 def test_whatever_is_no_question_gets_a_clear_error(lab: httpx.Client, content: Any) -> None:
     found = post(lab, content)
@@ -175,9 +194,9 @@ def test_who_asks_too_often_waits(
     app: Starlette, lab: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app.state.lab, "rates", Rates(burst=2, per_second=0.0))
-    found = [post(lab, QUESTION | {"session": "another-one"}).status_code for _ in range(3)]
-    assert found == [200, 200, 429]
-    assert post(lab, QUESTION | {"session": "somebody-else"}).status_code == 200
+    one, other = joined(lab), joined(lab)
+    assert [post(lab, **one).status_code for _ in range(3)] == [200, 200, 429]
+    assert post(lab, **other).status_code == 200
 
 
 def test_rates_forget_who_has_not_asked_for_long() -> None:
@@ -221,7 +240,7 @@ def test_an_address_with_many_pages_takes_places_of_its_own_alone() -> None:
 
 @pytest.mark.parametrize("preset", ["\ud800", "\u202e", "\x1b[2J", "no-such", "x" * 5_000])
 def test_a_name_that_is_none_is_refused_in_plain_words(lab: httpx.Client, preset: str) -> None:
-    asked = json.dumps({"preset": preset, "set": {}, "session": "abcdefgh"})
+    asked = json.dumps({"preset": preset, "set": {}})
     found = lab.post("/answer", content=asked, headers={"content-type": "application/json"})
     assert found.status_code == 422
     assert found.json()["error"].isprintable()

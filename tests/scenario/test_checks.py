@@ -185,3 +185,12 @@ def test_hint_names_the_nearest_or_all() -> None:
 def test_the_whole_electorate_may_be_simulated() -> None:
     scenario = load("small", ["population.electorate=5_000"])
     assert scenario.population.simulated == scenario.population.electorate
+
+
+@pytest.mark.parametrize("key", ["population.archetype_shares", "districts.sizes"])
+@pytest.mark.parametrize("shares", [[0], [0.0, 0.0], [0.0] * 5])
+def test_shares_that_add_up_to_nothing_are_refused_in_words(key: str, shares: list[float]) -> None:
+    own = {"population.archetype_shares": "population.archetypes",
+           "districts.sizes": "districts.count"}  # fmt: skip
+    found = check(f"{key} = {shares}\n{own[key]} = {max(2, len(shares))}", NAMES)
+    assert key in {problem.key for problem in found}

@@ -87,6 +87,9 @@ REFUSED = [
      "number of a message for each segment"),
     ("yours.messages=[1,2]",
      "1:16  yours.messages: has 2 messages, but there are 6 segments; give each segment one"),
+    ("segments.count=6\nyours.messages=[1,1,1,1,1,1]\nsegments.features=['home_owner']",
+     "2:16  yours.messages: has 6 messages, but the readings are of 2 kinds at most, so there are "
+     "no more segments"),
     ("segments.count=2\nyours.messages=[1,7]", "2:19  yours.messages[1] = 7: there are 6 messages"),
     ("segments.count=2\nyours.messages=[0,1]",
      "2:17  yours.messages[0] = 0: must be between 1 and 1000"),

@@ -16,7 +16,7 @@ from msim.core.arrays import Floats, Ints
 from msim.core.columns import single
 from msim.core.compiled import compiled
 from msim.core.errors import InputError, Located
-from msim.core.seen import CampaignView, TraitShown
+from msim.core.seen import CampaignView, TraitShown, invented
 from msim.core.wording import say
 
 BANDS = 5
@@ -56,7 +56,7 @@ class Demographic:
 
         A missing reading counts as the trait's middle level, the lower one of two.
         """
-        cell = np.zeros(view.known.size, dtype=np.int32)
+        cell = np.zeros(invented(view).known.size, dtype=np.int32)
         for reading, trait in zip(single(view.traits.T), self.traits, strict=True):
             if trait.demographic:
                 middle = np.int32((_levels(trait) - 1) // 2)

@@ -81,14 +81,16 @@ class Observer:
         if self.data.consent < 1.0:
             known &= self._uniform(voters, "consent") < self.data.consent
         lottery = np.stack([self._uniform(voters, f"lottery/{lot}") for lot in range(2)]).T
-        return CampaignView(readings, self._party(voters), known, lottery, voters.district)
+        party = self._party(voters)
+        return CampaignView(readings, party, known, lottery, voters.district, drawn=True)
 
     def observe_truly(self, voters: Voters, view: CampaignView) -> CampaignView:
         """The view as it would be if its readings were right: what a mismatch is told by."""
         party = np.where(voters.support >= 0.0, 1, -1).astype(np.int8)
         party = np.where(view.party == 0, view.party, party)
         traits = self.show_truly(voters.traits)
-        return CampaignView(traits, party, view.known, view.lottery, view.district)
+        rest = view.known, view.lottery, view.district
+        return CampaignView(traits, party, *rest, drawn=view.drawn)
 
     def _readings(self, voters: Voters) -> Floats:
         share = reliability(self.data)

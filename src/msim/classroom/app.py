@@ -1,6 +1,6 @@
 """What do the class's browsers talk to? Three pages, one address for the state, one for a result.
 
-Each page says who it is with every question: a student's page with the class's code, the projection
+Each page joins first and is given a session: a student's page with the class's code, the projection
 and the console each with a key of its own, which stands in their address.
 """
 
@@ -26,9 +26,9 @@ from msim.classroom.room import ACTIONS, LessonRoom, Role
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
 from msim.lab import files
-from msim.lab.class_routes import KEY, Door, address
+from msim.lab.class_routes import KEY, Door, address, session_of
 from msim.lab.guard import Guard, loopback, refusal
-from msim.lab.questions import SESSION, content
+from msim.lab.questions import content
 from msim.report.common.html import look
 
 PAGES: Final = {"/": "student.html", "/screen": "screen.html", "/console": "console.html"}
@@ -75,22 +75,22 @@ class Lessons:
         key = request.headers.get(KEY, "")
         return "screen" if hmac.compare_digest(key.encode(), self.room.view.encode()) else "student"
 
-    def refused(self, request: Request) -> Response | None:
-        """Why a request is not let in, None where it is."""
-        return self.door.refused(request) if self.role(request) == "student" else None
+    def join(self, request: Request) -> Response:
+        """A session for a page that said the class's code, or has a key."""
+        return self.door.join(request, shown=self.role(request) != "student")
 
     def state(self, session: str, role: Role) -> dict[str, Any]:
         """What the page may know; how to join only where that is shown."""
         told = self.room.state(session, role)
         if role != "student":
-            told["join"] = self.join()
+            told["join"] = self.entrance()
         if role == "teacher":
             told["join"]["screen"] = f"screen#show={self.room.view}"
         if told["phase"] == "ended":
             told["home"] = self.home
         return told
 
-    def join(self) -> dict[str, Any]:
+    def entrance(self) -> dict[str, Any]:
         """How to join, and what to type where no phone can."""
         phones = reachable(self.addresses)
         found = {"code": self.room.door.code, "addresses": self.addresses, "phones": phones}
@@ -135,17 +135,16 @@ def build(
         return lessons.files[PAGES.get(path, path.removeprefix("/"))].response(request)
 
     async def asked(request: Request) -> Response:
-        refused = lessons.refused(request)
+        refused = lessons.door.refused(request)
         if refused is not None:
             return refused
         try:
             told = await content(request)
-            session = told.get("session") if isinstance(told, dict) else None
-            if not isinstance(session, str) or not SESSION.fullmatch(session):
-                raise InputError(say("no_session"))
+            if not isinstance(told, dict):
+                raise InputError(say("no_object"))
         except InputError as error:
             return refusal(400, str(error))
-        role = lessons.role(request)
+        role, session = lessons.role(request), session_of(request)
         if request.url.path == "/result":
             return lessons.result(role, told.get("number"))
         try:
@@ -158,6 +157,9 @@ def build(
             return refusal(422, str(error))
         return JSONResponse(lessons.state(session, role))
 
+    async def join(request: Request) -> Response:
+        return lessons.join(request)
+
     async def code(request: Request) -> Response:
         if lessons.role(request) == "student":
             return refusal(401, say("teacher_alone"))
@@ -168,7 +170,7 @@ def build(
     paths = [*PAGES, *(f"/{name}" for name in lessons.files if not name.endswith(".html"))]
     routes = [Route(path, file) for path in paths]
     routes += [Route(path, asked, methods=["POST"]) for path in ("/class", "/result")]
-    routes.append(Route("/join.svg", code))
+    routes += [Route("/session", join, methods=["POST"]), Route("/join.svg", code)]
     app = Starlette(
         routes=routes,
         lifespan=lessons.open,

@@ -114,7 +114,7 @@ class LessonRoom:
         if self.phase == "ended":
             found["closing"] = self.lesson.closing
         if role == "teacher":
-            found |= self._console(now)
+            found |= self._console(now) | {"places": self.door.by_address(given)}
         return found
 
     def _console(self, now: float) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from msim.core.wording import say
 from msim.lab.class_routes import Door, address
 from msim.lab.classroom import SEATS, Classroom
 from msim.lab.guard import loopback, refusal
-from msim.lab.server import content
+from msim.lab.questions import content
 from msim.lessons.lesson import Lesson, find, lessons, plan
 
 PLACE: Final = "lesson/"
@@ -109,7 +109,7 @@ class StartedLesson:
         found = self._lessons(self._app)
         room, addresses = found.room, found.addresses
         return {
-            "title": room.lesson.title, **found.join(),
+            "title": room.lesson.title, **found.entrance(),
             "console": f"{PLACE}console#teach={room.door.key}",
             "screen": f"{PLACE}screen#show={room.view}",
             "qr": joining(addresses, room.door.code) if reachable(addresses) else "",

@@ -25,15 +25,16 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 @app.command()
 def check(config: Config = "baseline", as_json: Json = False) -> None:
     """Check a scenario file: every problem with its line and column."""
-    found = _problems(config)
+    found, remarks = _problems(config)
     if as_json:
         errors = [{"file": each.file, "line": each.line or None, "column": each.column or None,
                    "key": each.key, "message": each.message} for each in found]
-        say_json({"valid": not found, "errors": errors}, indent=2)
+        told = {"remarks": remarks} if remarks else {}
+        say_json({"valid": not found, "errors": errors, **told}, indent=2)
     elif found:
         say("\n".join(lines(found)), err=True)
     else:
-        say(f"{config}: valid")
+        say("\n".join([f"{config}: valid", *remarks]))
     if found:
         raise typer.Exit(WRONG)
 
@@ -94,14 +95,17 @@ def new(
     say(f"{path}: written")
 
 
-def _problems(config: str) -> list[Located]:
+def _problems(config: str) -> tuple[list[Located], list[str]]:
+    """What is wrong with it; where nothing is, what only a run can tell."""
+    from msim.scenario.checks.rules import remarks
     from msim.scenario.loading import build
     from msim.scenario.source import read
 
     try:
-        return build(read(config), names=known_names)[1]
+        scenario, found = build(read(config), names=known_names)
     except InputError as error:
-        return error.problems
+        return error.problems, []
+    return found, [] if scenario is None else remarks(scenario)
 
 
 def _card(doc: KeyDoc) -> str:

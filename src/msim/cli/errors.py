@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from msim.cli.early import HEARD, USUAL, at_once
 from msim.cli.screen import say
 from msim.core.errors import IncompleteWarning, InputError, Located, MsimError
 from msim.core.wording import say as told
@@ -53,11 +54,12 @@ _heard: list[int] = []
 def ended_by_signals() -> Iterator[None]:
     """Let a command that is terminated clean up as one that is interrupted, and end as it does.
 
-    Once begun, that is not interrupted by further signals.
+    Once begun, that is not interrupted by further signals. An interrupt may be lost where Python
+    ignores exceptions, in a callback of its own: it is raised again in the end.
     """
 
     def heard(number: int, _: object) -> NoReturn:
-        for each in (signal.SIGINT, signal.SIGTERM):
+        for each in HEARD:
             signal.signal(each, signal.SIG_IGN)
         _heard.append(number)
         raise KeyboardInterrupt
@@ -66,12 +68,14 @@ def ended_by_signals() -> Iterator[None]:
         yield
         return
     _heard.clear()
-    usual = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    usual = {each: signal.getsignal(each) for each in HEARD}
     for each, how in usual.items():
-        if how in (signal.default_int_handler, signal.SIG_DFL):
+        if how in (*USUAL, at_once):
             signal.signal(each, heard)
     try:
         yield
+        if _heard:
+            raise KeyboardInterrupt
     finally:
         if not _heard:
             for each, how in usual.items():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
-    """The typer app for these arguments; loaded here, so that Ctrl-C is heard from the start."""
+    """The typer app for these arguments; what it takes is loaded here."""
     from msim.cli.app import app_for
 
     return app_for(arguments)
@@ -27,10 +27,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; ends in `SystemExit`."""
     gc.set_threshold(100_000)  # to load and to compile makes many objects and little rubbish
     arguments = list(sys.argv[1:] if argv is None else argv)
-    with ended_by_signals(), errors_in_words(), incomplete() as lacking:
+    with errors_in_words(), incomplete() as lacking:
         opened()
         try:
-            status = build(arguments)(arguments, prog_name="msim", standalone_mode=False)
+            app = build(arguments)
+            with ended_by_signals():
+                status = app(arguments, prog_name="msim", standalone_mode=False)
         except Exception as error:
             _usage(error)
             raise

@@ -25,7 +25,8 @@ def weekly_retention(weeks: int, half_life_days: float, lasting_share: float) ->
     array([0.3536, 0.7071])
     """
     days = 7.0 * np.arange(weeks)[::-1] + 3.5
-    left: Floats = lasting_share + (1.0 - lasting_share) * 2.0 ** (-days / half_life_days)
+    with np.errstate(over="ignore"):  # of a half-life of next to nothing, nothing is left
+        left: Floats = lasting_share + (1.0 - lasting_share) * 2.0 ** (-days / half_life_days)
     return left
 
 

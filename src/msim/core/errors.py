@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msim.core.text import printable
 from msim.core.wording import say
 
 
@@ -12,7 +13,8 @@ from msim.core.wording import say
 class Located:
     """One problem of a user's input and its place (line and column count from 1; 0 is unknown).
 
-    rest: how many it stands for, where it only counts those that are not said.
+    rest: how many it stands for, where it only counts those that are not said. Texts may repeat
+    what somebody typed: whatever of it would move a terminal's cursor is written as an escape.
     """
 
     message: str
@@ -24,7 +26,9 @@ class Located:
 
     def __post_init__(self) -> None:
         for part, most in (("message", 280), ("key", 100), ("file", 200)):
-            object.__setattr__(self, part, shortened(getattr(self, part), most))
+            short = shortened(str(getattr(self, part)), most)  # first: it may be of any length
+            plain = "\n".join(map(printable, short.split("\n")))
+            object.__setattr__(self, part, shortened(plain, most))
 
     def __str__(self) -> str:
         place = self.file
@@ -49,7 +53,7 @@ MOST = 100
 
 
 def first(problems: Sequence[Located]) -> list[Located]:
-    """The first problems, and how many more there are.
+    """The first problems, and how many more there are, from where on.
 
     >>> [str(each) for each in first([Located("wrong")] * 4_000)][-2:]
     ['wrong', 'and 3,900 more']
@@ -59,7 +63,9 @@ def first(problems: Sequence[Located]) -> list[Located]:
     if not left:
         return said
     more = say("more", count=f"{left:,}")
-    return [*said[:MOST], Located(more, file=problems[0].file, rest=left)]
+    after = (said[MOST:] or [each for each in problems if each.rest])[0]
+    place = (after.file, after.line, after.column)
+    return [*said[:MOST], Located(more, "", *place, rest=left)]
 
 
 def shortened(text: str, most: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from math import fsum
 from typing import Any, Protocol
@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msim.core.arrays import Bools, Floats, Ints
+from msim.core.errors import InputError
+from msim.core.wording import say
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class CampaignView:
     lottery: (n, 2) uniforms that the campaign draws and that tell nothing: the first for random
         segments, the second for the placebo's.
     district: (n,) index of the district, which is known of everybody.
+    drawn: whether a world drew these voters. Nothing is fitted on others, and no rule applies to
+        them (`invented`): a table of records is no view.
     """
 
     traits: Floats
@@ -40,12 +44,27 @@ class CampaignView:
     known: Bools
     lottery: Floats
     district: Ints
+    drawn: bool = field(default=False, kw_only=True)
 
     def rows(self, chosen: Bools | Ints | slice) -> CampaignView:
         """The same record for some voters only."""
         by_index = isinstance(chosen, np.ndarray) and chosen.dtype != np.bool_
         at: Any = chosen if by_index else np.arange(self.known.size)[chosen]
-        return CampaignView(*(taken(getattr(self, name), at) for name in self.__match_args__))
+        parts = (taken(getattr(self, name), at) for name in self.__match_args__)
+        return CampaignView(*parts, drawn=self.drawn)
+
+
+def invented(view: CampaignView) -> CampaignView:
+    """The view itself, of voters whom a world drew. Raises InputError for any other.
+
+    >>> nobody = np.zeros(1, dtype=int)
+    >>> invented(CampaignView(np.zeros((1, 1)), nobody, nobody == 0, np.zeros((1, 2)), nobody))
+    Traceback (most recent call last):
+    msim.core.errors.InputError: only voters whom a world has drawn: no records are taken
+    """
+    if not view.drawn:
+        raise InputError(say("not_drawn"))
+    return view
 
 
 def taken(values: NDArray[Any], chosen: Ints) -> NDArray[Any]:

@@ -1,9 +1,13 @@
-"""The classroom's address: what the class does, who may do it, and how often one may guess."""
+"""Who is let in, what the class does, and how often one may guess.
+
+A page says the class's code once, when it joins, and is given a session. The session is its pass:
+whoever tries out codes, behind the same address or elsewhere, keeps nobody out who is in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,11 +17,16 @@ from msim.core.wording import say
 from msim.lab.classroom import Classroom
 from msim.lab.guard import Rates, refusal
 from msim.lab.predictions import QUESTIONS
+from msim.lab.sessions import Sessions
 from msim.lab.worlds import STAGES, LabWorld
 
-CODE, KEY = "x-lab-code", "x-lab-key"
-"""Headers that say the class's code, and the instructor's key."""
-Asked = Callable[[Any], tuple[LabWorld, str, str]]
+CODE, KEY, SESSION = "x-lab-code", "x-lab-key", "x-lab-session"
+"""Headers that say the class's code, the instructor's key, and which page asks."""
+TRIES: Final = 3
+"""Codes, right or wrong, that an address may try at once for each of its seats."""
+REFILL: Final = 1 / 40
+"""Codes a second that it may try after that, for each of its seats."""
+Asked = Callable[[Any], tuple[LabWorld, str]]
 
 
 def address(request: Request) -> str:
@@ -25,28 +34,45 @@ def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def session_of(request: Request) -> str:
+    """Which page a request says it is from."""
+    return request.headers.get(SESSION, "")
+
+
 class Door:
     """Who is let in, and what they may do; without a classroom everybody may ask everything."""
 
     def __init__(self, classroom: Classroom | None) -> None:
         self.classroom = classroom
-        self._guesses = Rates(burst=20, per_second=0.2)
+        self._sessions = Sessions()
+        seats = classroom.seats if classroom else 1
+        self._tries = Rates(burst=TRIES * seats, per_second=REFILL * seats)
 
     def teaches(self, request: Request) -> bool:
         """Whether the request is the instructor's."""
         key = request.headers.get(KEY, "")
         return self.classroom is not None and bool(key) and self.classroom.teaches(key)
 
+    def join(self, request: Request, shown: bool = False) -> Response:
+        """A session for a page that said the class's code or a key (`shown`), or for any page.
+
+        A right code counts as a try as well: who has used them up learns from no answer.
+        """
+        if self.classroom is not None and not (shown or self.teaches(request)):
+            code = request.headers.get(CODE, "")
+            if not code:
+                return refusal(401, say("has_code"))
+            if not self._tries.take(address(request)):
+                return refusal(429, say("wrong_codes"))
+            if not self.classroom.joined(code):
+                return refusal(401, say("wrong_code"))
+        return JSONResponse({"session": self._sessions.new()})
+
     def refused(self, request: Request) -> Response | None:
-        """Why a request is not let in, None where it is."""
-        if self.classroom is None or self.teaches(request):
+        """Why a request is not let in, None where it is: its page was given its session here."""
+        if self._sessions.given(session_of(request)):
             return None
-        code = request.headers.get(CODE, "")
-        if self.classroom.joined(code):
-            return None
-        if code and not self._guesses.take(address(request)):
-            return refusal(429, say("wrong_codes"))
-        return refusal(401, say("wrong_code") if code else say("has_code"))
+        return refusal(401, say("no_session"))
 
     def withheld(self, request: Request) -> Response | None:
         """Before the first question and while one is open, only the instructor gets answers."""
@@ -67,9 +93,9 @@ class Door:
             return refused
         if not isinstance(content, dict):
             return refusal(400, "the question is not an object")
-        what = content.get("do", "look")
+        what, session = content.get("do", "look"), session_of(request)
         try:
-            world, session, _ = asked({"preset": "baseline", "set": {}, **content})
+            world, _ = asked({"preset": "baseline", "set": {}, **content})
             if what in ("pose", "reveal", "close"):
                 if not self.teaches(request):
                     return refusal(403, say("teacher_alone"))

@@ -1,7 +1,8 @@
 """How does a class predict together? A question is posed, everybody commits, then the answer shows.
 
-Nothing personal is asked or kept: an open page is a random number of its own making, what it
-predicts is counted, and both are forgotten with the next question.
+Nothing personal is asked or kept: an open page is a random name that it was given, what it predicts
+is counted, and is forgotten with the next question. Which address a page is at is known for as long
+as this process runs, so that the instructor sees where votes come from.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ PRESENT: Final = 10.0
 """Seconds after its last sign of life for which a page counts as present."""
 MOST: Final = 500
 SEATS: Final = 40
+SHOWN: Final = 12
+"""Addresses that the instructor sees, those with most answers first."""
 
 
 def new_code() -> str:
@@ -86,6 +89,18 @@ class Classroom:
             raise InputError(say("address_full", seats=self.seats))
         self._places[session] = address
 
+    def by_address(self, sessions: Iterable[str]) -> list[tuple[str, int]]:
+        """How many of these pages are at which address, most first.
+
+        >>> room = Classroom()
+        >>> room.seat("one", "10.0.0.7")
+        >>> room.seat("two", "10.0.0.8"); room.seat("three", "10.0.0.8")
+        >>> room.by_address(["one", "two", "three"])
+        [('10.0.0.8', 2), ('10.0.0.7', 1)]
+        """
+        places = Counter(self._places[each] for each in sessions if each in self._places)
+        return places.most_common(SHOWN)
+
     def pose(self, asked: str, world: LabWorld) -> None:
         """Ask about a world; earlier predictions are forgotten. Raises InputError."""
         if asked not in QUESTIONS:
@@ -137,6 +152,8 @@ class Classroom:
         found: dict[str, Any] = {"number": self.number, "open": self.open, "asked": self.asked}
         found |= {"teacher": teacher, "lesson": self.lesson()}
         found |= {"present": present, "committed": len(self._choices)}
+        if teacher:
+            found["places"] = self.by_address(self._choices)
         if self.world is None:
             return found
         question, choices = QUESTIONS[self.asked]

@@ -43,27 +43,24 @@ class KeptWorlds:
         return [n for n, (_, world) in enumerate(self.worlds) if world != base]
 
 
-def kept(asked: Any, question: Asked, whole: LabStage) -> tuple[KeptWorlds, str]:
-    """The worlds and the session of a question. Raises InputError where it is none.
+def kept(asked: Any, question: Asked, whole: LabStage) -> KeptWorlds:
+    """The worlds of a question. Raises InputError where it is none.
 
     whole: the extent of a whole run, for which no world may be too heavy.
     """
     if not isinstance(asked, dict) or not isinstance(asked.get("worlds"), list):
         raise InputError(say("no_object"))
-    session, worlds = asked.get("session"), asked["worlds"]
+    worlds = asked["worlds"]
     if not 0 < len(worlds) <= MOST or not all(isinstance(each, dict) for each in worlds):
         raise InputError(say("kept_worlds", most=MOST))
-    found = tuple(
-        (str(each.get("name", ""))[:LONGEST], question({**each, "session": session})[0])
-        for each in worlds
-    )
+    found = tuple((str(each.get("name", ""))[:LONGEST], question(each)[0]) for each in worlds)
     places = range(len(found))
     for _, world in found:
         world.whole(whole)
     beside, why = asked.get("beside"), asked.get("why", [])
     if type(beside) is not int or beside not in places or not isinstance(why, list):
         raise InputError(say("kept_worlds", most=MOST))
-    return KeptWorlds(found, beside, tuple(n for n in places if n in why)), str(session)
+    return KeptWorlds(found, beside, tuple(n for n in places if n in why))
 
 
 async def lines(

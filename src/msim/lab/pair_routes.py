@@ -13,20 +13,19 @@ from msim.lab.jobs import PairJob
 from msim.lab.work import Busy, Desk
 from msim.lab.worlds import LabStage, LabWorld
 
-Asked = Callable[[Any], tuple[LabWorld, str, str]]
+Asked = Callable[[Any], tuple[LabWorld, str]]
 
 
-def pair(asked: Any, question: Asked, stage: LabStage) -> tuple[PairJob, str]:
-    """The job and the session of a question that names a second world as `from`.
+def pair(asked: Any, question: Asked, stage: LabStage) -> PairJob:
+    """The job of a question that names a second world as `from`.
 
     question: reads a world from what a browser sends. Raises InputError as it does.
     """
     if not isinstance(asked, dict) or not isinstance(asked.get("from"), dict):
         raise InputError(say("no_object"))
-    world, session, _ = question(asked)
-    other, _, _ = question({**asked["from"], "session": session})
+    world, other = question(asked)[0], question(asked["from"])[0]
     why = asked.get("why") is True
-    return PairJob(other.whole(stage), world.whole(stage), why), session
+    return PairJob(other.whole(stage), world.whole(stage), why)
 
 
 async def lines(desk: Desk, job: PairJob, asker: str) -> AsyncIterator[bytes]:

@@ -23,7 +23,7 @@ from starlette.routing import BaseRoute, Route
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
 from msim.lab import export_routes, files, pair_routes, shipped
-from msim.lab.class_routes import Door, address
+from msim.lab.class_routes import Door, address, session_of
 from msim.lab.classroom import Classroom
 from msim.lab.export_routes import kept
 from msim.lab.guard import Guard, Rates, loopback, refusal
@@ -140,13 +140,20 @@ def build(
         return await _answer(lab, request)
 
     async def two(request: Request) -> Response:
-        return await _streamed(lab, request, partial(_paired, lab))
+        def read(asked: Any, asker: str) -> Lines:
+            job = pair(asked, question, lab.stages[-1])
+            return pair_routes.lines(lab.desk, job, asker)
+
+        return await _streamed(lab, request, read)
 
     async def export(request: Request) -> Response:
         return await _streamed(lab, request, partial(_exported, lab))
 
     async def screen(request: Request) -> Response:
         return await _screen(lab, request.path_params["name"])
+
+    async def join(request: Request) -> Response:
+        return lab.door.join(request)
 
     async def together(request: Request) -> Response:
         try:
@@ -159,11 +166,9 @@ def build(
 
     routes = [Route("/", page), Route(f"/{files.VEGA}", vega)]
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
-    routes.append(Route("/answer", answer, methods=["POST"]))
-    routes.append(Route("/pair", two, methods=["POST"]))
-    routes.append(Route("/export", export, methods=["POST"]))
-    routes.append(Route("/class", together, methods=["POST"]))
-    routes.append(Route("/play", planned, methods=["POST"]))
+    asked = {"session": join, "answer": answer, "pair": two, "class": together, "play": planned}
+    asked["export"] = export
+    routes += [Route(f"/{name}", each, methods=["POST"]) for name, each in asked.items()]
     if lab.story is not None:
         routes.append(Route("/story/{name}.json", screen))
     app = Starlette(
@@ -183,8 +188,9 @@ async def _planned(lab: Lab, request: Request) -> Response:
         asked = await content(request)
         if not isinstance(asked, dict):
             raise InputError(say("no_object"))
-        world, session, _ = question({"preset": "baseline", "set": {}, **asked})
+        world, _ = question({"preset": "baseline", "set": {}, **asked})
         world.whole(lab.stages[-1])
+        session = session_of(request)
         if asked.get("do", "look") != "look" and not lab.rates.take(session):
             return refusal(429, say("too_often"))
         if lab.door.classroom is None:
@@ -219,11 +225,11 @@ async def _answer(lab: Lab, request: Request) -> Response:
     except InputError as error:
         return refusal(400, str(error))
     try:
-        world, session, pane = question(asked)
+        world, pane = question(asked)
         _job(world, lab.stages[0], 0)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
-    asker = address(request)
+    asker, session = address(request), session_of(request)
     if not (lab.by_address.take(asker) and lab.rates.take(session)):
         return refusal(429, say("too_often"))
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
@@ -244,33 +250,27 @@ Lines = AsyncIterator[bytes]
 
 
 async def _streamed(
-    lab: Lab, request: Request, read: Callable[[Any, str], tuple[Lines, str]]
+    lab: Lab, request: Request, read: Callable[[Any, str], Lines]
 ) -> Response:
-    """Lines of JSON, as they come. read(asked, asker) gives them, and the session of a question."""
+    """Lines of JSON, as they come; read(asked, asker) gives them."""
     withheld = lab.door.withheld(request)
     if withheld is not None:
         return withheld
     asker = address(request)
     try:
-        found, session = read(await content(request), asker)
+        found = read(await content(request), asker)
     except InputError as error:
         return refusal(422, "; ".join(problem.text for problem in error.problems))
-    if not (lab.by_address.take(asker) and lab.rates.take(session)):
+    if not (lab.by_address.take(asker) and lab.rates.take(session_of(request))):
         return refusal(429, say("too_often"))
     return StreamingResponse(found, media_type="application/x-ndjson")
 
 
-def _paired(lab: Lab, asked: Any, asker: str) -> tuple[Lines, str]:
-    """What differs between two worlds, or why."""
-    job, session = pair(asked, question, lab.stages[-1])
-    return pair_routes.lines(lab.desk, job, asker), session
-
-
-def _exported(lab: Lab, asked: Any, asker: str) -> tuple[Lines, str]:
+def _exported(lab: Lab, asked: Any, asker: str) -> Lines:
     """Kept worlds as a file."""
     last = len(lab.stages) - 1
-    worlds, session = kept(asked, question, lab.stages[last])
-    return export_routes.lines(lab.desk, worlds, asker, (last, lab.stages[last])), session
+    worlds = kept(asked, question, lab.stages[last])
+    return export_routes.lines(lab.desk, worlds, asker, (last, lab.stages[last]))
 
 
 async def _follow(

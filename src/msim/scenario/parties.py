@@ -72,7 +72,8 @@ def _directions(scenario: Sections) -> tuple[float, float]:
     """
     people, align = scenario.population, scenario.messages.lean_alignment
     shares = people.archetype_shares or (1.0 / people.archetypes,) * people.archetypes
-    same = sum(share * share for share in shares) / sum(shares) ** 2
+    whole = sum(shares) or 1.0  # shares that add up to nothing are refused in their own place
+    same = sum(share * share for share in shares) / whole**2
     together = people.structure**2 * same / (1.0 - same) if same < 1.0 else 0.0
     chance = min(1.0 / len(people.traits) + together, 1.0)
     return align + (1.0 - align) * chance, chance
@@ -82,7 +83,8 @@ def _directions(scenario: Sections) -> tuple[float, float]:
 def _parties(politics: Politics, places: Districts) -> tuple[_Party, _Party]:
     """The other side's supporters and the own side's."""
     sizes = places.sizes or (1.0 / places.count,) * places.count
-    apart = places.lean_sd**2 * (1.0 - sum(size * size for size in sizes) / sum(sizes) ** 2)
+    whole = sum(sizes) or 1.0
+    apart = places.lean_sd**2 * (1.0 - sum(size * size for size in sizes) / whole**2)
     spread = math.sqrt(politics.lean_sd**2 + apart)
     traits = math.sqrt(politics.lean_traits_share)
     turnout = _solved(politics.turnout, politics.turnout_sd)

@@ -145,7 +145,8 @@ def _locate(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
         known = {**known, **claims()}
     if text in known:
         return known[text], _short(known[text])
-    note = f" (for the file write './{text}')" if Path(text).is_file() else ""
+    there = os.path.isfile(text)  # noqa: PTH113 - a name that is too long is no error there
+    note = f" (for the file write './{text}')" if there else ""
     near = hint(text, set(known))
     if not near.startswith("did"):
         near = hint(text, set(shipped()))

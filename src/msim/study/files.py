@@ -39,7 +39,8 @@ def read(name_or_path: str | os.PathLike[str]) -> Source:
     known = shipped()
     if text in known:
         return source.read(_near(known[text]))
-    note = f" (for the file write './{text}')" if Path(text).is_file() else ""
+    there = os.path.isfile(text)  # noqa: PTH113 - a name that is too long is no error there
+    note = f" (for the file write './{text}')" if there else ""
     near = hint(text, set(known))
     raise InputError([Located(f"no shipped study '{printable(text)}'; {near}{note}")])
 

@@ -142,7 +142,7 @@ def test_the_first_of_the_highest_wins(rows: int, n: int, levels: int, seed: int
 def elsewhere(seen: CampaignView) -> list[CampaignView]:
     """The same view with its arrays in other places: by column, far apart, in doubles."""
     apart = CampaignView(*(np.repeat(getattr(seen, name), 2, axis=0)[::2]
-                           for name in seen.__match_args__))
+                           for name in seen.__match_args__), drawn=True)
     columns = np.asfortranarray(seen.traits)
     return [apart, replace(seen, traits=columns), replace(seen, traits=seen.traits.astype(float)),
             replace(seen, party=seen.party.astype(np.int64))]

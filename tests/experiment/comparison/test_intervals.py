@@ -7,6 +7,7 @@ import pytest
 from scipy.special import expit, logit
 
 from msim.core.streams import Streams
+from msim.experiment.comparison.correlations import correlation_interval
 from msim.experiment.comparison.intervals import (
     mean_interval,
     paired_share_interval,
@@ -94,6 +95,22 @@ def test_probabilities_have_the_mean_and_the_spread_of_any_values() -> None:
         assert [found[name] for name in same] == [plain[name] for name in same]
     assert (found["low"], found["high"]) == (None, None)  # one replicate
     assert probability_interval(np.array([0.5, np.nan]))["mean"] is None
+
+
+@pytest.mark.parametrize("values", [[0.9, 0.97, 1.0], [-1.0, -0.95, -0.99, -1.0], [1.0] * 3])
+def test_no_bound_of_a_mean_of_correlations_passes_one(values: list[float]) -> None:
+    found = correlation_interval(np.array(values))
+    assert -1.0 <= found["low"] <= found["mean"] <= found["high"] <= 1.0
+    plain = mean_interval(np.array(values))
+    assert found["mean"] == plain["mean"]
+    assert max(abs(plain["low"]), abs(plain["high"])) > 1.0 or len(set(values)) == 1
+
+
+def test_correlations_near_nothing_have_the_interval_of_any_mean() -> None:
+    values = 0.01 * rng().normal(size=40)
+    found, plain = correlation_interval(values), mean_interval(values)
+    assert found["low"] == pytest.approx(plain["low"], abs=1e-5)
+    assert found["high"] == pytest.approx(plain["high"], abs=1e-5)
 
 
 def test_agresti_and_min_by_hand() -> None:

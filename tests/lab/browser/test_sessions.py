@@ -16,12 +16,12 @@ pytestmark = pytest.mark.xdist_group("browser")
 SESSIONS = 30
 
 
-async def first_glance(client: httpx.AsyncClient, number: int, world: LabWorld) -> dict:
+async def first_glance(client: httpx.AsyncClient, world: LabWorld) -> dict:
     """The first line of an answer; then the page moves on, and its question is given up."""
-    question = {
-        "preset": world.preset, "set": dict(world.changes), "session": f"session-{number:04d}",
-    }  # fmt: skip
-    async with client.stream("POST", "/answer", json=question) as response:
+    question = {"preset": world.preset, "set": dict(world.changes)}
+    session = (await client.post("/session", json={})).json()["session"]
+    headers = {"x-lab-session": session}
+    async with client.stream("POST", "/answer", json=question, headers=headers) as response:
         assert response.status_code == 200
         async for line in response.aiter_lines():
             return json.loads(line)
@@ -38,7 +38,7 @@ def test_thirty_sessions_get_each_their_own_answer(opened: Open, address: str) -
 
     async def everybody() -> list[dict]:
         async with httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
-            asked = [first_glance(client, n, world) for n, world in enumerate(worlds)]
+            asked = [first_glance(client, world) for world in worlds]
             return await asyncio.gather(*asked)
 
     found = apart(everybody)

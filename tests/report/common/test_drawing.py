@@ -151,14 +151,16 @@ def test_results_are_whole_but_for_the_figure_and_the_page_says_why(tmp_path: Pa
     def fails(_: object) -> Figure:
         raise KeyError("net_votes")
 
-    every = gallery.every({"votes": FIGURES["votes"], "bad": fails}, made_up())
-    with pytest.warns(IncompleteWarning, match=r"bad \(KeyError: 'net_votes'\)"):
+    bad = {"bad": fails, "worse": fails}
+    every = gallery.every({"votes": FIGURES["votes"], **bad}, made_up())
+    with pytest.warns(IncompleteWarning, match=r": bad, worse \(KeyError: 'net_votes'\);"):
         written = html.with_figures("report.html", _page, every)
     page = str(written.pop("report.html"))
     assert "This figure could not be drawn: KeyError: &#39;net_votes&#39;." in page
     assert page.count("<svg ") == 1
     assert sorted(written) == [
-        "figures/bad.csv", "figures/votes.csv", "figures/votes.png", "figures/votes.svg"
+        "figures/bad.csv", "figures/votes.csv", "figures/votes.png", "figures/votes.svg",
+        "figures/worse.csv",
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from msim.campaign.segments.lines import Scores, highest
 from msim.campaign.segments.prepare import PARTY, Preparation
 from msim.core.arrays import Floats, Ints, group_sums
-from msim.core.seen import CampaignView, Choice, TraitShown
+from msim.core.seen import CampaignView, Choice, TraitShown, invented
 
 NEGLIGIBLE = 1e-9
 """Components with less than this part of the largest one's variance say nothing."""
@@ -103,6 +103,7 @@ class Individually:
 
     def assign(self, view: CampaignView) -> Ints:
         """(n,) row in a plan: 0 without a usable record, predicted best message + 1 else."""
+        invented(view)
         if self.lines is not None:
             return self.lines.highest(view)
         return highest(self.model.predict(self.prepare(view)).T, view.known)

@@ -17,7 +17,7 @@ from msim.campaign.segments.stability import Pick, best_count, stability
 from msim.campaign.segments.usable import check_kinds, declared, learns, unusable
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError
-from msim.core.seen import Answers, CampaignView, TraitShown
+from msim.core.seen import Answers, CampaignView, TraitShown, invented
 from msim.scenario.campaign import Segments
 
 TRIED = range(2, 9)
@@ -57,7 +57,7 @@ class Segmentation:
 
     def features(self, view: CampaignView) -> Floats:
         """(n, columns) what the clusterer looks at."""
-        return (self.preparation or Draw()).apply(view)
+        return (self.preparation or Draw()).apply(invented(view))
 
     def labels(self, view: CampaignView) -> Ints:
         """(n,) segment of each voter, counted from 0, whether or not there is a record."""
@@ -66,7 +66,7 @@ class Segmentation:
     def assign(self, view: CampaignView) -> Ints:
         """(n,) row in a plan: 0 without a usable record, segment + 1 else."""
         if self.lines is not None:
-            return self.lines.highest(view)
+            return self.lines.highest(invented(view))
         return np.where(view.known, self.labels(view) + 1, 0)
 
     @cached_property
@@ -89,16 +89,16 @@ def segment(
     """Fit the configured method on a sample: the first `fit_sample` known voters of the view.
 
     A method that learns from the survey is fitted on every other respondent. Raises InputError
-    where there are fewer known voters than segments, or where the method cannot use what it is
-    given.
+    where there are fewer known voters than segments, where the method cannot use what it is
+    given, or where no world drew the voters.
 
     >>> nobody = np.zeros(4, dtype=int)
     >>> view = CampaignView(np.array([[0.0], [0.1], [5.0], [5.2]]), nobody, nobody == 0,
-    ...                     np.zeros((4, 2)), nobody)
+    ...                     np.zeros((4, 2)), nobody, drawn=True)
     >>> segment(Segments(count=2), view, (TraitShown("age", "continuous", 0, True),), 1).shares
     array([0.5, 0.5])
     """
-    sample = view.rows(np.flatnonzero(view.known)[: keys.fit_sample])
+    sample = invented(view).rows(np.flatnonzero(view.known)[: keys.fit_sample])
     chosen = method(keys.method)
     given, counted = declared(chosen, "FEATURES", "scaled"), declared(chosen, "COUNT", "asked")
     check_kinds(keys, traits, bool(np.any(sample.party)))

@@ -4,29 +4,61 @@ const hash = new URLSearchParams(location.hash.slice(1));
 const KEEP = "msim-class";
 const LOOK_AGAIN = 400; // milliseconds: a picture is there well within a second
 const kept = JSON.parse(sessionStorage.getItem(KEEP) ?? "{}");
-kept.session ??= Array.from(crypto.getRandomValues(new Uint8Array(10)), (b) => b.toString(16).padStart(2, "0")).join("");
-kept.code = hash.get("join") ?? kept.code ?? "";
+const AGAIN = 5000; // milliseconds until a page that was refused for others' tries tries again
 const key = hash.get("teach") ?? hash.get("show") ?? "";
-join(kept.code);
+let entering = null;
+let refusal = null;
+join(hash.get("join") ?? kept.code ?? "");
 
 /** The class's code; a page that is opened again in its tab is still in. */
 export function join(code) {
   kept.code = code;
+  refusal = null;
+  keep();
+}
+
+function keep() {
   sessionStorage.setItem(KEEP, JSON.stringify(kept));
 }
 
-/** Ask the server; gives status and content, null where it does not answer. */
+/** Ask the server; gives status and content, null where it does not answer. A page joins first. */
 export async function send(where, content = {}) {
-  const headers = { "content-type": "application/json" };
-  if (kept.code) headers["x-lab-code"] = kept.code;
+  const mine = kept.session;
+  if (mine) {
+    const answer = await post(where, content, { "x-lab-session": mine });
+    if (answer?.status !== 401) return answer;
+    if (kept.session === mine) kept.session = "";
+  }
+  if (kept.session) return send(where, content); // another question has joined meanwhile
+  entering ??= entered().finally(() => { entering = null; });
+  const answer = await entering;
+  return answer?.status === 200 ? post(where, content, { "x-lab-session": kept.session }) : answer;
+}
+
+/** Join; a code that was wrong is not tried again, since an address may try only so many. */
+async function entered() {
+  if (refusal && (refusal.status === 401 || Date.now() < refusal.at + AGAIN)) return refusal;
+  const answer = await post("session", {}, kept.code ? { "x-lab-code": kept.code } : {});
+  if (answer?.status === 200) {
+    kept.session = answer.told.session;
+    keep();
+  } else if (answer && kept.code) {
+    refusal = { ...answer, at: Date.now() };
+  }
+  return answer;
+}
+
+async function post(where, content, who) {
+  const headers = { "content-type": "application/json", ...who };
   if (key) headers["x-lab-key"] = key;
   try {
-    const response = await fetch(where, { method: "POST", headers, body: JSON.stringify({ ...content, session: kept.session }) });
+    const response = await fetch(where, { method: "POST", headers, body: JSON.stringify(content) });
     return { status: response.status, told: await response.json() };
   } catch {
     return null;
   }
 }
+
 
 /** The code that joins the class, as a picture. */
 export async function joining() {

@@ -95,6 +95,8 @@ look = follow(async (told, changed) => {
   find("left").textContent = clock();
   find("here").textContent = `${told.answered} of ${told.present} have answered`;
   find("said").textContent = told.failed;
+  find("places").hidden = !told.places.length;
+  find("places").lastElementChild.replaceChildren(...told.places.map(([address, answers]) => node("li", {}, `${address}: ${answers}`)));
   if (changed) drawn();
   if (told.ready) await fetched(told.step ? told.at : 1);
   else find("sheet").textContent = "The notes come with the answers. Next time: msim class LESSON --prepare, the day before.";

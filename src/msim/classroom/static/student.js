@@ -14,7 +14,7 @@ function refused(error, status) {
   if (![401, 429].includes(status)) return;
   find("join").hidden = false;
   find("place").replaceChildren();
-  find("refused").textContent = find("code").value ? error : "";
+  find("refused").textContent = find("code").value || status === 429 ? error : "";
 }
 
 function asked(state) {

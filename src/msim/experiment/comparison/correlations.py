@@ -7,6 +7,7 @@ scale (1915, Biometrika 10(4)), so that neither end lies beyond 1.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from msim.core.arrays import Floats
-from msim.experiment.comparison.intervals import LEVEL, Interval
+from msim.experiment.comparison.intervals import LEVEL, Interval, mean_interval
 from msim.experiment.engine.agreement import MOMENTS
 
 _FIRST = f"agreement/{MOMENTS[0]}/"
@@ -68,3 +69,19 @@ def _ratio(moments: Floats) -> Floats:
     """(...,) correlations of (..., 3) moments, a hair's breadth within -1 and 1."""
     found = moments[..., 0] / np.sqrt(moments[..., 1] * moments[..., 2])
     return np.clip(found, -_CERTAIN, _CERTAIN)
+
+
+def correlation_interval(values: Floats) -> Interval:
+    """Mean of correlations, one a world, by `mean_interval` on Fisher's scale (delta method).
+
+    values: (worlds,) each from -1 to 1. Neither bound lies beyond 1.
+
+    >>> round(correlation_interval(np.array([0.9, 0.97, 1.0]))["high"], 3)
+    0.998
+    """
+    plain = mean_interval(values)
+    mean, low, high = plain["mean"], plain["low"], plain["high"]
+    if mean is None or low is None or high is None or not -1.0 < mean < 1.0:
+        return plain
+    z, half = math.atanh(mean), (high - low) / (2.0 * (1.0 - mean**2))
+    return {**plain, "low": min(math.tanh(z - half), mean), "high": max(math.tanh(z + half), mean)}

@@ -9,7 +9,7 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.verdict import outcome, ratio_outcome
-from msim.experiment.comparison.correlations import correlations
+from msim.experiment.comparison.correlations import correlation_interval, correlations
 from msim.experiment.comparison.intervals import (
     Controls,
     cost_interval,
@@ -212,9 +212,13 @@ def _ladder(table: ArmValues, arms: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def _segments(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
+    scales = {
+        "party_correlation": correlation_interval, "segment_correlation": correlation_interval,
+        "effect_variance_between": rate_interval,
+    }  # fmt: skip
+
     def over(measure: str) -> dict[str, Any]:
-        bounded = measure == "effect_variance_between"
-        interval = rate_interval if bounded else mean_interval
+        interval = scales.get(measure, mean_interval)
         return interval(np.array([r.diagnostics[measure] for r in replicates]))
 
     measures = ("party_correlation", "segment_correlation", "effect_variance_between", "tau_pp")

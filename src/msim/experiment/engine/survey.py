@@ -23,7 +23,8 @@ def join(views: list[CampaignView]) -> CampaignView:
     if len(views) == 1:
         return views[0]
     parts = ([getattr(view, f).T for view in views] for f in CampaignView.__match_args__)
-    return CampaignView(*(np.concatenate(part, axis=-1).T for part in parts))
+    drawn = all(view.drawn for view in views)
+    return CampaignView(*(np.concatenate(part, axis=-1).T for part in parts), drawn=drawn)
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,10 @@ export class ClassPanel {
       made.addEventListener("click", () => this.#do(content()));
       bar.append(made);
     };
+    if (told.places.length) {
+      const from = told.places.map(([address, pages]) => node("li", {}, `${address}: ${pages}`));
+      bar.append(node("details", { id: "places" }, node("summary", {}, "Predictions by address"), node("ul", {}, ...from)));
+    }
     if (told.open) {
       button("reveal", "Reveal the answer", () => ({ do: "reveal" }));
       return bar;

@@ -1,10 +1,15 @@
-// Who this page is: a random number of its own, and in a classroom the code or the instructor's key.
+// Who this page is: the session that the server gave it, in a classroom for the code or the instructor's key.
 
-export const session = Array.from(crypto.getRandomValues(new Uint8Array(10)), (b) => b.toString(16).padStart(2, "0")).join("");
+const KEEP = "msim-session"; // in a class, so that a page that is loaded again does not vote again
+const AGAIN = 5000; // milliseconds until a page that was refused for others' tries tries again
 const shown = { code: "", key: "" };
+let session = sessionStorage.getItem(KEEP) ?? "";
+let joining = null;
+let refused = null;
 
 export function join(code) {
   shown.code = code;
+  refused = null;
 }
 
 /** The class's code; "" where this page has not joined. */
@@ -25,10 +30,35 @@ export function teaches() {
   return Boolean(shown.key);
 }
 
-/** Ask the server something. */
-export function send(where, content, signal) {
-  const headers = { "content-type": "application/json" };
-  if (shown.code) headers["x-lab-code"] = shown.code;
+/** Ask the server something; a page without a session, or whose server was started anew, joins first. */
+export async function send(where, content, signal) {
+  const mine = session;
+  if (mine) {
+    const response = await post(where, content, { "x-lab-session": mine }, signal);
+    if (response.status !== 401) return response;
+    if (session === mine) session = "";
+  }
+  if (session) return send(where, content, signal); // another question has joined meanwhile
+  joining ??= entered().finally(() => { joining = null; });
+  const response = await joining;
+  return session ? post(where, content, { "x-lab-session": session }, signal) : response.clone();
+}
+
+/** Join; a code that was wrong is not tried again, since an address may try only so many. */
+async function entered() {
+  if (refused && (refused.status === 401 || Date.now() < refused.at + AGAIN)) return refused.response.clone();
+  const response = await post("session", {}, shown.code ? { "x-lab-code": shown.code } : {});
+  if (response.ok) {
+    session = (await response.json()).session;
+    if (shown.code) sessionStorage.setItem(KEEP, session);
+  } else if (shown.code) {
+    refused = { status: response.status, at: Date.now(), response: response.clone() };
+  }
+  return response;
+}
+
+function post(where, content, who, signal) {
+  const headers = { "content-type": "application/json", ...who };
   if (shown.key) headers["x-lab-key"] = shown.key;
-  return fetch(where, { method: "POST", headers, body: JSON.stringify({ ...content, session }), signal });
+  return fetch(where, { method: "POST", headers, body: JSON.stringify(content), signal });
 }

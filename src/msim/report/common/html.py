@@ -128,10 +128,10 @@ def with_figures(
     drawings: dict[str, tuple[Figure, str]] = {}
     written: dict[str, bytes | str] = {}
     promised: dict[str, tuple[str, Future[bytes]]] = {}
-    undrawn: list[str] = []
+    undrawn: dict[str, list[str]] = {}
     for name, svg, picture in asked:
         if isinstance(svg, UndrawnError):
-            undrawn.append(f"{name} ({svg})")
+            undrawn.setdefault(str(svg), []).append(name)
             drawings[name] = (figures[name], say("missing", why=svg))
         else:
             drawings[name] = (figures[name], svg)
@@ -144,10 +144,11 @@ def with_figures(
             try:
                 written[f"figures/{name}.png"] = finished(picture, svg)
             except UndrawnError as error:
-                undrawn.append(f"{name}.png ({error})")
+                undrawn.setdefault(str(error), []).append(f"{name}.png")
         written[f"figures/{name}.csv"] = as_csv(figure.frame)
     if undrawn:
-        warnings.warn(IncompleteWarning(say("undrawn", names=", ".join(undrawn))), stacklevel=2)
+        names = "; ".join(f"{', '.join(each)} ({why})" for why, each in undrawn.items())
+        warnings.warn(IncompleteWarning(say("undrawn", names=names)), stacklevel=2)
     return written
 
 

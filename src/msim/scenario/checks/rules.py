@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from msim.core.wording import say
@@ -43,6 +44,9 @@ def yours(scenario: Sections) -> Iterator[Problem]:
     if segments.method in COUNTED and messages and messages != segments.count != "auto":
         yield Problem("yours.messages", say("yours_segments", given=messages, count=segments.count),
                       ("segments.count", "segments.method"))
+    elif messages > (kinds := _kinds(scenario)):
+        yield Problem("yours.messages", say("yours_kinds", given=messages, count=kinds),
+                      ("segments.features", "population.traits"))
     if shares and shares != messages:
         yield Problem("yours.shares", say("yours_shares", given=shares, count=messages),
                       ("yours.messages",))
@@ -52,6 +56,30 @@ def yours(scenario: Sections) -> Iterator[Problem]:
         if message > count:
             yield Problem(f"yours.messages[{number}]", say("yours_message", given=message,
                           count=count), ("messages.count",))  # fmt: skip
+
+
+def _kinds(scenario: Sections) -> float:
+    """How many kinds of readings there can be, infinite where one of them is continuous."""
+    segments, data = scenario.segments, scenario.data
+    named = segments.features
+    levels = [len(trait.level_shares) for trait in scenario.population.traits
+              if not named or trait.name in named]  # fmt: skip
+    if segments.method not in COUNTED or segments.method == "random" or not all(levels):
+        return math.inf
+    label = 3 if data.party_label and (not named or "party" in named) else 1
+    return math.prod(levels, start=label) if data.missing == 0.0 else (
+        math.prod((each + 1 for each in levels), start=label))
+
+
+def remarks(scenario: Sections) -> list[str]:
+    """What is valid, and still may be refused: only the drawn voters can tell.
+
+    Voters are of fewer kinds than there can be, and voters alike are in one segment.
+    """
+    messages = len(scenario.yours.messages)
+    if not messages or math.isinf(_kinds(scenario)):
+        return []
+    return [say("yours_may", given=messages)]
 
 
 def audience(scenario: Sections) -> Iterator[Problem]:
