@@ -14,10 +14,10 @@ from msim.core.wording import say
 from msim.lab.class_routes import CODE, KEY
 from msim.lab.classroom import Classroom
 from tests.classroom.made import LESSON, results_made_up
-from tests.lab.served import served
+from tests.lab.served import joined, served
 
 AWAY, HERE = "http://192.168.178.45:8741/", "http://127.0.0.1:8741/"
-ASKED = {"session": "somebody0"}
+ASKED: dict[str, str] = {}
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def lab(classroom: Classroom | None, address: str) -> Iterator[httpx.Client]:
 
 def test_a_teacher_starts_a_lesson_and_students_are_in_it_by_the_lab_s_own_code() -> None:
     classroom = Classroom()
-    teacher, student = {KEY: classroom.key}, {CODE: classroom.code}
+    teacher = {KEY: classroom.key}
     with lab(classroom, AWAY) as client:
         told = client.post("/lessons", json=ASKED, headers=teacher).json()
         assert told["running"] is None and len(told["lessons"]) == 9
@@ -52,6 +52,8 @@ def test_a_teacher_starts_a_lesson_and_students_are_in_it_by_the_lab_s_own_code(
         for page in ("console", "screen", "student.js", "class.css"):
             assert client.get(f"/lesson/{page}").status_code == 200
         assert client.post("/lesson/class", json=ASKED).status_code == 401
+        teacher = joined(client, key=classroom.key, at="/lesson")
+        student = joined(client, code=classroom.code, at="/lesson")
         state = client.post("/lesson/class", json=ASKED, headers=student).json()
         assert (state["phase"], state["of"]) == ("waiting", 5)
         ask = {**ASKED, "do": "ask", "number": 1}

@@ -30,9 +30,11 @@ def served(app: Starlette) -> Iterator[str]:
         thread.join()
 
 
-def joined(client: httpx.Client, code: str = "", key: str = "") -> dict[str, str]:
+def joined(
+    client: httpx.Client, code: str = "", key: str = "", at: str = ""
+) -> dict[str, str]:
     """The headers of a page that has joined; the key goes on being shown, the code does not."""
     shown = {"x-lab-key": key} if key else {}
-    found = client.post("/session", json={}, headers=shown | {"x-lab-code": code})
+    found = client.post(f"{at}/session", json={}, headers=shown | {"x-lab-code": code})
     assert found.status_code == 200, found.text
     return shown | {"x-lab-session": found.json()["session"]}

@@ -18,14 +18,14 @@ from msim.lab.server import build
 from msim.lab.work import Desk
 from msim.lab.worlds import LabWorld
 from tests.lab.fakes import Fake
-from tests.lab.served import served
+from tests.lab.served import joined, served
 
 WORLDS = [
     {"name": "A", "preset": "null", "set": {}},
     {"name": "</script><b>", "preset": "null", "set": {"segments.count": 2}},
     {"name": "C", "preset": "divisive", "set": {}},
 ]
-QUESTION = {"worlds": WORLDS, "beside": 1, "why": [0, 1], "session": "0123456789abcdef"}
+QUESTION = {"worlds": WORLDS, "beside": 1, "why": [0, 1]}
 
 
 class Comparer(Fake):
@@ -51,6 +51,7 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
         served(build(Desk([Comparer(), Comparer()]))) as address,
         httpx.Client(base_url=address, trust_env=False) as client,
     ):
+        client.headers.update(joined(client))
         yield client
 
 
@@ -76,7 +77,7 @@ def test_worlds_answers_differences_and_why_are_in_the_file(lab: httpx.Client) -
     "wrong",
     [
         {"worlds": []}, {"worlds": WORLDS * 2}, {"worlds": [1]}, {"beside": 3}, {"beside": "0"},
-        {"why": 1}, {"session": "X"}, {"worlds": [{"preset": "no such", "set": {}}], "beside": 0},
+        {"why": 1}, {"worlds": [{"preset": "no such", "set": {}}], "beside": 0},
         {"worlds": [{"preset": "full_scale", "set": {}}], "beside": 0}, {"worlds": None},
     ],
 )  # fmt: skip
@@ -99,7 +100,7 @@ def test_a_class_takes_nothing_along_before_the_reveal(monkeypatch: pytest.Monke
         served(build(Desk([Comparer(), Comparer()]), classroom=room)) as address,
         httpx.Client(base_url=address, trust_env=False) as lab,
     ):
-        code = {"x-lab-code": room.code}
+        code = joined(lab, code=room.code)
         assert lab.post("/export", json=QUESTION).status_code == 401
         assert lab.post("/export", json=QUESTION, headers=code).status_code == 409
         room.pose("verdict", LabWorld("null"))
