@@ -1,7 +1,8 @@
 """How are voters put into segments? One method a file, registered by being in this folder.
 
-A method is a module with `build(count, seed)`, which returns an unfitted scikit-learn clusterer
-that has `predict`. What it declares besides, with what holds where it does not:
+A method is a module with `build(count, seed, starts)`, which returns an unfitted scikit-learn
+clusterer that has `predict`; of several starts it keeps the best. What it declares besides, with
+what holds where it does not:
 
 - `FEATURES`, what it looks at: "scaled" (the default), "mixed", "levels", "demographic", "party"
   or "lottery", as in `msim.campaign.segments.features`.
@@ -20,7 +21,8 @@ import pkgutil
 from importlib import import_module
 from types import ModuleType
 
-_PARTS = {"features", "lines", "prepare", "segmentation", "sentences", "stability", "usable"}
+_PARTS = {"features", "lines", "number", "one_cluster", "prepare", "segmentation", "sentences",
+          "stability", "usable", "within"}
 METHODS: tuple[str, ...] = tuple(
     sorted(found.name for found in pkgutil.iter_modules(__path__) if found.name not in _PARTS)
 )

@@ -87,6 +87,6 @@ class UpliftTree(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return np.searchsorted(self.leaves_, self.tree_.apply(X)).astype(np.intp)
 
 
-def build(count: int, seed: int) -> UpliftTree:
+def build(count: int, seed: int, starts: int = 1) -> UpliftTree:
     """An unfitted tree with at most `count` leaves."""
     return UpliftTree(count, seed)
