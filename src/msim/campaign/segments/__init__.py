@@ -9,8 +9,9 @@ what holds where it does not:
 - `KINDS`, the kinds of readings that it can use: all of `ALL_KINDS`.
 - `COUNT`, what the number of segments is to it: "asked" (the default), "most" where it may find
   fewer, "none" where it goes by something else.
-- `NEEDS = "answers"` where it learns from the survey; then `targets(answers)` says what `fit` is
-  given as `y`, a row a respondent.
+- `NEEDS = "answers"` where it learns from the survey; then `targets(answers, features)` says what
+  `fit` is given as `y`, a row a respondent, and `kept(features, answers, count, seed)` how much of
+  what segments differ by holds good.
 - `NOISE = True` where its last label, `noise_` of the fitted clusterer, is for voters who are
   like nobody.
 """

@@ -24,7 +24,7 @@ from msim.campaign.segments.one_cluster import clusters
 from msim.campaign.segments.prepare import Preparation, Told
 from msim.campaign.segments.sentences import SAID
 from msim.campaign.segments.usable import check_kinds, declared, learns, unusable
-from msim.core.arrays import Bools, Floats, Ints
+from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.seen import Answers, CampaignView, TraitShown
 from msim.scenario.campaign import Segments
@@ -47,8 +47,8 @@ class Segmentation:
     cells: number of segments. shares: (cells,) of the sample. estimator: fitted clusterer.
     preparation: what it looks at; None for a draw. noise: index of the segment of those who are
     like nobody, None where the method has none. number: how many there are, where that was left open.
-    spent: (respondents,) whose answers the segments were learnt from, where any were: those of
-    the others choose the messages (honest estimation: Athey and Imbens 2016, PNAS 113(27)).
+    kept: where segments are learnt from answers, the part of what they
+    differ by that holds good in answers that they are not learnt from.
     """
 
     cells: int
@@ -57,7 +57,7 @@ class Segmentation:
     preparation: Look | None
     noise: int | None = None
     number: Number | None = None
-    spent: Bools | None = None
+    kept: float | None = None
 
     @property
     def told(self) -> list[Told]:
@@ -97,7 +97,7 @@ def segment(
 ) -> Segmentation:
     """Fit the configured method on a sample: the first `fit_sample` known voters of the view.
 
-    A method that learns from the survey is fitted on every other respondent. Raises InputError
+    A method that learns from the survey is fitted on its respondents. Raises InputError
     where there are fewer known voters than segments, or where the method cannot use what it is
     given.
 
@@ -119,20 +119,20 @@ def segment(
         )
     seen = look(given, sample, traits, keys.features)
     features = seen.apply(sample)
-    table, targets, spent = features, None, None
+    table, targets, kept = features, None, None
     if learns(keys):
         if survey is None:
             raise unusable(keys, SAID["refused"]["unasked"])
-        spent = np.arange(survey.answers.vote.size) % 2 == 0
-        learnt = replace(survey.answers, people=np.where(spent, survey.answers.people, 0.0))
-        table = seen.apply(survey.respondents.rows(spent))
-        targets = chosen.targets(learnt)[spent]
+        table = seen.apply(survey.respondents)
+        targets = chosen.targets(survey.answers, table)
     most, number = 1 if counted == "none" else keys.count, None
     if most == "auto":
         number = numbered(keys, Learning(seen, sample, traits), table, targets, seed)
         most = 1 if number is None else number.count
     most = min(most, _kinds(table, most))  # readings alike cannot be told apart
     estimator = chosen.build(most, seed, keys.starts).fit(table, targets)
+    if survey is not None and learns(keys):
+        kept = chosen.kept(table, survey.answers, most, seed)
     labels = np.asarray(estimator.predict(features) if targets is not None else estimator.labels_)
     labelled = int(max(labels.max(), np.asarray(estimator.labels_).max())) + 1
     cells = most if counted == "asked" else max(labelled, getattr(seen, "cells", 0))
@@ -140,7 +140,7 @@ def segment(
     cells = cells if noise is None else noise + 1
     sizes = np.bincount(labels, minlength=cells).astype(float)
     looks = None if given == "lottery" else seen
-    return Segmentation(cells, sizes / sizes.sum(), estimator, looks, noise, number, spent)
+    return Segmentation(cells, sizes / sizes.sum(), estimator, looks, noise, number, kept)
 
 
 class Learning(NamedTuple):

@@ -129,7 +129,9 @@ def _learnt(name: str, campaign: Campaign, view: CampaignView) -> Learnt:
     segmentation, targets = campaign.segmentation, None
     view = view.rows(np.arange(view.known.size)[: campaign.scenario.segments.fit_sample])
     if getattr(method_named(name), "NEEDS", "") == "answers":
-        view, targets = campaign.respondents, method_named(name).targets(campaign.answers)
+        view = campaign.respondents
+        features = segmentation.features(view)
+        targets = method_named(name).targets(campaign.answers, features)
     labels = segmentation.labels(view).astype(np.intp)
     return Learnt(segmentation.features(view), labels, targets)
 
