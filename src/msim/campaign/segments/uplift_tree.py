@@ -49,7 +49,9 @@ def targets(answers: Answers, features: Floats | None = None) -> Floats:
     mean = group_sums(weight * answers.vote, group, width) / np.where(total > 0.0, total, 1.0)
     vote = answers.vote - mean[group]
     if features is not None:
-        vote = vote - _line(features, vote, weight)
+        sums = group_sums(weight[:, None] * features, group, width)
+        means = sums / np.where(total > 0.0, total, 1.0)[:, None]
+        vote = vote - _line(features - means[group], vote, weight)
     residual = weight * vote
     chance = total[group] / max(float(weight.sum()), 1e-300)
     gain = residual / np.where(chance > 0.0, chance, 1.0) / max(float(weight.mean()), 1e-300)
@@ -58,11 +60,10 @@ def targets(answers: Answers, features: Floats | None = None) -> Floats:
 
 
 def _line(features: Floats, vote: Floats, weight: Floats) -> Floats:
-    """(n,) what least squares foretell of the vote."""
-    design = np.column_stack([np.ones(vote.size), features])
-    square = design.T @ (weight[:, None] * design)
-    line = np.linalg.pinv(square, rcond=1e-9, hermitian=True) @ (design.T @ (weight * vote))
-    return np.asarray(design @ line)
+    """(n,) what least squares foretell of the vote; features have mean 0 in every group."""
+    square = features.T @ (weight[:, None] * features)
+    line = np.linalg.pinv(square, rcond=1e-9, hermitian=True) @ (features.T @ (weight * vote))
+    return np.asarray(features @ line)
 
 
 def kept(features: Floats, answers: Answers, count: int, seed: int) -> float:
