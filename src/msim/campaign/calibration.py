@@ -42,7 +42,8 @@ def crossfitted(answers: Answers, messages: int, seed: int, predicted: Predicted
     total = group_sums(weight[asked], group, FOLDS * messages)
     sums = group_sums(weight[asked, None] * columns, group, FOLDS * messages)
     columns = columns - (sums / np.where(total > 0.0, total, 1.0)[:, None])[group]
-    return held(*slope(*columns.T, weight[asked]))
+    vote, one, other = columns.T
+    return held(*slope(vote, one, other, weight[asked]))
 
 
 def folds(message: Ints, seed: int) -> Ints:

@@ -118,7 +118,8 @@ def _climbed(table: Floats, columns: Floats, centres: Floats) -> tuple[Floats, I
     enough = float(np.mean(np.add.reduce(table * table, axis=0) / table.shape[0])) * TOLERANCE
     labels = np.full(table.shape[0], -1, dtype=np.int32)
     sums, sizes = np.zeros_like(centres), np.zeros(centres.shape[0])
-    for step in range(STEPS):
+    steps = 0
+    for steps in range(1, STEPS + 1):  # noqa: B007
         changed = _step(columns, centres, labels, (sums, sizes))
         filled: tuple[Floats, Floats] = (sums, sizes)
         if not sizes.all():
@@ -131,7 +132,7 @@ def _climbed(table: Floats, columns: Floats, centres: Floats) -> tuple[Floats, I
             break
     else:
         _step(columns, centres, labels, (sums, sizes))
-    return centres, labels, step + 1
+    return centres, labels, steps
 
 
 def _nearest(columns: Floats, centres: Floats) -> Ints:

@@ -113,7 +113,7 @@ class OneCluster:
 
         >>> readings, nobody = np.arange(8.0).reshape(4, 2), np.zeros(4, dtype=int)
         >>> view = CampaignView(readings, nobody, nobody == 0, np.zeros((4, 2)), nobody)
-        >>> two = (TraitShown("age", "continuous", 0, True), TraitShown("news", "ordinal", 9, False))
+        >>> two = tuple(TraitShown(name, "continuous", 0, True) for name in ("age", "news"))
         >>> cloud = OneCluster.fit(view, two, ("age", "news"))
         >>> cloud.draw(np.random.Generator(np.random.SFC64(1))).traits.shape
         (4, 2)
@@ -183,8 +183,8 @@ def _order(table: Floats, at: int) -> Ints:
     """Levels of a categorical column in the order of their means on the rest's first component."""
     levels = np.unique(table[~np.isnan(table[:, at]), at])
     rest = np.delete(table, at, axis=1)
-    scaled = rest - np.nanmean(rest, axis=0) if rest.size else rest
-    scaled = np.nan_to_num(scaled / np.maximum(np.nanstd(rest, axis=0), 1e-12))
+    scaled = _gaps(rest)
+    scaled = scaled / np.maximum(np.sqrt(np.mean(scaled**2, axis=0)), 1e-12)
     score = scaled @ np.linalg.svd(scaled, full_matrices=False)[2][0] if rest.size else levels[:0]
     if not score.size:
         return levels.astype(np.intp)
@@ -221,9 +221,9 @@ def _root(table: Floats, margins: tuple[Margin, ...]) -> Floats:
 
 
 def _correlations(table: Floats) -> Floats:
-    """(columns, columns) over the pairs of readings that are there; 0 where a column is constant."""
+    """(columns, columns) over the pairs of readings that are there; 0 for a constant column."""
     seen = ~np.isnan(table)
-    gap = np.where(seen, table - np.nanmean(table, axis=0), 0.0)
+    gap = _gaps(table)
     size = np.maximum(seen.T.astype(float) @ seen, 1.0)
     spread = np.sqrt(np.sum(gap**2, axis=0) / np.maximum(seen.sum(axis=0), 1))
     scale = np.where(spread > 0.0, 1.0 / np.where(spread > 0.0, spread, 1.0), 0.0)
@@ -232,8 +232,15 @@ def _correlations(table: Floats) -> Floats:
     return found
 
 
+def _gaps(table: Floats) -> Floats:
+    """(n, columns) less each column's mean; 0 where a reading is missing."""
+    seen = ~np.isnan(table)
+    mean = np.sum(table, axis=0, where=seen) / np.maximum(seen.sum(axis=0), 1)
+    return np.where(seen, table - mean, 0.0)
+
+
 def _factor(latent: Floats) -> Floats:
-    """A root of the nearest correlations that can be: no negative variances, ones on the diagonal."""
+    """A root of the nearest correlations that can be: none negative, ones on the diagonal."""
     values, axes = np.linalg.eigh(latent)
     root = axes * np.sqrt(np.maximum(values, 0.0))
     length = np.sqrt(np.sum(root**2, axis=1, keepdims=True))

@@ -46,7 +46,7 @@ class Segmentation:
 
     cells: number of segments. shares: (cells,) of the sample. estimator: fitted clusterer.
     preparation: what it looks at; None for a draw. noise: index of the segment of those who are
-    like nobody, None where the method has none. number: how many there are, where that was left open.
+    like nobody, None where the method has none. number: how many there are, where left open.
     kept: where segments are learnt from answers, the part of what they
     differ by that holds good in answers that they are not learnt from.
     """
@@ -125,10 +125,12 @@ def segment(
             raise unusable(keys, SAID["refused"]["unasked"])
         table = seen.apply(survey.respondents)
         targets = chosen.targets(survey.answers, table)
-    most, number = 1 if counted == "none" else keys.count, None
-    if most == "auto":
+    number, most = None, 1
+    if counted != "none" and keys.count == "auto":
         number = numbered(keys, Learning(seen, sample, traits), table, targets, seed)
         most = 1 if number is None else number.count
+    elif counted != "none" and keys.count != "auto":
+        most = keys.count
     most = min(most, _kinds(table, most))  # readings alike cannot be told apart
     estimator = chosen.build(most, seed, keys.starts).fit(table, targets)
     if survey is not None and learns(keys):

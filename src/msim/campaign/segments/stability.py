@@ -86,7 +86,7 @@ class SegmentStability:
     voters: int
 
 
-def stability(
+def stability(  # noqa: PLR0913
     method: str,
     features: Floats,
     counts: Sequence[int],
@@ -153,7 +153,7 @@ def best_count(curve: Curve) -> Pick:
     return Pick(count, reached, ahead, told, not level and reached >= POOR)
 
 
-def segment_stability(
+def segment_stability(  # noqa: PLR0913
     method: str,
     features: Floats,
     labels: Ints,
@@ -181,7 +181,8 @@ def segment_stability(
     if cells > 2:
         everyone = np.arange(table.shape[0])
         fewer = int(Streams(seed, 0).generator("segments/one-fewer").integers(2**31))
-        across = _kept_together(own, _labels(method, table, aims, everyone, (cells - 1, fewer, starts)))
+        before = _labels(method, table, aims, everyone, (cells - 1, fewer, starts))
+        across = _kept_together(own, before)
     return SegmentStability(matches.mean(axis=0), across, table.shape[0])
 
 

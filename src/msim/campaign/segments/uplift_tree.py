@@ -33,8 +33,8 @@ def targets(answers: Answers, features: Floats | None = None) -> Floats:
 
     What an answer is above its message's mean, over the chance of getting the message, and less
     the mean over messages. features: (n, columns) whose line in the answers, the same for every
-    message, is taken off: it says nothing of differences. Weighted by how likely a respondent is to vote. The control group says
-    nothing of differences between messages: its rows are zeros.
+    message, is taken off: it says nothing of differences. Weighted by how likely a respondent is to
+    vote. The control group says nothing of differences between messages: its rows are zeros.
 
     >>> shown = np.array([0, 0, 1, 1])
     >>> targets(Answers(shown, np.array([1.0, 0.0, 0.5, 0.5]), np.ones(4), None, np.ones(4)))

@@ -72,7 +72,8 @@ class MethodFindings:
     curve: stability by number of segments; of its own number alone but for the first method.
     recovery: agreement with the archetypes. effect_variance: share of that of true effects between
     segments. worth: (surveys, segments) net votes. truth: profiles were the readings right.
-    gains: measure -> (replicates,). number: how many segments there are. rows: a row a segment. archetypes: (archetypes, segments).
+    gains: measure -> (replicates,). number: how many segments there are. rows: a row a
+    segment. archetypes: (archetypes, segments).
     """
 
     cut: Cut
