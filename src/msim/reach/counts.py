@@ -51,7 +51,7 @@ def union_bounds(reaches: ArrayLike, overlaps: ArrayLike) -> tuple[float, float]
     rates = np.atleast_1d(real(reaches, "reaches", most=1.0))
     both = np.array(real(overlaps, "overlaps", most=1.0))
     if both.shape != (rates.size, rates.size) or not np.allclose(both, both.T, atol=1e-12):
-        raise ValueError(f"overlaps must be symmetric: {overlaps!r}")
+        raise ValueError(f"overlaps not symmetric: {overlaps!r}")
     np.fill_diagonal(both, 0.0)
     least, most = np.add.outer(rates, rates) - 1.0, np.minimum.outer(rates, rates)
     apart = ~np.eye(rates.size, dtype=np.bool_)
