@@ -190,3 +190,41 @@ def test_two_independent_channels_k_plus() -> None:
 def test_a_fit_to_what_cannot_be_is_refused(case: tuple[float, float]) -> None:
     with pytest.raises(ValueError, match=r"^(zero|mean) must"):
         reach.fit_by_zeros(*case)
+
+
+def test_a_point_on_a_curve_is_scaled() -> None:
+    """0.3, 0, 0.7 at 0, 1, 2 times, every second impression: 0.7 splits into 1/4, 1/2, 1/4.
+
+    The same as a mixture of Poissons, whose means can grow as well.
+    """
+    assert reach.thinned([0.3, 0.0, 0.7], 0.5) == pytest.approx([0.475, 0.35, 0.175], **EXACT)
+    assert reach.thinned([0.3, 0.0, 0.7], 1.0) == pytest.approx([0.3, 0.0, 0.7], **EXACT)
+    with pytest.raises(ValueError, match="fraction must be between 0 and 1"):
+        reach.thinned([0.3, 0.0, 0.7], 1.5)
+    zero = 0.3 + 0.7 * math.exp(-4.0)
+    grown = reach.poisson_mixture([0, 2], [0.3, 0.7], fraction=2.0, top=1)
+    assert grown == pytest.approx([zero, 1 - zero], **EXACT)
+
+
+def test_a_histogram_is_fitted_by_maximum_likelihood() -> None:
+    """Geometric frequencies are a gamma-Poisson of shape 1; Poisson ones have no finite shape."""
+    geometric = [0.5**k for k in range(1, 12)] + [0.5**11]
+    fit = reach.fit_by_histogram(geometric)
+    assert (fit.mean, fit.shape) == pytest.approx((1.0, 1.0), rel=1e-4)
+    poisson = [math.exp(-1.5) * 1.5**k / math.factorial(k) for k in range(12)]
+    fit = reach.fit_by_histogram([*poisson, 1 - sum(poisson)])
+    assert fit.mean == pytest.approx(1.5, rel=1e-4)
+    assert fit.shape > 1e4
+    with pytest.raises(ValueError, match="two above 0"):
+        reach.fit_by_histogram([1.0, 0.0, 0.0])
+
+
+def test_a_union_by_overlaps_two_by_two() -> None:
+    """Two channels exactly; three that know nothing of each other lie within the bounds."""
+    assert reach.pairwise_union([0.4, 0.3], [[1, 0.12], [0.12, 1]]) == pytest.approx(0.58, **EXACT)
+    low, high = reach.union_bounds([0.5] * 3, [[0.25] * 3] * 3)
+    assert low <= 0.875 <= high
+    nested = [[0.5, 0.3, 0.2], [0.3, 0.3, 0.2], [0.2, 0.2, 0.2]]  # each within the one before
+    assert reach.pairwise_union([0.5, 0.3, 0.2], nested) == pytest.approx(0.5, **EXACT)
+    with pytest.raises(ValueError, match="fit reaches"):
+        reach.pairwise_union([0.4, 0.3], [[1, 0.35], [0.35, 1]])

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import warnings
 from dataclasses import fields, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import pytest
 from pydantic import ValidationError
 
 from msim.campaign import segments, strategies
-from msim.campaign.segments import ALL_KINDS, METHODS, method, segmentation
+from msim.campaign.segments import ALL_KINDS, METHODS, method, number
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.arms import arm
 from msim.core.errors import InputError
@@ -257,10 +256,9 @@ def test_a_method_copes(
 ) -> None:
     """A whole replicate: nothing known, one message, hardly a voter, the number left open.
 
-    Two pairs of resamples are enough to find some number.
+    Two clouds are enough to come to some number.
     """
-    few = partial(segmentation.stability, resamples=2)
-    monkeypatch.setattr(segmentation, "stability", few)
+    monkeypatch.setattr(number, "CLOUDS", 2)
     asked = {"segments.method": name, "segments.features": digest.usable(name), **keys}
     if name == "party" and not keys.get("data.party_label", True):
         with pytest.raises(ValidationError, match="there is no party label"):

@@ -11,7 +11,7 @@ import numpy as np
 from msim.campaign.belief import believed_variances, posterior
 from msim.campaign.choice import choose
 from msim.campaign.forecast import Forecast, Regressors
-from msim.campaign.message_test import Reading, net, net_contribution, read_net
+from msim.campaign.message_test import Reading, net, net_contribution
 from msim.campaign.rules import EVERYONE
 from msim.campaign.segments.segmentation import Segmentation
 from msim.campaign.zones import Bands, bands
@@ -106,7 +106,7 @@ class Campaign:
         """The messages that the test suggests for the cells of a rule; at random without a test.
 
         Segments' noise, voters who are like nobody, gets the best single message. Answers that
-        segments were learnt from do not choose their messages.
+        segments were learnt from choose their messages, and promise the part that holds good.
         """
         key = ("choice", rule)
         if key not in self.memo:
@@ -166,15 +166,7 @@ class Campaign:
 
     def reading(self, rule: Rule) -> TestResult:
         """What the test says at the grain of a rule's cells."""
-        messages = self.scenario.messages.count
-        cell = self._cells(rule)
-        result = net(*self._readings, cell, max(rule.cells, 1))
-        spent: Bools | None = getattr(rule, "spent", None)
-        if spent is not None:
-            own, other = _of(self.parts, ~spent)
-            fresh = read_net(own, other, cell, max(rule.cells, 1), messages)
-            result = _by_others(result, fresh)
-        return result
+        return net(*self._readings, self._cells(rule), max(rule.cells, 1))
 
     def _tested(self, rule: Rule) -> Choice:
         test, result = self.scenario.test, self.reading(rule)
@@ -186,6 +178,9 @@ class Campaign:
             if key not in self.lasting:
                 self.lasting[key] = self.true_variance(rule)
             variance = self.lasting[key]
+        kept: float | None = getattr(rule, "kept", None)
+        if kept is not None and test.shrinkage != "none":
+            return choose(result, test.shrinkage, kept=kept)
         return choose(result, test.shrinkage, variance)
 
     def _at_random(self, rule: Rule) -> Choice:
@@ -207,12 +202,6 @@ def _of(
         return parts
     own = replace(own, people=np.where(heard, own.people, 0.0))
     return own, None if other is None else replace(other, people=own.people)
-
-
-def _by_others(whole: TestResult, fresh: TestResult) -> TestResult:
-    """How cells differ by the fresh answers alone, about what all respondents say together."""
-    effect = fresh.effect_pp - fresh.pooled_pp + whole.pooled_pp
-    return replace(fresh, effect_pp=effect, pooled_pp=whole.pooled_pp)
 
 
 def _as_single(choice: Choice, cell: int, single: Choice) -> Choice:

@@ -32,10 +32,16 @@ def between_variance(result: TestResult) -> float:
     return max(0.0, (seen - by_chance) / ((messages - 1) * spread))
 
 
-def choose(result: TestResult, shrinkage: str, true_variance: float | None = None) -> Choice:
+def choose(
+    result: TestResult,
+    shrinkage: str,
+    true_variance: float | None = None,
+    kept: float | None = None,
+) -> Choice:
     """The best message of each cell under `none`, `empirical_bayes` or `oracle` shrinkage.
 
-    `true_variance` (points squared) is the true variance between cells, for `oracle` alone.
+    `true_variance` (points squared) is the true variance between cells, for `oracle` alone. `kept`
+    is the part of cells' differences that holds good, where that was found by other answers.
 
     >>> effect, pooled = np.array([[1.0, 2.0], [3.0, 1.0]]), np.array([2.0, 1.5])
     >>> even = TestResult(effect, pooled, share=np.full(2, 0.5), pooled_variance=9.0)
@@ -53,6 +59,8 @@ def choose(result: TestResult, shrinkage: str, true_variance: float | None = Non
         noise = v / np.where(result.share > 0.0, result.share, 1e-300)
         total = tau2 + noise
         factor = np.where(total > 0.0, tau2 / np.where(total > 0, total, 1.0), 0.0)[:, None]
+        if kept is not None:
+            factor = np.where(result.share > 0.0, kept, 0.0)[:, None]
         judged = result.pooled_pp + factor * d
     # Promises are shrunk once more, means of messages towards their own mean: the best of several
     # noisy means is partly the luckiest (James and Stein 1961; Efron and Morris 1975).
@@ -62,4 +70,6 @@ def choose(result: TestResult, shrinkage: str, true_variance: float | None = Non
     keep = signal / (signal + v) if signal + v > 0.0 and messages > 1 else 1.0
     raw = result.effect_pp if shrinkage == "none" else result.pooled_pp + factor * d
     promised = raw if shrinkage == "none" else grand + keep * gap + factor * d
+    if kept is not None:  # differences are taken for what holds good of them, and so are means
+        judged = promised
     return Choice(np.argmax(judged, axis=1), promised, raw, float(np.sqrt(tau2)))

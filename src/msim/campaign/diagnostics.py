@@ -16,11 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn import config_context
 from sklearn.metrics import calinski_harabasz_score, silhouette_samples
 
-from msim.campaign.segments import method as method_named
-from msim.campaign.segments.stability import distinct
+from msim.campaign.segments.within import log_within, within
 from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.seen import CampaignView, TraitShown
 from msim.core.streams import Streams
@@ -151,12 +149,12 @@ def explained(space: Floats, labels: Ints) -> float:
     1.0
     """
     total = float(np.sum((space - space.mean(axis=0)) ** 2))
-    return 1.0 - _within(space, labels) / total if total > 0.0 else float("nan")
+    return 1.0 - within(space, labels) / total if total > 0.0 else float("nan")
 
 
 def calinski_harabasz(space: Floats, labels: Ints) -> float:
     """The index of Calinski and Harabasz; NaN where there is one segment or no variance."""
-    if not 1 < np.unique(labels).size < labels.size or _within(space, labels) <= 0.0:
+    if not 1 < np.unique(labels).size < labels.size or within(space, labels) <= 0.0:
         return float("nan")
     return float(calinski_harabasz_score(space, labels))
 
@@ -167,7 +165,12 @@ def bic(estimator: Any, features: Floats) -> float | None:
 
 
 def gap(
-    method: str, features: Floats, counts: Sequence[int], seed: int, references: int = 10
+    method: str,
+    features: Floats,
+    counts: Sequence[int],
+    seed: int,
+    references: int = 10,
+    starts: int = 1,
 ) -> GapStatistic:
     """The gap statistic of a method on (n, columns); the first 1,000 rows are used.
 
@@ -187,28 +190,11 @@ def gap(
         rng = Streams(seed, number).generator("segments/gap")
         flat = (low + width * rng.random(turned.shape)) @ axes
         own = int(rng.integers(2**31))
-        spread[:, number] = [_log_within(method, flat, count, own) for count in counts]
+        spread[:, number] = [log_within(method, flat, (count, own, starts)) for count in counts]
     own = int(Streams(seed, references).generator("segments/gap").integers(2**31))
-    seen = np.array([_log_within(method, centred, count, own) for count in counts])
+    seen = np.array([log_within(method, centred, (count, own, starts)) for count in counts])
     value = spread.mean(axis=1) - seen
     error = spread.std(axis=1) * np.sqrt(1.0 + 1.0 / references)
     enough = np.flatnonzero(value[:-1] >= value[1:] - error[1:])
     first = int(enough[0]) if enough.size else len(counts) - 1
     return GapStatistic(np.asarray(counts), value, error, int(counts[first]), table.shape[0])
-
-
-def _log_within(method: str, table: Floats, count: int, seed: int) -> float:
-    count = distinct(table, count)
-    labels = np.zeros(table.shape[0], dtype=np.intp)
-    if count > 1:
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            labels = np.asarray(method_named(method).build(count, seed).fit(table).predict(table))
-    return float(np.log(max(_within(table, labels - min(int(labels.min()), 0)), 1e-300)))
-
-
-def _within(space: Floats, labels: Ints) -> float:
-    """Sum of squares about the segments' means."""
-    cells = int(labels.max()) + 1
-    size = np.maximum(np.bincount(labels, minlength=cells), 1)[:, None]
-    means = group_sums(space, labels, cells) / size
-    return float(np.sum((space - means[labels]) ** 2))

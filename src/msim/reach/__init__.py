@@ -23,20 +23,29 @@ Sources:
 (0.6321206, 0.5555556)
 """
 
-from msim.reach.counts import at_least, exactly, independent_sum, independent_union
+from msim.reach.counts import (
+    at_least,
+    exactly,
+    independent_sum,
+    independent_union,
+    pairwise_union,
+    union_bounds,
+)
 from msim.reach.curve import ReachCurve, goerg
-from msim.reach.fits import Fit, fit_by_moments, fit_by_zeros
+from msim.reach.fits import Fit, fit_by_histogram, fit_by_moments, fit_by_zeros
 from msim.reach.forms import (
     beta_binomial,
     negative_binomial,
     poisson,
     poisson_mixture,
+    thinned,
     thinned_gamma_poisson,
 )
 from msim.reach.saturation import hill
 
 __all__ = [
-    "Fit", "ReachCurve", "at_least", "beta_binomial", "exactly", "fit_by_moments", "fit_by_zeros",
-    "goerg", "hill", "independent_sum", "independent_union", "negative_binomial", "poisson",
-    "poisson_mixture", "thinned_gamma_poisson",
+    "Fit", "ReachCurve", "at_least", "beta_binomial", "exactly", "fit_by_histogram",
+    "fit_by_moments", "fit_by_zeros", "goerg", "hill", "independent_sum", "independent_union",
+    "negative_binomial", "pairwise_union", "poisson", "poisson_mixture", "thinned",
+    "thinned_gamma_poisson", "union_bounds",
 ]

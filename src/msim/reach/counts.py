@@ -23,6 +23,59 @@ def independent_union(reaches: ArrayLike) -> Floats:
     return plain(1.0 - np.prod(1.0 - rates, axis=0))
 
 
+def pairwise_union(reaches: ArrayLike, overlaps: ArrayLike) -> float:
+    """Rate reached by at least one of several channels, from their overlaps two by two.
+
+    Overlaps of three and more are not known; between two bounds that they leave (Hunter 1976,
+    Journal of Applied Probability 13(3), from above; Dawson and Sankoff 1967, Proceedings of the
+    AMS 18(3), from below) the middle is taken. Two channels are exact.
+
+    Args:
+        reaches: rate of each channel, shape (C,).
+        overlaps: rate reached by both of two channels, shape (C, C), symmetric; the diagonal is not
+            looked at. None can be above the smaller reach, or below what two reaches leave.
+
+    >>> round(pairwise_union([0.4, 0.3], [[0.4, 0.1], [0.1, 0.3]]), 12)
+    0.6
+    """
+    low, high = union_bounds(reaches, overlaps)
+    return (low + high) / 2.0
+
+
+def union_bounds(reaches: ArrayLike, overlaps: ArrayLike) -> tuple[float, float]:
+    """Lowest and highest rate of a union that overlaps two by two allow; as `pairwise_union`.
+
+    >>> union_bounds([0.5, 0.5, 0.5], [[0.5, 0.25, 0.25], [0.25, 0.5, 0.25], [0.25, 0.25, 0.5]])
+    (0.75, 1.0)
+    """
+    rates = np.atleast_1d(real(reaches, "reaches", most=1.0))
+    both = np.array(real(overlaps, "overlaps", most=1.0))
+    if both.shape != (rates.size, rates.size) or not np.allclose(both, both.T, atol=1e-12):
+        raise ValueError(f"overlaps not symmetric: {overlaps!r}")
+    np.fill_diagonal(both, 0.0)
+    least, most = np.add.outer(rates, rates) - 1.0, np.minimum.outer(rates, rates)
+    apart = ~np.eye(rates.size, dtype=np.bool_)
+    if np.any((both > most + 1e-12) & apart) or np.any((both < least - 1e-12) & apart):
+        raise ValueError(f"overlaps must fit reaches: {overlaps!r}")
+    once, twice = float(rates.sum()), float(both.sum()) / 2.0
+    steps = np.floor(2.0 * twice / once) + 1.0 if once > 0.0 else 1.0
+    low = max(2.0 * once / (steps + 1.0) - 2.0 * twice / (steps * (steps + 1.0)), rates.max())
+    high = min(once - _largest_tree(both), 1.0)
+    return float(min(low, high)), float(high)
+
+
+def _largest_tree(both: Array) -> float:
+    """Sum of the overlaps along the spanning tree that has most (Prim 1957)."""
+    joined, best, total = {0}, both[0].copy(), 0.0
+    while len(joined) < both.shape[0]:
+        left = [c for c in range(both.shape[0]) if c not in joined]
+        new = left[int(np.argmax(best[left]))]
+        total += float(best[new])
+        joined.add(new)
+        best = np.maximum(best, both[new])
+    return total
+
+
 def independent_sum(exact: Sequence[ArrayLike]) -> Array:
     """Rates at *exactly* 0, 1, ... times over several channels that know nothing of each other.
 

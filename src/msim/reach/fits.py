@@ -1,7 +1,8 @@
 """Which negative binomial comes nearest to a schedule that was delivered, and how near is that?
 
-Two classical fits (Anscombe 1950): by mean and zeros, which is right about how many are reached and
-leaves the error to how often; and by moments, which is right about the spread.
+Three classical fits (Anscombe 1950): by mean and zeros, which is right about how many are reached
+and leaves the error to how often; by moments, which is right about the spread; and by maximum
+likelihood from the whole histogram.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize
 
 from msim.reach.checks import Array, real, whole
 from msim.reach.forms import negative_binomial
@@ -18,6 +19,8 @@ from msim.reach.forms import negative_binomial
 _LARGEST = 1e15
 """A shape beyond which a negative binomial and a Poisson cannot be told apart."""
 _SMALLEST = 1e-300
+_LOG_LEAST, _LOG_MOST = np.log(1e-9), np.log(1e9)
+"""Logarithms within which means and shapes are sought; a shape at the end is a Poisson."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,38 @@ def fit_by_moments(mean: float, variance: float) -> Fit:
     """
     m, spread = float(real(mean, "mean")), float(real(variance, "variance"))
     return Fit(m, m * m / (spread - m) if m > 0.0 and spread > m else np.inf)
+
+
+def fit_by_histogram(exact: ArrayLike) -> Fit:
+    """The gamma-Poisson that makes a histogram of frequencies likeliest (Fisher 1941).
+
+    Maximum likelihood uses every count, where the fits above use two numbers of them. Anscombe
+    (1950) compares the three.
+
+    Args:
+        exact: people, or rates, at exactly 0, 1, ... times; the last counts everyone at that
+            frequency or more: (K,) with K of at least 3, people in at least two places.
+
+    >>> fit = fit_by_histogram([500, 250, 125, 125])
+    >>> round(fit.mean, 6), round(fit.shape, 6)
+    (1.0, 1.0)
+    """
+    people = np.atleast_1d(real(exact, "exact"))
+    if people.size < 3 or np.count_nonzero(people) < 2:
+        raise ValueError(f"exact must hold 3 numbers, two above 0: {exact!r}")
+    share, times = people / people.sum(), np.arange(1, people.size)
+
+    def surprise(logs: Array) -> float:
+        mean, shape = np.exp(np.clip(logs, _LOG_LEAST, _LOG_MOST))
+        more = np.append(np.insert(negative_binomial(mean, shape, times), 0, 1.0), 0.0)
+        return -float(np.sum(share * np.log(np.maximum(more[:-1] - more[1:], _SMALLEST))))
+
+    seen = float(np.arange(people.size) @ share)
+    start = [np.log(seen), 0.0]
+    found = minimize(surprise, start, method="Nelder-Mead",
+                     options={"xatol": 1e-10, "fatol": 1e-15, "maxiter": 4_000})  # fmt: skip
+    mean, shape = np.exp(np.clip(found.x, _LOG_LEAST, _LOG_MOST))
+    return Fit(float(mean), np.inf if shape >= np.exp(_LOG_MOST) else float(shape))
 
 
 def _log_zeros(shape: float, mean: float) -> float:

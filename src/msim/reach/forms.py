@@ -82,19 +82,43 @@ def poisson_mixture(
     Args:
         components: mean frequency in each group of people at all impressions, shape (C,).
         weights: share of each group, shape (C,), adding up to 1.
-        fraction: of the impressions that is bought; each group's mean shrinks with it.
+        fraction: of the impressions that is bought, above 1 where more are; each group's mean
+            goes with it.
         top: where frequencies are gathered into "or more", at least 1.
 
     >>> poisson_mixture([0, 1], [0.3, 0.7], fraction=0.5).round(7)
     array([0.7245715, 0.2122857, 0.0631428])
     """
-    means = np.atleast_1d(real(components, "components")) * real(fraction, "fraction", most=1.0)
+    means = np.atleast_1d(real(components, "components")) * real(fraction, "fraction")
     share = np.atleast_1d(real(weights, "weights", most=1.0))
     if share.shape != means.shape or abs(float(share.sum()) - 1.0) > 1e-9:
         raise ValueError("weights must be one for each component and add up to 1")
     times = np.arange(int(whole(top, "top", 1)))[:, None]
     rates = np.exp(xlogy(times, means) - means - gammaln(times + 1.0)) @ share
     return np.append(rates, gammainc(float(top), means) @ share)
+
+
+def thinned(exact: ArrayLike, fraction: float) -> Array:
+    """Rates at *exactly* 0, 1, ... times when a part of the impressions is bought: shape (K,).
+
+    Each impression of an observed histogram is bought with the same probability (binomial
+    thinning). A histogram alone tells nothing of more impressions than it counts: for those a
+    distribution has to be taken, as in `poisson_mixture` or a fit.
+
+    Args:
+        exact: people, or rates, at exactly 0, 1, ..., K - 1 times in an observed campaign.
+        fraction: of its impressions that is bought, 0 to 1.
+
+    >>> thinned([0.3, 0.0, 0.7], fraction=0.5)
+    array([0.475, 0.35 , 0.175])
+    """
+    people = np.atleast_1d(real(exact, "exact"))
+    part, times = real(fraction, "fraction", most=1.0), np.arange(people.size)
+    ways = gammaln(times + 1.0) - gammaln(times[:, None] + 1.0)
+    left = times - times[:, None]
+    logs = ways - gammaln(np.maximum(left, 0) + 1.0)
+    logs = logs + xlogy(times[:, None], part) + xlogy(np.maximum(left, 0), 1.0 - part)
+    return np.asarray(np.where(left >= 0, np.exp(logs), 0.0) @ people)
 
 
 def thinned_gamma_poisson(

@@ -26,28 +26,25 @@ def left_open(view: CampaignView) -> Segmentation:
         return segment(Segments(count="auto"), view, FOUR, 1)
 
 
-def test_the_number_left_open_is_the_most_stable_and_says_by_how_much() -> None:
+def test_as_many_segments_are_found_as_there_are() -> None:
     found = left_open(voters(clumps(600)))
-    assert found.pick is not None
-    assert (found.cells, found.pick.count) == (3, 3)
-    assert found.pick.clear
-    assert found.pick.ahead > 0.0
+    assert found.number is not None
+    assert (found.cells, found.number.count) == (3, 3)
+    assert found.number.told.startswith("There are 3 segments.")
     assert same(found.labels(voters(clumps(600))), np.arange(600) % 3)
 
 
-def test_in_one_cloud_nothing_stands_out_and_it_is_said() -> None:
-    cloud = voters(draws("cloud").standard_normal((600, 4)))
-    found = left_open(cloud)
-    assert found.pick is not None
-    assert not found.pick.clear
-    assert found.pick.told.startswith("No number of segments")
+def test_one_cloud_is_one_segment_and_it_is_said() -> None:
+    found = left_open(voters(draws("cloud").standard_normal((600, 4))))
+    assert found.number is not None and found.cells == 1
+    assert found.number.told.startswith("There is one segment")
 
 
 @pytest.mark.parametrize("name", ["one", "hdbscan"])
 def test_methods_without_a_number_have_none_to_choose(name: str) -> None:
     whole = voters(clumps(300))
     left, given = (segment(Segments(method=name, count=n), whole, FOUR, 1) for n in ("auto", 7))
-    assert left.pick is None
+    assert left.number is None
     assert left.cells == given.cells
 
 
@@ -56,7 +53,7 @@ def test_no_more_segments_than_kinds_of_voters_are_tried(values: list[float]) ->
     whole = view(np.resize(values, 60)[:, None])
     found = segment(Segments(count="auto"), whole, shown("continuous"), 1)
     assert found.cells <= len(values)
-    assert (found.pick is None) == (len(values) == 1)
+    assert (found.number is None) == (len(values) == 1)
 
 
 def test_a_scenario_may_leave_the_number_open() -> None:

@@ -35,7 +35,7 @@ def test_a_published_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     """poLCA's own example (Linzer and Lewis 2011): log-likelihood -504.4677, BIC 1057.313."""
     monkeypatch.setattr(latent_class, "PRIOR", 0.0)
     monkeypatch.setattr(latent_class, "ENOUGH", 1e-13)
-    monkeypatch.setattr(latent_class, "MOST_STEPS", 20_000)
+    monkeypatch.setattr(latent_class, "ROUNDS", ((24, 4), (6, 16), (2, 20_000)))
     table = role_conflict()
     fitted = LatentClasses(2, random_state=1).fit(table)
     assert fitted.bic(table) == pytest.approx(1057.313, abs=5e-4)

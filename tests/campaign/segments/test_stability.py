@@ -16,10 +16,10 @@ from msim.campaign.segments.stability import (
     Curve,
     adjusted_rand,
     best_count,
-    distinct,
     segment_stability,
     stability,
 )
+from msim.campaign.segments.within import distinct
 from msim.execution.here import one_thread
 from tests.campaign.views import draws
 

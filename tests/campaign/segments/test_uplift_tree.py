@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msim.campaign.choice import differences
 from msim.campaign.segments.segmentation import Survey, segment
-from msim.campaign.segments.uplift_tree import LEAST, UpliftTree, targets
-from msim.core.arrays import Bools, Floats
+from msim.campaign.segments.uplift_tree import LEAST, UpliftTree, kept, targets
 from msim.core.errors import InputError
 from msim.core.seen import Answers
 from msim.experiment.engine.sides import electorate, prepare
@@ -91,42 +91,37 @@ def test_without_a_survey_there_is_nothing_to_learn_from() -> None:
         segment(KEYS, voters(clumps(50)), shown(*["continuous"] * 4), 1)
 
 
-def test_answers_that_cut_do_not_choose() -> None:
-    """Another answer of those who were learnt from moves no promise but the common one."""
-    scenario = changed(SCENARIO, {"segments.method": "uplift_tree", "test.respondents": 800})
+def test_what_the_readings_foretell_of_any_message_is_taken_off() -> None:
+    """A line in the answers, the same for every message, moves no target."""
+    n = 2_000
+    x = draws("line").standard_normal((n, 3))
+    told = survey(np.array([[0.1, 0.0], [0.0, 0.1]]), (x[:, 0] > 0).astype(int), n)
+    tilted = replace(told, vote=told.vote + x @ np.array([0.2, -0.1, 0.05]))
+    plain, same = targets(told, x), targets(tilted, x)
+    assert same == pytest.approx(plain, abs=1e-9)
+    assert np.abs(targets(tilted) - plain).max() > 0.1
+
+
+def test_what_leaves_differ_by_is_taken_for_what_holds_good() -> None:
+    """Clear differences hold; with none, little is kept, and little is promised."""
+    n = 3_000
+    x = draws("kept").standard_normal((n, 3))
+    group = (x[:, 0] > 0).astype(int)
+    clear = survey(np.array([[0.2, 0.0], [0.0, 0.2]]), group, n, noise=0.3)
+    nothing = survey(np.zeros((2, 2)), group, n, noise=0.3)
+    assert kept(x, clear, 2, 1) > 0.8
+    assert np.mean([kept(x, nothing, 4, seed) for seed in range(4)]) < 0.5
+
+
+def test_the_survey_chooses_by_all_answers_and_promises_what_holds() -> None:
+    scenario = changed(SCENARIO, {
+        "segments.method": "uplift_tree", "test.respondents": 800,
+        "test.shrinkage": "empirical_bayes",
+    })
     campaign, _ = prepare(scenario, electorate(scenario, 0))
     found = campaign.segmentation
-    assert found.spent is not None
-    assert found.spent.sum() == 400
-    assert found.cells > 1
-    choice = campaign.choice(found)
-
-    def turned(who: Bools) -> Floats:
-        told = campaign.stated
-        vote = np.where(who, told.vote + draws("turn").normal(size=800), told.vote)
-        other = replace(campaign, stated=replace(told, vote=vote))
-        gap = other.choice(found).promised_raw_pp - other.best_single().promised_raw_pp
-        return gap - (choice.promised_raw_pp - campaign.best_single().promised_raw_pp)
-
-    assert turned(found.spent) == pytest.approx(0.0, abs=1e-9)
-    assert np.abs(turned(~found.spent)).max() > 1.0
-
-
-def test_what_chance_has_found_is_not_promised() -> None:
-    """Messages that work alike for all: those who cut see differences that the others do not."""
-    scenario = changed(SCENARIO, {
-        "segments.method": "uplift_tree", "segments.count": 8, "population.simulated": 4000,
-        "messages.heterogeneity_sd_pp": 0.0, "messages.group_correlation": None,
-        "test.respondents": 2000, "test.outcome": "scale",
-    })
-    cutting, others = [], []
-    for number in range(8):
-        campaign, _ = prepare(scenario, electorate(scenario, number))
-        found = campaign.segmentation
-        assert found.spent is not None
-        for spent, told in ((found.spent, others), (~found.spent, cutting)):
-            choice = campaign.choice(replace(found, spent=spent))
-            gap = choice.promised_raw_pp - campaign.best_single().promised_raw_pp
-            told.extend((gap - gap.mean(axis=1, keepdims=True)).ravel())
-    assert np.std(cutting) > 1.2 * np.std(others)
-    assert abs(np.corrcoef(cutting, others)[0, 1]) < 0.2
+    assert found.kept is not None and 0.0 < found.kept < 1.0
+    result = campaign.reading(found)
+    differs = differences(result)
+    promised = campaign.choice(found).promised_raw_pp - result.pooled_pp
+    assert promised == pytest.approx(found.kept * differs, abs=1e-9)

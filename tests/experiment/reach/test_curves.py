@@ -175,7 +175,7 @@ def test_budgets_at_which_a_channel_is_targeted_and_others_make_one_curve() -> N
     target = np.ones(block.voters.size)
 
     def reached(chosen: slice) -> Any:
-        part = Bought(bought.rates[chosen], bought.cost[chosen], bought.targeted[chosen])
+        part = Bought(*(each[chosen] for each in vars(bought).values()))
         schedule = Schedule(buyer, ARMS[1], part, limits)
         return expect(block, target, {("", "", ""): schedule}, 3).sums["", "", ""]
 

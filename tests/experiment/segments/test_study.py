@@ -9,7 +9,6 @@ from functools import cache, partial
 import numpy as np
 import pytest
 
-from msim.campaign.segments import segmentation
 from msim.core.errors import InputError
 from msim.execution.here import one_thread
 from msim.experiment.engine.replicate import run_replicate
@@ -40,7 +39,6 @@ def _few_resamples() -> Iterator[None]:
     """Five pairs of resamples, for the campaign that picks a number and for who looks at it."""
     with pytest.MonkeyPatch.context() as patch:
         for place, name in (
-            (segmentation, "stability"),
             (cuts, "stability"),
             (cuts, "segment_stability"),
         ):
@@ -241,9 +239,10 @@ def test_the_summary_is_plain_and_whole() -> None:
 def test_a_number_that_was_chosen_is_the_one_that_is_told() -> None:
     found = study(by(small(segments__count="auto", run__replicates=1), "kmeans"))
     first = found.methods[0]
-    assert first.cut.campaign.segmentation.pick == pick_of(first)
-    pick = pick_of(first)
-    assert pick is not None and pick.count == first.cut.cells
+    number, pick = first.number, pick_of(first)
+    assert number is not None and number.count == first.cut.cells
+    assert first.cut.campaign.segmentation.number is number
+    assert pick is not None
     at = first.curve.counts.index(pick.count)
     assert first.curve.mean[at] == first.curve.mean.max()
 

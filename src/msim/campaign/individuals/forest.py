@@ -2,8 +2,8 @@
 
 A T-learner (Künzel, Sekhon, Bickel and Yu 2019, PNAS 116(10)) on random forests (Breiman 2001,
 Machine Learning 45(1)). Forests that were fitted on noise foresee differences that are not there:
-the differences are multiplied by their slope in answers they were not fitted on, the best linear
-predictor of Chernozhukov, Demirer, Duflo and Fernández-Val 2018 (arXiv 1712.04802).
+the differences are multiplied by the part of them that holds good in answers they were not fitted
+on, as in `msim.campaign.calibration`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 
+from msim.campaign.calibration import crossfitted
 from msim.campaign.individuals.trees import Trees
-from msim.core.arrays import Bools, Floats, Ints, group_sums
+from msim.core.arrays import Bools, Floats
 from msim.core.seen import Answers
 
 TREES = 50
@@ -50,8 +51,8 @@ def fit_forest(
     """Fit on respondents' features, (n, features), and answers.
 
     level: (messages,) points. Under `none` predicted differences are taken as they are; else they
-    are multiplied by their slope in the other half's answers, clipped to 0 and 1 (`oracle` and
-    `prior` too: neither knows the noise of trees). The seed fixes every forest.
+    are multiplied by the part that holds good in other folds (`oracle` and `prior` too: neither
+    knows the noise of trees). The seed fixes every forest.
 
     >>> x = np.tile([[-1.0], [1.0]], (200, 1))
     >>> message = np.repeat([0, 1], 200)
@@ -72,62 +73,23 @@ def fit_forest(
 
 
 def calibration(features: Floats, answers: Answers, messages: int, seed: int) -> float:
-    """Slope of answers on predicted differences between messages, clipped to 0 and 1.
+    """Part of predicted differences between messages that holds good, 0 to 1.
 
-    Each half of the respondents is predicted by forests of the other half. The mean prediction
-    over messages stands beside the difference, so that it takes up what moves a voter whatever
-    the message; each half and message has its own mean.
+    Each fold of the respondents is predicted by forests of the others.
 
     >>> x, message = np.tile([[-1.0], [1.0]], (200, 1)), np.repeat([0, 1], 200)
     >>> vote = 0.5 + np.where(message == 0, 0.03, -0.03) * x[:, 0]
     >>> round(calibration(x, Answers(message, vote, np.ones(400), None, np.ones(400)), 2, 1), 1)
     1.0
     """
+
+    def predicted(number: int, teach: Bools, here: Bools) -> tuple[Floats, Floats]:
+        trees = _grow(features, answers, teach, messages, (seed, number + 1))
+        gap = _mean_of(trees, features[here])
+        return _differences(gap - _weighted_mean(gap, weight[here]), trees)
+
     weight = answers.weight * answers.people
-    half = _halves(answers.message, seed)
-    own, common = np.zeros(weight.size), np.zeros(weight.size)
-    for number in (0, 1):
-        here = half == number
-        trees = _grow(features, answers, ~here, messages, (seed, number + 1))
-        predicted = _mean_of(trees, features[here])
-        predicted -= _weighted_mean(predicted, weight[here])
-        gap, common[here] = _differences(predicted, trees)
-        shown = np.maximum(answers.message[here], 0)
-        own[here] = np.take_along_axis(gap, shown[:, None], axis=1)[:, 0]
-    asked = answers.message >= 0
-    group = (2 * answers.message + half)[asked]
-    columns = np.column_stack([100.0 * answers.vote, own, common])[asked]
-    total = group_sums(weight[asked], group, 2 * messages)
-    sums = group_sums(weight[asked, None] * columns, group, 2 * messages)
-    vote, own, common = (columns - (sums / np.where(total > 0.0, total, 1.0)[:, None])[group]).T
-    return float(np.clip(_slope(vote, own, common, weight[asked]), 0.0, 1.0))
-
-
-def _slope(vote: Floats, own: Floats, common: Floats, weight: Floats) -> float:
-    """Slope of the vote on `own` beside `common`, by weighted least squares."""
-    among = float(np.sum(weight * common**2))
-    if among > 0.0:
-        own = own - common * (float(np.sum(weight * own * common)) / among)
-    variance = float(np.sum(weight * own**2))
-    # Equal forecasts differ by rounding alone: their slope would be that of rounding errors.
-    if variance <= 1e-18 * float(weight.sum()):
-        return 0.0
-    return float(np.sum(weight * own * vote)) / variance
-
-
-def _halves(message: Ints, seed: int) -> Ints:
-    """(n,) 0 or 1, at random: of each two respondents in a row in a group, one each.
-
-    The first n stay where they are however many follow.
-    """
-    state = np.random.SFC64(np.random.SeedSequence([seed, 3]))
-    coin = np.random.Generator(state).random(message.size) < 0.5
-    half = np.zeros(message.size, dtype=np.intp)
-    for k in np.unique(message):
-        of_group = np.flatnonzero(message == k)
-        place = np.arange(of_group.size)
-        half[of_group] = place % 2 ^ coin[of_group[place - place % 2]]  # the first one's coin
-    return half
+    return crossfitted(answers, messages, seed, predicted)
 
 
 def _grow(

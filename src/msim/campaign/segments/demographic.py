@@ -41,6 +41,6 @@ def _label(X: Any) -> Ints:
     return np.rint(np.maximum(X[:, 0], 0.0)).astype(np.intp)
 
 
-def build(count: int, seed: int) -> GivenCells:
+def build(count: int, seed: int, starts: int = 1) -> GivenCells:
     """An unfitted clusterer; the cells are those there are, whatever was asked."""
     return GivenCells()

@@ -30,17 +30,18 @@ class DiagonalMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     2
     """
 
-    def __init__(self, n_clusters: int = 2, random_state: int = 0) -> None:
-        self.n_clusters, self.random_state = n_clusters, random_state
+    def __init__(self, n_clusters: int = 2, random_state: int = 0, n_init: int = 1) -> None:
+        self.n_clusters, self.random_state, self.n_init = n_clusters, random_state, n_init
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit on X, (n, features), by expectation maximisation from a start by k-means."""
+        """Fit on X, (n, features), by expectation maximisation from starts by k-means."""
         X = validate_data(self, X, dtype=np.float64)
         self.mixture_ = GaussianMixture(
             self.n_clusters,
             covariance_type="diag",
             reg_covar=FLOOR,
             max_iter=MOST_STEPS,
+            n_init=self.n_init,
             random_state=self.random_state,
         )
         self.labels_ = np.asarray(self.mixture_.fit_predict(X))
@@ -58,6 +59,6 @@ class DiagonalMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return float(self.mixture_.bic(validate_data(self, X, reset=False, dtype=np.float64)))
 
 
-def build(count: int, seed: int) -> DiagonalMixture:
+def build(count: int, seed: int, starts: int = 1) -> DiagonalMixture:
     """An unfitted mixture of `count` components."""
-    return DiagonalMixture(count, seed)
+    return DiagonalMixture(count, seed, starts)

@@ -103,6 +103,6 @@ def _reach(members: Floats, chosen: Ints) -> float:
     return float(np.quantile(apart.min(axis=1), WITHIN))
 
 
-def build(count: int, seed: int) -> DenseRegions:
+def build(count: int, seed: int, starts: int = 1) -> DenseRegions:
     """An unfitted clusterer; how many segments there are is found, whatever was asked."""
     return DenseRegions(random_state=seed)

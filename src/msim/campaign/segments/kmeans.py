@@ -1,7 +1,7 @@
 """k-means (Lloyd 1982; seeding by Arthur and Vassilvitskii 2007): each voter to the nearest mean.
 
-The steps and the draws are those of scikit-learn's `KMeans` with one greedy k-means++ start, and
-so are the segments; a test holds the two against each other. The loop stands here because the
+The steps and the draws are those of scikit-learn's `KMeans` with greedy k-means++ starts, and so
+are the segments; a test holds the two against each other. The loop stands here because the
 main job fits in every replicate: scikit-learn takes longer to load than all of them to fit.
 """
 
@@ -14,6 +14,7 @@ import numpy as np
 from msim.core.arrays import Floats, Ints
 from msim.core.compiled import compiled
 
+_PARAMETERS = ("n_clusters", "random_state", "n_init")
 STEPS = 300
 """Steps at most."""
 _AT_ONCE = 512
@@ -30,21 +31,21 @@ class KMeans:
     ([0.1, 5.05], 1)
     """
 
-    def __init__(self, n_clusters: int = 8, random_state: int = 0) -> None:
-        self.n_clusters, self.random_state = n_clusters, random_state
+    def __init__(self, n_clusters: int = 8, random_state: int = 0, n_init: int = 1) -> None:
+        self.n_clusters, self.random_state, self.n_init = n_clusters, random_state, n_init
 
     def __repr__(self) -> str:
         return f"KMeans(n_clusters={self.n_clusters}, random_state={self.random_state})"
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """What it was built with."""
-        return {"n_clusters": self.n_clusters, "random_state": self.random_state}
+        return {name: vars(self)[name] for name in _PARAMETERS}
 
     def set_params(self, **params: Any) -> Self:
         """Build it anew with other parameters."""
         for name in params:
             if name not in self.get_params():
-                raise ValueError(f"no such parameter: {name}; there are n_clusters, random_state")
+                raise ValueError(f"no such parameter: {name}; there are {', '.join(_PARAMETERS)}")
         vars(self).update(params)
         return self
 
@@ -66,25 +67,14 @@ class KMeans:
         middle = table.mean(axis=0)
         table = table - middle  # nearer to 0, distances are more exact
         columns = np.ascontiguousarray(table.T)
-        enough = float(np.mean(np.add.reduce(table * table, axis=0) / table.shape[0])) * TOLERANCE
-        centres = _seeds(table, self.n_clusters, self.random_state)
-        labels = np.full(table.shape[0], -1, dtype=np.int32)
-        sums, sizes = np.zeros_like(centres), np.zeros(self.n_clusters)
-        for step in range(STEPS):
-            changed = _step(columns, centres, labels, (sums, sizes))
-            filled: tuple[Floats, Floats] = (sums, sizes)
-            if not sizes.all():
-                filled = _refilled(table, table - centres[labels], labels, filled)
-            moved = _move(centres, *filled)
-            self.n_iter_ = step + 1
-            if not changed:
-                break
-            if moved <= enough:
-                _step(columns, centres, labels, (sums, sizes))
-                break
-        else:
-            _step(columns, centres, labels, (sums, sizes))
-        self.labels_, self.cluster_centers_ = labels, centres + middle
+        rng, least = np.random.RandomState(self.random_state), np.inf
+        for _ in range(self.n_init):
+            centres, labels, steps = _climbed(table, columns, _seeds(table, self.n_clusters, rng))
+            # A single start needs no comparison.
+            left = float(np.sum((table - centres[labels]) ** 2)) if self.n_init > 1 else 0.0
+            if left < least:
+                least, self.n_iter_ = left, steps
+                self.labels_, self.cluster_centers_ = labels, centres + middle
         return self
 
     def predict(self, X: Any) -> Ints:
@@ -118,9 +108,31 @@ class KMeans:
         return table
 
 
-def build(count: int, seed: int) -> KMeans:
-    """An unfitted k-means clusterer; one start, chosen greedily by k-means++."""
-    return KMeans(n_clusters=count, random_state=seed)
+def build(count: int, seed: int, starts: int = 1) -> KMeans:
+    """An unfitted k-means clusterer; each start is chosen greedily by k-means++."""
+    return KMeans(n_clusters=count, random_state=seed, n_init=starts)
+
+
+def _climbed(table: Floats, columns: Floats, centres: Floats) -> tuple[Floats, Ints, int]:
+    """Centres, (n,) labels and the number of steps when they no longer move, from some centres."""
+    enough = float(np.mean(np.add.reduce(table * table, axis=0) / table.shape[0])) * TOLERANCE
+    labels = np.full(table.shape[0], -1, dtype=np.int32)
+    sums, sizes = np.zeros_like(centres), np.zeros(centres.shape[0])
+    steps = 0
+    for steps in range(1, STEPS + 1):  # noqa: B007
+        changed = _step(columns, centres, labels, (sums, sizes))
+        filled: tuple[Floats, Floats] = (sums, sizes)
+        if not sizes.all():
+            filled = _refilled(table, table - centres[labels], labels, filled)
+        moved = _move(centres, *filled)
+        if not changed:
+            break
+        if moved <= enough:
+            _step(columns, centres, labels, (sums, sizes))
+            break
+    else:
+        _step(columns, centres, labels, (sums, sizes))
+    return centres, labels, steps
 
 
 def _nearest(columns: Floats, centres: Floats) -> Ints:
@@ -130,12 +142,12 @@ def _nearest(columns: Floats, centres: Floats) -> Ints:
     return nearest
 
 
-def _seeds(table: Floats, count: int, seed: int) -> Floats:
+def _seeds(table: Floats, count: int, rng: np.random.RandomState) -> Floats:
     """(count, features) first means: voters far from each other, each the best of a few at random.
 
     Two voters often do equally well, so that sums are rounded as in scikit-learn.
     """
-    rng, n = np.random.RandomState(seed), table.shape[0]
+    n = table.shape[0]
     sizes, ones = np.einsum("ij,ij->i", table, table), np.ones((n, 1))
     # The first voter by the same sum and search as numpy's `choice` with weights, which rounds
     # otherwise than an index drawn at once.

@@ -22,7 +22,8 @@ from msim.core.compiled import compiled
 FEATURES = "levels"
 KINDS = ("ordinal", "binary", "categorical", "party")
 PRIOR = 1.0
-STARTS, FIRST_STEPS, MOST_STEPS = 8, 8, 500
+ROUNDS = ((24, 4), (6, 16), (2, 500))
+"""How many of the starts climb how many steps: many short ones, and the best of them on."""
 ENOUGH = 1e-6
 """Gain in log posterior for each voter at which a fit is done."""
 NEVER = 1e-300
@@ -69,16 +70,18 @@ class LatentClasses(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit on X, (n, features): the best of some short starts, then to the end."""
+        """Fit on X, (n, features): many short starts, and the best of them to the end."""
         X = self._table(X, reset=True)
         self.levels_ = [np.unique(column[~np.isnan(column)]) for column in X.T]
         places = self._places(X)
         seen = _patterns(places, self.levels_)
         rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.random_state)))
-        starts = [_start(seen, self.n_clusters, rng) for _ in range(STARTS)]
-        tries = [_climb(seen, start, FIRST_STEPS, PRIOR, ENOUGH) for start in starts]
-        best = Classes(*max(tries, key=lambda found: found[0])[1:])
-        self.classes_ = Classes(*_climb(seen, best, MOST_STEPS, PRIOR, ENOUGH)[1:])
+        tried = [_start(seen, self.n_clusters, rng) for _ in range(ROUNDS[0][0])]
+        for starts, steps in ROUNDS:
+            climbed = (_climb(seen, start, steps, PRIOR, ENOUGH) for start in tried[:starts])
+            ranked = sorted(climbed, key=lambda found: found[0], reverse=True)
+            tried = [Classes(*found[1:]) for found in ranked]
+        self.classes_ = tried[0]
         self.labels_ = np.argmax(_joint(places, *_logs(self.classes_)), axis=1)
         return self
 
@@ -220,6 +223,6 @@ def _scale(tables, column):  # type: ignore[no-untyped-def]
         start = end
 
 
-def build(count: int, seed: int) -> LatentClasses:
+def build(count: int, seed: int, starts: int = 1) -> LatentClasses:
     """An unfitted analysis with `count` classes."""
     return LatentClasses(count, seed)

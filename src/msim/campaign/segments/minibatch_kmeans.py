@@ -8,6 +8,6 @@ from __future__ import annotations
 from sklearn.cluster import MiniBatchKMeans
 
 
-def build(count: int, seed: int) -> MiniBatchKMeans:
-    """An unfitted clusterer; one start, batches of 1,024 voters."""
-    return MiniBatchKMeans(n_clusters=count, n_init=1, batch_size=1024, random_state=seed)
+def build(count: int, seed: int, starts: int = 1) -> MiniBatchKMeans:
+    """An unfitted clusterer; batches of 1,024 voters."""
+    return MiniBatchKMeans(n_clusters=count, n_init=starts, batch_size=1024, random_state=seed)

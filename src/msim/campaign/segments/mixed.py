@@ -100,6 +100,6 @@ def swapped(apart: Floats, medoids: Ints) -> Ints:
     return medoids
 
 
-def build(count: int, seed: int) -> Medoids:
+def build(count: int, seed: int, starts: int = 1) -> Medoids:
     """An unfitted clusterer around `count` medoids."""
     return Medoids(count, seed)

@@ -32,6 +32,6 @@ class OneSegment(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return np.zeros(validate_data(self, X, reset=False).shape[0], dtype=np.intp)
 
 
-def build(count: int, seed: int) -> OneSegment:
+def build(count: int, seed: int, starts: int = 1) -> OneSegment:
     """An unfitted clusterer; the number of segments is one whatever was asked."""
     return OneSegment()

@@ -14,6 +14,6 @@ KINDS = ("party",)
 COUNT = "none"
 
 
-def build(count: int, seed: int) -> GivenCells:
+def build(count: int, seed: int, starts: int = 1) -> GivenCells:
     """An unfitted clusterer; the cells are those of the label, whatever was asked."""
     return GivenCells()

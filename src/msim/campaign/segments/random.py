@@ -42,6 +42,6 @@ class QuantileBands(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return np.searchsorted(self.bounds_, X[:, 0], side="right")
 
 
-def build(count: int, seed: int) -> QuantileBands:
+def build(count: int, seed: int, starts: int = 1) -> QuantileBands:
     """An unfitted clusterer with `count` bands."""
     return QuantileBands(count)

@@ -11,17 +11,26 @@ import numpy as np
 from msim.campaign.segments import method
 from msim.campaign.segments.features import Draw, Look, look
 from msim.campaign.segments.lines import Lines
+from msim.campaign.segments.number import (
+    RESPONDENTS,
+    VOTERS,
+    Cutting,
+    Drawn,
+    Number,
+    number_by_bic,
+    number_of,
+)
+from msim.campaign.segments.one_cluster import clusters
 from msim.campaign.segments.prepare import Preparation, Told
 from msim.campaign.segments.sentences import SAID
-from msim.campaign.segments.stability import Pick, best_count, stability
 from msim.campaign.segments.usable import check_kinds, declared, learns, unusable
-from msim.core.arrays import Bools, Floats, Ints
+from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.seen import Answers, CampaignView, TraitShown, invented
 from msim.scenario.campaign import Segments
 
 TRIED = range(2, 9)
-"""Numbers of segments among which `segments.count = "auto"` chooses."""
+"""Numbers of segments among which `segments.count = "auto"` chooses, beside one."""
 
 
 class Survey(NamedTuple):
@@ -37,9 +46,9 @@ class Segmentation:
 
     cells: number of segments. shares: (cells,) of the sample. estimator: fitted clusterer.
     preparation: what it looks at; None for a draw. noise: index of the segment of those who are
-    like nobody, None where the method has none. pick: how the number was chosen, where it was.
-    spent: (respondents,) whose answers the segments were learnt from, where any were: those of
-    the others choose the messages (honest estimation: Athey and Imbens 2016, PNAS 113(27)).
+    like nobody, None where the method has none. number: how many there are, where left open.
+    kept: where segments are learnt from answers, the part of what they
+    differ by that holds good in answers that they are not learnt from.
     """
 
     cells: int
@@ -47,8 +56,8 @@ class Segmentation:
     estimator: Any
     preparation: Look | None
     noise: int | None = None
-    pick: Pick | None = None
-    spent: Bools | None = None
+    number: Number | None = None
+    kept: float | None = None
 
     @property
     def told(self) -> list[Told]:
@@ -88,9 +97,9 @@ def segment(
 ) -> Segmentation:
     """Fit the configured method on a sample: the first `fit_sample` known voters of the view.
 
-    A method that learns from the survey is fitted on every other respondent. Raises InputError
-    where there are fewer known voters than segments, where the method cannot use what it is
-    given, or where no world drew the voters.
+    A method that learns from the survey is fitted on its respondents. Raises InputError where there
+    are fewer known voters than segments, where the method cannot use what it is given, or where no
+    world drew the voters.
 
     >>> nobody = np.zeros(4, dtype=int)
     >>> view = CampaignView(np.array([[0.0], [0.1], [5.0], [5.2]]), nobody, nobody == 0,
@@ -110,17 +119,22 @@ def segment(
         )
     seen = look(given, sample, traits, keys.features)
     features = seen.apply(sample)
-    table, targets, spent = features, None, None
+    table, targets, kept = features, None, None
     if learns(keys):
         if survey is None:
             raise unusable(keys, SAID["refused"]["unasked"])
-        spent = np.arange(survey.answers.vote.size) % 2 == 0
-        learnt = replace(survey.answers, people=np.where(spent, survey.answers.people, 0.0))
-        table = seen.apply(survey.respondents.rows(spent))
-        targets = chosen.targets(learnt)[spent]
-    most, pick = _number(keys, counted, table, targets, seed)
+        table = seen.apply(survey.respondents)
+        targets = chosen.targets(survey.answers, table)
+    number, most = None, 1
+    if counted != "none" and keys.count == "auto":
+        number = numbered(keys, Learning(seen, sample, traits), table, targets, seed)
+        most = 1 if number is None else number.count
+    elif counted != "none" and keys.count != "auto":
+        most = keys.count
     most = min(most, _kinds(table, most))  # readings alike cannot be told apart
-    estimator = chosen.build(most, seed).fit(table, targets)
+    estimator = chosen.build(most, seed, keys.starts).fit(table, targets)
+    if survey is not None and learns(keys):
+        kept = chosen.kept(table, survey.answers, most, seed)
     labels = np.asarray(estimator.predict(features) if targets is not None else estimator.labels_)
     labelled = int(max(labels.max(), np.asarray(estimator.labels_).max())) + 1
     cells = most if counted == "asked" else max(labelled, getattr(seen, "cells", 0))
@@ -128,22 +142,41 @@ def segment(
     cells = cells if noise is None else noise + 1
     sizes = np.bincount(labels, minlength=cells).astype(float)
     looks = None if given == "lottery" else seen
-    return Segmentation(cells, sizes / sizes.sum(), estimator, looks, noise, pick, spent)
+    return Segmentation(cells, sizes / sizes.sum(), estimator, looks, noise, number, kept)
 
 
-def _number(
-    keys: Segments, counted: str, table: Floats, targets: Floats | None, seed: int
-) -> tuple[int, Pick | None]:
-    """How many segments to ask for, and how that was chosen where it was left open."""
-    if counted == "none":
-        return 1, None
-    if keys.count != "auto":
-        return keys.count, None
+class Learning(NamedTuple):
+    """What segments are learnt from: how voters are looked at, some of them, and their traits."""
+
+    look: Look
+    sample: CampaignView
+    traits: tuple[TraitShown, ...]
+
+
+def numbered(
+    keys: Segments, given: Learning, table: Floats, targets: Floats | None, seed: int
+) -> Number | None:
+    """How many segments there are by the configured method; None where voters are all alike.
+
+    table: (n, columns) what the method looks at. targets: what it is fitted to, where it is.
+    """
+    if isinstance(given.look, Draw):
+        return Number(1, (), (), (), SAID["number"]["drawn"])
     tried = [count for count in TRIED if count <= _kinds(table, TRIED[-1])]
     if not tried:
-        return 1, None
-    pick = best_count(stability(keys.method, table, tried, seed, targets=targets))
-    return pick.count, pick
+        return None
+    most = VOTERS if targets is None else RESPONDENTS
+    aims = None if targets is None else targets[:most]
+    cut = Cutting(keys.method, table[:most], seed, keys.starts, aims)
+    if declared(method(keys.method), "FEATURES", "scaled") == "levels":
+        return number_by_bic(replace(cut, table=table[:RESPONDENTS]), tried)
+    rows, traits, features = given.sample.rows(slice(VOTERS)), given.traits, given.look.features
+
+    def clouds(labels: Ints) -> Drawn:
+        apart = clusters(rows, traits, features, labels)
+        return lambda rng: given.look.apply(apart(rng))
+
+    return number_of(cut, tried, clouds)
 
 
 def _kinds(features: Floats, enough: int) -> int:

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from msim.campaign.segments import method as method_named
 from msim.campaign.segments.sentences import SAID
+from msim.campaign.segments.within import fitted
 from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
 
@@ -61,11 +61,12 @@ class Curve:
 class Pick:
     """The most stable number of segments.
 
-    ahead: by how much its mean index beats the next best number's. clear: whether it does so by
-    more than 2 standard errors, and is itself not poor. told: the same in words.
+    reached: its mean index. ahead: by how much that beats the next best number's. clear: whether
+    by more than 2 standard errors, and is itself not poor. told: the same in words.
     """
 
     count: int
+    reached: float
     ahead: float
     told: str
     clear: bool
@@ -85,13 +86,14 @@ class SegmentStability:
     voters: int
 
 
-def stability(
+def stability(  # noqa: PLR0913
     method: str,
     features: Floats,
     counts: Sequence[int],
     seed: int,
     resamples: int = 20,
     targets: Any = None,
+    starts: int = 1,
 ) -> Curve:
     """How far pairs of bootstrap samples agree, for each number of segments.
 
@@ -112,7 +114,7 @@ def stability(
         seeds = rng.integers(2**31, size=2)
         for at, count in enumerate(counts):
             first, second = (
-                _labels(method, table, aims, row, (count, int(own)))
+                _labels(method, table, aims, row, (count, int(own), starts))
                 for row, own in zip(rows, seeds, strict=True)
             )
             rand[at, pair] = adjusted_rand(first, second)
@@ -131,7 +133,7 @@ def best_count(curve: Curve) -> Pick:
     count, reached = curve.counts[best], float(mean[best])
     if len(curve.counts) == 1:
         told = said["only"].format(count=count, reached=reached)
-        return Pick(count, 0.0, told, False)
+        return Pick(count, reached, 0.0, told, False)
     gaps = curve.rand[best] - np.delete(curve.rand, best, axis=0)
     others = np.delete(np.asarray(curve.counts), best)
     behind, errors = gaps.mean(axis=1), ERRORS * _error(gaps)
@@ -148,16 +150,17 @@ def best_count(curve: Curve) -> Pick:
         told = said["clear"].format(
             count=count, reached=reached, ahead=ahead, rival=others[rival]
         )
-    return Pick(count, ahead, told, not level and reached >= POOR)
+    return Pick(count, reached, ahead, told, not level and reached >= POOR)
 
 
-def segment_stability(
+def segment_stability(  # noqa: PLR0913
     method: str,
     features: Floats,
     labels: Ints,
     seed: int,
     resamples: int = 20,
     targets: Any = None,
+    starts: int = 1,
 ) -> SegmentStability:
     """How surely each segment comes out again. labels: (n,) segment of each voter, from 0.
 
@@ -172,13 +175,14 @@ def segment_stability(
     for sample in range(resamples):
         rng = Streams(seed, sample).generator("segments/segment-stability")
         rows = rng.integers(table.shape[0], size=(table.shape[0],))
-        again = _labels(method, table, aims, rows, (cells, int(rng.integers(2**31))))
+        again = _labels(method, table, aims, rows, (cells, int(rng.integers(2**31)), starts))
         matches[sample] = _jaccard(own, again, cells).max(axis=1)
     across = np.full(cells, np.nan)
     if cells > 2:
         everyone = np.arange(table.shape[0])
         fewer = int(Streams(seed, 0).generator("segments/one-fewer").integers(2**31))
-        across = _kept_together(own, _labels(method, table, aims, everyone, (cells - 1, fewer)))
+        before = _labels(method, table, aims, everyone, (cells - 1, fewer, starts))
+        across = _kept_together(own, before)
     return SegmentStability(matches.mean(axis=0), across, table.shape[0])
 
 
@@ -201,13 +205,6 @@ def adjusted_rand(first: Ints, second: Ints) -> float:
     return 1.0 if most == by_chance else (together - by_chance) / (most - by_chance)
 
 
-def distinct(features: Floats, enough: int) -> int:
-    """Number of different rows, or `enough` where there are clearly as many."""
-    if any(np.unique(column).size >= enough for column in features.T):
-        return enough
-    return min(enough, int(np.unique(np.nan_to_num(features, nan=-1.0), axis=0).shape[0]))
-
-
 def _sampled(features: Floats, targets: Any) -> tuple[Floats, Any]:
     """The rows that are looked at."""
     if targets is None:
@@ -216,17 +213,11 @@ def _sampled(features: Floats, targets: Any) -> tuple[Floats, Any]:
 
 
 def _labels(
-    method: str, table: Floats, aims: Any, rows: Ints, wanted: tuple[int, int]
+    method: str, table: Floats, aims: Any, rows: Ints, wanted: tuple[int, int, int]
 ) -> Ints:
-    """(n,) labels of everybody by segments cut from some rows; wanted: their number and a seed."""
-    # scikit-learn takes half a second to load, and most runs look at no stability.
-    from sklearn import config_context  # noqa: PLC0415
-
-    sample, (count, seed) = table[rows], wanted
-    estimator = method_named(method).build(distinct(sample, count), seed)
-    with config_context(assume_finite=True, skip_parameter_validation=True):  # a third of the time
-        fitted = estimator.fit(sample) if aims is None else estimator.fit(sample, aims[rows])
-        labels = np.asarray(fitted.predict(table))
+    """(n,) labels of everybody by segments cut from some rows; wanted: as in `fitted`."""
+    cut = fitted(method, table[rows], wanted, None if aims is None else aims[rows])
+    labels = np.asarray(cut.predict(table))
     return np.where(labels < 0, labels.max() + 1, labels)  # noise is a group like any other
 
 

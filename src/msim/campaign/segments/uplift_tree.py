@@ -3,8 +3,10 @@
 A regression tree on a transformed outcome whose mean in a group is how the effects of messages
 differ there (Athey and Imbens 2016, PNAS 113(27)); splits that explain most of it are those that
 drive the messages' effects furthest apart (Rzepakowski and Jaroszewicz 2012, Knowledge and
-Information Systems 32(2)). The leaves are the segments. Half of the respondents choose the splits
-and the other half each leaf's message, or the test would promise what chance alone has found.
+Information Systems 32(2)). What readings foretell of the vote whatever the message is taken off
+before (as a doubly robust score does: Athey and Wager 2021, Econometrica 89(1)). The leaves are the
+segments. All answers choose splits and messages; how much of what leaves differ by holds good is
+read from trees of other respondents, or the test would promise what chance alone has found.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.tree import DecisionTreeRegressor
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from msim.core.arrays import Floats, Ints, group_sums
+from msim.campaign.calibration import crossfitted
+from msim.core.arrays import Bools, Floats, Ints, group_sums
 from msim.core.seen import Answers
 
 NEEDS = "answers"
@@ -25,12 +28,13 @@ LEAST = 0.05
 """Share of the respondents that a leaf holds at least."""
 
 
-def targets(answers: Answers) -> Floats:
+def targets(answers: Answers, features: Floats | None = None) -> Floats:
     """(n, messages) transformed outcome: its mean in a group is how effects differ there.
 
     What an answer is above its message's mean, over the chance of getting the message, and less
-    the mean over messages. Weighted by how likely a respondent is to vote. The control group says
-    nothing of differences between messages: its rows are zeros.
+    the mean over messages. features: (n, columns) whose line in the answers, the same for every
+    message, is taken off: it says nothing of differences. Weighted by how likely a respondent is to
+    vote. The control group says nothing of differences between messages: its rows are zeros.
 
     >>> shown = np.array([0, 0, 1, 1])
     >>> targets(Answers(shown, np.array([1.0, 0.0, 0.5, 0.5]), np.ones(4), None, np.ones(4)))
@@ -43,11 +47,37 @@ def targets(answers: Answers) -> Floats:
     width = int(group.max(initial=1)) + 1
     total = group_sums(weight, group, width)
     mean = group_sums(weight * answers.vote, group, width) / np.where(total > 0.0, total, 1.0)
-    residual = weight * (answers.vote - mean[group])
+    vote = answers.vote - mean[group]
+    if features is not None:
+        sums = group_sums(weight[:, None] * features, group, width)
+        means = sums / np.where(total > 0.0, total, 1.0)[:, None]
+        vote = vote - _line(features - means[group], vote, weight)
+    residual = weight * vote
     chance = total[group] / max(float(weight.sum()), 1e-300)
     gain = residual / np.where(chance > 0.0, chance, 1.0) / max(float(weight.mean()), 1e-300)
     table = np.where(group[:, None] == np.arange(1, width), gain[:, None], 0.0)
     return table - table.mean(axis=1, keepdims=True)
+
+
+def _line(features: Floats, vote: Floats, weight: Floats) -> Floats:
+    """(n,) what least squares foretell of the vote; features have mean 0 in every group."""
+    square = features.T @ (weight[:, None] * features)
+    line = np.linalg.pinv(square, rcond=1e-9, hermitian=True) @ (features.T @ (weight * vote))
+    return np.asarray(features @ line)
+
+
+def kept(features: Floats, answers: Answers, count: int, seed: int) -> float:
+    """Part of the differences between leaves that holds good in other answers, 0 to 1."""
+    aims = targets(answers, features)
+
+    def predicted(number: int, teach: Bools, here: Bools) -> tuple[Floats, Floats]:
+        tree = UpliftTree(count, seed).fit(features[teach], aims[teach])
+        size = np.bincount(tree.labels_, minlength=tree.leaves_.size)[:, None]
+        means = 100.0 * group_sums(aims[teach], tree.labels_, tree.leaves_.size) / size
+        means -= np.average(means, axis=0, weights=size[:, 0])
+        return means[tree.predict(features[here])], np.zeros(int(here.sum()))
+
+    return crossfitted(answers, aims.shape[1], seed, predicted)
 
 
 class UpliftTree(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -87,6 +117,6 @@ class UpliftTree(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return np.searchsorted(self.leaves_, self.tree_.apply(X)).astype(np.intp)
 
 
-def build(count: int, seed: int) -> UpliftTree:
+def build(count: int, seed: int, starts: int = 1) -> UpliftTree:
     """An unfitted tree with at most `count` leaves."""
     return UpliftTree(count, seed)

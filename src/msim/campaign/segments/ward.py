@@ -65,6 +65,6 @@ class WardCentres(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(pairwise_distances_argmin(X, self.cluster_centers_), dtype=np.intp)
 
 
-def build(count: int, seed: int) -> WardCentres:
+def build(count: int, seed: int, starts: int = 1) -> WardCentres:
     """An unfitted clusterer with `count` centres."""
     return WardCentres(count, seed)

@@ -96,8 +96,10 @@ class Individual(Strategy):
 def _judged(campaign: Campaign) -> Choice:
     """The choice for everybody with the levels that voters' own messages are judged by, as raw.
 
-    They are as tested, and under a prior as they are believed after the test.
+    They are as tested, and under a prior as they are believed after the test. Where a forest's
+    differences are taken for what holds good of them, so are the levels.
     """
-    single = campaign.best_single()
-    believes = campaign.scenario.test.shrinkage == "prior"
+    single, shrinkage = campaign.best_single(), campaign.scenario.test.shrinkage
+    calibrated = campaign.scenario.segments.individual_model == "forest" and shrinkage != "none"
+    believes = shrinkage == "prior" or calibrated
     return replace(single, promised_raw_pp=single.promised_pp) if believes else single

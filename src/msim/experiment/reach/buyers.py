@@ -87,11 +87,13 @@ class Bought:
     """What an arm buys at several budgets.
 
     rates: (budgets, rows, channels) expected exposures of a voter with habit 1. cost: (budgets,
-    channels) money for media. targeted: (budgets, channels) whether a channel is bought targeted.
+    channels) money for media. impressions: (budgets, channels) that it buys. targeted: (budgets,
+    channels) whether a channel is bought targeted.
     """
 
     rates: Floats
     cost: Floats
+    impressions: Floats
     targeted: Bools
 
 
@@ -128,13 +130,15 @@ class Buyer:
         shape, met = inventory.habit_mass.shape, exposures_each(scenario)
         each = (len(budgets), shape[1])
         bought = Bought(
-            np.zeros((len(budgets), *shape)), np.zeros(each), np.zeros(each, dtype=np.bool_)
+            np.zeros((len(budgets), *shape)), np.zeros(each), np.zeros(each),
+            np.zeros(each, dtype=np.bool_),
         )
         for b, total in enumerate(budgets):
             if total > self.fixed(arm):
                 spending = changed(scenario, "budget", total=float(total))
                 plan = buy(order, inventory, market, spending)
                 bought.rates[b], bought.cost[b] = plan.rate * met, plan.cost.sum(axis=0)
+                bought.impressions[b] = plan.impressions.sum(axis=0)
                 bought.targeted[b] = plan.targeted
         return bought
 

@@ -201,11 +201,13 @@ class _First:
     def _curves(self) -> pd.DataFrame:
         frames = []
         for arm in ARMS:
-            series, cost = self._series(arm), self.bought[arm].cost
-            spent = np.column_stack([cost, cost.sum(axis=1)])
+            series, buy = self._series(arm), self.bought[arm]
+            spent, delivered = (
+                np.column_stack([each, each.sum(axis=1)]) for each in (buy.cost, buy.impressions)
+            )
             for c, channel in enumerate([*self.scenario.channels, tables.ALL]):
                 frame = pd.DataFrame({"arm": arm, "channel": channel, "budget": self.budgets})
-                frame["media_cost"] = spent[:, c]
+                frame["media_cost"], frame["impressions"] = spent[:, c], delivered[:, c]
                 frame["eaten"] = np.array(self.budgets) <= self.known[choices.OWN].fixed(arm)
                 frame[list(MEASURES)] = series[:, c]
                 more = curves.next_percent(series[:, c, 0], list(spent[:, c]))

@@ -6,7 +6,7 @@ Labels are looked at on a sample: the first voters with a usable record, who are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,14 +14,16 @@ from msim.campaign import diagnostics
 from msim.campaign.campaign import Campaign
 from msim.campaign.diagnostics import GapStatistic
 from msim.campaign.segments import method as method_named
+from msim.campaign.segments.number import Number
 from msim.campaign.segments.prepare import PARTY, Preparation
+from msim.campaign.segments.segmentation import Learning, numbered
 from msim.campaign.segments.stability import (
     Curve,
     SegmentStability,
-    distinct,
     segment_stability,
     stability,
 )
+from msim.campaign.segments.within import distinct
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import CampaignView
 from msim.experiment.engine.electorate import Block, Electorate
@@ -64,6 +66,11 @@ class Cut:
     archetype: Ints
     learnt: Learnt
     seed: int
+
+    @property
+    def starts(self) -> int:
+        """Starts of every fit."""
+        return self.scenario.segments.starts
 
     @property
     def cells(self) -> int:
@@ -122,7 +129,9 @@ def _learnt(name: str, campaign: Campaign, view: CampaignView) -> Learnt:
     segmentation, targets = campaign.segmentation, None
     view = view.rows(np.arange(view.known.size)[: campaign.scenario.segments.fit_sample])
     if getattr(method_named(name), "NEEDS", "") == "answers":
-        view, targets = campaign.respondents, method_named(name).targets(campaign.answers)
+        view = campaign.respondents
+        features = segmentation.features(view)
+        targets = method_named(name).targets(campaign.answers, features)
     labels = segmentation.labels(view).astype(np.intp)
     return Learnt(segmentation.features(view), labels, targets)
 
@@ -145,14 +154,25 @@ def counts_of(cut: Cut) -> list[int]:
 
 def curve_of(cut: Cut, count: int) -> Curve:
     """Stability of one number of segments."""
-    learnt = cut.learnt
-    return stability(cut.name, learnt.features, (count,), cut.seed, targets=learnt.targets)
+    features, _, targets = cut.learnt
+    more: dict[str, Any] = {"targets": targets, "starts": cut.starts}
+    return stability(cut.name, features, (count,), cut.seed, **more)
+
+
+def number_of_cut(cut: Cut) -> Number | None:
+    """How many segments there are, whatever was asked for; None where none can be asked for."""
+    segmentation, keys = cut.campaign.segmentation, cut.scenario.segments
+    if segmentation.number is not None or not cut.counted or segmentation.preparation is None:
+        return segmentation.number
+    given = Learning(segmentation.preparation, cut.view, cut.campaign.traits)
+    return numbered(keys, given, cut.learnt.features, cut.learnt.targets, cut.seed)
 
 
 def single_of(cut: Cut) -> SegmentStability:
     """Stability of each segment."""
     features, labels, targets = cut.learnt
-    each = segment_stability(cut.name, features, labels, cut.seed, targets=targets)
+    more: dict[str, Any] = {"targets": targets, "starts": cut.starts}
+    each = segment_stability(cut.name, features, labels, cut.seed, **more)
     if cut.counted:
         return each
     nothing = np.full(each.across.size, np.nan)
@@ -164,6 +184,7 @@ def gap_of(cut: Cut) -> GapStatistic | None:
     looks_at = getattr(method_named(cut.name), "FEATURES", "scaled")
     if not cut.counted or looks_at != "scaled" or cut.learnt.targets is not None:
         return None
-    return diagnostics.gap(cut.name, cut.features, range(1, COUNTS.stop + 1), cut.seed)
+    counts = range(1, COUNTS.stop + 1)
+    return diagnostics.gap(cut.name, cut.features, counts, cut.seed, starts=cut.starts)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from msim.campaign import diagnostics
 from msim.campaign.diagnostics import GapStatistic, Profiles, Silhouette
+from msim.campaign.segments.number import Number
 from msim.campaign.segments.stability import Curve, SegmentStability
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
@@ -34,6 +35,7 @@ from msim.experiment.segments.cuts import (
     cut_by,
     gap_of,
     known,
+    number_of_cut,
     single_of,
     twin_of,
 )
@@ -74,7 +76,8 @@ class MethodFindings:
     curve: stability by number of segments; of its own number alone but for the first method.
     recovery: agreement with the archetypes. effect_variance: share of that of true effects between
     segments. worth: (surveys, segments) net votes. truth: profiles were the readings right.
-    gains: measure -> (replicates,). rows: a row a segment. archetypes: (archetypes, segments).
+    gains: measure -> (replicates,). number: how many segments there are. rows: a row a
+    segment. archetypes: (archetypes, segments).
     """
 
     cut: Cut
@@ -90,6 +93,7 @@ class MethodFindings:
     gains: Mapping[str, Floats]
     rows: list[dict[str, object]]
     archetypes: Floats
+    number: Number | None = None
     single: SegmentStability | None = None
     gap: GapStatistic | None = None
     worth: Floats | None = None
@@ -160,6 +164,7 @@ def _study(
         counts = counts_of(twin)
         tasks |= {("curve", "twin", n): partial(curve_of, twin, n) for n in counts}
     tasks |= {("single",): partial(single_of, cuts[0]), ("gap",): partial(gap_of, cuts[0])}
+    tasks["number",] = partial(number_of_cut, cuts[0])
     tasks["worth",] = partial(worth, cuts[0].scenario, voters, cuts[0].campaign, cuts[0].panel)
     for cut in cuts:
         numbers = range(replicates)
@@ -265,6 +270,7 @@ def _found(cut: Cut, done: Mapping[Key, Any], detailed: bool) -> MethodFindings:
         gains={name: np.array([each[name] for each in told]) for name in told[0]},
         rows=segment_rows(block, block.rows(segmentation), choice, scenario),
         archetypes=archetypes_found(cut.labels, cut.archetype, cut.cells, people.archetypes),
+        number=done["number",] if detailed else None,
         single=done["single",] if detailed else None,
         gap=done["gap",] if detailed else None,
         worth=done["worth",] if detailed else None,

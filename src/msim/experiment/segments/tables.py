@@ -28,9 +28,6 @@ def pick_of(method: MethodFindings) -> Pick | None:
     """The most stable number of segments; None where only one was tried, or they are drawn."""
     if method.cut.drawn:
         return None
-    chosen = method.cut.campaign.segmentation.pick
-    if chosen is not None:
-        return chosen
     return best_count(method.curve) if len(method.curve.counts) > 1 else None
 
 
@@ -263,6 +260,7 @@ def _method(method: MethodFindings) -> dict[str, Any]:
     entry["worth"] = mean_interval(method.worth.sum(axis=1))
     entry["profiles"] = _profiles(method).to_dict("records")
     entry["curve"] = curve_rows(method.curve, method.cut.drawn)
+    entry["number"] = None if method.number is None else dict(vars(method.number))
     entry["pick"] = None if pick is None else dict(vars(pick))
     entry["gap"] = None if gap is None else {
         "segments": gap.count, "counts": gap.counts, "value": gap.value, "error": gap.error,

@@ -97,7 +97,7 @@ def _one(scenario: Scenario, number: int) -> tuple[dict[str, float], Curves, int
     """Values and curves of one replicate, and by how many voters."""
     voters = electorate(scenario, number)
     campaign, _ = prepare(scenario, voters)
-    judged = _beyond_the_survey(scenario, voters)
+    judged = beyond_the_survey(scenario, voters)
     true, weight = judged.effects_pp, judged.turnout_prob
     single = int(campaign.best_single().message[0])
     each = np.arange(true.shape[0])
@@ -119,7 +119,7 @@ def _one(scenario: Scenario, number: int) -> tuple[dict[str, float], Curves, int
     return values, curves, int(true.shape[0])
 
 
-def _beyond_the_survey(scenario: Scenario, voters: Electorate) -> Panel:
+def beyond_the_survey(scenario: Scenario, voters: Electorate) -> Panel:
     """Voters with a record after those whom the survey asked; everybody where there are none."""
     asked = max(scenario.respondents, scenario.segments.fit_sample)
     panel = Panel.draw(voters, asked + SAMPLE)

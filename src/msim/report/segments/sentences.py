@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from msim.campaign.segments.stability import POOR
 from msim.core.text import Interval, bounds, digits, mean
 from msim.experiment.comparison.intervals import mean_interval, paired_gap
 from msim.report.common.sentences import sentences
@@ -80,12 +81,16 @@ def _differ(one: Interval, other: Interval) -> bool:
 
 
 def number(data: SegmentsData) -> str:
-    """How many segments to take, if anything speaks for a number."""
-    pick, gap = data.main["pick"], data.main["gap"]
-    if pick is None:
-        return ""
-    beside = said.gap_says(gap["segments"], _highest(gap)) if gap else ""
-    return f"{pick['told']} {beside}".strip()
+    """How many segments there are, and which number is stable."""
+    found, pick, gap = (data.main[name] for name in ("number", "pick", "gap"))
+    told = [found["told"]] if found else []
+    if pick and found and found["count"] == 1:
+        told.append(said.repeats(pick["count"]) if pick["reached"] >= POOR else "")
+    elif pick:
+        told.append(pick["told"])
+    if gap and pick:
+        told.append(said.gap_says(gap["segments"], _highest(gap)))
+    return " ".join(filter(None, told))
 
 
 def _highest(gap: Mapping[str, Any]) -> int:
