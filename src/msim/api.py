@@ -89,6 +89,8 @@ def _report_data(results: Results) -> ReportData:
         diagnostics=results.diagnostics,
         frequency=results.frequency,
         districts=results.districts,
+        left_out=results.left_out,
+        heard=results.heard,
         scenario_toml=dump(scenario.anywhere),
         manifest=manifest(scenario, timing),
     )

@@ -33,6 +33,8 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "district", "size_share", "electoral_votes", "silent_share_pp", "decisive",
         "power_per_vote",
     ),
+    "left_out": ("kind", "group", "voters_share", "arm", "measure", "mean", "low", "high"),
+    "heard": ("kind", "group", "arm", "message", "share"),
 }  # fmt: skip
 SUMMARY_KEYS = ("msim", "scenario", "seed", "replicates", "electorate", "arms", "contrasts")
 
@@ -53,7 +55,8 @@ class ReportData:
     arm, frequency 0 to 10 where 10 is ten or more, share of voters; `segments`: a row a segment of
     the first world; `plans`: a row a cell and channel after each world's first survey, money in the
     scenario's currency; `districts`: a row a district of the first world, empty where districts
-    decide nothing).
+    decide nothing; `left_out`: a row a group, measure, and arm or difference of two; `heard`: a row
+    a group, arm and message of the first world).
     """
 
     summary: Mapping[str, Any]
@@ -65,6 +68,8 @@ class ReportData:
     scenario_toml: str
     manifest: Mapping[str, Any]
     districts: pd.DataFrame = field(default_factory=_no_rows)
+    left_out: pd.DataFrame = field(default_factory=_no_rows)
+    heard: pd.DataFrame = field(default_factory=_no_rows)
 
     @classmethod
     def read(cls, folder: Path | str) -> ReportData:
