@@ -32,23 +32,25 @@ OFTEN = 3
 """Exposures that are often enough to count, by a common rule of thumb."""
 
 
-def columns(plan: Plan) -> tuple[Ints, Ints]:
-    """(rows,) the message of channels that carry one to all rows, and (rows,) that of the others.
+def columns(plan: Plan) -> tuple[Ints, Ints, Bools]:
+    """(rows,) messages of some channels, (rows,) those of the others, (channels,) the others.
 
-    A channel that cannot target carries the same message in every row, so that there are no more
-    than two columns of messages that differ.
+    A channel that cannot target carries one message to all rows, so that no more than two columns
+    of messages differ, and the first is the same in every row.
     """
-    message, alike = plan.message, (plan.message == plan.message[0]).all(axis=0)
-    common = message[:, int(np.argmax(alike))] if alike.any() else message[:, 0]
-    own = message[:, int(np.argmin(alike))] if not alike.all() else common
-    return common, own
+    message = plan.message
+    others: Bools = (message != message[:, :1]).any(axis=0)
+    common, own = message[:, 0], message[:, int(np.argmax(others))]
+    if others.any() and (common != common[0]).any():
+        return own, common, ~others
+    return common, own, others
 
 
 def ways(plan: Plan) -> Bools:
     """(channels,) whether a channel carries a message of the row's own."""
     if not plan.several:
         return np.zeros(plan.targeted.size, dtype=np.bool_)
-    return ~(plan.message == plan.message[0]).all(axis=0)
+    return columns(plan)[2]
 
 
 def count_heard(
@@ -181,7 +183,7 @@ def hearing(plan: Plan, heard: Floats, often: Floats, unheard: Floats, sets: boo
                 found[g] = (*told, 1.0 if once else np.nan, share * share)
         return found
     if not sets:
-        common, own = columns(plan)
+        common, own, _ = columns(plan)
         each = np.zeros((2, int(plan.message.max(initial=0)) + 1))
         _tell(heard, (common, own), each, np.stack([often, unheard]), found)
         return found
@@ -250,7 +252,7 @@ def hearers(plan: Plan, heard: Floats, messages: int, sets: bool) -> Floats | No
             held = (codes[:, None] >> np.arange(sent.size)) & 1 if sets else codes[:, None] > 0
             out[:, sent] = heard[:, 0] @ held
         return out
-    common, own = columns(plan)
+    common, own, _ = columns(plan)
     for r in range(heard.shape[1]):
         out[:, common[r]] += heard[:, r, 1] + heard[:, r, 3]
         out[:, own[r]] += heard[:, r, 2] + (heard[:, r, 3] if common[r] != own[r] else 0.0)

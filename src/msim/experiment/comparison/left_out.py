@@ -1,4 +1,4 @@
-"""Who is left out, over worlds: each group's reach and what it hears, by arm and as a difference."""
+"""Who is left out, over worlds: each group's reach and what it hears, by arm, and differences."""
 
 from __future__ import annotations
 
