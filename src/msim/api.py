@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
     from msim.report.study.result import Study
+    from msim.report.voter.result import VoterFollowed
     from msim.study.records import Design
 
 Overrides = Mapping[str, object] | Sequence[str]
@@ -142,6 +143,41 @@ def population(scenario: Scenario) -> People:
     True
     """
     return People(scenario)
+
+
+def voter(
+    scenario: Scenario, index: int | None = None, like: str | None = None
+) -> VoterFollowed:
+    """Follow one invented voter of the first world and survey: true, seen, and what came of it.
+
+    index: from 0, below the simulated voters. like: the first voter who is `persuadable`,
+    `supporter`, `opponent`, `unlikely` (to vote), `unknown` (no record) or `misread`; persuadable
+    without either. One voter a call, and readings only in bands: low, middle, high, missing.
+    Raises InputError for anything else.
+
+    >>> tiny = load("small", {"population.simulated": 500, "test.surveys": 1})
+    >>> voter(tiny, like="misread").summary["sides"]["synthetic"]
+    True
+    """
+    import time
+
+    from msim import __version__
+    from msim.core.wording import say
+    from msim.experiment.voter import FirstWorld
+    from msim.report.voter.data import VoterData
+    from msim.report.voter.result import VoterFollowed
+
+    if index is not None and like is not None:
+        raise InputError(say("index_or_like"))
+    start, world = time.perf_counter(), FirstWorld(scenario)
+    found = world.voter(world.find(like or "persuadable") if index is None else index)
+    name = {"name": scenario.population.name, "hash": scenario.hash}
+    summary = {
+        "msim": __version__, "synthetic": True, "scenario": name, "seed": scenario.run.seed,
+        "world": 1, "survey": 1, **found,
+    }  # fmt: skip
+    made = manifest(scenario, {"seconds": time.perf_counter() - start})
+    return VoterFollowed(VoterData(summary, dump(scenario.anywhere), made))
 
 
 def segment(

@@ -78,6 +78,10 @@ class Elections:
             each.append(_mean(np.array([tally.frequency / tally.voters for tally in tallies])))
         return _mean(np.array(each))
 
+    def first(self, name: str, measure: str) -> float:
+        """A measure of what played under a name, after the first survey."""
+        return self._measure(name, 0)[measure]
+
     def left_out(self, arm: str) -> Floats:
         """(groups, 5) what `HEARD` names of each group, over surveys and parts."""
         plans, each = self._played.day.plans, []

@@ -145,12 +145,21 @@ def run_blocks(
         return _run(Made(_sides, scenario, number, streams), number, executor, bare)
 
 
-def _run(sides: Made[Sides], number: int, executor: Executor, bare: bool) -> Replicate:
+def played_out(scenario: Scenario, number: int) -> tuple[Side, Played]:
+    """A replicate's own side and its election, on one thread, for whoever follows its voters."""
+    sides = Made(_sides, scenario, number, None)
+    return sides.here.own, _played(sides, Alone(), bare=True)
+
+
+def _played(sides: Made[Sides], executor: Executor, bare: bool) -> Played:
     blocks = sides.here.voters.world.blocks
     stock = _sum(partial(_stocks_of, sides), blocks, executor)
     day = Made(_day, sides, stock, bare)
-    tallies = _sum(partial(_tallies_of, day), blocks, executor).by_name
-    own, played = sides.here.own, Played(day.here, tallies)
+    return Played(day.here, _sum(partial(_tallies_of, day), blocks, executor).by_name)
+
+
+def _run(sides: Made[Sides], number: int, executor: Executor, bare: bool) -> Replicate:
+    own, played = sides.here.own, _played(sides, executor, bare)
     if bare:
         return _measured(number, own, Elections(own.scenario, own, played), played)
     return _collect(own.scenario, own, number, played)
