@@ -106,12 +106,14 @@ class Elections:
         for arm in arms:
             plan, tally = self._played.day.plans[self.shown(arm)], self._tally(self.shown(arm), 0)
             who = hearers(plan, tally.heard, len(messages), sets)
+            if who is None:
+                continue
             size = tally.heard.sum(axis=(1, 2))
             rows += [
                 {"kind": kind, "group": name, "arm": arm, "message": k + 1,
                  "share": float(who[g, k] / size[g])}
                 for g, (kind, name) in enumerate(kinds) if size[g] > 0.0
-                for k in (messages if who is not None else ())
+                for k in messages
             ]  # fmt: skip
         return rows
 

@@ -56,8 +56,8 @@ class Followed:
         turnout = single(voters.turnout_prob)
         if day.stage.scenario.mobilises:
             turnout = logistics(logit(voters.turnout_prob) + done.turnout + theirs.turnout)
-        own = turnout * support
         voted: Floats = turnout
+        own: Floats = turnout * support
         if self._coins is not None:
             voted = (self._coins[:, 0] < turnout) * 1.0
             own = voted * (self._coins[:, 1] < support)

@@ -14,6 +14,7 @@ from msim.report.run.worlds import counted
 
 said = sentences("run", "left_out")
 NOBODY, COMMON, MESSAGES = "unreached_rate", "shared_message_rate", "messages_heard"
+ALWAYS = "nearly always"
 NAMED = (NOBODY, MESSAGES, COMMON)
 
 
@@ -76,6 +77,15 @@ def most(data: ReportData) -> str:
     )
 
 
+def unlikely(data: ReportData) -> str:
+    """Whether those who seldom vote are missed more often than those who nearly always do."""
+    some = arms(data)
+    rates = {each["group"]: each[NOBODY] for each in groups(data) if each["kind"] == "turnout"}
+    ends = [Interval.of(rates.get(name, {}).get(some[:2][-1])) for name in ("seldom", ALWAYS)]
+    told = said.unlikely(some[:2][-1], *ends) if all(each.known for each in ends) else ""
+    return " ".join(filter(None, (told, said.assumed(data.selected))))
+
+
 def table(data: ReportData) -> Table:
     """Each group: its size, who hears from nobody, different messages, a message in common."""
     some = arms(data)
@@ -129,7 +139,7 @@ def blocks(data: ReportData) -> tuple[Block, ...]:
         Points(told(data)),
         Picture("left_out"),
         Text(most(data), "page"),
-        Text(said.assumed(data.selected), "page"),
+        Text(unlikely(data), "page"),
         Details("The numbers of each group", (table(data),)),
         Details("Who hears which message", (which(data),)),
     )

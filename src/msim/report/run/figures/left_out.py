@@ -32,8 +32,8 @@ def left_out(data: ReportData) -> Figure | None:
     panels = []
     kinds = list(frame.groupby("kind", sort=False))
     top = max(float(frame[["mean", "high"]].max().max()), 0.01)
-    for number, (_, each) in enumerate(kinds):
-        panels.append(_panel(each, frame[frame["kind"] == "all"], top, number == len(kinds) - 1))
+    for number, (_, group) in enumerate(kinds):
+        panels.append(_panel(group, frame[frame["kind"] == "all"], top, number == len(kinds) - 1))
     told = [
         f"{row['group']} {row['arm']} {digits(row['mean'], 'rate', 1)} %" for row in rows
         if row["mean"] is not None
