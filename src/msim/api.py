@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from msim.campaign.segments import METHODS, usable
 from msim.campaign.strategies import STRATEGIES
 from msim.core.errors import InputError
+from msim.core.wording import say
 from msim.experiment.comparison.compare import Progress, Results, run
 from msim.experiment.comparison.whatif import changed_keys
 from msim.experiment.engine import oracle
@@ -106,7 +107,7 @@ def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None =
 
     after = override(scenario, overrides, NAMES)
     if not changed_keys(scenario, after):
-        raise InputError("nothing changes: the values given are those of the scenario")
+        raise InputError(say("nothing_changes"))
 
     def part(start: float) -> Progress | None:
         if progress is None:
@@ -162,7 +163,6 @@ def voter(
     import time
 
     from msim import __version__
-    from msim.core.wording import say
     from msim.experiment.voter import FirstWorld
     from msim.report.voter.data import VoterData
     from msim.report.voter.result import VoterFollowed

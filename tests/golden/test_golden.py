@@ -28,7 +28,7 @@ SMALL = {
     "segments.fit_sample": 1_000,
 }
 FEW_GROUPS = 4
-"""Groups of `left_out` that are kept, everybody first: the others are held by laws of their sums."""
+"""Groups of `left_out` that are kept, everybody first; laws of their sums hold the others."""
 ELSEWHERE = {"msim", "timing"}
 
 

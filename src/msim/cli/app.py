@@ -15,7 +15,7 @@ COMMANDS = {
     "run": ("msim.cli.run", "Compare every arm on the same synthetic electorate."),
     "whatif": ("msim.cli.whatif", "Compare a scenario with its changed twin, paired."),
     "population": ("msim.cli.population", "Describe the synthetic electorate, or write it out."),
-    "voter": ("msim.cli.voter", "Follow one invented voter: true, seen, and what came of it."),
+    "voter": ("msim.cli.voter", "Follow one invented voter."),
     "segment": ("msim.cli.segment", "Segments, profiles, diagnostics, and how many to take."),
     "reach": ("msim.cli.reach", "Reach and frequency: curves over budget, groups, choices."),
     "sweep": ("msim.cli.sweep", "A designed study over parameters; goes on where it stopped."),

@@ -9,11 +9,11 @@ import typer
 from msim.cli.options import Config, Json, Out, Quiet, Seed, Set, scenario_of
 from msim.cli.screen import console, prepare, say, say_json
 from msim.core.errors import InputError
-from msim.core.wording import say as worded
+from msim.core.wording import say as told
 from msim.report.common import drawing
 
 Index = Annotated[
-    str | None, typer.Option("--index", metavar="N", help="The voter's number, from 0.")
+    str | None, typer.Option("--index", metavar="N", help="Number, from 0.")
 ]
 Like = Annotated[
     str | None,
@@ -67,5 +67,5 @@ def number(index: str | None) -> int | None:
     if index is None:
         return None
     if not (index.isascii() and index.isdigit() and len(index) < 18):
-        raise InputError(worded("one_number", given=index[:40]))
+        raise InputError(told("index_number", given=index[:40]))
     return int(index)

@@ -76,7 +76,7 @@ def unreached_rate(counted: Counted) -> float:
     return float(counted.arm.unheard[0]) / counted.arm.voters
 
 
-@measured("different messages heard", "number", shown="table")
+@measured("messages heard", "number", shown="table")
 def messages_heard(counted: Counted) -> float:
     """How many different messages the country hears, counted by their audiences.
 

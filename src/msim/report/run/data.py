@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msim.core.errors import InputError, Located
 from msim.core.text import Interval
+from msim.core.wording import say
 from msim.report.common.names import origin
 from msim.scenario import Scenario
 from msim.scenario.draft import drafted
@@ -76,9 +77,9 @@ class ReportData:
         """Reads a results folder back; an `InputError` names whatever is missing or damaged."""
         folder = Path(folder)
         if not folder.is_dir():
-            raise InputError([Located("no such results folder", file=str(folder))])
+            raise InputError([Located(say("no_folder"), file=str(folder))])
         if not any((folder / name).exists() for name in ("summary.json", "scenario.toml")):
-            raise InputError([Located("holds no results of msim run", file=str(folder))])
+            raise InputError([Located(say("no_results"), file=str(folder))])
         problems: list[Located] = []
         summary = _json(folder / "summary.json", SUMMARY_KEYS, problems)
         manifest = _json(folder / "manifest.json", ("msim",), problems)
@@ -178,9 +179,9 @@ def _text(path: Path, problems: list[Located]) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        problems.append(Located("missing from the results folder", file=str(path)))
+        problems.append(Located(say("not_there"), file=str(path)))
     except UnicodeDecodeError:
-        problems.append(Located("damaged: not UTF-8 text", file=str(path)))
+        problems.append(Located(say("not_text"), file=str(path)))
     return ""
 
 
@@ -194,7 +195,7 @@ def _json(path: Path, needed: tuple[str, ...], problems: list[Located]) -> dict[
         problems.append(Located("damaged: not JSON", file=str(path)))
         return {}
     if not isinstance(value, dict):
-        problems.append(Located("damaged: not a JSON object", file=str(path)))
+        problems.append(Located(say("not_object"), file=str(path)))
         return {}
     lacking = [key for key in needed if key not in value]
     if lacking:
@@ -209,7 +210,7 @@ def _table(path: Path, columns: tuple[str, ...], problems: list[Located]) -> pd.
         # Only an empty field is a missing number: an arm may be called "null" or "NA".
         table = pd.read_csv(path, keep_default_na=False, na_values=[""])
     except FileNotFoundError:
-        problems.append(Located("missing from the results folder", file=str(path)))
+        problems.append(Located(say("not_there"), file=str(path)))
         return pd.DataFrame()
     except (ValueError, pd.errors.ParserError) as error:
         problems.append(Located(f"damaged: {str(error).strip()}", file=str(path)))

@@ -140,6 +140,6 @@ def blocks(data: ReportData) -> tuple[Block, ...]:
         Picture("left_out"),
         Text(most(data), "page"),
         Text(unlikely(data), "page"),
-        Details("The numbers of each group", (table(data),)),
-        Details("Who hears which message", (which(data),)),
+        Details(said.each_group(), (table(data),)),
+        Details(said.each_message(), (which(data),)),
     )

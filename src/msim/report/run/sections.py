@@ -94,7 +94,7 @@ def document(data: ReportData) -> Document:
                 Picture("reach"),
                 Picture("frequency"),
             )),
-            Section("left-out", "Who is left out?", left_out.blocks(data)),
+            Section("left-out", left_out.said.heading(), left_out.blocks(data)),
             Section("ladder", "What is each step worth?", (
                 Picture("ladder"),
                 columns.ladder(data),

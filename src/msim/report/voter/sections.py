@@ -50,10 +50,9 @@ def document(data: VoterData) -> Document:
         heading=said.heading(),
         opening=said.opening(name, voter["index"], voter["people"]),
         footer=data.footer,
-        again="the same scenario, seed and version give the same page",
         origin=data.footer,
         sections=(
-            Section("the-voter", "Who is it, and what does the campaign see?", (
+            Section("the-voter", said.who(), (
                 Text(said.invented(), "page", look="question"),
                 Answer([answer(data)]),
                 Text(said.silent(Interval(voter["turnout"]), Interval(voter["support"]))),
@@ -61,19 +60,19 @@ def document(data: VoterData) -> Document:
                 Text(said.record(sides["record"], sides["segment"], sides["segments"])),
                 Text(said.wrong(wrong, len(read))),
             )),
-            Section("messages", "What would move this voter?", (
+            Section("messages", said.what(), (
                 Picture("messages"),
                 Text(chosen(data)),
                 effects(data),
             )),
-            Section("campaigns", "What did each campaign do, and what came of it?", (
+            Section("campaigns", said.then(), (
                 exposures(data),
                 came(data),
                 Text(said.passed_on(passed) if passed else ""),
                 Text(total(data), "page"),
-                Details("Exposures by week", (Text(said.weeks()), weeks(data))),
+                Details(said.by_week(), (Text(said.weeks()), weeks(data))),
             )),
-            Section("how", "How was it computed?", (
+            Section("how", said.computed(), (
                 Text(said.how(voter["people"]), "page"),
                 Text(said.wall(), "page"),
                 whole_scenario(data.scenario_toml),
@@ -134,7 +133,7 @@ def effects(data: VoterData) -> Table:
          digits(each["segment_pp"], "points", 2))
         for each in data.summary["messages"]
     ]  # fmt: skip
-    return _table("effects", said.messages(), ("message", "true", "seen, of the segment"), rows)
+    return _table("effects", said.messages(), ("message", "true", said.of_segment()), rows)
 
 
 def exposures(data: VoterData) -> Table:
