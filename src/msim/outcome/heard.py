@@ -185,7 +185,7 @@ def hearing(plan: Plan, heard: Floats, often: Floats, unheard: Floats, sets: boo
     if not sets:
         common, own, _ = columns(plan)
         each = np.zeros((2, int(plan.message.max(initial=0)) + 1))
-        _tell(heard, (common, own), each, np.stack([often, unheard]), found)
+        _tell(heard, np.stack([common, own]), each, np.stack([often, unheard]), found)
         return found
     messages = plan.carried.size
     held = (np.arange(heard.shape[2])[:, None] >> np.arange(messages)) & 1 if messages else None
@@ -208,7 +208,8 @@ def hearing(plan: Plan, heard: Floats, often: Floats, unheard: Floats, sets: boo
 def _tell(heard, message, each, met, found):  # type: ignore[no-untyped-def]
     # each: (2, messages) voters who heard each, and of those who heard two, who heard each as
     # the second: the first is the one that all rows share.
-    (common, own), (often, unheard), hearers, both = message, met, each[0], each[1]
+    common, own, often, unheard = message[0], message[1], met[0], met[1]
+    hearers, both = each[0], each[1]
     for g in range(heard.shape[0]):
         hearers[:] = 0.0
         both[:] = 0.0
