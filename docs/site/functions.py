@@ -18,6 +18,7 @@ GIVEN = {
     "Board": "msim.experiment.contest",
     "Briefing": "msim.campaign.briefing",
     "People": "msim.experiment.people",
+    "VoterFollowed": "msim.report.voter.result",
     "SegmentStudy": "msim.report.segments.result",
     "ReachCurves": "msim.report.reach.result",
     "Study": "msim.report.study.result",

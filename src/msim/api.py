@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from msim.campaign.segments import METHODS, usable
 from msim.campaign.strategies import STRATEGIES
 from msim.core.errors import InputError
+from msim.core.wording import say
 from msim.experiment.comparison.compare import Progress, Results, run
 from msim.experiment.comparison.whatif import changed_keys
 from msim.experiment.engine import oracle
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
     from msim.report.study.result import Study
+    from msim.report.voter.result import VoterFollowed
     from msim.study.records import Design
 
 Overrides = Mapping[str, object] | Sequence[str]
@@ -88,6 +90,8 @@ def _report_data(results: Results) -> ReportData:
         diagnostics=results.diagnostics,
         frequency=results.frequency,
         districts=results.districts,
+        left_out=results.left_out,
+        heard=results.heard,
         scenario_toml=dump(scenario.anywhere),
         manifest=manifest(scenario, timing, "compare"),
     )
@@ -102,7 +106,7 @@ def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None =
 
     after = override(scenario, overrides, NAMES)
     if not changed_keys(scenario, after):
-        raise InputError("nothing changes: the values given are those of the scenario")
+        raise InputError(say("nothing_changes"))
 
     def part(start: float) -> Progress | None:
         if progress is None:
@@ -139,6 +143,40 @@ def population(scenario: Scenario) -> People:
     True
     """
     return People(scenario)
+
+
+def voter(
+    scenario: Scenario, index: int | None = None, like: str | None = None
+) -> VoterFollowed:
+    """Follow one invented voter of the first world and survey: true, seen, and what came of it.
+
+    index: from 0, below the simulated voters. like: the first voter who is `persuadable`,
+    `supporter`, `opponent`, `unlikely` (to vote), `unknown` (no record) or `misread`; persuadable
+    without either. One voter a call, and readings only in bands: low, middle, high, missing.
+    Raises InputError for anything else.
+
+    >>> tiny = load("small", {"population.simulated": 500, "test.surveys": 1})
+    >>> voter(tiny, like="misread").summary["sides"]["synthetic"]
+    True
+    """
+    import time
+
+    from msim.experiment.voter import FirstWorld
+    from msim.report.voter.data import VoterData
+    from msim.report.voter.result import VoterFollowed
+
+    if index is not None and like is not None:
+        raise InputError(say("index_or_like"))
+    start, world = time.perf_counter(), FirstWorld(scenario)
+    found = world.voter(world.find(like or "persuadable") if index is None else index)
+    name = {"name": scenario.population.name, "hash": scenario.hash}
+    summary = {
+        "msim": VERSION, "synthetic": True, "scenario": name, "seed": scenario.run.seed,
+        "world": 1, "survey": 1, **found,
+    }  # fmt: skip
+    timing = {"seconds": time.perf_counter() - start}
+    made = manifest(scenario, timing, "voter", index=index, like=like)
+    return VoterFollowed(VoterData(summary, dump(scenario.anywhere), made))
 
 
 def segment(

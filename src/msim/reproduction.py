@@ -25,7 +25,7 @@ def reproduce(
 ) -> Reproduction:
     """Make a results folder again from what lies in it, and compare the bytes of every file.
 
-    place: a folder that `run`, `whatif`, `segment`, `reach`, `sweep`, `debate` or `verify` wrote.
+    place: a folder that `run`, `voter`, `whatif`, `segment`, `reach`, `sweep`, `debate` or `verify` wrote.
     out: where it is made again; a temporary folder unless given.
 
     Raises InputError where the folder is none of these or cannot be read.
@@ -78,8 +78,13 @@ def _verify(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress |
     return verify.rows(progress=progress, **asked)
 
 
+def _voter(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    return api.voter(api.load(place / "scenario.toml"), **asked)
+
+
 VERBS: Mapping[str, Made] = {
     "compare": _run,
+    "voter": _voter,
     "whatif": _whatif,
     "segment": _segment,
     "reach_curves": _reach,

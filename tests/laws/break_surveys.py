@@ -53,7 +53,7 @@ def messages_are_forgotten_where_plans_are_shared(patch: MonkeyPatch) -> None:
 
 def rows_are_forgotten_where_plans_are_shared(patch: MonkeyPatch) -> None:
     """Cells that are told different messages are taken for one another."""
-    patch.setattr(Plan, "by_row", property(lambda self: (self.zones,)))
+    patch.setattr(Plan, "by_row", property(lambda self: (self.zones, self.rate.shape)))
 
 
 def the_last_survey_comes_first(patch: MonkeyPatch) -> None:

@@ -94,7 +94,7 @@ class Followed:
 def follow(block: Block, plan: Plan, scenario: Scenario) -> Followed:
     """Play one plan on one block without swing, voter by voter, through the engine's own parts."""
     scene = stage.Scene(block, stage.Stage.build(scenario, block._world))
-    row, delivered, shift, _, _ = scene.moved(plan)
+    row, delivered, shift, *_ = scene.moved(plan)
     met = block.effects[np.arange(row.size)[:, None], plan.message[row]]
     if plan.rate.any():
         means = np.array(

@@ -38,6 +38,16 @@ PATTERNS: dict[str, Callable[[Any], bool]] = {
         and n["often"]["counted"][0] < 0.8 < 0.99 < n["often"]["if all were alike"][0]
         and n["lost"]["reach_rate"]["high"] < 0
     ),
+    "one-country": lambda n: (
+        abs(n["common"]["broadcast"] - n["reach"]["broadcast"] ** 2) < 0.001
+        and n["messages"]["broadcast"] == 1.0 < n["messages"]["segmented"] < 1.5
+        and n["messages"]["segmented"] < n["messages_divided"]["segmented"] < 3.0
+        and n["by_age"]["segmented"]["1"] > n["by_age"]["segmented"]["5"]
+        and n["common"]["broadcast"] - n["reach"]["segmented"] ** 2
+        > n["reach"]["segmented"] ** 2 - n["common"]["segmented"]  # what falls is mostly reach
+        and n["found"]["unreached_rate"]["high"] < 1.0 - n["reach"]["segmented"]
+        and n["rivals"]["unreached_rate"]["high"] < 1.0 - n["reach"]["segmented"]
+    ),
     "winners-curse": lambda n: (
         n["one"]["promised"]["low"] > n["one"]["won"]["high"]
         and n["six"]["promised"]["mean"] > n["one"]["promised"]["mean"]

@@ -218,6 +218,17 @@ class Plan:
         return not self.rate.any()
 
     @cached_property
+    def carried(self) -> Ints:
+        """(messages,) which messages it pays to send, in rising order; none where it is silent."""
+        return np.unique(self.message[self.rate > 0.0])
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether it sends more than one message."""
+        of_channels = {part for part in self.effect[1:] if part}
+        return len(of_channels) > 1 or self.by_row in of_channels
+
+    @cached_property
     def foretells(self) -> bool:
         """Whether anything is promised of any message."""
         return bool(np.isfinite(self.promised_pp).any())

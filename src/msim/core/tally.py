@@ -20,6 +20,8 @@ class Tally:
     exposures: exposures that count; impressions beyond a frequency cap do not.
     earned: voters met only because others passed a message on.
     district_votes: (districts, 2) votes for the own and the other side; (0, 2) where not counted.
+    heard: (groups, rows, ways) voters by how they heard, see `msim.outcome.heard`; group 0 is all.
+    often: (groups,) voters met three times or more. unheard: (groups,) met by neither side.
     """
 
     voters: float
@@ -37,6 +39,9 @@ class Tally:
     exposures: float
     earned: float
     district_votes: Floats
+    heard: Floats
+    often: Floats
+    unheard: Floats
 
     def __add__(self, other: Tally) -> Tally:
         """The tally of both groups of voters together."""

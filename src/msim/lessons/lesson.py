@@ -23,7 +23,8 @@ HEADINGS = (
 """What a lesson tells, in this order."""
 _ORDER = (
     "clusters-out-of-nothing", "who-is-reached", "winners-curse", "what-or-whom",
-    "five-thousand-data-points", "magic-wand", "three-million-fewer", "your-own-study",
+    "five-thousand-data-points", "magic-wand", "three-million-fewer",
+    "one-country", "your-own-study",
 )  # fmt: skip
 
 

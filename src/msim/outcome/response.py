@@ -17,6 +17,7 @@ from msim.core.elementary import logistic_single
 from msim.core.seen import Plan
 from msim.core.tally import FREQUENCIES, Tally
 from msim.outcome.delivery import Audience, Delivered
+from msim.outcome.heard import counted_alone
 
 _AT_ONCE = 1024
 """Voters whose numbers stay in the nearest cache."""
@@ -127,12 +128,15 @@ def tally(
     day: ElectionDay,
 ) -> Tally:
     """Count one block. support: (n,) logits on election day, swing and messages included."""
-    votes = counted(support, day)
-    return tallied(delivered, audience, votes, promise_dose(plan, row, delivered, audience, day))
+    votes, heard = counted(support, day), counted_alone(plan, row, delivered)
+    promise = promise_dose(plan, row, delivered, audience, day)
+    return tallied(delivered, audience, votes, promise, heard)
 
 
 Votes = tuple[float, float, Floats]
 """Votes for the own side, all votes, and (districts, 2) those for either side by district."""
+Heard = tuple[Floats, Floats, Floats]
+"""Voters by group: by how they heard, met often, and met by neither side; as in a tally."""
 
 
 def promise_dose(
@@ -146,8 +150,10 @@ def promise_dose(
     return promise
 
 
-def tallied(delivered: Delivered, audience: Audience, votes: Votes, promise: Floats) -> Tally:
-    """The tally of a block from its delivery, its votes and what was promised of the doses."""
+def tallied(
+    delivered: Delivered, audience: Audience, votes: Votes, promise: Floats, heard: Heard
+) -> Tally:
+    """The tally of a block from its delivery, its votes, what was promised, and who heard what."""
     own, voted, by_district = votes
     return Tally(
         voters=float(audience.turnout_prob.size),
@@ -165,6 +171,9 @@ def tallied(delivered: Delivered, audience: Audience, votes: Votes, promise: Flo
         exposures=delivered.exposures,
         earned=0.0,
         district_votes=by_district,
+        heard=heard[0],
+        often=heard[1],
+        unheard=heard[2],
     )
 
 

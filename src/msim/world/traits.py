@@ -74,16 +74,18 @@ class TraitModel:
             traits += scores(noise, np.linalg.cholesky(self.correlation), np.zeros(len(alike)))
         return traits.T
 
-    def cuts(self, trait: int | Ints, quantiles: Floats, reliability: float = 1.0) -> Floats:
+    def cuts(
+        self, trait: int | Ints, quantiles: Floats, reliability: float | Floats = 1.0
+    ) -> Floats:
         """Values below which `quantiles` of a reading of the trait lie.
 
-        `trait`: one for all quantiles, or one for each. `reliability` is the share of the
-        reading's variance that is the trait itself. By Newton's steps, each kept within the
+        `trait`, `reliability`: one for all quantiles, or one for each. Reliability is the share of
+        the reading's variance that is the trait itself. By Newton's steps, each kept within the
         bounds that those before have left (Press et al. 2007, Numerical Recipes, section 9.4).
         """
         of_each = np.broadcast_to(trait, quantiles.shape)
         centres = np.sqrt(self.structure * reliability) * self.means[:, of_each]
-        spread = np.sqrt(max(1.0 - self.structure * reliability, 1e-12))
+        spread = np.sqrt(np.maximum(1.0 - self.structure * reliability, 1e-12))
         low = centres.min(axis=0) - 10.0 * spread
         high = centres.max(axis=0) + 10.0 * spread
         value, unit = 0.5 * (low + high), spread * np.sqrt(2.0 * np.pi)
@@ -138,22 +140,28 @@ def level_cuts(
     """
     key = ("cuts", tuple(traits), reliability)
     if key not in model.memo:
-        model.memo[key] = _level_cuts(model, traits, reliability)
+        # Those of the truth are solved for beside those of readings, in hardly more time.
+        each = (reliability,) if reliability == 1.0 else (reliability, 1.0)
+        for of, cuts in zip(each, _level_cuts(model, traits, each), strict=True):
+            model.memo["cuts", tuple(traits), of] = cuts
     found: tuple[Floats, ...] = model.memo[key]
     return found
 
 
 def _level_cuts(
-    model: TraitModel, traits: Sequence[Trait], reliability: float
-) -> tuple[Floats, ...]:
+    model: TraitModel, traits: Sequence[Trait], reliabilities: Sequence[float]
+) -> list[tuple[Floats, ...]]:
     below = [
         np.empty(0) if trait.kind == "continuous" else np.cumsum(level_shares(trait))[:-1]
         for trait in traits
     ]
-    counts = [each.size for each in below]
+    counts, times = [each.size for each in below], len(reliabilities)
     index = np.repeat(np.arange(len(below)), counts)
-    every = model.cuts(index, np.concatenate([np.empty(0), *below]), reliability)
-    return tuple(np.split(every, np.cumsum(counts)[:-1]))
+    quantiles = np.concatenate([np.empty(0), *below])
+    of_each = np.repeat(reliabilities, index.size)
+    every = model.cuts(np.tile(index, times), np.tile(quantiles, times), of_each)
+    bounds = np.cumsum(counts)[:-1]
+    return [tuple(np.split(cuts, bounds)) for cuts in every.reshape(times, -1)]
 
 
 def show(latent: Floats, cuts: Sequence[Floats]) -> Floats:

@@ -50,7 +50,7 @@ def test_turnout_rises_on_both_sides() -> None:
     """Whoever is met votes more likely, and whom for does not come into it."""
     found = played(small(**CALLS))
     block, stage = found.voters.block(0), Stage.build(found.scenario, found.voters.world)
-    _, delivered, support, turnout, _ = Scene(block, stage).moved(found.plans["broadcast"])
+    _, delivered, support, turnout, *_ = Scene(block, stage).moved(found.plans["broadcast"])
     usual = block.voters.turnout_prob
     gain = expit(logit(usual) + turnout) - usual
     met = delivered.effect_share > 0.0

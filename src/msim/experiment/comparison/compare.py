@@ -15,6 +15,7 @@ from msim.core.later import Later
 from msim.core.streams import BLOCK_SIZE
 from msim.execution.executor import Executor
 from msim.execution.opening import opened
+from msim.experiment.comparison import left_out
 from msim.experiment.comparison.attribution import attribute
 from msim.experiment.comparison.intervals import mean_interval
 from msim.experiment.comparison.limits import check_size, load_libraries
@@ -39,7 +40,8 @@ class Results:
     value. segments: a row a segment of the first world. plans: a row a cell and channel, by each
     world's first survey. diagnostics: replicate, measure, value. frequency: arm, frequency (10 is
     ten or more), share of voters. districts: a row a district of the first world, empty where
-    votes do not count by district. seconds: wall time.
+    votes do not count by district. left_out: `COLUMNS` of `left_out`. heard: a row a group, arm and
+    message of the first world. seconds: wall time.
     """
 
     scenario: Scenario
@@ -51,6 +53,8 @@ class Results:
     diagnostics: pd.DataFrame
     frequency: pd.DataFrame
     districts: pd.DataFrame
+    left_out: pd.DataFrame
+    heard: pd.DataFrame
     seconds: float
 
 
@@ -85,6 +89,8 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
         diagnostics=_diagnostics(done),
         frequency=_frequency(done),
         districts=pd.DataFrame(done[0].districts),
+        left_out=pd.DataFrame(left_out.rows(summary), columns=list(left_out.COLUMNS)),
+        heard=pd.DataFrame(done[0].heard),
         seconds=time.perf_counter() - start,
     )
 

@@ -23,6 +23,7 @@ from msim.experiment.comparison.intervals import (
     share_interval,
 )
 from msim.experiment.comparison.ladder import BESIDE, rungs
+from msim.experiment.comparison.left_out import left_out
 from msim.experiment.comparison.parts import answers
 from msim.experiment.engine.measures import COST, MEASURES, PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
@@ -181,6 +182,7 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
         "correlations": correlations([replicate.diagnostics for replicate in replicates]),
         "verdict": _verdict(scenario, contrasts),
         **answers(scenario, replicates),
+        **left_out(scenario, replicates),
     }
 
 

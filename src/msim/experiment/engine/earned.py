@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Bools, Floats, Ints
 from msim.core.dose import dose_per_exposure, saturate, weekly_retention
 from msim.core.seen import Plan
 from msim.experiment.engine.electorate import Block
@@ -20,7 +20,7 @@ class Spread:
     """A delivery with what was passed on counted in.
 
     earned: voters met by others alone. dose, turnout_dose: (n, messages) dose of each message,
-    paid and passed on.
+    paid and passed on. told: (n, messages) who heard which, and (n,) exposures, either way.
     """
 
     delivered: Delivered
@@ -28,6 +28,7 @@ class Spread:
     dose: Floats
     turnout_dose: Floats
     saturation: float
+    told: tuple[Bools, Ints]
 
     def support_shift(self, effects: Floats) -> Floats:
         """(n,) change of the support logit; effects: (n, messages) of a forced exposure."""
@@ -91,11 +92,13 @@ class Sharing:
         met = count_met(np.vstack([counts, passed.count]), audience)
         each = np.arange(row.size)
         paid = np.zeros((row.size, messages))
-        turnout = np.zeros_like(paid)
+        turnout, heard = np.zeros_like(paid), passed.told > 0.0
         for c, exposures in enumerate(counts):
-            paid[each, plan.message[row, c]] += doses[c] * exposures
+            carried = plan.message[row, c]
+            paid[each, carried] += doses[c] * exposures
+            heard[each, carried] |= exposures > 0
             if self.terms.turnout_doses:
-                turnout[each, plan.message[row, c]] += self.terms.turnout_doses[c] * exposures
+                turnout[each, carried] += self.terms.turnout_doses[c] * exposures
         dose = paid + self.dose * passed.told
         told = dose.sum(axis=1)
         effect = saturate(told, self.terms.saturation) / np.where(told > 0.0, told, 1.0)
@@ -114,6 +117,7 @@ class Sharing:
             dose,
             turnout + self.turnout_dose * passed.told,
             self.terms.saturation,
+            (heard, counts.sum(axis=0) + passed.count),
         )
 
     def _circle(self, block: Block) -> Circle:

@@ -14,9 +14,11 @@ from msim.experiment.engine import oracle
 from msim.experiment.engine.counted import Counted
 from msim.experiment.engine.day import Day
 from msim.experiment.engine.districts import Election, beside
+from msim.experiment.engine.groups import names
 from msim.experiment.engine.measures import MEASURES, PROMISES, measure
 from msim.experiment.engine.names import BOTH_SILENT, bought_name, met
 from msim.experiment.engine.sides import Side
+from msim.outcome.heard import HEARD, hearers, hearing
 from msim.scenario.model import Scenario
 
 
@@ -36,6 +38,7 @@ class Elections:
         self._measured: dict[str, dict[str, float]] = {}
         self._tables: dict[str, tuple[list[str], Floats]] = {}
         self._by_effect: dict[tuple[object, ...], dict[str, float]] = {}
+        self._heard: dict[int, Floats] = {}
         self._opposed = scenario.opponent.strategy is not None
 
     def name(self, arm: str) -> str:
@@ -74,6 +77,55 @@ class Elections:
             tallies = [self._tally(name, survey) for name in self._own.names(arm, survey)]
             each.append(_mean(np.array([tally.frequency / tally.voters for tally in tallies])))
         return _mean(np.array(each))
+
+    def first(self, name: str, measure: str) -> float:
+        """A measure of what played under a name, after the first survey."""
+        return self._measure(name, 0)[measure]
+
+    def left_out(self, arm: str) -> Floats:
+        """(groups, 5) what `HEARD` names of each group, over surveys and parts."""
+        plans, each = self._played.day.plans, []
+        for survey in range(self._scenario.surveys):
+            names = self._own.names(arm, survey)
+            told = [self._heard_by(plans[name], self._tally(name, survey)) for name in names]
+            each.append(told[0] if len(told) == 1 else _mean(np.array(told)))
+        return _mean(np.array(each))
+
+    def group_shares(self, arms: Sequence[str]) -> Floats:
+        """(groups,) share of all voters, where some arm was counted by group."""
+        if not arms:
+            return np.zeros(0)
+        size = self._tally(self.shown(arms[0]), 0).heard.sum(axis=(1, 2))
+        shares: Floats = size / size[0]
+        return shares
+
+    def heard(self, arms: Sequence[str]) -> list[dict[str, object]]:
+        """A row a group, arm and message: share of the group that heard it, by the first survey."""
+        rows, messages = list[dict[str, object]](), range(self._scenario.messages.count)
+        sets, kinds = self._scenario.earned.share_rate > 0.0, names(self._scenario)
+        for arm in arms:
+            plan, tally = self._played.day.plans[self.shown(arm)], self._tally(self.shown(arm), 0)
+            who = hearers(plan, tally.heard, len(messages), sets)
+            if who is None:
+                continue
+            size = tally.heard.sum(axis=(1, 2))
+            rows += [
+                {"kind": kind, "group": name, "arm": arm, "message": k + 1,
+                 "share": float(who[g, k] / size[g])}
+                for g, (kind, name) in enumerate(kinds) if size[g] > 0.0
+                for k in messages
+            ]  # fmt: skip
+        return rows
+
+    def _heard_by(self, plan: Plan, tally: Tally) -> Floats:
+        """(groups, 5) by group; plans that are one and the same have one tally, and one answer."""
+        same = id(tally) if plan.several or self._opposed else id(tally.heard)
+        found = self._heard.get(same)
+        if found is None:
+            sets = self._scenario.earned.share_rate > 0.0
+            found = hearing(plan, tally.heard, tally.often, tally.unheard, sets)
+            self._heard[same] = found
+        return found
 
     def elections(self, arms: Sequence[str]) -> list[Election]:
         """What some arms came to after each survey."""
@@ -135,6 +187,8 @@ class Elections:
             nothing = self._played.tallies.get(BOTH_SILENT, counted.silent)
             inventory = self._played.day.inventories[plan.rule]
             more = beside(self._scenario, politics, plan, counted.arm, nothing, inventory)
+            told = self._heard_by(plan, counted.arm)[0].tolist()
+            more |= dict(zip(HEARD, told, strict=True))
             measures = measure(replace(counted, beside=more), self._scenario)
             self._by_effect[key] = measures
         return measures

@@ -67,6 +67,35 @@ def grp(counted: Counted) -> float:
     return 100.0 * counted.arm.impressions / counted.arm.voters
 
 
+@measured("reached by nobody", "rate", shown="table")
+def unreached_rate(counted: Counted) -> float:
+    """Share of all voters whom no campaign meets.
+
+    Neither the arm nor, where there is an opponent, the other side.
+    """
+    return float(counted.arm.unheard[0]) / counted.arm.voters
+
+
+@measured("messages heard", "number", shown="table")
+def messages_heard(counted: Counted) -> float:
+    """How many different messages the country hears, counted by their audiences.
+
+    One over the sum of squared shares of hearings, a voter who hears a message counting once for
+    it: 6 where six messages have audiences of one size, little over 1 where one drowns the others
+    (Laakso and Taagepera 1979). Empty where nobody is reached.
+    """
+    return counted.beside["messages_heard"]
+
+
+@measured("message in common", "rate", shown="table")
+def shared_message_rate(counted: Counted) -> float:
+    """Chance that two voters picked at random heard a message in common.
+
+    With one message for everybody it is the square of reach.
+    """
+    return counted.beside["shared_message_rate"]
+
+
 @measured("on-target reach", "rate", shown="table")
 def on_target_reach(counted: Counted) -> float:
     """Share of the persuadable voters who met the campaign at least once.

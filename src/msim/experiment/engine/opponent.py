@@ -45,7 +45,7 @@ class Against:
             plan = self.plans[name]
             if plan.effect not in by_effect:
                 played = scene.moved(plan)
-                by_effect[plan.effect] = Moves(played.support, played.turnout)
+                by_effect[plan.effect] = Moves(played.support, played.turnout, played.met)
             by_name[name] = by_effect[plan.effect]
         return by_name
 

@@ -13,6 +13,7 @@ from msim.core.columns import logistics, looked_up
 from msim.core.seen import Plan, Rule
 from msim.core.tally import Tally
 from msim.experiment.engine.electorate import Block
+from msim.experiment.engine.hearing import Hearings
 from msim.experiment.engine.opponent import Against
 from msim.experiment.engine.stage import Moves, Scene, Stage, alike_together
 from msim.experiment.engine.stock import counts_by_district
@@ -34,7 +35,7 @@ def play(
     pairs = {name: (name, "") for name in plans} if against is None else against.pairs
     usual = logit(voters.turnout_prob) if stage.scenario.mobilises else None
     day = _counted(block, stage)
-    promises = _Promises(scene, day)
+    promises, hearings = _Promises(scene, day), Hearings(block, stage.grouping)
 
     def alike(plan: Plan, other: Plan) -> bool:
         return not stage.apart and plan.effect == other.effect
@@ -49,7 +50,8 @@ def play(
         plan = plans[name]
         if last is None or not (plan.by_row == last.by_row or alike(plan, last)):
             votes: dict[Moves, Votes] = {}
-            row, delivered, support, turnout, earned = scene.moved(plan)
+            done = scene.moved(plan)
+            row, delivered, support, turnout, earned, _ = done
         elif plan.rule is not last.rule:
             row = block.rows(plan.rule)
         last, promise = plan, promises.of(plan, row, delivered)
@@ -61,9 +63,11 @@ def play(
                     on = replace(day, turnout_prob=logistics(usual + turnout + theirs.turnout))
                 on_the_day = logits + support if other == "" else logits + support - theirs.support
                 votes[theirs] = counted(on_the_day, on)
-            key = (plan.by_row, plan.foretells, theirs)
+            apart = hearings.apart(played)
+            key = (plan.by_row, plan.foretells, theirs, apart)
             if key not in counts:  # plans that are one and the same have one tally
-                tally = tallied(delivered, scene.audience, votes[theirs], promise)
+                heard = hearings.of(plan, row, done, theirs, apart)
+                tally = tallied(delivered, scene.audience, votes[theirs], promise, heard)
                 counts[key] = replace(tally, earned=earned) if earned else tally
             tallies[played] = counts[key]
     return tallies

@@ -29,6 +29,7 @@ from msim.experiment.engine.day import Day
 from msim.experiment.engine.districts import district_rows, pilot
 from msim.experiment.engine.elections import Elections, Played
 from msim.experiment.engine.electorate import Block, Electorate
+from msim.experiment.engine.groups import Grouping, compared
 from msim.experiment.engine.measures import COST, over
 from msim.experiment.engine.names import PLAYED
 from msim.experiment.engine.opponent import meetings, payoffs
@@ -58,6 +59,8 @@ class Replicate:
     (surveys, parts) values of single elections, with a column for each of what an arm leaves to
     chance. frequency: arm -> (11,) share of voters by exposures. diagnostics: measure -> value.
     plans: rows by the world's first survey; segments, districts: rows of the first world.
+    left_out: arm -> (groups, 5) what `HEARD` names of each group of `groups.names`; group_shares:
+    (groups,) of all voters. heard: rows of the first world, by its first survey.
     """
 
     number: int
@@ -68,6 +71,9 @@ class Replicate:
     plans: list[dict[str, object]]
     segments: list[dict[str, object]]
     districts: list[dict[str, object]] = field(default_factory=list)
+    left_out: dict[str, Floats] = field(default_factory=dict)
+    group_shares: Floats = field(default_factory=lambda: np.zeros(0))
+    heard: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -139,12 +145,21 @@ def run_blocks(
         return _run(Made(_sides, scenario, number, streams), number, executor, bare)
 
 
-def _run(sides: Made[Sides], number: int, executor: Executor, bare: bool) -> Replicate:
+def played_out(scenario: Scenario, number: int) -> tuple[Side, Played]:
+    """A replicate's own side and its election, on one thread, for whoever follows its voters."""
+    sides = Made(_sides, scenario, number, None)
+    return sides.here.own, _played(sides, Alone(), bare=True)
+
+
+def _played(sides: Made[Sides], executor: Executor, bare: bool) -> Played:
     blocks = sides.here.voters.world.blocks
     stock = _sum(partial(_stocks_of, sides), blocks, executor)
-    day = Made(_day, sides, stock)
-    tallies = _sum(partial(_tallies_of, day), blocks, executor).by_name
-    own, played = sides.here.own, Played(day.here, tallies)
+    day = Made(_day, sides, stock, bare)
+    return Played(day.here, _sum(partial(_tallies_of, day), blocks, executor).by_name)
+
+
+def _run(sides: Made[Sides], number: int, executor: Executor, bare: bool) -> Replicate:
+    own, played = sides.here.own, _played(sides, executor, bare)
     if bare:
         return _measured(number, own, Elections(own.scenario, own, played), played)
     return _collect(own.scenario, own, number, played)
@@ -171,10 +186,13 @@ def _sides(
     return Sides(voters, own_side(scenario, voters), other_side(voters, turned))
 
 
-def _day(sides: Made[Sides], stock: _Stocks) -> Day:
-    """The plans that follow from a stock, and the swing of the day."""
+def _day(sides: Made[Sides], stock: _Stocks, bare: bool) -> Day:
+    """The plans that follow from a stock, and the swing of the day; by group unless it is bare."""
     own, other = sides.here.own, sides.here.other
     day = Day.build(own, stock.own)
+    if not bare:
+        apart = Grouping(own.scenario, own.voters.world.traits, frozenset(compared(own.scenario)))
+        day = replace(day, stage=replace(day.stage, grouping=apart))
     if other is None or stock.other is None:
         return day
     return day.facing(other, stock.other, meetings(own, own.scenario))
@@ -233,7 +251,7 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     """Measures and tables of a replicate from its plans and tallies, and every diagnostic."""
     day, elections = played.day, Elections(scenario, own, played)
     found = _measured(number, own, elections, played)
-    names = {arm: elections.name(arm) for arm in scenario.run.arms}
+    names, apart = {arm: elections.name(arm) for arm in scenario.run.arms}, compared(scenario)
     voters, segmentation = own.voters, own.campaign.segmentation
     first = voters.block(0)
     rows = first.rows(segmentation)
@@ -266,4 +284,7 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
         ],
         segments=segment_rows(first, rows, choices[0], scenario) if number == 0 else [],
         districts=district_rows(day.battlegrounds) if number == 0 else [],
+        left_out={arm: elections.left_out(arm) for arm in apart},
+        group_shares=elections.group_shares(apart),
+        heard=elections.heard(apart) if number == 0 else [],
     )

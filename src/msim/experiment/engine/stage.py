@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from msim.campaign.orders import doses, turnout_doses
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Bools, Floats, Ints
 from msim.core.columns import logistics
 from msim.core.seen import Plan
 from msim.experiment.engine.earned import Sharing
 from msim.experiment.engine.electorate import Block
+from msim.experiment.engine.groups import Grouping
 from msim.outcome.delivery import Audience, Delivered, ExposureTerms, deliver, expected_exposures
 from msim.outcome.response import Penalties, logit_shift, penalty, silence, turnout_shift
 from msim.scenario.model import Scenario
@@ -25,6 +26,7 @@ class Stage:
     """What all arms of a replicate share when they are played.
 
     terms: how exposures count. swing: (districts,) logits. reactance, mismatch: logits of support.
+    grouping: groups in which voters are counted apart, None where they are not.
     """
 
     scenario: Scenario
@@ -33,6 +35,7 @@ class Stage:
     reactance: float = 0.0
     mismatch: float = 0.0
     sharing: Sharing | None = None
+    grouping: Grouping | None = None
 
     @property
     def apart(self) -> bool:
@@ -67,18 +70,22 @@ class Stage:
 class Moves:
     """(n,) changes of the support and of the turnout logit; 0 where nothing moves.
 
+    met: (n,) who met whoever moves them; None where nobody did.
+
     Equal to itself alone: whoever does the same is given the same object.
     """
 
     support: Floats | float = 0.0
     turnout: Floats | float = 0.0
+    met: Bools | None = None
 
 
 class PlanEffect(NamedTuple):
     """What one plan does to the voters of a block.
 
     row: (n,) of the plan. support, turnout: (n,) logits, see `Moves`. earned: voters who were met
-    by other voters alone.
+    by other voters alone. told: (n, messages) who heard which, and (n,) exposures, where
+    voters pass messages on; else delivery tells it.
     """
 
     row: Ints
@@ -86,6 +93,13 @@ class PlanEffect(NamedTuple):
     support: Floats | float
     turnout: Floats | float
     earned: float
+    told: tuple[Bools, Ints] | None = None
+
+    @property
+    def met(self) -> Bools:
+        """(n,) who was met."""
+        counts = self.delivered.counts.T if self.told is None else self.told[0]
+        return np.asarray(counts.any(axis=1))
 
 
 class Scene:
@@ -113,12 +127,12 @@ class Scene:
             means = expected_exposures(plan, row, self.audience, stage.terms.met)
             self._last = (key, deliver(means, stage.terms, self.audience))
         delivered = self._last[1]
-        mobilises = stage.scenario.mobilises
+        mobilises, told = stage.scenario.mobilises, None
         if stage.sharing is not None:
             passed = stage.sharing.spread(block, plan, row, delivered, self.audience)
             support = passed.support_shift(block.effects)
             turnout = passed.turnout_shift(block.turnout_effects) if mobilises else 0.0
-            delivered, earned = passed.delivered, passed.earned
+            delivered, earned, told = passed.delivered, passed.earned, passed.told
         else:
             support = logit_shift(plan, row, delivered, block.effects)
             turnout, earned = 0.0, 0.0
@@ -126,7 +140,7 @@ class Scene:
                 turnout = turnout_shift(plan, row, delivered, block.turnout_effects)
         if stage.reactance or stage.mismatch:
             support = support - penalty(plan, row, delivered, self._costs(plan))
-        return PlanEffect(row, delivered, support, turnout, earned)
+        return PlanEffect(row, delivered, support, turnout, earned, told)
 
     def _costs(self, plan: Plan) -> Penalties:
         """What targeting costs the voters of this block under a plan."""

@@ -165,7 +165,7 @@ def manifest(folder: Path) -> dict[str, Any]:
     """
     found = _manifest(folder)
     if found is None:
-        raise InputError([Located(say("no_results"), file=str(folder))])
+        raise InputError([Located(say("not_results"), file=str(folder))])
     return found
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msim.core.errors import InputError, Located
 from msim.core.text import Interval
+from msim.core.wording import say
 from msim.report.common.names import origin
 from msim.scenario import Scenario
 from msim.scenario.draft import drafted
@@ -33,6 +34,8 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
         "district", "size_share", "electoral_votes", "silent_share_pp", "decisive",
         "power_per_vote",
     ),
+    "left_out": ("kind", "group", "voters_share", "arm", "measure", "mean", "low", "high"),
+    "heard": ("kind", "group", "arm", "message", "share"),
 }  # fmt: skip
 SUMMARY_KEYS = ("msim", "scenario", "seed", "replicates", "electorate", "arms", "contrasts")
 
@@ -53,7 +56,8 @@ class ReportData:
     arm, frequency 0 to 10 where 10 is ten or more, share of voters; `segments`: a row a segment of
     the first world; `plans`: a row a cell and channel after each world's first survey, money in the
     scenario's currency; `districts`: a row a district of the first world, empty where districts
-    decide nothing).
+    decide nothing; `left_out`: a row a group, measure, and arm or difference of two; `heard`: a row
+    a group, arm and message of the first world).
     """
 
     summary: Mapping[str, Any]
@@ -65,15 +69,17 @@ class ReportData:
     scenario_toml: str
     manifest: Mapping[str, Any]
     districts: pd.DataFrame = field(default_factory=_no_rows)
+    left_out: pd.DataFrame = field(default_factory=_no_rows)
+    heard: pd.DataFrame = field(default_factory=_no_rows)
 
     @classmethod
     def read(cls, folder: Path | str) -> ReportData:
         """Reads a results folder back; an `InputError` names whatever is missing or damaged."""
         folder = Path(folder)
         if not folder.is_dir():
-            raise InputError([Located("no such results folder", file=str(folder))])
+            raise InputError([Located(say("no_folder"), file=str(folder))])
         if not any((folder / name).exists() for name in ("summary.json", "scenario.toml")):
-            raise InputError([Located("holds no results of msim run", file=str(folder))])
+            raise InputError([Located(say("no_results"), file=str(folder))])
         problems: list[Located] = []
         summary = _json(folder / "summary.json", SUMMARY_KEYS, problems)
         manifest = _json(folder / "manifest.json", ("msim",), problems)
@@ -173,9 +179,9 @@ def _text(path: Path, problems: list[Located]) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        problems.append(Located("missing from the results folder", file=str(path)))
+        problems.append(Located(say("not_there"), file=str(path)))
     except UnicodeDecodeError:
-        problems.append(Located("damaged: not UTF-8 text", file=str(path)))
+        problems.append(Located(say("not_text"), file=str(path)))
     return ""
 
 
@@ -189,7 +195,7 @@ def _json(path: Path, needed: tuple[str, ...], problems: list[Located]) -> dict[
         problems.append(Located("damaged: not JSON", file=str(path)))
         return {}
     if not isinstance(value, dict):
-        problems.append(Located("damaged: not a JSON object", file=str(path)))
+        problems.append(Located(say("not_object"), file=str(path)))
         return {}
     lacking = [key for key in needed if key not in value]
     if lacking:
@@ -204,7 +210,7 @@ def _table(path: Path, columns: tuple[str, ...], problems: list[Located]) -> pd.
         # Only an empty field is a missing number: an arm may be called "null" or "NA".
         table = pd.read_csv(path, keep_default_na=False, na_values=[""])
     except FileNotFoundError:
-        problems.append(Located("missing from the results folder", file=str(path)))
+        problems.append(Located(say("not_there"), file=str(path)))
         return pd.DataFrame()
     except (ValueError, pd.errors.ParserError) as error:
         problems.append(Located(f"damaged: {str(error).strip()}", file=str(path)))

@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+TOLD = (
+    *("arms", "contrasts", "ladder", "left_out", "costs", "districts", "game", "attribution"),
+)
+"""Tables that are made of the results, those that tell most first."""
+
+
 @dataclass(frozen=True)
 class Comparison(Result):
     """The arms of a scenario, compared on the same voters, money and chance.
 
     tables: `arms` (a row an arm, each measure with the interval of its mean), `contrasts`,
-    `ladder`, `costs`, and the rows of the results folder. worlds: every measure of every world.
+    `ladder`, `left_out`, `costs`, and the rows of the results folder. worlds: every measure of
+    every world.
     """
 
     room = "run"
@@ -42,6 +49,6 @@ class Comparison(Result):
 
         made = {
             name: getattr(tables, name)(self.data)
-            for name in ("arms", "contrasts", "ladder", "costs", "districts", "game", "attribution")
+            for name in TOLD
         }
         return made | {name: getattr(self.data, name) for name in TABLES}

@@ -33,6 +33,7 @@ from msim.report.run import (
     delivery,
     districts,
     earned,
+    left_out,
     limits,
     opponent,
     sceptic,
@@ -48,6 +49,7 @@ from msim.report.run.figures.districts import districts as power
 from msim.report.run.figures.districts import seats
 from msim.report.run.figures.game import game
 from msim.report.run.figures.ladder import ladder
+from msim.report.run.figures.left_out import left_out as missed
 from msim.report.run.figures.reach import frequency, reach
 from msim.report.run.figures.segments import segments
 from msim.report.run.figures.votes import promised, votes
@@ -56,6 +58,7 @@ from msim.report.run.worlds import said
 FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
     "reach": reach,
     "frequency": frequency,
+    "left_out": missed,
     "ladder": ladder,
     "votes": votes,
     "segments": segments,
@@ -91,6 +94,7 @@ def document(data: ReportData) -> Document:
                 Picture("reach"),
                 Picture("frequency"),
             )),
+            Section("left-out", left_out.said.heading(), left_out.blocks(data)),
             Section("ladder", "What is each step worth?", (
                 Picture("ladder"),
                 columns.ladder(data),

@@ -118,6 +118,17 @@ def ladder(data: ReportData) -> pd.DataFrame:
 ENDS = ("end", "end_low", "end_high")
 
 
+def left_out(data: ReportData) -> pd.DataFrame:
+    """Who is left out, a row a group, measure, and arm or difference of two arms.
+
+    Returns:
+        Columns kind, group, voters_share, arm, measure (`unreached_rate`, `reach_rate`,
+        `reach_3_rate`, `messages_heard`, `shared_message_rate`), mean, low, high. Rates between 0
+        and 1; NaN where a group had no voters in some world.
+    """
+    return data.left_out if len(data.left_out) else pd.DataFrame(columns=OPTIONAL["left_out"])
+
+
 def costs(data: ReportData) -> pd.DataFrame:
     """Where the money goes, by arm, as means over worlds in the scenario's currency.
 

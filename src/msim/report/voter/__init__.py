@@ -1,0 +1,1 @@
+"""One invented voter, followed through the machine, as a page and on the terminal."""

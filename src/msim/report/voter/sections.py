@@ -1,0 +1,205 @@
+"""One invented voter as a document: true and seen, messages, campaigns, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msim.core.text import Interval, digits
+from msim.report.common import codebook, folder, gallery
+from msim.report.common.document import (
+    Answer,
+    Cell,
+    Column,
+    Details,
+    Document,
+    Picture,
+    Section,
+    Table,
+    Text,
+    whole_scenario,
+)
+from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.names import title
+from msim.report.common.sentences import capital, sentences
+from msim.report.common.theme import Figure
+from msim.report.voter.data import VoterData
+from msim.report.voter.figures import messages
+
+said = sentences("voter")
+FIGURES: Mapping[str, Callable[[VoterData], Figure | None]] = {"messages": messages}
+PAGE = "voter.html"
+MARK = "synthetic"
+"""What stands at the end of every line."""
+NOTHING = "\u2013"
+MOST_WEEKS = 12
+
+
+def document(data: VoterData) -> Document:
+    """The voter as a document, for page and terminal."""
+    summary, voter = data.summary, data.summary["voter"]
+    name = summary["scenario"]["name"]
+    sides, traits = summary["sides"], summary["traits"]
+    read = [each for each in traits if each["seen"] != "missing"]
+    wrong = sum(each["seen"] != each["true"] for each in read)
+    passed = [f"{each['arm']} {each['passed_on']}" for each in data.campaigns if each["passed_on"]]
+    return Document(
+        title=said.title(name),
+        kicker=said.kicker(name, voter["index"]),
+        heading=said.heading(),
+        opening=said.opening(name, voter["index"], voter["people"]),
+        footer=data.footer,
+        origin=data.footer,
+        sections=(
+            Section("the-voter", said.who(), (
+                Text(said.invented(), "page", look="question"),
+                Answer([answer(data)]),
+                Text(said.silent(Interval(voter["turnout"]), Interval(voter["support"]))),
+                two_columns(data),
+                Text(said.record(sides["record"], sides["segment"], sides["segments"])),
+                Text(said.wrong(wrong, len(read))),
+            )),
+            Section("messages", said.what(), (
+                Picture("messages"),
+                Text(chosen(data)),
+                effects(data),
+            )),
+            Section("campaigns", said.then(), (
+                exposures(data),
+                came(data),
+                Text(said.passed_on(passed) if passed else ""),
+                Text(total(data), "page"),
+                Details(said.by_week(), (Text(said.weeks()), weeks(data))),
+            )),
+            Section("how", said.computed(), (
+                Text(said.how(voter["people"]), "page"),
+                Text(said.wall(), "page"),
+                whole_scenario(data.scenario_toml),
+            )),
+        ),
+    )  # fmt: skip
+
+
+def answer(data: VoterData) -> str:
+    """Which campaign moved the voter most, and by how much."""
+    ranked = sorted(data.campaigns, key=lambda each: -each["net_votes"])
+    best, moved = ranked[0], any(each["net_votes"] for each in ranked)
+    people = data.summary["voter"]["people"]
+    others = [(each["arm"], each["net_votes"] * people) for each in ranked[1:]] if moved else []
+    return said.answer(best["arm"], best["net_votes"] * people if moved else 0.0, others, people)
+
+
+def chosen(data: VoterData) -> str:
+    """Which message the segment gets, and which would move the voter most."""
+    every = data.summary["messages"]
+    best = max(every, key=lambda each: each["true_pp"])["message"]
+    sent = data.summary["sides"]["chosen"]
+    return said.tested_best(best, sent, best == sent)
+
+
+Row = tuple[Cell | str, ...]
+
+
+def _table(name: str, caption: str, titles: Sequence[str], rows: Sequence[Row]) -> Table:
+    """A table of which every line is marked."""
+    columns = (*(Column(each) for each in titles), Column(""))
+    return Table(name, caption, columns, [(*row, MARK) for row in rows])
+
+
+def two_columns(data: VoterData) -> Table:
+    """True beside seen: the leaning, each trait, and how the voter can be met."""
+    summary = data.summary
+    lean = {"own": "own side", "other": "other side", "missing": "missing"}
+    sides, voter = summary["sides"], summary["voter"]
+    rows: list[Row] = [
+        ("leans to", lean[sides["true"]], lean[sides["seen"]]),
+        ("votes", _rate(voter["turnout"]), NOTHING),
+    ]
+    rows += [
+        (each["trait"].replace("_", " "), each["true"], each["seen"]) for each in summary["traits"]
+    ]
+    for each in summary["channels"]:
+        found = "found" if each["found"] else "not found"
+        habit = "not used" if each["habit"] == 0.0 else f"{each['habit']:.1f} x usual"
+        rows.append((each["channel"], habit, found if each["targetable"] else NOTHING))
+    return _table("two-columns", "", ("", "true", "seen"), rows)
+
+
+def effects(data: VoterData) -> Table:
+    """What each message would do, and what the test says of the segment."""
+    rows: list[Row] = [
+        (str(each["message"]), digits(each["true_pp"], "points", 2),
+         digits(each["segment_pp"], "points", 2))
+        for each in data.summary["messages"]
+    ]  # fmt: skip
+    return _table("effects", said.messages(), ("message", "true", said.of_segment()), rows)
+
+
+def exposures(data: VoterData) -> Table:
+    """By campaign and channel: the message, and how often the voter met it."""
+    rows: list[Row] = [
+        (capital(title(each["arm"])), channel["channel"], str(channel["message"]),
+         str(channel["exposures"]))
+        for each in data.campaigns for channel in each["channels"]
+    ]  # fmt: skip
+    return _table("exposures", "", ("campaign", "channel", "message", "met"), rows)
+
+
+def came(data: VoterData) -> Table:
+    """By campaign: the chances after it, and the votes that it moved."""
+    rows: list[Row] = [
+        (capital(title(each["arm"])), _rate(each["turnout"], 2), _rate(each["support"], 2),
+         f"{each['net_votes']:+.4f}".replace("-", "\u2212"))
+        for each in data.campaigns
+    ]  # fmt: skip
+    return _table("came", "", ("campaign", "votes", "for the own side", "votes moved"), rows)
+
+
+def weeks(data: VoterData) -> Table:
+    """Expected exposures by week, the last before the vote on the right."""
+    rows, most = list[Row](), 0
+    for each in data.campaigns:
+        for channel in each["channels"]:
+            shares = channel["by_week"][-MOST_WEEKS:]
+            most = max(most, len(shares))
+            cells = tuple(digits(value, "number", 2) for value in shares)
+            rows.append((capital(title(each["arm"])), channel["channel"], *cells))
+    titles = [f"week {number + 1 - most}" for number in range(most)]
+    padded = [(*row[:2], *[""] * (most + 2 - len(row)), *row[2:]) for row in rows]
+    return _table("weeks", "", ("campaign", "channel", *titles), padded)
+
+
+def total(data: VoterData) -> str:
+    """Each campaign's net votes in this world and survey."""
+    return said.sum([
+        f"{title(each['arm'])} {digits(each['net_votes_of_all'], 'votes', 0)}"
+        for each in data.campaigns
+    ])
+
+
+def _rate(value: float, decimals: int = 0) -> str:
+    return f"{digits(value, 'rate', decimals)} %"
+
+
+def figure(name: str, data: VoterData) -> Any:
+    """One figure as an Altair chart. Raises InputError where no figure has this name."""
+    return gallery.chart(FIGURES, name, data)
+
+
+def files(data: VoterData) -> dict[str, bytes | str]:
+    """Every file of the folder by its relative name."""
+    written: dict[str, bytes | str] = {
+        "voter.json": lasting(data.summary),
+        "scenario.toml": data.scenario_toml,
+        folder.MANIFEST: as_json(data.manifest),
+    }
+    written |= {f"{name}.csv": as_csv(table) for name, table in data.tables().items()}
+    figures = gallery.every(FIGURES, data)
+    written |= codebook.written(data.tables(), figures)
+    return written | with_figures(PAGE, lambda: document(data), figures)
+
+
+def save(data: VoterData, place: Path | str) -> Path:
+    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
+    return folder.write(folder.ready(place, PAGE), files(data))
