@@ -20,11 +20,12 @@ from msim.report.common.names import measure as measure_of
 from msim.report.common.names import origin
 from msim.report.common.sentences import capital
 from msim.report.study.sentences import told
-from msim.study.analyze import boxes, morris, noise, points, sobol, tree
+from msim.study.analyze import boxes, morris, noise, outcomes, points, sobol, tree
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.convergence import convergence
 from msim.study.analyze.explained import explained, slices
 from msim.study.analyze.phase import Phase, phase
+from msim.study.analyze.shares import Share
 from msim.study.analyze.specification import Specifications, specifications
 from msim.study.analyze.tree import Leaf
 from msim.study.records import Design
@@ -94,6 +95,16 @@ class StudyData:
         """The share of noise in the variance of the points; None where it is not known."""
         found = noise.share(self.design, self.table)
         return None if np.isnan(found) else found
+
+    @cached_property
+    def outcomes(self) -> dict[str, Share]:
+        """The share of each answer of the points, and of all that fall short."""
+        return outcomes.shares(self.design, self.table)
+
+    @cached_property
+    def by_worth(self) -> pd.DataFrame:
+        """The same shares with another difference that is held to matter."""
+        return outcomes.by_worth(self.design, self.table)
 
     @cached_property
     def slices(self) -> pd.DataFrame:

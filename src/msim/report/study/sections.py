@@ -34,12 +34,14 @@ from msim.report.study.figures.curve import definitions, specifications
 from msim.report.study.figures.indices import effects, indices, parts
 from msim.report.study.figures.phase import phase
 from msim.report.study.figures.spread import convergence, slices
+from msim.report.study.figures.worth import worths
 from msim.report.study.sentences import said
 from msim.report.study.summary import summary
 from msim.scenario import dump
 from msim.study import saving
 
 FIGURES: Mapping[str, Callable[[StudyData], Figure | None]] = {
+    "worths": worths,
     "indices": indices,
     "effects": effects,
     "parts": parts,
@@ -74,6 +76,11 @@ def document(data: StudyData) -> Document:
                 tables.outcomes(data),
                 tables.parameters(data),
             )),
+            Section("worth", said.worth_title(), (
+                Text(sentences.another_worth(data.by_worth)),
+                Picture("worths"),
+                tables.by_worth(data),
+            ) if len(data.by_worth) else ()),
             Section("decides", "What decides?", (
                 Text(data.why("indices")),
                 Text(data.why("effects")),

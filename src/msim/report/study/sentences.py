@@ -12,18 +12,18 @@ import pandas as pd
 from msim.core.arrays import Bools
 from msim.core.errors import InputError
 from msim.core.text import choice, ends, number, percent
-from msim.report.common.sentences import sentences
+from msim.report.common.sentences import listed, sentences
 from msim.report.study import names
 from msim.report.study.names import arms, measured
 from msim.scenario.keydocs import explain, label
-from msim.study.analyze import morris, noise, points, sobol
+from msim.study.analyze import morris, noise, outcomes, points, sobol
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.break_even import BreakEven
 from msim.study.analyze.explained import explained
 from msim.study.analyze.phase import Phase
-from msim.study.analyze.shares import Share, share
+from msim.study.analyze.shares import Share
 from msim.study.analyze.specification import Specifications
-from msim.study.records import SAMPLES, Design
+from msim.study.records import Design
 
 said = sentences("study")
 
@@ -37,7 +37,7 @@ def told(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) 
     """The sentences one by one."""
     if not (~points.failed(table)).any():
         return [said.nothing(len(table))]
-    parts = [noisy(design, table), how_often(design, table), decides(design, table),
+    parts = [noisy(design, table), how_often(design, table), how_short(design, table), decides(design, table),
              within_evidence(design, table), in_null(design, null)]  # fmt: skip
     return [part for part in parts if part]
 
@@ -53,29 +53,54 @@ def how_often(design: Design, table: pd.DataFrame) -> str:
     first, second = arms(design.measure)
     if not second:
         return _of_one_arm(design, table)
-    verdicts = np.array(points.verdicts(design, table))
-    known = verdicts != "failed"
-    won, lost, left = (
-        _share(design, table, known, verdicts == each) for each in ("win", "loss", "open")
-    )
+    found = outcomes.shares(design, table)
     return said.beats(
         first, second, measured(design.measure),
         kind="ratio" if "/" in design.measure else "difference",
         worth=bool(points.worth(design, table, design.measure).any()),
-        won=_written(design, won), short=percent(lost.share), open=percent(left.share),
-        worlds=_worlds(design, int(known.sum())),
+        won=_written(found["win"]), short=percent(found["fall"].share),
+        open=percent(found["open"].share), worlds=_worlds(design, found["win"].points),
     )  # fmt: skip
+
+
+def how_short(design: Design, table: pd.DataFrame) -> str:
+    """Of what falls short: losses that matter, and differences that do not; else empty."""
+    if not arms(design.measure)[1] or not points.worth(design, table, design.measure).any():
+        return ""
+    found = outcomes.shares(design, table)
+    loses, same = (percent(found[name].share) for name in ("loss", "small"))
+    return said.how_short(loses, same) if found["fall"].hits else ""
+
+
+def worth_pp(design: Design) -> str:
+    """What the scenario holds to matter, in points of vote share."""
+    return f"{design.scenario.run.worth_pp:g}"
+
+
+def another_worth(found: pd.DataFrame) -> str:
+    """How the shares move as another difference is held to matter; empty where none is set."""
+    if found.empty or not found["points"].any():
+        return ""
+    wins = found[found["answer"] == "win"]
+    least, most = (wins.loc[wins["worth_pp"] == end].iloc[0] for end in (
+        wins["worth_pp"].min(), wins["worth_pp"].max()))  # fmt: skip
+    whole = found[found["answer"].isin(("win", "fall", "open"))]
+    top = [(worth, str(each.loc[each["share"].idxmax(), "answer"]))
+           for worth, each in whole.groupby("worth_pp")]  # fmt: skip
+    turns = [f"{worth:g}" for (worth, now), (_, before) in zip(top[1:], top[:-1], strict=True)
+             if now != before]  # fmt: skip
+    return said.by_worth(f"{least['worth_pp']:g}", f"{most['worth_pp']:g}",
+                         percent(least["share"]), percent(most["share"]),
+                         listed(turns) if turns else "")
 
 
 def _of_one_arm(design: Design, table: pd.DataFrame) -> str:
     """An arm alone wins nothing: its claim, or else its own numbers."""
     who, _ = arms(design.measure)
     if design.claim is not None:
-        hits = points.hits(design, table, "claim")
-        known = np.isfinite(hits)
-        found = _share(design, table, known, hits == 1.0)
-        worlds = _worlds(design, int(known.sum()))
-        return said.claim_true(str(design.claim), _written(design, found), worlds)
+        found = outcomes.claimed(design, table)
+        worlds = _worlds(design, found.points)
+        return said.claim_true(str(design.claim), _written(found), worlds)
     value = points.part(table, design.measure)
     value = value[np.isfinite(value) & ~points.failed(table)]
     if not value.size:
@@ -85,13 +110,9 @@ def _of_one_arm(design: Design, table: pd.DataFrame) -> str:
     return said.alone(who, measured(design.measure), low, middle, high, worlds)
 
 
-def _share(design: Design, table: pd.DataFrame, known: Bools, hit: Bools) -> Share:
-    return share(hit[known].astype(float), points.blocks(design, table)[known])
-
-
-def _written(design: Design, found: Share) -> str:
-    """A share of a sample with its interval; a grid is no sample, it holds all there is."""
-    return names.share(found) if design.kind in SAMPLES else percent(found.share)
+def _written(found: Share) -> str:
+    """A share with its interval, where it has one."""
+    return names.share(found) if found.low < found.high else percent(found.share)
 
 
 def _worlds(design: Design, count: int) -> str:

@@ -57,14 +57,14 @@ def worth(design: Design, table: pd.DataFrame, measure: str) -> Floats:
     name, contrast = measure.rpartition(".")[2], "-" in measure
     if "/" in measure:
         return np.ones(len(table))
-    points = _setting(design, table, "run.worth_pp")
+    points = setting(design, table, "run.worth_pp")
     if contrast and name in VOTES:
-        people = _setting(design, table, "population.electorate")
-        return points / 100.0 * people * _setting(design, table, "politics.turnout")
+        people = setting(design, table, "population.electorate")
+        return points / 100.0 * people * setting(design, table, "politics.turnout")
     return points if contrast and name == "vote_share_pp" else np.zeros(len(table))
 
 
-def _setting(design: Design, table: pd.DataFrame, key: str) -> Floats:
+def setting(design: Design, table: pd.DataFrame, key: str) -> Floats:
     """(n,) a number of the scenario at each point, varied or not."""
     if key in table:
         return np.asarray(table[key], dtype=float)
