@@ -16,7 +16,9 @@ import pandas as pd
 
 from benchmarks.peers.repeats import show
 from msim.core.arrays import Bools, Floats
+from msim.experiment.comparison.intervals import mean_interval
 from msim.scenario import Scenario
+from msim.study.analyze import break_even
 from msim.study.analyze import phase as phases
 from msim.study.analyze.outcomes import shares
 from msim.study.numbers import numbers, pulls
@@ -26,6 +28,8 @@ MEASURE = "segmented-broadcast.reach_rate"
 X, Y = Parameter("data.validity"), Parameter("channels.social.match_rate")
 SIDE = 7
 """Places along each side at which bands are looked at."""
+TURN = 0.45
+"""Where the answer along one key turns."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,23 @@ def held(design: Design, table: pd.DataFrame) -> Bools:
     return np.asarray((found["low"] <= true) & (true <= found["high"]))[near]
 
 
+def bounded(seed: int) -> tuple[float, float]:
+    """The bounds of a break-even by bisection, of a linear answer in ten worlds; true is `TURN`."""
+    own, slope = np.random.default_rng(seed).normal(0.0, (0.3, 0.2), (10, 2)).T
+
+    def answer(_: Design, at: float) -> dict[str, float | None]:
+        found = mean_interval((1.0 + slope) * (at - TURN) + own)
+        return {end: found[end] for end in ("mean", "low", "high")} | {"worth": 0.0}
+
+    with patch.object(break_even, "_answer", answer), patch.object(
+        break_even, "override", lambda _, keys: keys[X.key]
+    ):
+        design = Design("known", Scenario(), "grid", 1, seed, (X,), MEASURE)
+        found = break_even.break_even(design, X.key)
+    low, high = found.at_low, found.at_high
+    return (-np.inf if low is None else low), (np.inf if high is None else high)
+
+
 def rows(repeats: int) -> Iterator[str]:
     """The table, a line a kind of chance."""
     yield "| chance | band holds the line, before | now | share of wins held, before | now |"
@@ -92,6 +113,8 @@ def rows(repeats: int) -> Iterator[str]:
         true = np.mean([each.share for each in wins[1]])
         was, is_ = (np.mean([each.low <= true <= each.high for each in of]) for of in wins)
         yield f"| {name} | {before:.3f} | {now:.3f} | {was:.3f} | {is_:.3f} |"
+    turns = np.mean([low <= TURN <= high for low, high in map(bounded, range(repeats))])
+    yield f"\nThe bounds of a break-even by bisection hold the truth in {turns:.3f}."
 
 
 if __name__ == "__main__":

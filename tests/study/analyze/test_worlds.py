@@ -1,4 +1,4 @@
-"""What points share: bands and shares hold the truth, and every point has the one rule's outcome."""
+"""What points share: bands and shares hold the truth, and every point has one outcome."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_share_is_as_unsure_as_its_worlds() -> None:
 
 
 def test_points_without_a_common_chance_are_no_less_sure_than_before() -> None:
-    design, table = study(Chance(0.0, 0.0, 0.5, 200, 10), 3)
+    _, table = study(Chance(0.0, 0.0, 0.5, 200, 10), 3)
     pulled = worlds.pulls(table)
     assert pulled is not None
     error = (table[f"{MEASURE}.high"] - table[f"{MEASURE}.low"]) / 2.0 / 2.262157

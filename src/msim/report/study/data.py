@@ -79,6 +79,13 @@ class StudyData:
         return self._tried("indices", lambda: sobol.indices(self.design, self.table))
 
     @cached_property
+    def pairs(self) -> pd.DataFrame | None:
+        """Second-order indices; None where the study has none."""
+        if not self.design.second_order or self.indices is None:
+            return None
+        return sobol.pairs(self.design, self.table)
+
+    @cached_property
     def effects(self) -> pd.DataFrame | None:
         """Elementary effects of a Morris study."""
         if self.design.kind != "morris":
@@ -162,7 +169,8 @@ class StudyData:
     def sampled(self) -> bool:
         """Whether points lie all over a space: not one at a time, nor all of some choices."""
         chosen = len(self.design.of("choice")) == len(self.design.parameters)
-        return self.design.kind != "one_at_a_time" and not (chosen and self.design.kind == "grid")
+        return self.design.kind != "one_at_a_time" and not (
+            chosen and self.design.kind in ("grid", "crossed"))
 
     @property
     def unit(self) -> Unit:

@@ -27,7 +27,7 @@ from msim.report.common.document import (
 from msim.report.common.folder import MANIFEST
 from msim.report.common.html import as_json, with_figures
 from msim.report.common.theme import Figure
-from msim.report.study import sentences, tables
+from msim.report.study import robust, sentences, tables
 from msim.report.study.data import StudyData
 from msim.report.study.figures.boxes import box, peeling
 from msim.report.study.figures.curve import definitions, specifications
@@ -77,7 +77,7 @@ def document(data: StudyData) -> Document:
                 tables.parameters(data),
             )),
             Section("worth", said.worth_title(), (
-                Text(sentences.another_worth(data.by_worth)),
+                Text(robust.another_worth(data.by_worth)),
                 Picture("worths"),
                 tables.by_worth(data),
             ) if len(data.by_worth) else ()),
@@ -89,6 +89,7 @@ def document(data: StudyData) -> Document:
                 Picture("parts"),
                 Details("The same as a table", (tables.deciding(data),)),
                 tables.deciding(data, "terminal"),
+                *((tables.pairs(data),) if data.pairs is not None else ()),
                 Picture("slices"),
             )),
             Section("where", "Where does it win?", _where(data)),

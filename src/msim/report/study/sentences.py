@@ -12,7 +12,7 @@ import pandas as pd
 from msim.core.arrays import Bools
 from msim.core.errors import InputError
 from msim.core.text import choice, ends, number, percent
-from msim.report.common.sentences import listed, sentences
+from msim.report.common.sentences import sentences
 from msim.report.study import names
 from msim.report.study.names import arms, measured
 from msim.scenario.keydocs import explain, label
@@ -37,8 +37,8 @@ def told(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) 
     """The sentences one by one."""
     if not (~points.failed(table)).any():
         return [said.nothing(len(table))]
-    parts = [noisy(design, table), how_often(design, table), how_short(design, table), decides(design, table),
-             within_evidence(design, table), in_null(design, null)]  # fmt: skip
+    parts = [noisy(design, table), how_often(design, table), how_short(design, table),
+             decides(design, table), within_evidence(design, table), in_null(design, null)]
     return [part for part in parts if part]
 
 
@@ -70,28 +70,6 @@ def how_short(design: Design, table: pd.DataFrame) -> str:
     found = outcomes.shares(design, table)
     loses, same = (percent(found[name].share) for name in ("loss", "small"))
     return said.how_short(loses, same) if found["fall"].hits else ""
-
-
-def worth_pp(design: Design) -> str:
-    """What the scenario holds to matter, in points of vote share."""
-    return f"{design.scenario.run.worth_pp:g}"
-
-
-def another_worth(found: pd.DataFrame) -> str:
-    """How the shares move as another difference is held to matter; empty where none is set."""
-    if found.empty or not found["points"].any():
-        return ""
-    wins = found[found["answer"] == "win"]
-    least, most = (wins.loc[wins["worth_pp"] == end].iloc[0] for end in (
-        wins["worth_pp"].min(), wins["worth_pp"].max()))  # fmt: skip
-    whole = found[found["answer"].isin(("win", "fall", "open"))]
-    top = [(worth, str(each.loc[each["share"].idxmax(), "answer"]))
-           for worth, each in whole.groupby("worth_pp")]  # fmt: skip
-    turns = [f"{worth:g}" for (worth, now), (_, before) in zip(top[1:], top[:-1], strict=True)
-             if now != before]  # fmt: skip
-    return said.by_worth(f"{least['worth_pp']:g}", f"{most['worth_pp']:g}",
-                         percent(least["share"]), percent(most["share"]),
-                         listed(turns) if turns else "")
 
 
 def _of_one_arm(design: Design, table: pd.DataFrame) -> str:
@@ -251,7 +229,13 @@ def turning(found: Phase) -> str:
 
 
 def break_even(found: BreakEven) -> str:
-    """Where the answer turns as one key goes from low to high, or that it does not."""
+    """Where the answer turns as one key goes from low to high, or not, and what is held fixed."""
+    held = [f"{label(key)} = {number(each) if isinstance(each, float) else choice(each)}"
+            for key, each in found.held.items()]  # fmt: skip
+    return f"{_turning(found)} {said.held_fixed(held)}".strip()
+
+
+def _turning(found: BreakEven) -> str:
     name, span = label(found.key), found.high - found.low
     low, high = number(found.low, span), number(found.high, span)
     who = arms(found.measure)

@@ -38,6 +38,7 @@ def summary(data: StudyData) -> dict[str, Any]:
         "by_worth": _rows(data.by_worth),
         "quantiles": _quantiles(data),
         "indices": _rows(data.indices),
+        "pairs": _rows(data.pairs),
         "effects": _rows(data.effects),
         "noise": data.noise,
         "explained": _rows(data.explained),

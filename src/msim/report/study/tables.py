@@ -17,7 +17,7 @@ from msim.scenario.keydocs import label
 from msim.study.analyze import outcomes as counted
 from msim.study.analyze import points
 from msim.study.analyze.shares import Share
-from msim.study.records import SAMPLES, Parameter
+from msim.study.records import Parameter
 
 Row = tuple[Cell | str, ...]
 
@@ -44,7 +44,7 @@ def outcomes(data: StudyData) -> Table:
     if imprecise:
         rows.append(("not as precise as asked", f"{imprecise:,}", percent(imprecise / len(table))))
     worth = number(data.worth) if "/" not in design.measure and data.worth > 0.0 else ""
-    caption = said.outcomes(len(table), design.kind in SAMPLES, worth, measured(design.measure))
+    caption = said.outcomes(len(table), design.sampled, worth, measured(design.measure))
     columns = (Column("outcome"), Column("points"), Column("share", interval=True))
     return Table("outcomes", caption, columns, [each for each in rows if each])
 
@@ -57,9 +57,8 @@ def by_worth(data: StudyData) -> Table:
                                               for each in shown)]  # fmt: skip
     rows: list[Row] = []
     for worth, each in found.groupby("worth_pp"):
-        of = each.set_index("answer")
-        cells = [Cell(percent(of.loc[answer, "share"]), _percents(of.loc[answer]))
-                 for answer in shown]  # fmt: skip
+        of = {row["answer"]: row for row in each.to_dict("records")}
+        cells = [Cell(percent(of[answer]["share"]), _percents(of[answer])) for answer in shown]
         rows.append((f"{worth:g}", *cells))
     return Table("by-worth", said.by_worth_table(), columns, rows, fold=True)
 
@@ -109,6 +108,15 @@ def deciding(data: StudyData, where: Where = "both") -> Table:
     columns = [Column("parameter"), *(
         Column(title, words=title == "note", interval=True) for title in titles)]  # fmt: skip
     return Table("deciding", caption, columns, rows, where=where, fold=True)
+
+
+def pairs(data: StudyData) -> Table:
+    """What parameters do in pairs, the largest first."""
+    found = data.pairs if data.pairs is not None else pd.DataFrame()
+    rows = [(f"{names.called(r['first'])} \u00d7 {names.called(r['second'])}",
+             _ends(r, "index", 1.0, ""), r["note"]) for r in found.to_dict("records")]  # fmt: skip
+    columns = (Column("pair"), Column("second order", interval=True), Column("note", words=True))
+    return Table("pairs", said.pairs_table(), columns, rows, fold=True)
 
 
 def _ends(row: Any, name: str, span: float = 1.0, prefix: str | None = None) -> Cell:

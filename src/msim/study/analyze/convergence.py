@@ -67,7 +67,8 @@ def _answers(design: Design, some: pd.DataFrame) -> list[tuple[str, str, float, 
     if means.size < 2:
         return found
     pulled, by_points = worlds.pulls(some[known]), means.var(ddof=1, keepdims=True) / means.size
-    by_worlds, freedom = (np.zeros(1), np.zeros(1)), 1.0
+    none: Floats = np.zeros(1)
+    by_worlds, freedom = (none, none), 1.0
     if pulled is not None:
         by_worlds = worlds.added(np.full((1, len(pulled)), 1.0 / len(pulled)), pulled)
         freedom = worlds.freedom(some[known])
@@ -96,7 +97,7 @@ def _estimate(design: Design, table: pd.DataFrame) -> pd.DataFrame:
     kept, _ = sobol.samples(design, table)
     if len(kept) < 2:
         raise InputError("no two whole base samples")
-    return sobol.estimate([p.key for p in design.parameters], kept.ravel(), design.seed)
+    return sobol.estimate(list(design.sources), kept.ravel(), design.seed)
 
 
 def _index(design: Design, some: pd.DataFrame, key: str) -> list[tuple[float, float, float]]:

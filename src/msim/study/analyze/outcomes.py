@@ -18,9 +18,10 @@ from msim.core.arrays import Floats, Ints
 from msim.core.verdict import Outcome, asked
 from msim.study import numbers
 from msim.study.analyze import points, worlds
+from msim.study.analyze.alike import once
 from msim.study.analyze.shares import Share, share
 from msim.study.analyze.worlds import Shifts
-from msim.study.records import SAMPLES, Design
+from msim.study.records import Design
 
 ANSWERS: Final[Mapping[str, tuple[Outcome, ...]]] = {
     "win": ("win",),
@@ -57,11 +58,11 @@ def shares(
     code = _codes(design, table, measure, worth)[:, 0]
     moved = worlds.shifts(table, design.seed) if measure == design.measure else None
     other = None if moved is None else _codes(design, table, measure, worth, moved)
-    block, sampled = points.blocks(design, table), design.kind in SAMPLES
+    block, sampled, again = points.blocks(design, table), design.sampled, ~once(design, table)
 
     def of(*names: str) -> Share:
         places = [_PLACES[name] for name in names]
-        hit = np.where(code == _FAILED, np.nan, np.isin(code, places))
+        hit = np.where((code == _FAILED) | again, np.nan, np.isin(code, places))
         return share(hit, block, None if other is None else np.isin(other, places), sampled)
 
     return {name: of(name) for name in ANSWERS} | {"fall": of(*SHORT)}
@@ -73,6 +74,7 @@ def claimed(design: Design, table: pd.DataFrame) -> Share:
     Its interval counts the worlds that all points share where the claim is on the target.
     """
     told, claim = points.hits(design, table, "claim"), design.claim
+    told = np.where(once(design, table), told, np.nan)
     drawn = worlds.shifts(table, design.seed)
     moved = None
     if claim is not None and claim.measure == design.measure and drawn is not None:
@@ -81,7 +83,7 @@ def claimed(design: Design, table: pd.DataFrame) -> Share:
         ends = {"mean": middle, "low": middle - (middle - low) * drawn.widths,
                 "high": middle + (high - middle) * drawn.widths}  # fmt: skip
         moved = numbers.SIGNS[claim.sign](ends[claim.part] + drawn.means, claim.bound)
-    sampled = design.kind in SAMPLES
+    sampled = design.sampled
     return share(told, points.blocks(design, table), moved, sampled)
 
 

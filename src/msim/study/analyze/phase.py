@@ -71,9 +71,9 @@ def phase(design: Design, table: pd.DataFrame, x: str = "", y: str = "") -> Phas
     block = points.blocks(design, table)[known]
     pulled = worlds.pulls(rows)
     beside = np.zeros((len(rows), 0)) if pulled is None else pulled
-    *once, pulls = _once(places, value[known] - needed, block, beside)
+    spots, gaps, block, pulls = _once(places, value[known] - needed, block, beside)
     shared = None if pulled is None else Worlds(pulls, worlds.freedom(rows))
-    smooth = surface(*once, at, design.seed, shared)
+    smooth = surface(spots, gaps, block, at, design.seed, shared)
     worth = float(np.median(needed))
     found = pd.DataFrame({
         "x": value_at(first, at[:, 0]), "y": value_at(second, at[:, 1]),

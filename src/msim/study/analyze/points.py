@@ -111,9 +111,8 @@ def hits(design: Design, table: pd.DataFrame, outcome: Outcome) -> Floats:
 
 
 def block_size(design: Design) -> int:
-    """Points that hang together: a Saltelli block, a trajectory, else one."""
-    beside = {"sobol": 2, "morris": 1}
-    return len(design.parameters) + beside[design.kind] if design.kind in beside else 1
+    """Points that hang together; see `Design.block`."""
+    return design.block
 
 
 def blocks(design: Design, table: pd.DataFrame) -> Ints:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Bools, Floats, Ints
 from msim.experiment.comparison.intervals import Z
 
 
@@ -28,7 +28,7 @@ class Share:
 
 
 def share(
-    hits: Floats, block: Ints, moved: Floats | None = None, sampled: bool = True
+    hits: Floats, block: Ints, moved: Bools | None = None, sampled: bool = True
 ) -> Share:
     """The share of ones among (n,) zeros and ones, NaN left out. block: (n,) who hangs together.
 

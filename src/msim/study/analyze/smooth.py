@@ -3,8 +3,8 @@
 Local linear regression (Fan and Gijbels 1996, "Local Polynomial Modelling and Its Applications")
 with a Gaussian kernel over the unit square, whose width is that with the least error when each
 point is foretold from those that do not hang together with it. What the study varies beside the two
-is averaged over, as the points have it. Its uncertainty is that of the points, which are drawn again
-(bootstrap; those that hang together, together), and that of the worlds which all points share
+is averaged over, as the points have it. Its uncertainty is that of the points, which are drawn
+again (bootstrap; those that hang together, together), and that of the worlds which all points share
 (`analyze/worlds.py`), with the width held.
 """
 
@@ -66,7 +66,8 @@ def surface(
         kernel, moments = _kernel(points, places, width), _moments(points, values)
         mean = _fitted(kernel @ moments, places)
         drawn = np.array([_fitted(sums, places) for sums in _again(kernel, moments, block, seed)])
-        by_points, none, known = drawn.var(axis=0, ddof=1), np.zeros(len(places)), np.inf
+        by_points, known = drawn.var(axis=0, ddof=1), np.inf
+        none: Floats = np.zeros(len(places))
         by_worlds = none, none
         if shared is not None:
             by_worlds = worlds.added(_weights(kernel, points, places), shared.pulls)

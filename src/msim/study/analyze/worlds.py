@@ -87,8 +87,9 @@ def half_width(
 
 @dataclass(frozen=True)
 class Shifts:
-    """What drawing other worlds does to the points: (n, draws) by how much means move, and
-    (draws,) by what multiple half the width of all intervals changes.
+    """What drawing other worlds does to the points of a study.
+
+    means: (n, draws) by how much means move. widths: (draws,) by what multiple intervals widen.
     """
 
     means: Floats

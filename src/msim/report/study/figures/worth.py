@@ -7,7 +7,7 @@ import pandas as pd
 from msim.core.text import percent
 from msim.report.common.marks import panel
 from msim.report.common.theme import SOFT, Figure, Spec, Words, finish, values
-from msim.report.study import sentences
+from msim.report.study import robust
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import COLOURS, titled
 from msim.report.study.sentences import said
@@ -29,11 +29,12 @@ def worths(data: StudyData) -> Figure | None:
     words = Words(
         "worths",
         said.worth_title(),
-        said.worth_caption(titled(data), sentences.worth_pp(data.design)),
+        said.worth_caption(titled(data), robust.worth_pp(data.design)),
         said.figure_alt(said.worth_title(), [
             f"{said.answer(answer)}: " + ", ".join(
-                f"{percent(row['share'])} at {row['worth_pp']:g}" for row in each.to_dict("records"))
-            for answer in ANSWERS if len(each := found[found["answer"] == answer])]),
+                f"{percent(row['share'])} at {row['worth_pp']:g}"
+                for row in found[found["answer"] == answer].to_dict("records"))
+            for answer in ANSWERS]),
         data.footer,
     )  # fmt: skip
     return finish({"vconcat": pairs, "spacing": 18}, words, found)
