@@ -103,7 +103,9 @@ class DebateClaim:
     attribution, the two that are compared. effort: replicates a world, beside other claims.
     also: measures reported beside the verdict. picture: the key that the picture is drawn along.
     by: of `moved`, by how much the measure has to move in an election. corner: by key, the end of
-    its range that favours the claim, where that is known beforehand.
+    its range that favours the claim, where that is known beforehand. replicates: of each world at
+    most, as a file of one's own has them in `run.replicates`; 0 for as many as the debate has.
+    draw: moves the worlds that are drawn over the ranges. file: the name of the file of one's own claim.
     """
 
     id: str
@@ -133,6 +135,9 @@ class DebateClaim:
     by: float = 0.0
     corner: Mapping[str, End] = field(default_factory=dict)
     central_to_sceptic: bool = False
+    replicates: int = 0
+    draw: int = 0
+    file: str = ""
 
     @property
     def paired(self) -> bool:

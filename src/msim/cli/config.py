@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from msim.core.errors import Located
     from msim.scenario import KeyDoc
 
+_STUDY = {"parameters"}
+"""Tables that a study has and a scenario has not."""
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 
 @app.command()
 def check(config: Config = "baseline", as_json: Json = False) -> None:
-    """Check a scenario file: every problem with its line and column."""
-    found = _problems(config)
+    """Check a scenario, a study or a claim: every problem with its line and column."""
+    found, what = _problems(config)
     if as_json:
         errors = [{"file": each.file, "line": each.line or None, "column": each.column or None,
                    "key": each.key, "message": each.message} for each in found]
@@ -33,7 +35,7 @@ def check(config: Config = "baseline", as_json: Json = False) -> None:
     elif found:
         say("\n".join(lines(found)), err=True)
     else:
-        say(f"{config}: valid")
+        say(f"{config}: valid{what}")
     if found:
         raise typer.Exit(WRONG)
 
@@ -94,14 +96,29 @@ def new(
     say(f"{path}: written")
 
 
-def _problems(config: str) -> list[Located]:
+def _problems(config: str) -> tuple[list[Located], str]:
+    """What is wrong with a file, and what it is where it is no scenario."""
     from msim.scenario.loading import build
     from msim.scenario.source import read
 
+    what = ""
     try:
-        return build(read(config), names=known_names)[1]
+        source = read(config)
+        if source.claim is not None and config != "-":
+            from msim.claims.reading import read_claim
+
+            what = " (a claim)"
+            read_claim(config, known_names)
+            return [], what
+        if source.data.keys() >= _STUDY:
+            from msim.study.design import StudyOptions, design_of
+
+            what = " (a study)"
+            design_of(source, StudyOptions(names=known_names))
+            return [], what
+        return build(source, names=known_names)[1], what
     except InputError as error:
-        return error.problems
+        return error.problems, what
 
 
 def _card(doc: KeyDoc) -> str:
