@@ -105,7 +105,7 @@ class DebateClaim:
     by: of `moved`, by how much the measure has to move in an election. corner: by key, the end of
     its range that favours the claim, where that is known beforehand. replicates: of each world at
     most, as a file of one's own has them in `run.replicates`; 0 for as many as the debate has.
-    draw: moves the worlds that are drawn over the ranges. file: the name of the file of one's own claim.
+    draw: moves the worlds that are drawn over the ranges. file: of one's own claim, by name.
     """
 
     id: str

@@ -39,6 +39,10 @@ BreakEven = Annotated[
         help="Instead: the value of one key at which the target reaches its worth.",
     ),
 ]  # fmt: skip
+Seeds = Annotated[
+    str | None,
+    typer.Option("--seeds", metavar="N", help="Run it under N seeds, to see what hangs on one."),
+]
 _TYPED = {"run.workers=": "--workers ", "run.scheduler=": "--scheduler "}
 
 
@@ -49,6 +53,7 @@ def command(  # noqa: PLR0913 (an option each)
     break_even: BreakEven = None,
     changes: Set = None,
     seed: Seed = None,
+    seeds: Seeds = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
     out: Out = None,
@@ -65,7 +70,10 @@ def command(  # noqa: PLR0913 (an option each)
                          "own; give one of the two")  # fmt: skip
     asked = {"points": points, "replicates": replicates, "seed": seed}
     numbers = {name: whole(f"--{name}", typed) for name, typed in asked.items()}
-    design = designed(study, numbers, overrides(changes, None, None, workers, scheduler))
+    set_ = overrides(changes, None, None, workers, scheduler)
+    design, count = designed(study, numbers, set_), whole("--seeds", seeds)
+    if count is not None and count < 2:
+        raise InputError(f"--seeds {seeds}: must be at least 2")
     if break_even is not None:
         if out is not None:
             raise InputError(f"--out {out}: --break-even prints what it finds and writes no files")
@@ -85,6 +93,10 @@ def command(  # noqa: PLR0913 (an option each)
     with progress(quiet, "points") as report:
         try:
             found = api.sweep(design, place, report)
+            for each in range(1, count or 1):
+                at = design.seed + each
+                again = designed(study, {**numbers, "seed": at}, set_)
+                api.sweep(again, place / f"seed-{at}", report)
         except KeyboardInterrupt:
             if not quiet:
                 say("what is finished is kept; the same command goes on", err=True)

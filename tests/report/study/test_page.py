@@ -61,7 +61,7 @@ def test_each_design_has_the_figures_that_apply_to_it() -> None:
     assert set(every(screened)) == {
         "worths", "effects", "parts", "slices", "box", "peeling", "convergence"}
     assert set(every(singly)) == {"slices", "worths"}, "nine points tell no share of variance"
-    assert set(FIGURES) == SOBOL | CURVE | {"effects"}
+    assert set(FIGURES) == SOBOL | CURVE | {"effects", "path"}
 
 
 @pytest.mark.parametrize("data", [sobol, curve])
@@ -115,7 +115,7 @@ def test_what_cannot_be_shown_says_why() -> None:
     assert few.missing["indices"] in told and "cannot be told" in told
     with pytest.raises(InputError, match=r"nothing to show in the figure 'indices'. Too few"):
         figure("indices", few)
-    with pytest.raises(InputError, match="no such figure: 'indxes'; there are worths, indices"):
+    with pytest.raises(InputError, match="no such figure: 'indxes'; there are worths, path, indices"):
         figure("indxes", few)
     assert figure("slices", few).to_dict()["vconcat"]
 

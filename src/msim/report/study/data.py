@@ -20,15 +20,16 @@ from msim.report.common.names import measure as measure_of
 from msim.report.common.names import origin
 from msim.report.common.sentences import capital
 from msim.report.study.sentences import told
-from msim.study.analyze import boxes, morris, noise, outcomes, points, sobol, tree
+from msim.study.analyze import boxes, morris, noise, outcomes, points, priors, seeds, sobol, tree
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.convergence import convergence
 from msim.study.analyze.explained import explained, slices
 from msim.study.analyze.phase import Phase, phase
+from msim.study.analyze.priors import Reweighed
 from msim.study.analyze.shares import Share
 from msim.study.analyze.specification import Specifications, specifications
 from msim.study.analyze.tree import Leaf
-from msim.study.records import Design
+from msim.study.records import Design, Parameter
 from msim.study.text import VERSION
 
 T = TypeVar("T")
@@ -39,7 +40,8 @@ class StudyData:
     """A finished study: its design, the table of its points, and that of their null worlds.
 
     table, null: a row a point, as `msim.study.analyze` describes them. x, y: keys of the phase
-    diagram, chosen where they are empty.
+    diagram, chosen where they are empty. prior: parameters with other distributions, under which
+    it is told as well. others: the same study under other seeds, design and table of each.
     """
 
     design: Design
@@ -47,6 +49,8 @@ class StudyData:
     null: pd.DataFrame | None = None
     x: str = ""
     y: str = ""
+    prior: tuple[Parameter, ...] = ()
+    others: tuple[tuple[Design, pd.DataFrame], ...] = ()
     missing: dict[str, str] = field(default_factory=dict, compare=False)
 
     def _tried(self, name: str, make: Callable[[], T]) -> T | None:
@@ -112,6 +116,25 @@ class StudyData:
     def by_worth(self) -> pd.DataFrame:
         """The same shares with another difference that is held to matter."""
         return outcomes.by_worth(self.design, self.table)
+
+    @cached_property
+    def reweighed(self) -> Reweighed | None:
+        """The study under another prior; None where none was given.
+
+        Raises InputError where that cannot be told.
+        """
+        return priors.reweighed(self.design, self.table, self.prior) if self.prior else None
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """What most worlds say where one key keeps to a part of its range."""
+        return priors.parts(self.design, self.table if self.sampled else self.table.head(0))
+
+    @cached_property
+    def seeds(self) -> pd.DataFrame:
+        """The spread of everything over seeds; empty where there is one."""
+        each = ((self.design, self.table), *self.others) if self.others else ()
+        return seeds.spread(seeds.by_seed(each))
 
     @cached_property
     def slices(self) -> pd.DataFrame:

@@ -34,7 +34,7 @@ from msim.report.study.figures.curve import definitions, specifications
 from msim.report.study.figures.indices import effects, indices, parts
 from msim.report.study.figures.phase import phase
 from msim.report.study.figures.spread import convergence, slices
-from msim.report.study.figures.worth import worths
+from msim.report.study.figures.worth import path, worths
 from msim.report.study.sentences import said
 from msim.report.study.summary import summary
 from msim.scenario import dump
@@ -42,6 +42,7 @@ from msim.study import saving
 
 FIGURES: Mapping[str, Callable[[StudyData], Figure | None]] = {
     "worths": worths,
+    "path": path,
     "indices": indices,
     "effects": effects,
     "parts": parts,
@@ -81,6 +82,19 @@ def document(data: StudyData) -> Document:
                 Picture("worths"),
                 tables.by_worth(data),
             ) if len(data.by_worth) else ()),
+            Section("prior", robust.told.prior_title() if data.prior else "", (
+                *map(Text, robust.prior(data.reweighed)),
+                Picture("path"),
+                robust.prior_table(data.reweighed),
+            ) if data.prior else ()),
+            Section("seeds", robust.told.seeds_title(), (
+                Text(robust.seeds(data)),
+                robust.seeds_table(data),
+            ) if data.others else ()),
+            Section("parts", robust.told.parts_title(), (
+                Text(robust.turned(data)),
+                robust.parts_table(data),
+            ) if len(data.parts) else ()),
             Section("decides", "What decides?", (
                 Text(data.why("indices")),
                 Text(data.why("effects")),

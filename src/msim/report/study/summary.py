@@ -36,6 +36,11 @@ def summary(data: StudyData) -> dict[str, Any]:
         "worth": data.worth,
         "verdicts": _verdicts(data),
         "by_worth": _rows(data.by_worth),
+        "parts": _rows(data.parts),
+        "prior": None if data.reweighed is None else {
+            "effective": data.reweighed.effective, "inside": data.reweighed.inside,
+            "path": _rows(data.reweighed.path)},
+        "seeds": _rows(data.seeds),
         "quantiles": _quantiles(data),
         "indices": _rows(data.indices),
         "pairs": _rows(data.pairs),

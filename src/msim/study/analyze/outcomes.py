@@ -68,6 +68,13 @@ def shares(
     return {name: of(name) for name in ANSWERS} | {"fall": of(*SHORT)}
 
 
+def moved(design: Design, table: pd.DataFrame, drawn: Shifts) -> list[list[str]]:
+    """(n, draws) the answers where other worlds are drawn; see `answers`."""
+    names = np.array([*ANSWERS, "failed"])
+    found: list[list[str]] = names[_codes(design, table, design.measure, None, drawn)].tolist()
+    return found
+
+
 def claimed(design: Design, table: pd.DataFrame) -> Share:
     """The share of the points at which the study's claim is true, of those where it can be told.
 

@@ -1,4 +1,4 @@
-"""What if another difference were held to matter? The share of each answer along the worth."""
+"""What if something else were held? The share of each answer along the worth, and the prior."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from msim.report.study.data import StudyData
 from msim.report.study.figures.look import COLOURS, titled
 from msim.report.study.sentences import said
 from msim.study.analyze.outcomes import ANSWERS
+from msim.study.analyze.priors import WAYS
 
 WIDE, TALL, ROW = 170, 130, 3
 LOOKS = {"win": COLOURS["win"], "small": "#0072B2", "loss": COLOURS["loss"],
@@ -46,19 +47,44 @@ def _along(data: StudyData, rows: pd.DataFrame, answer: str) -> Spec:
     x: Spec = {"field": "worth_pp", "type": "quantitative", "title": None,
                "scale": {"type": "log", "base": 2, "domain": ends, "nice": False},
                "axis": {"values": ticks, "format": ".6~g", "grid": False}}  # fmt: skip
-    y: Spec = {"type": "quantitative", "title": None, "scale": {"domain": [0, 1], "nice": False},
-               "axis": {"format": ".0%", "values": [0, 0.5, 1], "grid": True}}  # fmt: skip
-    shown = values(rows[["worth_pp", "share", "low", "high"]])
     own = {"values": [{"at": data.design.scenario.run.worth_pp}]}
     place = {"x": x | {"field": "at"}}
     dash = {"type": "rule", "color": SOFT, "strokeDash": [2, 3], "strokeWidth": 1.5}
-    colour = LOOKS[answer]
-    layers: list[Spec] = [
-        {"data": own, "mark": dash, "encoding": place},
+    layers = [{"data": own, "mark": dash, "encoding": place}, *_band(rows, x, LOOKS[answer])]
+    return panel(layers, said.answer(answer), (WIDE, TALL))
+
+
+def path(data: StudyData) -> Figure | None:
+    """A panel an answer: its share as the prior moves from the study's own to another one."""
+    if data.reweighed is None:
+        return None
+    found = data.reweighed.path
+    looks = LOOKS | {"fall": COLOURS["loss"]}
+    panels = []
+    for answer in WAYS:
+        x: Spec = {"field": "place", "type": "quantitative", "title": None,
+                   "scale": {"domain": [0, 1], "nice": False},
+                   "axis": {"values": [0, 0.5, 1], "grid": False, "labelExpr":
+                            "datum.value == 0 ? 'own' : datum.value == 1 ? 'other' : 'half-way'"}}
+        layers = _band(found[found["answer"] == answer], x, looks[answer])
+        panels.append(panel(layers, said.answer(answer), (WIDE, TALL)))
+    title = robust.told.prior_title()
+    alt = [f"{said.answer(answer)}: {percent(data.reweighed.share(0.0, answer))} to "
+           f"{percent(data.reweighed.share(1.0, answer))}" for answer in WAYS]  # fmt: skip
+    words = Words("path", title, robust.told.path_caption(titled(data)),
+                  said.figure_alt(title, alt), data.footer)  # fmt: skip
+    return finish({"hconcat": panels, "spacing": 26}, words, found)
+
+
+def _band(rows: pd.DataFrame, x: Spec, colour: str) -> list[Spec]:
+    """A line with its band, of shares between 0 and 1."""
+    y: Spec = {"type": "quantitative", "title": None, "scale": {"domain": [0, 1], "nice": False},
+               "axis": {"format": ".0%", "values": [0, 0.5, 1], "grid": True}}  # fmt: skip
+    shown = values(rows[[x["field"], "share", "low", "high"]])
+    return [
         {"data": shown, "mark": {"type": "area", "color": colour, "opacity": 0.22},
          "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}}},
         {"data": shown, "mark": {"type": "line", "color": colour, "strokeWidth": 2,
                                  "point": {"filled": True, "size": 40, "color": colour}},
          "encoding": {"x": x, "y": y | {"field": "share"}}},
     ]  # fmt: skip
-    return panel(layers, said.answer(answer), (WIDE, TALL))
