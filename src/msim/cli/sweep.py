@@ -43,6 +43,10 @@ Seeds = Annotated[
     str | None,
     typer.Option("--seeds", metavar="N", help="Run it under N seeds, to see what hangs on one."),
 ]
+Assumptions = Annotated[
+    bool,
+    typer.Option("--assumptions", help="STUDY is a scenario: screen all that it assumes."),
+]
 _TYPED = {"run.workers=": "--workers ", "run.scheduler=": "--scheduler "}
 
 
@@ -54,6 +58,7 @@ def command(  # noqa: PLR0913 (an option each)
     changes: Set = None,
     seed: Seed = None,
     seeds: Seeds = None,
+    assumptions: Assumptions = False,
     workers: Workers = None,
     scheduler: Scheduler = None,
     out: Out = None,
@@ -71,7 +76,8 @@ def command(  # noqa: PLR0913 (an option each)
     asked = {"points": points, "replicates": replicates, "seed": seed}
     numbers = {name: whole(f"--{name}", typed) for name, typed in asked.items()}
     set_ = overrides(changes, None, None, workers, scheduler)
-    design, count = designed(study, numbers, set_), whole("--seeds", seeds)
+    make = screened if assumptions else designed
+    design, count = make(study, numbers, set_), whole("--seeds", seeds)
     if count is not None and count < 2:
         raise InputError(f"--seeds {seeds}: must be at least 2")
     if break_even is not None:
@@ -95,7 +101,7 @@ def command(  # noqa: PLR0913 (an option each)
             found = api.sweep(design, place, report)
             for each in range(1, count or 1):
                 at = design.seed + each
-                again = designed(study, {**numbers, "seed": at}, set_)
+                again = make(study, {**numbers, "seed": at}, set_)
                 api.sweep(again, place / f"seed-{at}", report)
         except KeyboardInterrupt:
             if not quiet:
@@ -140,6 +146,18 @@ def designed(study: str, numbers: dict[str, int | None], changes: Sequence[str])
     except InputError as error:
         raise InputError([replace(each, file=_typed(each.file)) for each in error.problems]) \
             from None
+
+
+def screened(study: str, numbers: dict[str, int | None], changes: Sequence[str]) -> Design:
+    """The study that screens the assumptions of a scenario."""
+    from msim.report.common import folder
+    from msim.scenario import load
+    from msim.study.assumed import screening
+
+    more = [f"run.replicates={numbers['replicates']}"] * (numbers["replicates"] is not None)
+    scenario = load(study, [*changes, *more], known_names)
+    name = f"{folder.usual(study, scenario.population.name).name}-assumptions"
+    return screening(scenario, name, numbers["points"], numbers["seed"])
 
 
 def _typed(place: str) -> str:

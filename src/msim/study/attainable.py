@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from typing import Any
 
 from msim.core.wording import say
 from msim.scenario.loading import build
+from msim.scenario.model import Scenario
 from msim.scenario.source import Source
 from msim.scenario.writing import dump
 from msim.study import sample
@@ -14,6 +17,16 @@ from msim.study.records import Design
 KEYS = ("messages.group_correlation", "messages.party_correlation")
 MOST = 200
 """Points, at most, that are tried."""
+
+
+def obstacle(scenario: Scenario, changes: Mapping[str, Any]) -> str:
+    """Why a scenario cannot be with these changes; empty where it can.
+
+    >>> obstacle(Scenario(), {"messages.party_correlation": -0.99})[:9]
+    '= -0.99: '
+    """
+    _, wrong = build(Source("", tomllib.loads(dump(scenario))), changes)
+    return wrong[0].message if wrong else ""
 
 
 def beyond_reach(design: Design) -> tuple[str, str] | None:

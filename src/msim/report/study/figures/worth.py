@@ -29,7 +29,7 @@ def worths(data: StudyData) -> Figure | None:
     pairs = [{"hconcat": panels[k : k + ROW], "spacing": 26} for k in range(0, len(panels), ROW)]
     words = Words(
         "worths",
-        said.worth_title(),
+        said.worth_figure(),
         said.worth_caption(titled(data), robust.worth_pp(data.design)),
         said.figure_alt(said.worth_title(), [
             f"{said.answer(answer)}: " + ", ".join(
@@ -71,7 +71,7 @@ def path(data: StudyData) -> Figure | None:
     title = robust.told.prior_title()
     alt = [f"{said.answer(answer)}: {percent(data.reweighed.share(0.0, answer))} to "
            f"{percent(data.reweighed.share(1.0, answer))}" for answer in WAYS]  # fmt: skip
-    words = Words("path", title, robust.told.path_caption(titled(data)),
+    words = Words("path", robust.told.path_title(), robust.told.path_caption(titled(data)),
                   said.figure_alt(title, alt), data.footer)  # fmt: skip
     return finish({"hconcat": panels, "spacing": 26}, words, found)
 
