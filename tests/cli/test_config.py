@@ -19,8 +19,6 @@ from msim.cli.main import main
 from msim.cli.options import scenario_of
 from msim.core.errors import InputError, Located, MsimError
 from msim.scenario import keys, load
-from tests.claims import tiny
-from tests.cli.command import said
 
 HEAVY = ("numpy", "pandas", "sklearn", "numba", "scipy", "altair")
 
@@ -296,20 +294,3 @@ def test_no_colour_off_a_terminal() -> None:
     for arguments in (["--help"], ["config", "explain"], ["conifg"], ["config", "check", "x.toml"]):
         done = outside("-m", "msim", *arguments, env={**os.environ, "FORCE_COLOR": "1"})
         assert "\x1b" not in done.stdout + done.stderr
-
-
-def test_a_study_and_a_claim_are_checked_as_what_they_are(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    study, claim = tmp_path / "study.toml", tmp_path / "claim.toml"
-    study.write_text('scenario = "small"\npoints = 8\n[parameters]\n'
-                     '"data.validity" = { low = 0.1, high = 0.9 }\n')  # fmt: skip
-    claim.write_text(tiny.TEXT)
-    for path, what in ((study, "study"), (claim, "claim")):
-        status, out, _ = said(capsys, "config", "check", path)
-        assert (status, out) == (0, f"{path}: valid (a {what})\n")
-    study.write_text(study.read_text().replace("0.9", "1.9"))
-    claim.write_text(claim.read_text().replace("above", "abov"))
-    for path, wrong in ((study, "valid range"), (claim, "'above'")):
-        status, _, err = said(capsys, "config", "check", path)
-        assert status == 2 and wrong in err

@@ -95,8 +95,8 @@ def test_the_commands_of_a_document_run_one_after_the_other(
         words = [name]
         if name == "sweep" and rest[0] not in studies:
             continue  # the shipped ones take minutes, and are run at fewer points elsewhere
-        if name == "sensitivity" and not Path(rest[0]).is_dir():
-            continue
+        if name == "sensitivity" and (not Path(rest[0]).is_dir() or "--prior" in rest):
+            continue  # eight points are too few to be weighed
         if name == "sweep" and "--break-even" not in rest:
             words += ["--points", "8", "--workers", "1", "--quiet"]
         if name == "sweep":

@@ -14,6 +14,7 @@ from msim.scenario.writing import dump
 from msim.study import run
 from msim.study.assumed import screening
 from msim.study.point import scenario_of
+from msim.study.text import read_back, written
 
 
 def test_every_assumption_that_is_a_number_is_screened_and_every_point_can_be() -> None:
@@ -25,6 +26,7 @@ def test_every_assumption_that_is_a_number_is_screened_and_every_point_can_be() 
     assert set(keys) <= {doc.key for doc in assumptions(scenario)}
     turnout = next(each for each in found.parameters if each.key == "politics.turnout_sd")
     assert (turnout.low, turnout.high) == (0.5, 2.0), "half and twice"
+    assert read_back(written(found), dump(found.scenario)) == found
     few = replace(found, points=2 * (len(keys) + 1))
     base = tomllib.loads(dump(few.scenario))
     for each in run.asked_for(few):

@@ -70,7 +70,8 @@ def command(  # noqa: PLR0913 (an option each)
                      under_other_seeds(folder))  # fmt: skip
     if prior is not None and data.reweighed is None:
         key = found.design.parameters[0].key
-        raise InputError(f"--prior {prior}: {told('prior_none', key=key)}")
+        why = told("prior_none", key=key)
+        raise InputError(f"--prior {prior}: {why}")
     sections.save(data, place)
     if as_json:
         say_json(summary(data))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count as counting
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -99,8 +101,7 @@ def command(  # noqa: PLR0913 (an option each)
     with progress(quiet, "points") as report:
         try:
             found = api.sweep(design, place, report)
-            for each in range(1, count or 1):
-                at = design.seed + each
+            for at in islice(counting(design.seed), 1, count or 1):
                 again = make(study, {**numbers, "seed": at}, set_)
                 api.sweep(again, place / f"seed-{at}", report)
         except KeyboardInterrupt:

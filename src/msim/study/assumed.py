@@ -7,18 +7,16 @@ half of its value to twice, as far as the key's valid range goes. The ranking is
 
 from __future__ import annotations
 
-from typing import Any
-
 from msim.core.errors import InputError
 from msim.core.wording import say
 from msim.scenario.assumed import assumptions
 from msim.scenario.fields import limits, resolve
 from msim.scenario.keydocs import KeyDoc
 from msim.scenario.model import Scenario
-from msim.scenario.outcome import Attribution
 from msim.scenario.words import split
 from msim.study import measures
 from msim.study.attainable import obstacle
+from msim.study.design import MORE, settled
 from msim.study.records import Design, Parameter
 from msim.study.sample import size_problem
 
@@ -41,13 +39,12 @@ def screening(
     varied = tuple(each for doc in assumptions(scenario) if (each := _range(scenario, doc)))
     if not varied:
         raise InputError(say("no_assumption"))
-    run: dict[str, Any] = {"precision": 0.0} | ({} if seed is None else {"seed": seed})
-    base = scenario.model_copy(update={"run": scenario.run.model_copy(update=run),
-                                       "attribution": Attribution()})  # fmt: skip
+    base = settled(scenario, None, seed)
     block = len(varied) + 1
     design = Design(
         name, base, "morris", points or TRAJECTORIES * block, 1 if seed is None else seed, varied,
-        TARGET, measures=(TARGET,), max_replicates=base.run.replicates,
+        TARGET, measures=tuple(dict.fromkeys((TARGET, *measures.usual(scenario, there)))),
+        max_replicates=MORE * base.run.replicates,
     )  # fmt: skip
     found, message = size_problem(design)
     if message:

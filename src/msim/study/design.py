@@ -107,7 +107,7 @@ def design_of(
     if base is None:
         reader.refuse()
         raise AssertionError("a scenario that is wrong is said")
-    base = _settled(base, file.replicates, asked.seed)
+    base = settled(base, file.replicates, asked.seed)
     varied = parameters(reader, base, asked.names)
     null = {key: value for key, _, value in reader.keys(("null",))}
     _changed(reader, base, ("null",), asked.names)
@@ -175,7 +175,7 @@ def _with_options(file: StudyFile, asked: StudyOptions) -> StudyFile:
     return file.model_copy(update=given)
 
 
-def _settled(scenario: Scenario, replicates: int | None, seed: int | None) -> Scenario:
+def settled(scenario: Scenario, replicates: int | None, seed: int | None) -> Scenario:
     """The scenario as points are made of it: what a study does itself is left out.
 
     seed: that was asked for beside the file; it moves the draws of every point as well.

@@ -52,7 +52,7 @@ def test_the_page_s_table_and_sentence() -> None:
     assert told.startswith("The study was run under 4 seeds, each with other points")
     assert "nan" not in told
     rows = robust.seeds_table(data).rows
-    assert len(rows) == len(data.seeds) and all(str(row[-1]).endswith("of 4") for row in rows[:5])
+    assert len(rows) == len(data.seeds) and all(str(row[-1]).endswith("/4") for row in rows[:5])
     assert StudyData(*first).seeds.empty and robust.seeds(StudyData(*first)) == ""
 
 

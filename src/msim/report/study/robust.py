@@ -66,13 +66,13 @@ def quantity(row: Any) -> str:
 
 def seeds_table(data: StudyData) -> Table:
     """A row a quantity: how far it moves between seeds, and how far an interval says."""
-    titles = ("mean of the seeds", "least", "most", "half an interval", "intervals that hold")
+    titles = ("mean", "least", "most", "\u00b1", "hold")
     rows: list[tuple[str, ...]] = []
     for row in data.seeds.to_dict("records"):
         write: Callable[[float], str] = percent if row["quantity"] == "share" else number
         rows.append((quantity(row), *(write(row[name]) for name in ("mean", "least", "most")),
                      write(row["half"]) if row["half"] == row["half"] else "",
-                     f"{row['hold']} of {row['seeds']}"))  # fmt: skip
+                     f"{row['hold']}/{row['seeds']}"))  # fmt: skip
     return Table("seeds", told.seeds_table(), [Column(""), *map(Column, titles)], rows)
 
 
@@ -126,4 +126,4 @@ def parts_table(data: StudyData) -> Table:
     for row in data.parts.to_dict("records"):
         shares = (percent(row[way]) for way in WAYS)
         rows.append((_part(row), f"{row['points']:,}", *shares, said.answer(row["leads"])))
-    return Table("parts-of-ranges", told.parts_table(), columns, rows, fold=True)
+    return Table("parts-of-ranges", told.parts_table(), columns, rows, fold=True, where="page")

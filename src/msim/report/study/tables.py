@@ -53,7 +53,7 @@ def by_worth(data: StudyData) -> Table:
     """How the shares move as another difference is held to matter."""
     found = data.by_worth
     shown = ("win", "small", "loss", "short", "open")
-    columns = [Column(said.worth_column()), *(Column(said.answer(each), interval=True)
+    columns = [Column(said.worth_column()), *(Column(said.briefly(each), interval=True)
                                               for each in shown)]  # fmt: skip
     rows: list[Row] = []
     for worth, each in found.groupby("worth_pp"):
