@@ -47,23 +47,27 @@ def answers(design: Design, table: pd.DataFrame, measure: str = "",
 
 
 def shares(
-    design: Design, table: pd.DataFrame, measure: str = "", worth: Floats | None = None
-) -> dict[str, Share]:
+    design: Design, table: pd.DataFrame, measure: str = "", worth: Floats | None = None,
+    drawn: Shifts | None = None,
+) -> dict[str, Share]:  # fmt: skip
     """The share of each answer among the points that have one, and `fall`: of all that fall short.
+
+    drawn: other worlds, where they have been drawn already.
 
     Intervals count that points hang together in blocks, and that all of them share their worlds;
     where a design is no sample of the space, the worlds alone.
     """
     measure = measure or design.measure
     code = _codes(design, table, measure, worth)[:, 0]
-    moved = worlds.shifts(table, design.seed) if measure == design.measure else None
+    moved = drawn or (worlds.shifts(table, design.seed) if measure == design.measure else None)
     other = None if moved is None else _codes(design, table, measure, worth, moved)
     block, sampled, again = points.blocks(design, table), design.sampled, ~once(design, table)
 
     def of(*names: str) -> Share:
-        places = [_PLACES[name] for name in names]
-        hit = np.where((code == _FAILED) | again, np.nan, np.isin(code, places))
-        return share(hit, block, None if other is None else np.isin(other, places), sampled)
+        meant = np.zeros(len(ANSWERS) + 1, dtype=bool)  # the last is of a failed point
+        meant[[_PLACES[name] for name in names]] = True
+        hit = np.where((code == _FAILED) | again, np.nan, meant[code])
+        return share(hit, block, None if other is None else meant[other], sampled)
 
     return {name: of(name) for name in ANSWERS} | {"fall": of(*SHORT)}
 
@@ -106,10 +110,10 @@ def by_worth(design: Design, table: pd.DataFrame) -> pd.DataFrame:
     if "-" not in design.measure or name not in (*points.VOTES, "vote_share_pp") or not own.any():
         return pd.DataFrame(columns=_COLUMNS)
     each = own / np.where(set_pp > 0.0, set_pp, np.nan)
-    rows = []
+    rows, drawn = [], worlds.shifts(table, design.seed)
     for worth in sorted({*WORTHS, round(float(np.median(set_pp)), 6)}):
         needed = each * worth
-        for answer, found in shares(design, table, "", needed).items():
+        for answer, found in shares(design, table, "", needed, drawn).items():
             rows.append((worth, float(np.median(needed)), answer, found.share, found.low,
                          found.high, found.points))  # fmt: skip
     return pd.DataFrame(rows, columns=_COLUMNS)

@@ -20,7 +20,7 @@ from msim.core.streams import Streams
 from msim.experiment.comparison.intervals import Z
 
 WORLDS = "worlds"
-DRAWS = 200
+DRAWS = 100
 
 
 def pulls(table: pd.DataFrame) -> Floats | None:
