@@ -260,22 +260,29 @@ def sweep(
     return Study(swept(design, None if out is None else Path(out), progress))
 
 
-def debate(
+def debate(  # noqa: PLR0913 - options of its command
     claims: Sequence[str | Path | DebateClaim] | None = None,
     quick: bool = False,
     out: str | Path | None = None,
     workers: int | str = "auto",
     progress: Progress | None = None,
+    points: int | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
 ) -> DebateResult:
     """Ask claims of the debate in many worlds: shipped names, files or claims; all without any.
 
     out: the results folder, which keeps each world as soon as it is finished. `progress` is called
-    with worlds finished and wanted. Raises InputError where a claim is wrong or not known.
+    with worlds finished and wanted. points: worlds of each prior. replicates: of each world at
+    most. seed: moves the draws and the worlds. Raises InputError where a claim is wrong or unknown.
     """
-    from msim.claims.asking import asked
+    from msim.claims.asking import ask_all
+    from msim.claims.run import Asked
     from msim.report.debate.data import DebateData
     from msim.report.debate.result import DebateResult
 
-    found = asked(claims, quick, None if out is None else Path(out), workers, progress, NAMES)
-    made = made_with({"seconds": found.seconds}, "debate", quick=quick)
+    how = Asked(quick, points, replicates or 0, seed)
+    found = ask_all(claims, how, None if out is None else Path(out), workers, progress, NAMES)
+    asked = {"quick": quick, "points": points, "replicates": replicates, "seed": seed}
+    made = made_with({"seconds": found.seconds}, "debate", **asked)
     return DebateResult(DebateData(found, made))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from msim import api, verify
+from msim.claims.reading import every_claim, read_claim
+from msim.claims.writing import written
 from msim.core.errors import InputError, Located
 from msim.core.paths import absolute
 from msim.core.wording import say
@@ -25,7 +27,8 @@ def reproduce(
 ) -> Reproduction:
     """Make a results folder again from what lies in it, and compare the bytes of every file.
 
-    place: a folder that `run`, `voter`, `whatif`, `segment`, `reach`, `sweep`, `debate` or `verify` wrote.
+    place: a folder that `run`, `voter`, `whatif`, `segment`, `reach`, `sweep`, `debate` or
+    `verify` wrote.
     out: where it is made again; a temporary folder unless given.
 
     Raises InputError where the folder is none of these or cannot be read.
@@ -69,9 +72,15 @@ def _sweep(place: Path, out: Path, asked: Mapping[str, Any], progress: Progress 
 
 
 def _debate(place: Path, out: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
-    named = [name for name in folder.own_files(place) if name.startswith("claims/")]
-    files = [place / name for name in named]
-    return api.debate(files, out=out, progress=progress, **asked)
+    files = [place / name for name in folder.own_files(place) if name.startswith("claims/")]
+    claims = [each.stem if _shipped(each) else each for each in files]
+    return api.debate(claims, out=out, progress=progress, **asked)
+
+
+def _shipped(claim: Path) -> bool:
+    """Whether it is the shipped claim of its name."""
+    text = claim.read_text(encoding="utf-8")
+    return claim.stem in every_claim() and text == written(read_claim(claim.stem))
 
 
 def _verify(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:

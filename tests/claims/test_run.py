@@ -13,7 +13,8 @@ from msim.claims import answering, rounds
 from msim.claims.claim import DebateClaim
 from msim.claims.kept import NAME, Kept
 from msim.claims.play import Rows, Task, play
-from msim.claims.run import Size, ask
+from msim.claims.reading import read_claim
+from msim.claims.run import FULL, Asked, Size, ask
 from msim.claims.worlds import points
 from msim.core.errors import InputError, MsimError
 from msim.report.debate.summary import summary as summarised
@@ -44,6 +45,25 @@ def test_a_claim_from_end_to_end_and_again_from_what_is_kept(
     assert first["estimate"]["low"] <= first["estimate"]["mean"] <= first["estimate"]["high"]
     monkeypatch.setattr(rounds, "play", lambda task: pytest.fail("run again"))
     assert summary(claim, tmp_path / NAME) == first
+
+
+def test_replicates_of_a_file_of_one_s_own_are_used_and_those_that_are_typed_win(
+    claim: DebateClaim, tmp_path: Path
+) -> None:
+    own = tiny.claim(tmp_path, ('"segmented"]', '"segmented"]\nreplicates = 12'))
+    assert (claim.replicates, own.replicates) == (0, 12) and own.file.endswith("tiny.toml")
+    assert FULL.of(own) == (8, 12, 12) and FULL.of(claim) == (8, 32, 40)
+    asked = Asked(points=6, replicates=5, seed=3)
+    assert asked.size.of(own) == (5, 5, 5) and asked.size.worlds == 6
+    assert read_claim("boring-meetings").replicates == 0, "a shipped one's are those of a run"
+
+
+def test_a_typed_seed_moves_the_draws_and_the_worlds(claim: DebateClaim) -> None:
+    moved = Asked(seed=3).moved(claim)
+    assert moved.scenario.run.seed == 3 != claim.scenario.run.seed
+    assert moved.fingerprint != claim.fingerprint and Asked().moved(claim) == claim
+    pairs = zip(points(claim, "split", 8), points(moved, "split", 8), strict=True)
+    assert all(here.values != there.values for here, there in pairs)
 
 
 def test_interrupted_it_goes_on_where_it_stopped(

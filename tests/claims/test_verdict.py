@@ -7,7 +7,20 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from msim.claims.verdict import Estimate, judge, lacking, replicates_needed, verdict, winning
+from msim.claims.verdict import (
+    AGREE,
+    MOST,
+    MOST_OPEN,
+    Estimate,
+    Verdict,
+    by_thresholds,
+    judge,
+    kind_of,
+    lacking,
+    replicates_needed,
+    verdict,
+    winning,
+)
 from msim.core.verdict import Truth, outcome, reading
 
 FAST = settings(max_examples=100, derandomize=True, database=None, deadline=None)
@@ -124,3 +137,12 @@ def test_worlds_that_are_open_count_both_ways(wins: int, losses: int, opens: int
 def test_of_24_worlds_a_share_is_sure_to_ten_points_or_so() -> None:
     low, high = winning(22, 0, 24)
     assert (round(low, 3), round(high, 3)) == (0.742, 0.977)  # Wilson
+
+
+def test_the_rule_moved_gives_the_verdict_that_it_would() -> None:
+    found = by_thresholds(Verdict("depends", 17, 3, 4))
+    assert found[MOST_OPEN, MOST] == "depends" and found[MOST_OPEN, 0.8] == "holds"
+    assert {found[0.1, agree] for agree in AGREE} == {"cannot be told"}
+    for wins, losses, opens in ((24, 0, 0), (3, 17, 4), (10, 10, 4), (0, 0, 24)):
+        kind = kind_of(wins, losses, opens)
+        assert by_thresholds(Verdict(kind, wins, losses, opens))[MOST_OPEN, MOST] == kind

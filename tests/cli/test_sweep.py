@@ -144,3 +144,36 @@ def test_shipped_studies_are_read_and_say_what_they_ask(name: str) -> None:
     assert first[0].startswith(f"# {name}: ") and "?" in " ".join(first[:6])
     replicates = design.points * (2 if design.null else 1) * design.scenario.run.replicates
     assert replicates <= 24_000, "some ten minutes"
+
+
+def test_several_seeds_lie_beside_the_first_and_their_spread_is_shown(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "r"
+    status, _, err = said(capsys, "sweep", study, *TINY, "--seeds", "2", "--out", place)
+    assert (status, err) == (0, "")
+    first, other = (pd.read_csv(each / "study.csv") for each in (place, place / "seed-2"))
+    assert set(other["seed"]) == {2} != set(first["seed"])
+    assert not set(first["data.validity"]) & set(other["data.validity"]), "other points as well"
+    assert "segmented_minus_broadcast.net_votes.mean" in first, "a name that survives R"
+    status, out, _ = said(capsys, "sensitivity", place)
+    assert status == 0 and "The study was run under 2 seeds" in " ".join(out.split())
+    for asked, wrong in ((("--seeds", "1"), "--seeds 1: must be at least 2"),
+                         (("--set", "data.validity=0.5"), "data.validity=0.5  varies in this")):
+        status, _, err = said(capsys, "sweep", study, *asked)
+        assert status == 2 and wrong in err
+    prior = tmp_path / "p.toml"
+    prior.write_text('[parameters]\n"data.validity" = { low = 0.5, high = 0.9 }\n')
+    status, _, err = said(capsys, "sensitivity", place, "--prior", prior)
+    assert status == 2 and "effective points of the study, and 30 is the least" in err
+    prior.write_text("[parameters]\n")
+    status, _, err = said(capsys, "sensitivity", place, "--prior", prior)
+    assert status == 2 and "parameters" in err
+
+
+def test_a_scenario_s_assumptions_are_screened(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, _, err = said(capsys, "sweep", "small", "--assumptions", "--points", "3")
+    assert status == 2 and "points are too few; it takes" in err

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -134,4 +135,5 @@ def test_a_claim_written_out_is_the_same_claim(name, tmp_path) -> None:
     path = tmp_path / "again.toml"
     path.write_text(written(claim), encoding="utf-8")
     again = read_claim(path)
-    assert again == claim and question(again) == question(claim)
+    assert question(again) == question(claim)
+    assert replace(again, file="", replicates=0) == claim

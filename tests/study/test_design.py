@@ -52,6 +52,18 @@ def test_what_is_typed_wins_and_the_scenario_is_changed_by_both() -> None:
     assert (own.data.missing, own.run.worth_pp, own.data.coverage) == (0.1, 0.2, 0.5)
 
 
+def test_what_varies_cannot_be_set_beside_the_file() -> None:
+    with pytest.raises(InputError, match=r"--set data.validity=0.2  varies in this study"):
+        of(HEAD + ONE, changes=["data.validity=0.2"])
+
+
+def test_choices_are_crossed_with_worlds_unless_the_file_says_otherwise() -> None:
+    choice = '"segments.method" = { choices = ["kmeans", "ward"], role = "choice" }\n'
+    head = 'scenario = "small"\npoints = 8\n'
+    assert of(head + ONE + choice).kind == "crossed" and of(head + ONE).kind == "latin_hypercube"
+    assert of(HEAD + ONE + choice).kind == "latin_hypercube"
+
+
 def test_a_typed_seed_moves_the_draws_and_one_in_the_file_the_points_alone() -> None:
     usual = of(HEAD + ONE).scenario.run.seed
     assert of(HEAD + ONE, seed=5).scenario.run.seed == 5 != usual
@@ -125,6 +137,11 @@ def test_measures_that_only_some_points_have_may_be_looked_at() -> None:
         (HEAD + "max_replicates = 4\n" + ONE, "goes with precision"),
         ('design = "sobol"\npoints = 5\n' + ONE, "5 points are too few; it takes 6 at least"),
         ('design = "sobol"\n' + ONE, "a sobol design needs points"),
+        ('second_order = true\n' + HEAD + ONE, "second_order: goes with design = \"sobol\", and"),
+        (HEAD + ONE.replace("}", ', group = "data" }'), "group 'data' goes with design = "),
+        (HEAD + '[set]\n"messages.heterogeneity_sd_pp" = 0.3\n[parameters]\n'
+         '"messages.group_correlation" = { low = -0.9, high = 1.0 }', "of 8 points cannot be had; "
+         "the first: = -0."),
         ('design = "grid"\n' + ONE, "a grid needs points, or steps of data.validity"),
         (HEAD + "precision = -1\n" + ONE, "s.toml:4:13  precision = -1: must be above 0"),
     ],

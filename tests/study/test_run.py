@@ -34,7 +34,7 @@ def test_the_table_has_a_row_a_point_with_the_promised_columns() -> None:
     assert list(found.columns[:7]) == ["point", "data.validity", "segments.method", "seed",
                                        "replicates", "precise", "error"]  # fmt: skip
     outputs = [f"{m}.{part}" for m in asked.measures for part in ("mean", "low", "high")]
-    assert list(found.columns[7:]) == [*outputs, "claim", "noise"]
+    assert list(found.columns[7:]) == [*outputs, "claim", "noise", "worlds"]
     assert found["claim"].map(type).eq(bool).all() and found["claim"].nunique() == 2
     low = found["segmented-broadcast.net_votes.low"]
     assert (found["claim"] == (low > 0.0)).all()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msim.core.arrays import Floats
 from msim.scenario import Scenario
 from msim.study import sample
 from msim.study.records import Design, Kind, Parameter
@@ -30,8 +32,38 @@ def design(kind: Kind, points: int, *parameters: Parameter) -> Design:
     return found
 
 
+def saltelli(parameters: int, points: int, seed: int) -> Floats:
+    varied = tuple(Parameter(f"a.x{n}") for n in range(parameters))
+    return sobol.unit(Design("", Scenario(), "sobol", points, seed, varied, "a.b"))
+
+
+def test_every_combination_of_choices_meets_every_world() -> None:
+    way = replace(WORD, role="choice")
+    count = replace(WHOLE, role="choice", steps=2)
+    few, more = (sample.points(design("crossed", n, NUMBER, way, count)) for n in (96, 192))
+    assert len(few) == 96 and few["data.validity"].nunique() == 16
+    for _, world in few.groupby("data.validity", sort=False):
+        assert len(world.drop_duplicates()) == len(world) == 6
+    pd.testing.assert_frame_equal(more.head(96), few), "it grows by doubling"
+    assert len(sample.points(design("crossed", 0, way, count))) == 6, "choices alone: each once"
+    for asked, said in (((NUMBER,), "role"), ((NUMBER, way), "too few: a crossed design runs 3")):
+        _, message = sample.size_problem(
+            Design("", Scenario(), "crossed", 2, 3, asked, "broadcast.net_votes"))
+        assert said in message
+
+
+def test_groups_move_together_and_second_orders_take_as_many_again() -> None:
+    grouped = tuple(Parameter(f"a.x{n}", group="left" if n < 2 else "right") for n in range(3))
+    blocks = sample.unit(design("sobol", 64 * 4, *grouped)).reshape(64, 4, 3)
+    assert (blocks[:, 1, :2] != blocks[:, 0, :2]).all() and (
+        blocks[:, 1, 2] == blocks[:, 0, 2]).all()  # fmt: skip
+    paired = replace(design("sobol", 64 * 5, NUMBER, WHOLE, WORD), second_order=True, points=512)
+    assert paired.block == 8 and len(sample.points(paired)) == 512
+
+
 def test_saltelli_s_blocks_move_one_parameter_at_a_time() -> None:
-    found = sobol.unit(3, 64 * 5, seed=1)
+    names = ("data.validity", "data.missing", "data.coverage")
+    found = sobol.unit(design("sobol", 64 * 5, *map(Parameter, names)))
     blocks = found.reshape(64, 5, 3)
     for k in range(3):
         differs = blocks[:, 0] != blocks[:, 1 + k]
@@ -43,7 +75,7 @@ def test_saltelli_s_blocks_move_one_parameter_at_a_time() -> None:
 
 @pytest.mark.parametrize("parameters", [1, 2, 7])
 @pytest.mark.parametrize(
-    ("unit", "block"), [(sobol.unit, 2), (morris.unit, 1), (latin_hypercube.unit, None)]
+    ("unit", "block"), [(saltelli, 2), (morris.unit, 1), (latin_hypercube.unit, None)]
 )
 def test_twice_as_many_points_begin_with_those_there_were(unit, block, parameters) -> None:
     count = 32 * (1 if block is None else parameters + block)

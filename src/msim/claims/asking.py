@@ -11,7 +11,7 @@ from msim.claims.claim import DebateClaim
 from msim.claims.kept import NAME, Kept
 from msim.claims.reading import read_every
 from msim.claims.rounds import Progress
-from msim.claims.run import Debate, debate
+from msim.claims.run import Asked, Debate, debate
 from msim.scenario.names import AskNames
 from msim.scenario.outcome import Run
 from msim.study.text import VERSION
@@ -19,9 +19,9 @@ from msim.study.text import VERSION
 MANIFEST = "manifest.json"
 
 
-def asked(
+def ask_all(
     claims: Sequence[str | Path | DebateClaim] | None,
-    quick: bool,
+    asked: Asked,
     place: Path | None,
     workers: Any,
     progress: Progress | None,
@@ -39,7 +39,7 @@ def asked(
     if place is not None:
         begin(place)
     with Kept(None if place is None else place / NAME) as kept:
-        return debate(found, quick, kept, run, progress)
+        return debate(found, asked, kept, run, progress)
 
 
 def begin(place: Path) -> None:

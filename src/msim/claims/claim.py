@@ -103,7 +103,10 @@ class DebateClaim:
     attribution, the two that are compared. effort: replicates a world, beside other claims.
     also: measures reported beside the verdict. picture: the key that the picture is drawn along.
     by: of `moved`, by how much the measure has to move in an election. corner: by key, the end of
-    its range that favours the claim, where that is known beforehand. table: `[claim]` as read.
+    its range that favours the claim, where that is known beforehand. replicates: of each world at
+    most, as a file of one's own has them in `run.replicates`; 0 for as many as the debate has.
+    draw: moves the worlds that are drawn over the ranges. file: of one's own claim, by name.
+    table: `[claim]` as read.
     """
 
     id: str
@@ -134,6 +137,9 @@ class DebateClaim:
     corner: Mapping[str, End] = field(default_factory=dict)
     central_to_sceptic: bool = False
     table: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    replicates: int = 0
+    draw: int = 0
+    file: str = ""
 
     @property
     def paired(self) -> bool:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from pydantic import Field, Strict
@@ -30,6 +31,7 @@ from msim.claims.worlds import applied
 from msim.core.errors import InputError
 from msim.core.text import printable
 from msim.core.verdict import Truth
+from msim.core.wording import say
 from msim.experiment.engine.measures import MEASURES, PROBABILITIES
 from msim.experiment.engine.measures import SHARES as YES_OR_NO
 from msim.scenario import EVIDENCE, source
@@ -117,6 +119,9 @@ def read_claim(name_or_path: str | os.PathLike[str], names: AskNames = None) -> 
     _check(reader, table, scenario)
     reader.refuse()
     claim = _claim(reader, table, scenario, ranges)
+    if os.fspath(name_or_path) not in source.claims():  # a shipped one's number is that of a run
+        own = found.data.get("run", {}).get("replicates", 0)
+        claim = replace(claim, replicates=own, file=FilePath(name_or_path).name)
     _try_worlds(reader, claim)
     reader.refuse()
     return claim
@@ -153,7 +158,9 @@ def _source(name_or_path: str | os.PathLike[str]) -> Source:
     known = source.claims()
     if text in known or text.endswith(".toml") or os.sep in text or "/" in text:
         return source.read(name_or_path)
-    raise InputError(f"no claim '{printable(text)}'; {hint(text, set(known))}")
+    near = f"{text}.toml" if FilePath(f"{text}.toml").is_file() else text
+    note = say("for_the_file", file=near) if FilePath(near).is_file() else ""
+    raise InputError(f"no claim '{printable(text)}'; {hint(text, set(known))}{note}")
 
 
 def _claim(

@@ -27,15 +27,20 @@ class Size:
     """How much is run for each claim. worlds: of each prior. first, most: replicates of each.
 
     central: replicates of the world of central values. All replicates times a claim's `effort`.
+    exact: replicates of each world at most, whatever a claim's effort; 0 where none are asked for.
     """
 
     worlds: int
     first: int
     most: int
     central: int
+    exact: int = 0
 
     def of(self, claim: DebateClaim) -> tuple[int, int, int]:
         """First, most and central replicates of a claim."""
+        exact = self.exact or claim.replicates
+        if exact:
+            return min(self.first, exact), exact, exact
         first, most, central = (
             max(2, min(each, FEWEST), round(each * claim.effort))
             for each in (self.first, self.most, self.central)
@@ -254,11 +259,39 @@ class Debate:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How a debate is asked. points: worlds of each prior. replicates: of each world at most.
+
+    seed: moves the draws of every world, and which worlds are drawn. None, or 0 replicates: as the
+    debate and its claims have it.
+    """
+
+    quick: bool = False
+    points: int | None = None
+    replicates: int = 0
+    seed: int | None = None
+
+    @property
+    def size(self) -> Size:
+        """How much is run."""
+        usual = QUICK if self.quick else FULL
+        return replace(usual, worlds=self.points or usual.worlds, exact=self.replicates)
+
+    def moved(self, claim: DebateClaim) -> DebateClaim:
+        """The claim under the seed that is asked for."""
+        if self.seed is None:
+            return claim
+        run = claim.scenario.run.model_copy(update={"seed": self.seed})
+        scenario = claim.scenario.model_copy(update={"run": run})
+        return replace(claim, scenario=scenario, draw=self.seed)
+
+
 def debate(
-    claims: Sequence[DebateClaim], quick: bool, kept: Kept, run: Run,
+    claims: Sequence[DebateClaim], asked: Asked, kept: Kept, run: Run,
     progress: Progress | None = None,
 ) -> Debate:
     """Ask every claim; see `ask`."""
-    start = time.perf_counter()
-    found = tuple(ask(claims, QUICK if quick else FULL, kept, run, progress))
+    start, quick = time.perf_counter(), asked.quick
+    found = tuple(ask([asked.moved(each) for each in claims], asked.size, kept, run, progress))
     return Debate(found, quick, time.perf_counter() - start)

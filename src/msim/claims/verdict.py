@@ -24,6 +24,8 @@ Lack = Literal["", "replicates", "worth"]
 """Why a claim cannot be told: for want of replicates, or since the answers lie at the worth."""
 MOST_OPEN, MOST = 0.2, 0.9
 """Share of worlds that may be open, and share of the others that must agree."""
+OPENS, AGREE = (0.1, MOST_OPEN, 0.3, 0.4), (0.75, 0.8, MOST, 0.95)
+"""Other rules that somebody may hold to be right, beside ours."""
 MORE = 4
 """Times the replicates that would, by forecast, tell where it is replicates that are wanting."""
 NEVER = 1e6
@@ -118,16 +120,37 @@ def verdict(answers: Sequence[Estimate], worth: float, truth: Truth) -> Verdict:
     """
     found = [judge(each.low, each.high, worth, truth) for each in answers]
     wins, losses, opens = (found.count(status) for status in ("win", "loss", "open"))
-    kind: Kind = "depends"
-    if opens > MOST_OPEN * len(found) or not wins + losses:
+    kind = kind_of(wins, losses, opens)
+    if kind == "cannot be told":
         needed = replicates_needed(answers, worth, truth)
         lack = lacking(answers, worth, truth)
-        return Verdict("cannot be told", wins, losses, opens, needed, lack)
-    if wins >= MOST * (wins + losses):
-        kind = "holds"
-    elif losses >= MOST * (wins + losses):
-        kind = "fails"
+        return Verdict(kind, wins, losses, opens, needed, lack)
     return Verdict(kind, wins, losses, opens)
+
+
+def kind_of(
+    wins: int, losses: int, opens: int, most_open: float = MOST_OPEN, most: float = MOST
+) -> Kind:
+    """What so many worlds say. most_open: the share that may be open. most: that must agree.
+
+    >>> kind_of(17, 3, 4), kind_of(17, 3, 4, most=0.8), kind_of(17, 3, 4, most_open=0.1)
+    ('depends', 'holds', 'cannot be told')
+    """
+    if opens > most_open * (wins + losses + opens) or not wins + losses:
+        return "cannot be told"
+    if wins >= most * (wins + losses):
+        return "holds"
+    return "fails" if losses >= most * (wins + losses) else "depends"
+
+
+def by_thresholds(found: Verdict) -> dict[tuple[float, float], Kind]:
+    """The verdict under other rules, by the share that may be open and the share that must agree.
+
+    >>> set(by_thresholds(Verdict("holds", 24, 0, 0)).values())
+    {'holds'}
+    """
+    counts = found.wins, found.losses, found.opens
+    return {(open_, agree): kind_of(*counts, open_, agree) for open_ in OPENS for agree in AGREE}
 
 
 def lacking(answers: Sequence[Estimate], worth: float, truth: Truth) -> Lack:

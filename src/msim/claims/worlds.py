@@ -82,7 +82,7 @@ def scaled(of: Range, u: Floats, prior: Prior) -> Floats:
 def points(claim: DebateClaim, prior: Prior, count: int) -> list[WorldPoint]:
     """As many worlds of a prior; half of them first where the count is doubled."""
     ranges, names = claim.ranges, claim.names
-    places = unit(len(ranges) + 1, count, seed=SEED[prior])
+    places = unit(len(ranges) + 1, count, seed=SEED[prior] + DRAWS * claim.draw)
     columns = [scaled(each, places[:, n], prior) for n, each in enumerate(ranges)]
     case = np.minimum((places[:, -1] * len(names)).astype(int), len(names) - 1)
     keys = [each.key for each in ranges]
@@ -94,6 +94,8 @@ def points(claim: DebateClaim, prior: Prior, count: int) -> list[WorldPoint]:
 
 
 SEED: dict[Prior, int] = {"split": 1, "uniform": 2}
+DRAWS = 1000
+"""Between the seeds of two draws of the worlds."""
 
 
 def central(claim: DebateClaim) -> list[WorldPoint]:

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from msim.core.errors import Located
     from msim.scenario import KeyDoc
 
+_STUDY = {"parameters"}
+"""Tables that a study has and a scenario has not."""
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 
 @app.command()
 def check(config: Config = "baseline", as_json: Json = False) -> None:
-    """Check a scenario file: every problem with its line and column."""
-    found, remarks = _problems(config)
+    """Check a scenario, a study or a claim: every problem with its line and column."""
+    found, what, remarks = _problems(config)
     if as_json:
         errors = [{"file": each.file, "line": each.line or None, "column": each.column or None,
                    "key": each.key, "message": each.message} for each in found]
@@ -34,7 +36,7 @@ def check(config: Config = "baseline", as_json: Json = False) -> None:
     elif found:
         say("\n".join(lines(found)), err=True)
     else:
-        say("\n".join([f"{config}: valid", *remarks]))
+        say("\n".join([f"{config}: valid{what}", *remarks]))
     if found:
         raise typer.Exit(WRONG)
 
@@ -95,17 +97,30 @@ def new(
     say(f"{path}: written")
 
 
-def _problems(config: str) -> tuple[list[Located], list[str]]:
-    """What is wrong with it; where nothing is, what only a run can tell."""
+def _problems(config: str) -> tuple[list[Located], str, list[str]]:
+    """What is wrong with a file, what it is if no scenario, and what only a run can tell."""
     from msim.scenario.checks.rules import remarks
     from msim.scenario.loading import build
     from msim.scenario.source import read
 
+    what = ""
     try:
-        scenario, found = build(read(config), names=known_names)
+        source = read(config)
+        if source.claim is not None and config != "-":
+            from msim.claims.reading import read_claim
+
+            what = " (a claim)"
+            return [], what, remarks(read_claim(config, known_names).scenario)
+        if source.data.keys() >= _STUDY:
+            from msim.study.design import StudyOptions, design_of
+
+            what = " (a study)"
+            design_of(source, StudyOptions(names=known_names))
+            return [], what, []
+        scenario, found = build(source, names=known_names)
     except InputError as error:
-        return error.problems, []
-    return found, [] if scenario is None else remarks(scenario)
+        return error.problems, what, []
+    return found, what, [] if scenario is None else remarks(scenario)
 
 
 def _card(doc: KeyDoc) -> str:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from msim.cli.options import Json, Out, Quiet, Workers
+from msim.cli.options import Json, Out, Quiet, Seed, Workers
 from msim.cli.screen import console, prepare, progress, say, say_json
+from msim.cli.sweep import whole
 from msim.core.errors import InputError
 from msim.report.common import drawing
 
@@ -19,11 +20,20 @@ Claims = Annotated[
 Quick = Annotated[
     bool, typer.Option("--quick", help="Few worlds and replicates: minutes for all.")
 ]
+Points = Annotated[
+    str | None, typer.Option("--points", metavar="N", help="Worlds of each prior.")
+]
+Replicates = Annotated[
+    str | None, typer.Option("--replicates", metavar="N", help="Replicates of a world, at most.")
+]
 
 
-def command(
+def command(  # noqa: PLR0913 (an option each)
     claims: Claims = None,
     quick: Quick = False,
+    points: Points = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
     workers: Workers = None,
     out: Out = None,
     as_json: Json = False,
@@ -39,16 +49,20 @@ def command(
     from msim import api
     from msim.claims.claim import DebateClaim
     from msim.claims.reading import read_every
+    from msim.experiment.comparison.intervals import FEWEST
     from msim.report.common import folder, terminal
     from msim.report.debate import sections
 
     threads = counted(workers)
+    lowest = {"points": 2, "replicates": FEWEST, "seed": 0}
+    typed = {"points": points, "replicates": replicates, "seed": seed}
+    numbers = {name: at_least(f"--{name}", each, lowest[name]) for name, each in typed.items()}
     asked: list[DebateClaim] = read_every(claims, api.NAMES)
     place = folder.ready(out or usual(claims), sections.PAGE)
     drawing.spread()
     with progress(quiet, "worlds") as report:
         try:
-            found = api.debate(asked, quick, place, threads, report)
+            found = api.debate(asked, quick, place, threads, report, **numbers)
         except KeyboardInterrupt:
             if not quiet:
                 say("what is finished is kept; the same command goes on", err=True)
@@ -61,6 +75,20 @@ def command(
     else:
         screen = console()
         terminal.show(sections.document(found.data, screen.width), screen, place, sections.PAGE)
+
+
+def at_least(option: str, typed: str | None, least: int) -> int | None:
+    """The whole number that was typed; None where none was.
+
+    Raises InputError for anything else, and for less than the least.
+
+    >>> at_least("--points", "24", 2)
+    24
+    """
+    found = whole(option, typed)
+    if found is not None and found < least:
+        raise InputError(f"{option} {typed}: must be at least {least}")
+    return found
 
 
 def usual(claims: list[str] | None) -> Path:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from msim.cli.options import Json, Out, Quiet
+from msim.cli.options import Json, Out, Quiet, known_names
 from msim.cli.screen import console, say, say_json
 from msim.core.errors import InputError
 from msim.core.paths import absolute
+from msim.core.wording import say as told
 from msim.report.common import drawing
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from msim.report.study.result import Study
+    from msim.study.records import Design
 
 Finished = Annotated[
     str,
@@ -26,12 +30,20 @@ Across = Annotated[
 Upwards = Annotated[
     str | None, typer.Option("--y", metavar="KEY", help="Upwards, in the phase diagram.")
 ]
+Prior = Annotated[
+    Path | None,
+    typer.Option(
+        "--prior", metavar="FILE",
+        help="Another prior: ranges or distributions of some parameters, under [parameters].",
+    ),
+]  # fmt: skip
 
 
-def command(
+def command(  # noqa: PLR0913 (an option each)
     study: Finished,
     x: Across = None,
     y: Upwards = None,
+    prior: Prior = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -48,11 +60,18 @@ def command(
     from msim.report.study.data import StudyData
     from msim.report.study.result import Study
     from msim.report.study.summary import summary
+    from msim.study.prior import read_prior
 
     found = Study.read(folder)
     checked(found, {"--x": x, "--y": y})
     place = found.save(out) if out else folder
-    data = StudyData(found.design, found.points, found.null, x or "", y or "")
+    other = () if prior is None else read_prior(prior, found.design, known_names)
+    data = StudyData(found.design, found.points, found.null, x or "", y or "", other,
+                     under_other_seeds(folder))  # fmt: skip
+    if prior is not None and data.reweighed is None:
+        key = found.design.parameters[0].key
+        why = told("prior_none", key=key)
+        raise InputError(f"--prior {prior}: {why}")
     sections.save(data, place)
     if as_json:
         say_json(summary(data))
@@ -60,6 +79,16 @@ def command(
             say(f"results: {place}", err=True)
     else:
         terminal.show(sections.document(data), console(), place, sections.PAGE)
+
+
+def under_other_seeds(folder: Path) -> tuple[tuple[Design, pd.DataFrame], ...]:
+    """The same study under other seeds, as `msim sweep --seeds` left it beside its own points."""
+    from msim.report.study.result import Study
+    from msim.study.store import NAME
+
+    places = sorted(folder.glob("seed-*"), key=lambda each: (len(each.name), each.name))
+    found = [Study.read(each) for each in places if (each / NAME).is_file()]
+    return tuple((each.design, each.points) for each in found)
 
 
 def place_of(study: str) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count as counting
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,6 +41,14 @@ BreakEven = Annotated[
         help="Instead: the value of one key at which the target reaches its worth.",
     ),
 ]  # fmt: skip
+Seeds = Annotated[
+    str | None,
+    typer.Option("--seeds", metavar="N", help="Run it under N seeds, to see what hangs on one."),
+]
+Assumptions = Annotated[
+    bool,
+    typer.Option("--assumptions", help="STUDY is a scenario: screen all that it assumes."),
+]
 _TYPED = {"run.workers=": "--workers ", "run.scheduler=": "--scheduler "}
 
 
@@ -49,6 +59,8 @@ def command(  # noqa: PLR0913 (an option each)
     break_even: BreakEven = None,
     changes: Set = None,
     seed: Seed = None,
+    seeds: Seeds = None,
+    assumptions: Assumptions = False,
     workers: Workers = None,
     scheduler: Scheduler = None,
     out: Out = None,
@@ -65,7 +77,11 @@ def command(  # noqa: PLR0913 (an option each)
                          "own; give one of the two")  # fmt: skip
     asked = {"points": points, "replicates": replicates, "seed": seed}
     numbers = {name: whole(f"--{name}", typed) for name, typed in asked.items()}
-    design = designed(study, numbers, overrides(changes, None, None, workers, scheduler))
+    set_ = overrides(changes, None, None, workers, scheduler)
+    make = screened if assumptions else designed
+    design, count = make(study, numbers, set_), whole("--seeds", seeds)
+    if count is not None and count < 2:
+        raise InputError(f"--seeds {seeds}: must be at least 2")
     if break_even is not None:
         if out is not None:
             raise InputError(f"--out {out}: --break-even prints what it finds and writes no files")
@@ -85,6 +101,9 @@ def command(  # noqa: PLR0913 (an option each)
     with progress(quiet, "points") as report:
         try:
             found = api.sweep(design, place, report)
+            for at in islice(counting(design.seed), 1, count or 1):
+                again = make(study, {**numbers, "seed": at}, set_)
+                api.sweep(again, place / f"seed-{at}", report)
         except KeyboardInterrupt:
             if not quiet:
                 say("what is finished is kept; the same command goes on", err=True)
@@ -128,6 +147,18 @@ def designed(study: str, numbers: dict[str, int | None], changes: Sequence[str])
     except InputError as error:
         raise InputError([replace(each, file=_typed(each.file)) for each in error.problems]) \
             from None
+
+
+def screened(study: str, numbers: dict[str, int | None], changes: Sequence[str]) -> Design:
+    """The study that screens the assumptions of a scenario."""
+    from msim.report.common import folder
+    from msim.scenario import load
+    from msim.study.assumed import screening
+
+    more = [f"run.replicates={numbers['replicates']}"] * (numbers["replicates"] is not None)
+    scenario = load(study, [*changes, *more], known_names)
+    name = f"{folder.usual(study, scenario.population.name).name}-assumptions"
+    return screening(scenario, name, numbers["points"], numbers["seed"])
 
 
 def _typed(place: str) -> str:

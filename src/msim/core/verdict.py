@@ -8,7 +8,7 @@ them mirrors it.
 from __future__ import annotations
 
 import math
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 Outcome = Literal[
     "tie", "unknown", "win", "loss", "small", "ahead", "behind", "not a win", "not a loss", "open"
@@ -50,16 +50,26 @@ def outcome(low: float | None, high: float | None, worth: float, tied: bool = Fa
         return "tie"
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return "unknown"
-    asked: tuple[tuple[bool, Outcome], ...] = (
+    return next((name for so, name in asked(low, high, worth) if so), "open")
+
+
+def asked(low: Any, high: Any, worth: Any) -> tuple[tuple[Any, Outcome], ...]:
+    """What is asked of an interval, in turn; the first that is so is its outcome, else `open`.
+
+    Of numbers, or of arrays of one shape.
+
+    >>> [name for so, name in asked(10.0, 30.0, 5.0) if so]
+    ['win', 'ahead', 'not a loss']
+    """
+    return (
         (low > worth, "win"),
         (high < -worth, "loss"),
-        (-worth < low and high < worth, "small"),
+        ((-worth < low) & (high < worth), "small"),
         (low > 0.0, "ahead"),
         (high < 0.0, "behind"),
         (high < worth, "not a win"),
         (low > -worth, "not a loss"),
     )
-    return next((name for so, name in asked if so), "open")
 
 
 def ratio_outcome(low: float | None, high: float | None, tied: bool = False) -> Outcome:

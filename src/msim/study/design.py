@@ -15,18 +15,20 @@ from typing import Annotated, Any
 
 from pydantic import Field, Strict
 
-from msim.core.errors import InputError
+from msim.core.errors import InputError, Located
+from msim.core.wording import say
 from msim.scenario.fields import Path
-from msim.scenario.key import ConfigTable, Number, Text, Whole
+from msim.scenario.key import ConfigTable, Flag, Number, Text, Whole
 from msim.scenario.loading import load, override
 from msim.scenario.model import Scenario
 from msim.scenario.names import AskNames
 from msim.scenario.outcome import Attribution
-from msim.scenario.overrides import Overrides
+from msim.scenario.overrides import Overrides, read_overrides
 from msim.scenario.reader import Reader
 from msim.scenario.source import STDIN, Source
 from msim.scenario.words import shown
 from msim.study import files, measures
+from msim.study.attainable import beyond_reach
 from msim.study.parameters import parameters
 from msim.study.records import Claim, Design, Kind, Parameter
 from msim.study.sample import size_problem
@@ -52,12 +54,13 @@ class StudyFile(ConfigTable):
     name: Text | None = None
     scenario: String = "baseline"
     set: dict[str, Any] = Field(default_factory=dict)
-    design: Kind = "latin_hypercube"
+    design: Kind | None = None
     points: Count | None = None
     seed: Annotated[Whole, Field(ge=0)] = 1
     replicates: Count | None = None
     precision: Annotated[Number, Field(gt=0)] | None = None
     max_replicates: Count | None = None
+    second_order: Flag = False
     parameters: dict[str, Any] = Field(default_factory=dict)
     target: TargetTable = TargetTable()
     null: dict[str, Any] = Field(default_factory=dict)
@@ -104,19 +107,24 @@ def design_of(
     if base is None:
         reader.refuse()
         raise AssertionError("a scenario that is wrong is said")
-    base = _settled(base, file.replicates, asked.seed)
+    base = settled(base, file.replicates, asked.seed)
     varied = parameters(reader, base, asked.names)
     null = {key: value for key, _, value in reader.keys(("null",))}
     _changed(reader, base, ("null",), asked.names)
     measure, claim, looked_at = _target(reader, file.target, base, varied)
     reader.refuse()
+    kind = file.design or _usual_kind(varied)
+    _checked(reader, kind, file, varied)
+    _unchanged(reader, asked, varied)
+    reader.refuse()
     replicates = base.run.replicates
     most = file.max_replicates or MORE * replicates
     usual = File(source.file).stem if source.file != STDIN else "study"
     design = Design(
-        name=file.name or usual, scenario=base, kind=file.design, points=file.points or 0,
+        name=file.name or usual, scenario=base, kind=kind, points=file.points or 0,
         seed=file.seed, parameters=varied, measure=measure, claim=claim, measures=looked_at,
         null=null, precision=file.precision or 0.0, max_replicates=max(replicates, most),
+        second_order=file.second_order,
     )  # fmt: skip
     design, message = size_problem(design)
     if not message and design.points > MOST_POINTS:
@@ -124,8 +132,37 @@ def design_of(
     if message:
         at: Path = ("points",) if reader.at(("points",)) is not None else ("design",)
         reader.wrong(at, message)
-        reader.refuse()
+    elif scenario is None and (beyond := beyond_reach(design)):
+        key, message = beyond
+        reader.wrong(next(path for name, path, _ in reader.keys(("parameters",)) if name == key),
+                     message)  # fmt: skip
+    reader.refuse()
     return design
+
+
+def _usual_kind(varied: tuple[Parameter, ...]) -> Kind:
+    """The design where the file names none: choices are crossed with worlds."""
+    return "crossed" if any(p.role == "choice" for p in varied) else "latin_hypercube"
+
+
+def _checked(
+    reader: Reader, kind: Kind, file: StudyFile, varied: tuple[Parameter, ...]
+) -> None:
+    """Note what goes with a Sobol design alone."""
+    at: Path = ("design",)
+    if file.second_order and kind != "sobol":
+        reader.wrong(("second_order",), say("of_sobol", kind=kind), at_key=True)
+    grouped = [each for each in varied if each.group]
+    if grouped and kind != "sobol":
+        reader.wrong(at, say("group_of_sobol", group=grouped[0].group, kind=kind))
+
+
+def _unchanged(reader: Reader, asked: StudyOptions, varied: tuple[Parameter, ...]) -> None:
+    """Refuse a key that is set beside the file and varies: what is typed would change nothing."""
+    keys = {each.key for each in varied}
+    for path, (_, typed) in read_overrides(asked.changes).items():
+        if ".".join(path) in keys:
+            raise InputError([Located(say("set_varies"), file=typed)])
 
 
 def _with_options(file: StudyFile, asked: StudyOptions) -> StudyFile:
@@ -138,7 +175,7 @@ def _with_options(file: StudyFile, asked: StudyOptions) -> StudyFile:
     return file.model_copy(update=given)
 
 
-def _settled(scenario: Scenario, replicates: int | None, seed: int | None) -> Scenario:
+def settled(scenario: Scenario, replicates: int | None, seed: int | None) -> Scenario:
     """The scenario as points are made of it: what a study does itself is left out.
 
     seed: that was asked for beside the file; it moves the draws of every point as well.

@@ -56,6 +56,15 @@ class MeasureName:
         return tuple(f"{arm}.{name}" for arm in self.arms for name in names)
 
 
+def spelled(column: str) -> str:
+    """The name of a column in a file: no sign that another program would turn into a dot.
+
+    >>> spelled("segmented-broadcast.net_votes.mean"), spelled("broadcast/naive.reach_rate.low")
+    ('segmented_minus_broadcast.net_votes.mean', 'broadcast_over_naive.reach_rate.low')
+    """
+    return column.replace("-", "_minus_").replace("/", "_over_")
+
+
 @lru_cache(maxsize=64)
 def columns(measures: tuple[str, ...]) -> tuple[str, ...]:
     """`arm.measure` of every value that is kept of a replicate, in order, each once.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -33,7 +34,7 @@ from msim.study.records import Design
 Interval = tuple[float, float, float]
 Numbers = tuple[Interval, ...]
 """Mean, low and high of each measure, in the order of a design's measures."""
-_SIGNS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+SIGNS: Final = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
 def numbers(design: Design, values: Sequence[tuple[float, ...]]) -> Numbers:
@@ -112,6 +113,46 @@ def noise(design: Design, values: Sequence[Sequence[tuple[float, ...]]]) -> Floa
     return found
 
 
+def pulls(design: Design, values: Sequence[Sequence[tuple[float, ...]]]) -> list[tuple[float, ...]]:
+    """How far each replicate pulls a point's mean of the target from where it would be without it.
+
+    values: of each point, a row a replicate. Of each point a number a replicate, whose squares add
+    up to the variance of its mean. Replicates of one number are one world at all points: what they
+    pull together is no noise of single points. Empty where there are fewer than two replicates, or
+    no such number.
+
+    >>> from msim.scenario import Scenario
+    >>> asked = Design("", Scenario(), "grid", 1, 1, (), "broadcast.reach_rate",
+    ...                measures=("broadcast.reach_rate",))
+    >>> [round(each, 4) for each in pulls(asked, [[(0.1, 0, 0), (0.3, 0, 0)]])[0]]
+    [-0.0707, 0.0707]
+    """
+    measure, names = MeasureName.of(design.measure), columns(design.measures)
+    return [_pulls(measure, names, np.array(each, dtype=float)) for each in values]
+
+
+def _pulls(measure: MeasureName, names: Sequence[str], table: Floats) -> tuple[float, ...]:
+    if len(table) < 2:
+        return ()
+    by_name = {name: table[:, n] for n, name in enumerate(names)}
+    found = [by_name[column] for column in measure.columns]
+    apart = np.zeros((len(table), 0))
+    if measure.name in ADJUSTED or measure.name == COST:
+        known = Controls.of(np.stack([by_name[name] for name in QUALITIES], axis=1))
+        apart = apart if known is None else known.apart - known.apart.mean(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if measure.sign == "/" or measure.name == COST:
+            drawn = (found[0] - found[0].mean() / found[1].mean() * found[1]) / found[1].mean()
+        else:
+            drawn = found[0] - (found[1] if measure.sign == "-" else 0.0)
+    if not np.isfinite(drawn).all():
+        return ()
+    left = drawn - drawn.mean()
+    left -= apart @ np.linalg.lstsq(apart, left, rcond=None)[0]
+    freedom = max(len(table) - 1 - apart.shape[1], 1)
+    return tuple((left / np.sqrt(len(table) * freedom)).tolist())
+
+
 def reached(design: Design, found: Numbers) -> bool:
     """Whether the target's interval is as narrow as asked; where nothing is asked, yes."""
     if design.precision <= 0.0:
@@ -126,4 +167,4 @@ def holds(design: Design, found: Numbers) -> bool | None:
     if claim is None:
         return None
     number = found[design.measures.index(claim.measure)][PARTS.index(claim.part)]
-    return None if math.isnan(number) else bool(_SIGNS[claim.sign](number, claim.bound))
+    return None if math.isnan(number) else bool(SIGNS[claim.sign](number, claim.bound))

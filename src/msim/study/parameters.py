@@ -11,7 +11,7 @@ from msim.core.errors import InputError
 from msim.scenario.checks import problems
 from msim.scenario.draft import drafted, starts
 from msim.scenario.fields import Limits, Path, limits, resolve
-from msim.scenario.key import ConfigTable, Number, Whole
+from msim.scenario.key import ConfigTable, Number, Text, Whole
 from msim.scenario.keydocs import KeyDoc, explain, key_names
 from msim.scenario.layers import layered
 from msim.scenario.model import Scenario
@@ -48,6 +48,7 @@ class ParameterTable(ConfigTable):
     steps: Annotated[Whole, Field(ge=2)] | None = None
     choices: tuple[Any, ...] | None = Field(None, min_length=2)
     role: Role = "uncertainty"
+    group: Text | None = None
 
 
 def parameters(reader: Reader, scenario: Scenario, names: AskNames) -> tuple[Parameter, ...]:
@@ -115,13 +116,14 @@ def _doc(reader: Reader, key: str, path: Path, scenario: Scenario) -> KeyDoc | N
 def _choices(reader: Reader, path: Path, doc: KeyDoc, table: ParameterTable) -> Parameter:
     """A parameter with a list of values."""
     values = table.choices or ()
-    for name in table.model_fields_set - {"choices", "role"}:
+    for name in table.model_fields_set - {"choices", "role", "group"}:
         reader.wrong((*path, name), "goes with a range, and choices are given", at_key=True)
     for number, each in enumerate(values):
         if any(each == other and type(each) is type(other) for other in values[:number]):
             reader.wrong((*path, "choices", number), f"= {shown(each)}: is listed twice")
     choices = tuple(map(_frozen, values))
-    return Parameter(doc.key, table.role, "choices", choices=choices, unit=doc.unit)
+    return Parameter(doc.key, table.role, "choices", choices=choices, unit=doc.unit,
+                     group=table.group or "")  # fmt: skip
 
 
 def _range(
@@ -145,7 +147,7 @@ def _range(
     return Parameter(
         doc.key, table.role, table.distribution, low, high,
         mean if table.distribution == "normal" else None, table.sd,
-        steps=table.steps, whole=whole, unit=doc.unit,
+        steps=table.steps, whole=whole, unit=doc.unit, group=table.group or "",
     )  # fmt: skip
 
 

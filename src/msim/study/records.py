@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,9 +16,13 @@ from msim.scenario.model import Scenario
 
 Role = Literal["uncertainty", "lever", "choice"]
 Distribution = Literal["uniform", "log_uniform", "normal", "choices"]
-Kind = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "morris"]
-SAMPLES: tuple[Kind, ...] = ("sobol", "latin_hypercube")
+Kind = Literal["grid", "one_at_a_time", "latin_hypercube", "crossed", "sobol", "morris"]
+SAMPLES: tuple[Kind, ...] = ("sobol", "latin_hypercube", "crossed")
 """Designs whose points are a fair sample of the space; the others hold what they hold."""
+
+
+USUAL_STEPS = 5
+"""Values of a range where neither it nor the study says."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Parameter:
     key: a scenario's key, dotted. low, high: ends of the range in the key's unit.
     mean, sd: of a normal distribution, which is cut to the range. choices: the values, where it is
     not a range. steps: values of a grid on the range. unit: of the key, "" where it has none.
+    group: of parameters that a Sobol study moves together, "" where it is moved alone.
     """
 
     key: str
@@ -40,6 +46,7 @@ class Parameter:
     steps: int | None = None
     whole: bool = False
     unit: str = ""
+    group: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -71,7 +78,8 @@ class Design:
     points: wanted; how many there are follows from the kind (`sample`). measures: every
     `arm.measure` and `contrast.measure` that the table holds, the target's first.
     null: overrides that make the null world of each point; empty where none is run.
-    precision: half the width of the target's interval to reach, 0 for none.
+    precision: half the width of the target's interval to reach, 0 for none. second_order: whether a
+    Sobol study tells what parameters do in pairs.
     """
 
     name: str
@@ -86,7 +94,44 @@ class Design:
     null: Mapping[str, Any] = field(default_factory=dict)
     precision: float = 0.0
     max_replicates: int = 0
+    second_order: bool = False
 
     def of(self, *roles: Role) -> tuple[Parameter, ...]:
         """The parameters of these roles."""
         return tuple(p for p in self.parameters if p.role in roles)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What a Sobol study moves: groups by name, and the keys of parameters that have none."""
+        return tuple(dict.fromkeys(p.group or p.key for p in self.parameters))
+
+    @property
+    def block(self) -> int:
+        """Points that hang together: a Saltelli block, a trajectory, a world of all choices."""
+        if self.kind == "sobol":
+            return len(self.sources) * (1 + self.second_order) + 2
+        if self.kind == "morris":
+            return len(self.parameters) + 1
+        return combinations(self) if self.kind == "crossed" else 1
+
+    @property
+    def sampled(self) -> bool:
+        """Whether its points are a fair sample of a space; all combinations of choices are all."""
+        return self.kind in SAMPLES and any(p.role != "choice" for p in self.parameters)
+
+
+def options(parameter: Parameter) -> int:
+    """How many values a parameter has where every one is run.
+
+    >>> options(Parameter("data.missing", steps=3)), options(Parameter("data.missing"))
+    (3, 5)
+    """
+    if not parameter.numeric:
+        return len(parameter.choices)
+    wanted = parameter.steps or USUAL_STEPS
+    return min(wanted, int(parameter.high - parameter.low) + 1) if parameter.whole else wanted
+
+
+def combinations(design: Design) -> int:
+    """How many combinations of its choices a study has."""
+    return math.prod(options(p) for p in design.of("choice"))

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from msim.core.wording import say
 from msim.study.tables import digest, quoted
 
 NAME = "study.rescued.sqlite"
@@ -43,14 +44,12 @@ def rescued(path: Path, why: str) -> str:
     if not kept:
         part.unlink(missing_ok=True)
         table = path.with_name("study.csv")
-        left = f"; its table as last written is in {table.name} beside it" * table.is_file()
-        return f"is damaged ({why}), and no point of it can be read; delete it to start anew{left}"
+        left = say("table_left", table=table.name) if table.is_file() else ""
+        return say("all_damaged", why=why, left=left)
     part.replace(target)
-    return (
-        f"is damaged ({why}). {kept} point{'s' * (kept != 1)} of it can be read and "
-        f"{'is' if kept == 1 else 'are'} kept in {target.name} beside it; to go on from there, "
-        "put that file in its place"
-    )
+    points = f"{kept} point{'s' * (kept != 1)}"
+    are = "is" if kept == 1 else "are"
+    return say("rescued", why=why, points=points, are=are, file=target.name)
 
 
 def _same_tables(old: sqlite3.Connection, new: sqlite3.Connection) -> None:

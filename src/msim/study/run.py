@@ -18,7 +18,7 @@ import pandas as pd
 from msim.execution import processes
 from msim.experiment.comparison.limits import check_size
 from msim.study import sample, tables
-from msim.study.numbers import noise
+from msim.study.numbers import noise, pulls
 from msim.study.point import Point, PointResult, answer, enough, failed, packed, seed_of
 from msim.study.records import Design
 from msim.study.tables import NULL, OWN
@@ -144,4 +144,5 @@ def table(design: Design, store: Store, world: str = OWN) -> pd.DataFrame:
     pairs = zip(points, found, strict=True)
     values = [store.values(each.key)[: len(of.values)] for each, of in pairs]
     columns["noise"] = noise(design, values)
+    columns["worlds"] = sample.column(list(pulls(design, values)))
     return pd.DataFrame(columns)

@@ -24,6 +24,7 @@ from msim.core.paths import absolute, whole
 from msim.core.text import as_csv
 from msim.scenario.writing import dump
 from msim.study import store, text
+from msim.study.measures import PARTS, spelled
 from msim.study.records import Design
 from msim.study.study import StudyRun
 from msim.study.tables import plain
@@ -76,9 +77,16 @@ def ready(folder: Path) -> Path:
 
 
 def csv(table: pd.DataFrame) -> str:
-    """A table as CSV: lists as JSON, numbers in full."""
-    lists = {name: [plain(each) for each in table[name]] for name in _lists(table)}
-    return as_csv(table.assign(**lists))
+    """A table as CSV: lists as JSON, numbers in full, names that every program reads."""
+    return as_csv(_flat(table))
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as files have it: contrasts as R reads them, no cell a list."""
+    kept = table.drop(columns="worlds", errors="ignore")
+    lists = {name: [plain(each) for each in kept[name]] for name in _lists(kept)}
+    numbers = [str(name) for name in kept if str(name).rpartition(".")[2] in PARTS]
+    return kept.assign(**lists).rename(columns={name: spelled(name) for name in numbers})
 
 
 def _lists(table: pd.DataFrame) -> list[str]:
@@ -88,8 +96,7 @@ def _lists(table: pd.DataFrame) -> list[str]:
 
 
 def _parquet(table: pd.DataFrame) -> bytes:
-    lists = {name: [plain(each) for each in table[name]] for name in _lists(table)}
-    shown = table.assign(**lists, claim=table["claim"].astype("boolean"))
+    shown = _flat(table).assign(claim=table["claim"].astype("boolean"))
     content = io.BytesIO()
     shown.to_parquet(content, index=False)
     return content.getvalue()

@@ -117,14 +117,11 @@ class Store:
         header = dict(self._db.execute("select name, value from header"))
         if header.get("msim") == text.VERSION and header.get("format") != FORMAT:
             raise self._refused(
-                f"was written by another state of msim {text.VERSION}, which kept other numbers of "
-                "a replicate (form {0}, and this is {1}): give another folder with --out".format(
-                    header.get("format", "unknown"), FORMAT)
+                say("store_form", version=text.VERSION, form=header.get("format", "?"), own=FORMAT)
             )
         if header.get("msim") != text.VERSION:
             raise self._refused(
-                f"was written by msim {header.get('msim', 'unknown')}, and this is {text.VERSION}: "
-                "finish it with that version, or give another folder with --out"
+                say("store_version", there=header.get("msim", "?"), own=text.VERSION)
             )
         return header
 
@@ -135,8 +132,7 @@ class Store:
         if differing:
             more = f" (and {len(differing) - 3} more)" if len(differing) > 3 else ""
             raise self._refused(
-                f"holds a study that differs: {'; '.join(differing[:3])}{more}. Nothing was done; "
-                "give another folder with --out"
+                say("store_differs", what=f"{'; '.join(differing[:3])}{more}")
             )
 
     def _refused(self, why: str) -> InputError:
@@ -233,10 +229,7 @@ class Store:
         unread = "decode" in str(error)  # a text that is none any more: damage
         if isinstance(error, sqlite3.OperationalError) and not unread:
             if getattr(error, "sqlite_errorcode", None) == _FULL or "full" in str(error):
-                raise MsimError(
-                    f"{self.path}: no space left on the disk. Every point that was finished is "
-                    "kept; make room and give the same command again"
-                ) from error
+                raise MsimError(say("store_full", path=self.path)) from error
             raise MsimError(f"{self.path}: {error}") from error
         if self.path is None or not (unread or type(error) is sqlite3.DatabaseError):
             raise error

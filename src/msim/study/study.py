@@ -18,7 +18,8 @@ class StudyRun:
     `replicates`, `precise` (whether the precision asked was reached), `error` ("" or a message),
     for each measure M of the design `M.mean`, `M.low` and `M.high` (95 %; NaN where there is no
     such number or the point failed), `claim` (True, False, or None where it cannot be told) and
-    `noise`: the standard deviation of the target's mean by what chance does to that point alone.
+    `noise`: the standard deviation of the target's mean by what chance does to that point alone,
+    and `worlds`: how far each replicate pulls that mean (not in files: the store has replicates).
     null: the same points in the null worlds; None where the study has none. store: what keeps the
     points: a file, or the bytes of one. unused: points in it that another number of points asked
     for.

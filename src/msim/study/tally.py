@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from msim.study.analyze import points
-from msim.study.analyze.shares import share
-from msim.study.records import SAMPLES, Design
+from msim.study.analyze import outcomes, points
+from msim.study.records import Design
 from msim.study.text import VERSION
 
 if TYPE_CHECKING:
@@ -42,16 +41,16 @@ def world(design: Design, table: pd.DataFrame) -> dict[str, Any]:
     """The points of one world in a few numbers.
 
     share: of the points at which the claim can be told, those at which it is true, with the
-    interval of a sample, which a grid and a screening design are not; it says how much of the space
-    that was looked at, not how likely a world is.
+    interval of the points and of the worlds that they share; a grid and a screening design are no
+    sample, and theirs is of the worlds alone. It says how much of the space that was looked at, not
+    how likely a world is.
     """
     failed = table["error"] != ""
     means = table[f"{design.measure}.mean"].to_numpy(dtype=float)
     known = means[np.isfinite(means)]
     quantiles = np.quantile(known, QUANTILES).tolist() if known.size else [None] * len(QUANTILES)
-    told = np.array([np.nan if each is None else each for each in table["claim"]], dtype=float)
-    true = share(told, points.blocks(design, table))
-    sampled = design.kind in SAMPLES
+    true = outcomes.claimed(design, table)
+    sampled = true.low < true.high
     return {
         "points": len(table),
         "failed": int(failed.sum()),

@@ -31,6 +31,8 @@ def written(design: Design) -> str:
         f"seed = {design.seed}",
         f"replicates = {design.scenario.run.replicates}",
     ]
+    if design.second_order:
+        lines.append("second_order = true")
     if design.precision > 0.0:
         lines += [f"precision = {design.precision!r}", f"max_replicates = {design.max_replicates}"]
     lines += ["", "[parameters]"]
@@ -63,12 +65,13 @@ def _claim(claim: Claim) -> str:
 def _given(parameter: Parameter) -> dict[str, Any]:
     """A parameter as a study's file gives it."""
     if not parameter.numeric:
-        return {"choices": parameter.choices, "role": parameter.role}
+        grouped = {"group": parameter.group} if parameter.group else {}
+        return {"choices": parameter.choices, "role": parameter.role, **grouped}
     ends = parameter.low, parameter.high
     low, high = map(int, ends) if parameter.whole else ends
     found = {"low": low, "high": high, "distribution": parameter.distribution,
              "mean": parameter.mean, "sd": parameter.sd, "steps": parameter.steps,
-             "role": parameter.role}  # fmt: skip
+             "role": parameter.role, "group": parameter.group or None}  # fmt: skip
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -83,6 +86,8 @@ def identity(design: Design) -> dict[str, Any]:
         "target.claim": None if design.claim is None else _claim(design.claim),
         "target.measures": list(design.measures),
     }
+    if design.second_order:
+        found["second_order"] = True
     for each in design.parameters:
         own = {name: _plain(value) for name, value in _given(each).items()}
         found |= {f"parameters.{each.key}.{name}": value for name, value in own.items()}

@@ -29,8 +29,8 @@ from tests.study.analyze import synthetic
 from tests.study.analyze.synthetic import MATCH, METHOD, SPREAD, VALIDITY
 from tests.study.analyze.test_specification import curves
 
-SOBOL = {"indices", "slices", "box", "peeling", "phase", "convergence"}
-CURVE = {"parts", "slices", "specifications", "definitions"}
+SOBOL = {"worths", "indices", "slices", "box", "peeling", "phase", "convergence"}
+CURVE = {"worths", "parts", "slices", "specifications", "definitions"}
 
 
 def every(data: StudyData) -> dict[str, Figure]:
@@ -58,9 +58,10 @@ def test_each_design_has_the_figures_that_apply_to_it() -> None:
     one = synthetic.design("one_at_a_time")
     singly = StudyData(one, synthetic.table(one, 9))
     assert set(every(sobol())) == SOBOL and set(every(curve())) == CURVE
-    assert set(every(screened)) == {"effects", "parts", "slices", "box", "peeling", "convergence"}
-    assert set(every(singly)) == {"slices"}, "nine points tell no share of variance"
-    assert set(FIGURES) == SOBOL | CURVE | {"effects"}
+    assert set(every(screened)) == {
+        "worths", "effects", "parts", "slices", "box", "peeling", "convergence"}
+    assert set(every(singly)) == {"slices", "worths"}, "nine points tell no share of variance"
+    assert set(FIGURES) == SOBOL | CURVE | {"effects", "path"}
 
 
 @pytest.mark.parametrize("data", [sobol, curve])
@@ -114,7 +115,7 @@ def test_what_cannot_be_shown_says_why() -> None:
     assert few.missing["indices"] in told and "cannot be told" in told
     with pytest.raises(InputError, match=r"nothing to show in the figure 'indices'. Too few"):
         figure("indices", few)
-    with pytest.raises(InputError, match="no such figure: 'indxes'; there are indices"):
+    with pytest.raises(InputError, match="no such figure: 'indxes'; there are worths, path, in"):
         figure("indxes", few)
     assert figure("slices", few).to_dict()["vconcat"]
 
@@ -125,6 +126,8 @@ def test_failed_points_are_told_and_counted() -> None:
     rows = {row[0]: row for row in tables.outcomes(hurt).rows}
     assert rows["failed"][1] == "2" and sum(
         int(rows[name][1]) for name in ("wins", "falls short", "too close to call")) == 318
+    short = [int(row[1]) for name, row in rows.items() if name.startswith("short: ")]
+    assert len(short) == 3 and sum(short) == int(rows["falls short"][1])
     told = html(hurt, {})
     assert "2 of 320 points failed" in told and "it was impossible" in told
     assert summary(hurt)["failed"] == 2

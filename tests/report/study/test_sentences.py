@@ -28,7 +28,8 @@ def test_a_sobol_study_in_a_few_sentences() -> None:
     assert re.fullmatch(
         r"The segmented campaign beats the single-message campaign by enough to matter, in net "
         rf"votes, in {won:.0f} % \[\d+, \d+\] of 1,280 worlds\. It falls short in \d+ %, and "
-        r"\d+ % are too close to call\. What decides most is the match rate \(social\), with a "
+        r"\d+ % are too close to call\. In \d+ % it loses by enough to matter\. In \d+ % there is "
+        r"no difference that matters\. What decides most is the match rate \(social\), with a "
         r"total index of 0\.4\d \[0\.\d\d, 0\.\d\d\]\. Within the published ranges of 2 keys it "
         r"wins in \d+ % of \d+ worlds\. The range of the message heterogeneity is this study's "
         r"own\.", told

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
+from benchmarks.peers.bands import TURN, bounded
 from msim.core.errors import InputError
 from msim.report.study import sentences
 from msim.scenario import Scenario
@@ -47,8 +49,23 @@ def test_it_turns_where_the_formula_does(formula: None) -> None:
     assert len({run.run.seed for run in RUNS}) == 1, "common random numbers"
     assert sentences.break_even(found) == (
         "The segmented campaign compared with the single-message campaign passes what matters "
-        "above a data validity of 0.40 [0.35, 0.45]."
+        "above a data validity of 0.40 [0.35, 0.45]. Held fixed, in the middle of what the study "
+        "varies: message heterogeneity = 1.00."
     )
+    assert {run.messages.heterogeneity_sd_pp for run in RUNS} == {1.0}, "the middle of the study"
+
+
+def test_choices_stay_as_the_scenario_has_them(formula: None) -> None:
+    found = break_even(synthetic.design(parameters=(VALIDITY, METHOD)), VALIDITY.key)
+    assert found.held == {METHOD.key: "kmeans"} and found.at == pytest.approx(0.4, abs=0.002)
+    other = break_even(synthetic.design(parameters=(VALIDITY, METHOD)), VALIDITY.key,
+                       at={METHOD.key: "ward"})  # fmt: skip
+    assert other.held == {METHOD.key: "ward"}
+
+
+def test_its_bounds_hold_the_truth_as_often_as_they_say() -> None:
+    held = [bounds[0] <= TURN <= bounds[1] for bounds in map(bounded, range(100))]
+    assert sum(held) >= binom.ppf(0.001, 100, 0.95)
 
 
 def test_other_keys_can_be_set_and_no_turn_is_said(formula: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from msim.core.errors import InputError
+from msim.study import sample
 from msim.study.analyze import sobol
 from msim.study.analyze.noise import INDISTINCT, NOISE
 from msim.study.records import Design, Parameter
@@ -109,3 +111,27 @@ def test_other_designs_and_unknown_measures_are_refused() -> None:
         sobol.indices(asked, synthetic.table(asked, 8))
     with pytest.raises(InputError, match=r"no measure 'segmented.net'; there are segmented-broad"):
         sobol.indices(*synthetic.sobol_study(16), "segmented.net")
+
+
+def test_second_orders_and_groups_are_those_of_ishigami() -> None:
+    varied = list(ISHIGAMI)
+
+    def study(parameters: list[Parameter], count: int, second: bool) -> tuple[Design, pd.DataFrame]:
+        asked, _ = sample.size_problem(synthetic.design(
+            "sobol", parameters, points=count, second_order=second))
+        return asked, synthetic.told(sample.points(asked), ishigami, 1e-3)
+
+    asked, whole = study(varied, 8 * 2048, True)
+    pairs = sobol.pairs(asked, whole)
+    assert (pairs["first"][0], pairs["second"][0]) == (
+        ISHIGAMI[0].key, ISHIGAMI[2].key)  # fmt: skip
+    assert pairs["index"][0] == pytest.approx(0.2437, abs=0.06)
+    assert pairs["note"].tolist() == ["", INDISTINCT, INDISTINCT]
+    assert (pairs["index"][1:].abs() < 0.08).all()
+    plain = sobol.indices(asked, whole).set_index("parameter")
+    assert plain.loc[ISHIGAMI[1].key, "first"] == pytest.approx(0.4424, abs=0.06)
+    grouped = [replace(p, group="both" if n != 1 else "") for n, p in enumerate(varied)]
+    found = sobol.indices(*study(grouped, 4 * 2048, False)).set_index("parameter")
+    assert set(found.index) == {"both", ISHIGAMI[1].key, "noise"}
+    assert found.loc["both", "first"] == pytest.approx(0.5576, abs=0.06)
+    assert sobol.pairs(*study(varied, 5 * 64, False)).empty

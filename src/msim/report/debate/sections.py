@@ -123,7 +123,8 @@ def figure(name: str, data: DebateData) -> Any:
 
 def command(claim: DebateClaim) -> str:
     """The command that runs the claim's scenario."""
-    return f"msim run {claim.id}" if claim.id in shipped() else "msim run FILE"
+    own = claim.id in shipped() and not claim.file
+    return f"msim run {claim.id if own else claim.file or 'FILE'}"
 
 
 def score(data: DebateData) -> str:
@@ -149,7 +150,7 @@ def _card(found: ClaimResult) -> Card:
         ("Depends on", f"{'; '.join(claim.depends_on)}."),
         (said.would_change(), claim.would_change),
         (said.put_to_the_model(), claim.note),
-        ("Try it", f"`{command(claim)}` \u00b7 `msim debate {claim.id}`"),
+        ("Try it", f"`{command(claim)}` \u00b7 `msim debate {claim.file or claim.id}`"),
     ]
     return Card(claim.id, claim.title, (
         Text(f"{claim.who} \u00b7 {claim.source}", look="who"),
@@ -162,6 +163,7 @@ def _card(found: ClaimResult) -> Card:
         _ranges(claim, "terminal"),
         *(Text(each, quiet=True) for each in changed),
         Glossary([(name, told) for name, told in terms if told], "both"),
+        Details(sentences.other_rules(found), (tables.thresholds(found),)),
         Details(said.ranges(len(keys)), (_ranges(claim, "page"), Text(said.assumptions(keys)))),
     ))  # fmt: skip
 

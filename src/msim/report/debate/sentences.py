@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msim.claims.claim import SIDES, DebateClaim, Range
 from msim.claims.decides import CASE, Crossing, Turn
 from msim.claims.run import ClaimResult
-from msim.claims.verdict import Estimate, Verdict, judge
+from msim.claims.verdict import Estimate, Verdict, by_thresholds, judge
 from msim.claims.worlds import spread
 from msim.core.errors import InputError
 from msim.core.text import MINUS
@@ -130,6 +130,12 @@ def across(claim: DebateClaim, means: Sequence[float], moves: tuple[str, float])
     key, correlation = moves
     written = f"{correlation:.2f}".replace("-", MINUS)
     return said.across(bare(claim, low), value(claim, high), label(key) if key else "", written)
+
+
+def other_rules(found: ClaimResult) -> str:
+    """Whether another rule gives another verdict."""
+    others = sorted({*by_thresholds(found.verdict).values()} - {found.verdict.kind})
+    return said.other_rules(found.verdict.kind, others)
 
 
 def which_way(found: ClaimResult) -> str:

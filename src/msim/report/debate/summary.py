@@ -7,7 +7,7 @@ from typing import Any
 
 from msim.claims.frozen import frozen
 from msim.claims.run import ClaimResult
-from msim.claims.verdict import Estimate
+from msim.claims.verdict import Estimate, by_thresholds
 from msim.report.debate.sentences import statement
 
 
@@ -41,6 +41,10 @@ def summary(result: ClaimResult) -> dict[str, Any]:
                     "replicates_needed": None if each.needed is None else list(each.needed)}
             for prior, each in result.verdicts.items()
         },
+        "thresholds": [
+            {"open_at_most": open_, "agree_at_least": agree, "verdict": kind}
+            for (open_, agree), kind in by_thresholds(result.verdict).items()
+        ],
         "cases": {
             name: _numbers(world.answer)
             for name, (world, _) in result.central.items() if name

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msim.claims.frozen import frozen
 from msim.claims.run import ClaimResult
+from msim.claims.verdict import AGREE, OPENS, by_thresholds
 from msim.core.text import NOTHING, percent
 from msim.report.common.document import Cell, Column, Table
 from msim.report.debate import sentences
@@ -46,6 +47,15 @@ def otherwise(data: DebateData) -> Table:
     columns = [Column("claim"), *(Column(title, words=True) for title in (
         "since", "before", "after", "why"))]  # fmt: skip
     return Table("otherwise", "Asked differently", columns, rows)
+
+
+def thresholds(found: ClaimResult) -> Table:
+    """The verdict of a claim where more or fewer worlds may be open, or must agree."""
+    each = by_thresholds(found.verdict)
+    columns = [Column(said.open_at_most()), *(Column(said.agree(percent(a)), words=True)
+                                              for a in AGREE)]  # fmt: skip
+    rows = [(percent(open_), *(each[open_, agree] for agree in AGREE)) for open_ in OPENS]
+    return Table(f"{found.claim.id}-thresholds", said.thresholds(), columns, rows)
 
 
 def answers(data: DebateData, wide: bool) -> Table:

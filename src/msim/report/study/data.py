@@ -20,14 +20,16 @@ from msim.report.common.names import measure as measure_of
 from msim.report.common.names import origin
 from msim.report.common.sentences import capital
 from msim.report.study.sentences import told
-from msim.study.analyze import boxes, morris, noise, points, sobol, tree
+from msim.study.analyze import boxes, morris, noise, outcomes, points, priors, seeds, sobol, tree
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.convergence import convergence
 from msim.study.analyze.explained import explained, slices
 from msim.study.analyze.phase import Phase, phase
+from msim.study.analyze.priors import Reweighed
+from msim.study.analyze.shares import Share
 from msim.study.analyze.specification import Specifications, specifications
 from msim.study.analyze.tree import Leaf
-from msim.study.records import Design
+from msim.study.records import Design, Parameter
 from msim.study.text import VERSION
 
 T = TypeVar("T")
@@ -38,7 +40,8 @@ class StudyData:
     """A finished study: its design, the table of its points, and that of their null worlds.
 
     table, null: a row a point, as `msim.study.analyze` describes them. x, y: keys of the phase
-    diagram, chosen where they are empty.
+    diagram, chosen where they are empty. prior: parameters with other distributions, under which
+    it is told as well. others: the same study under other seeds, design and table of each.
     """
 
     design: Design
@@ -46,6 +49,8 @@ class StudyData:
     null: pd.DataFrame | None = None
     x: str = ""
     y: str = ""
+    prior: tuple[Parameter, ...] = ()
+    others: tuple[tuple[Design, pd.DataFrame], ...] = ()
     missing: dict[str, str] = field(default_factory=dict, compare=False)
 
     def _tried(self, name: str, make: Callable[[], T]) -> T | None:
@@ -78,6 +83,13 @@ class StudyData:
         return self._tried("indices", lambda: sobol.indices(self.design, self.table))
 
     @cached_property
+    def pairs(self) -> pd.DataFrame | None:
+        """Second-order indices; None where the study has none."""
+        if not self.design.second_order or self.indices is None:
+            return None
+        return sobol.pairs(self.design, self.table)
+
+    @cached_property
     def effects(self) -> pd.DataFrame | None:
         """Elementary effects of a Morris study."""
         if self.design.kind != "morris":
@@ -94,6 +106,35 @@ class StudyData:
         """The share of noise in the variance of the points; None where it is not known."""
         found = noise.share(self.design, self.table)
         return None if np.isnan(found) else found
+
+    @cached_property
+    def outcomes(self) -> dict[str, Share]:
+        """The share of each answer of the points, and of all that fall short."""
+        return outcomes.shares(self.design, self.table)
+
+    @cached_property
+    def by_worth(self) -> pd.DataFrame:
+        """The same shares with another difference that is held to matter."""
+        return outcomes.by_worth(self.design, self.table)
+
+    @cached_property
+    def reweighed(self) -> Reweighed | None:
+        """The study under another prior; None where none was given.
+
+        Raises InputError where that cannot be told.
+        """
+        return priors.reweighed(self.design, self.table, self.prior) if self.prior else None
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """What most worlds say where one key keeps to a part of its range."""
+        return priors.parts(self.design, self.table if self.sampled else self.table.head(0))
+
+    @cached_property
+    def seeds(self) -> pd.DataFrame:
+        """The spread of everything over seeds; empty where there is one."""
+        each = ((self.design, self.table), *self.others) if self.others else ()
+        return seeds.spread(seeds.by_seed(each))
 
     @cached_property
     def slices(self) -> pd.DataFrame:
@@ -151,7 +192,8 @@ class StudyData:
     def sampled(self) -> bool:
         """Whether points lie all over a space: not one at a time, nor all of some choices."""
         chosen = len(self.design.of("choice")) == len(self.design.parameters)
-        return self.design.kind != "one_at_a_time" and not (chosen and self.design.kind == "grid")
+        return self.design.kind != "one_at_a_time" and not (
+            chosen and self.design.kind in ("grid", "crossed"))
 
     @property
     def unit(self) -> Unit:

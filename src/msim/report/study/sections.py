@@ -27,19 +27,22 @@ from msim.report.common.document import (
 from msim.report.common.folder import MANIFEST
 from msim.report.common.html import as_json, with_figures
 from msim.report.common.theme import Figure
-from msim.report.study import sentences, tables
+from msim.report.study import robust, sentences, tables
 from msim.report.study.data import StudyData
 from msim.report.study.figures.boxes import box, peeling
 from msim.report.study.figures.curve import definitions, specifications
 from msim.report.study.figures.indices import effects, indices, parts
 from msim.report.study.figures.phase import phase
 from msim.report.study.figures.spread import convergence, slices
+from msim.report.study.figures.worth import path, worths
 from msim.report.study.sentences import said
 from msim.report.study.summary import summary
 from msim.scenario import dump
 from msim.study import saving
 
 FIGURES: Mapping[str, Callable[[StudyData], Figure | None]] = {
+    "worths": worths,
+    "path": path,
     "indices": indices,
     "effects": effects,
     "parts": parts,
@@ -74,6 +77,24 @@ def document(data: StudyData) -> Document:
                 tables.outcomes(data),
                 tables.parameters(data),
             )),
+            Section("worth", said.worth_title(), (
+                Text(robust.another_worth(data.by_worth)),
+                Picture("worths"),
+                tables.by_worth(data),
+            ) if len(data.by_worth) else ()),
+            Section("prior", robust.told.prior_title() if data.prior else "", (
+                *map(Text, robust.prior(data.reweighed)),
+                Picture("path"),
+                robust.prior_table(data.reweighed),
+            ) if data.prior else ()),
+            Section("seeds", robust.told.seeds_title(), (
+                Text(robust.seeds(data)),
+                robust.seeds_table(data),
+            ) if data.others else ()),
+            Section("parts", robust.told.parts_title(), (
+                Text(robust.turned(data)),
+                robust.parts_table(data),
+            ) if len(data.parts) else ()),
             Section("decides", "What decides?", (
                 Text(data.why("indices")),
                 Text(data.why("effects")),
@@ -82,6 +103,7 @@ def document(data: StudyData) -> Document:
                 Picture("parts"),
                 Details("The same as a table", (tables.deciding(data),)),
                 tables.deciding(data, "terminal"),
+                *((tables.pairs(data),) if data.pairs is not None else ()),
                 Picture("slices"),
             )),
             Section("where", "Where does it win?", _where(data)),

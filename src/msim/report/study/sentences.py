@@ -16,14 +16,14 @@ from msim.report.common.sentences import sentences
 from msim.report.study import names
 from msim.report.study.names import arms, measured
 from msim.scenario.keydocs import explain, label
-from msim.study.analyze import morris, noise, points, sobol
+from msim.study.analyze import morris, noise, outcomes, points, sobol
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.break_even import BreakEven
 from msim.study.analyze.explained import explained
 from msim.study.analyze.phase import Phase
-from msim.study.analyze.shares import Share, share
+from msim.study.analyze.shares import Share
 from msim.study.analyze.specification import Specifications
-from msim.study.records import SAMPLES, Design
+from msim.study.records import Design
 
 said = sentences("study")
 
@@ -37,8 +37,8 @@ def told(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) 
     """The sentences one by one."""
     if not (~points.failed(table)).any():
         return [said.nothing(len(table))]
-    parts = [noisy(design, table), how_often(design, table), decides(design, table),
-             within_evidence(design, table), in_null(design, null)]  # fmt: skip
+    parts = [noisy(design, table), how_often(design, table), how_short(design, table),
+             decides(design, table), within_evidence(design, table), in_null(design, null)]
     return [part for part in parts if part]
 
 
@@ -53,29 +53,32 @@ def how_often(design: Design, table: pd.DataFrame) -> str:
     first, second = arms(design.measure)
     if not second:
         return _of_one_arm(design, table)
-    verdicts = np.array(points.verdicts(design, table))
-    known = verdicts != "failed"
-    won, lost, left = (
-        _share(design, table, known, verdicts == each) for each in ("win", "loss", "open")
-    )
+    found = outcomes.shares(design, table)
     return said.beats(
         first, second, measured(design.measure),
         kind="ratio" if "/" in design.measure else "difference",
         worth=bool(points.worth(design, table, design.measure).any()),
-        won=_written(design, won), short=percent(lost.share), open=percent(left.share),
-        worlds=_worlds(design, int(known.sum())),
+        won=_written(found["win"]), short=percent(found["fall"].share),
+        open=percent(found["open"].share), worlds=_worlds(design, found["win"].points),
     )  # fmt: skip
+
+
+def how_short(design: Design, table: pd.DataFrame) -> str:
+    """Of what falls short: losses that matter, and differences that do not; else empty."""
+    if not arms(design.measure)[1] or not points.worth(design, table, design.measure).any():
+        return ""
+    found = outcomes.shares(design, table)
+    loses, same = (percent(found[name].share) for name in ("loss", "small"))
+    return said.how_short(loses, same) if found["fall"].hits else ""
 
 
 def _of_one_arm(design: Design, table: pd.DataFrame) -> str:
     """An arm alone wins nothing: its claim, or else its own numbers."""
     who, _ = arms(design.measure)
     if design.claim is not None:
-        hits = points.hits(design, table, "claim")
-        known = np.isfinite(hits)
-        found = _share(design, table, known, hits == 1.0)
-        worlds = _worlds(design, int(known.sum()))
-        return said.claim_true(str(design.claim), _written(design, found), worlds)
+        found = outcomes.claimed(design, table)
+        worlds = _worlds(design, found.points)
+        return said.claim_true(str(design.claim), _written(found), worlds)
     value = points.part(table, design.measure)
     value = value[np.isfinite(value) & ~points.failed(table)]
     if not value.size:
@@ -85,13 +88,9 @@ def _of_one_arm(design: Design, table: pd.DataFrame) -> str:
     return said.alone(who, measured(design.measure), low, middle, high, worlds)
 
 
-def _share(design: Design, table: pd.DataFrame, known: Bools, hit: Bools) -> Share:
-    return share(hit[known].astype(float), points.blocks(design, table)[known])
-
-
-def _written(design: Design, found: Share) -> str:
-    """A share of a sample with its interval; a grid is no sample, it holds all there is."""
-    return names.share(found) if design.kind in SAMPLES else percent(found.share)
+def _written(found: Share) -> str:
+    """A share with its interval, where it has one."""
+    return names.share(found) if found.low < found.high else percent(found.share)
 
 
 def _worlds(design: Design, count: int) -> str:
@@ -230,7 +229,13 @@ def turning(found: Phase) -> str:
 
 
 def break_even(found: BreakEven) -> str:
-    """Where the answer turns as one key goes from low to high, or that it does not."""
+    """Where the answer turns as one key goes from low to high, or not, and what is held fixed."""
+    held = [f"{label(key)} = {number(each) if isinstance(each, float) else choice(each)}"
+            for key, each in found.held.items()]  # fmt: skip
+    return f"{_turning(found)} {said.held_fixed(held)}".strip()
+
+
+def _turning(found: BreakEven) -> str:
     name, span = label(found.key), found.high - found.low
     low, high = number(found.low, span), number(found.high, span)
     who = arms(found.measure)

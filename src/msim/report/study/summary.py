@@ -11,9 +11,9 @@ import pandas as pd
 from msim.report.study.data import StudyData
 from msim.report.study.names import limits
 from msim.report.study.sentences import box, choices, turning
-from msim.study.analyze import points
+from msim.study.analyze import outcomes, points
 from msim.study.analyze.boxes import Boxes, Limit
-from msim.study.analyze.shares import Share, share
+from msim.study.analyze.shares import Share
 from msim.study.text import VERSION
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -35,8 +35,15 @@ def summary(data: StudyData) -> dict[str, Any]:
         "sentence": data.sentence,
         "worth": data.worth,
         "verdicts": _verdicts(data),
+        "by_worth": _rows(data.by_worth),
+        "parts": _rows(data.parts),
+        "prior": None if data.reweighed is None else {
+            "effective": data.reweighed.effective, "inside": data.reweighed.inside,
+            "path": _rows(data.reweighed.path)},
+        "seeds": _rows(data.seeds),
         "quantiles": _quantiles(data),
         "indices": _rows(data.indices),
+        "pairs": _rows(data.pairs),
         "effects": _rows(data.effects),
         "noise": data.noise,
         "explained": _rows(data.explained),
@@ -71,20 +78,19 @@ def _rows(table: pd.DataFrame | None) -> list[dict[str, Any]] | None:
 
 
 def _share(found: Share) -> dict[str, Any]:
-    return {"mean": found.share, "low": found.low, "high": found.high, "points": found.points}
+    return {"mean": found.share, "low": found.low, "high": found.high, "hits": found.hits,
+            "points": found.points}  # fmt: skip
 
 
 def _verdicts(data: StudyData) -> dict[str, Any]:
-    """Shares of the points that win, lose, are open, and for which the claim is true."""
-    verdicts = np.array(points.verdicts(data.design, data.table))
-    known, block = verdicts != "failed", points.blocks(data.design, data.table)
-    told = {
-        name: _share(share((verdicts[known] == name).astype(float), block[known]))
-        for name in ("win", "loss", "open")
-    }
+    """Shares of the points by what they say, and of those for which the claim is true.
+
+    `loss` is of all that fall short; `outcomes` tells apart how.
+    """
+    each = {name: _share(found) for name, found in data.outcomes.items()}
+    told = {"win": each["win"], "loss": each["fall"], "open": each["open"], "outcomes": each}
     if data.design.claim is not None:
-        claimed = points.hits(data.design, data.table, "claim")
-        told["claim"] = _share(share(claimed, block))
+        told["claim"] = _share(outcomes.claimed(data.design, data.table))
     return told
 
 

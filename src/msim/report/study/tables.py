@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from msim.core.text import NOTHING, choice, ends, number, percent
@@ -15,38 +14,58 @@ from msim.report.study.data import StudyData
 from msim.report.study.names import measured
 from msim.report.study.sentences import said
 from msim.scenario.keydocs import label
+from msim.study.analyze import outcomes as counted
 from msim.study.analyze import points
-from msim.study.analyze.shares import Share, share
-from msim.study.records import SAMPLES, Parameter
+from msim.study.analyze.shares import Share
+from msim.study.records import Parameter
 
 Row = tuple[Cell | str, ...]
 
 
 def outcomes(data: StudyData) -> Table:
-    """How often it wins, loses, is open, and the claim is true."""
+    """How often it wins, falls short and how, is open, and the claim is true."""
     design, table = data.design, data.table
-    verdicts, block = np.array(points.verdicts(design, table)), points.blocks(design, table)
-    known, drawn = verdicts != "failed", design.kind in SAMPLES
     rows: list[Row] = []
 
     def row(name: str, found: Share) -> None:
-        interval = names.interval(found) if drawn and found.points else ""
+        interval = names.interval(found) if found.low < found.high else ""
         rows.append((name, f"{found.hits:,}", Cell(percent(found.share), interval)))
 
-    for verdict, name in (("win", "wins"), ("loss", "falls short"), ("open", "too close to call")):
-        row(name, share((verdicts[known] == verdict).astype(float), block[known]))
+    for answer, found in data.outcomes.items():
+        if found.points:
+            row(said.answer(answer), found)
+    rows.insert(1, rows.pop() if rows else ())  # what falls short, before its parts
     if design.claim is not None:
-        row(f"claim: {design.claim}", share(points.hits(design, table, "claim"), block))
-    lost = int((~known).sum())
+        row(f"claim: {design.claim}", counted.claimed(design, table))
+    lost = int(points.failed(table).sum())
     if lost:
         rows.append(("failed", f"{lost:,}", f"{percent(lost / len(table))} of all points"))
     imprecise = int((~table["precise"].astype(bool) & ~points.failed(table)).sum())
     if imprecise:
         rows.append(("not as precise as asked", f"{imprecise:,}", percent(imprecise / len(table))))
     worth = number(data.worth) if "/" not in design.measure and data.worth > 0.0 else ""
-    caption = said.outcomes(len(table), drawn, worth, measured(design.measure))
+    caption = said.outcomes(len(table), design.sampled, worth, measured(design.measure))
     columns = (Column("outcome"), Column("points"), Column("share", interval=True))
-    return Table("outcomes", caption, columns, rows)
+    return Table("outcomes", caption, columns, [each for each in rows if each])
+
+
+def by_worth(data: StudyData) -> Table:
+    """How the shares move as another difference is held to matter."""
+    found = data.by_worth
+    shown = ("win", "small", "loss", "short", "open")
+    columns = [Column(said.worth_column()), *(Column(said.briefly(each), interval=True)
+                                              for each in shown)]  # fmt: skip
+    rows: list[Row] = []
+    for worth, each in found.groupby("worth_pp"):
+        of = {row["answer"]: row for row in each.to_dict("records")}
+        cells = [Cell(percent(of[answer]["share"]), _percents(of[answer])) for answer in shown]
+        rows.append((f"{worth:g}", *cells))
+    return Table("by-worth", said.by_worth_table(), columns, rows, fold=True)
+
+
+def _percents(row: Any) -> str:
+    low, high = (percent(row[end]).removesuffix(" %") for end in ("low", "high"))
+    return f"[{low}, {high}]" if row["low"] < row["high"] else ""
 
 
 def parameters(data: StudyData) -> Table:
@@ -89,6 +108,15 @@ def deciding(data: StudyData, where: Where = "both") -> Table:
     columns = [Column("parameter"), *(
         Column(title, words=title == "note", interval=True) for title in titles)]  # fmt: skip
     return Table("deciding", caption, columns, rows, where=where, fold=True)
+
+
+def pairs(data: StudyData) -> Table:
+    """What parameters do in pairs, the largest first."""
+    found = data.pairs if data.pairs is not None else pd.DataFrame()
+    rows = [(f"{names.called(r['first'])} \u00d7 {names.called(r['second'])}",
+             _ends(r, "index", 1.0, ""), r["note"]) for r in found.to_dict("records")]  # fmt: skip
+    columns = (Column("pair"), Column("second order", interval=True), Column("note", words=True))
+    return Table("pairs", said.pairs_table(), columns, rows, fold=True)
 
 
 def _ends(row: Any, name: str, span: float = 1.0, prefix: str | None = None) -> Cell:

@@ -21,6 +21,8 @@ from msim.experiment.comparison.intervals import FEWEST
 from msim.scenario import Scenario, explain, override
 from msim.study.analyze import points
 from msim.study.records import Design, Parameter
+from msim.study.sample.one_at_a_time import usual
+from msim.study.sample.scale import scaled
 
 FIRST = 5
 """Values over the range that are run first, so that a second turn is not missed."""
@@ -36,8 +38,9 @@ class BreakEven:
 
     at: where its mean crosses the worth, None where it does not; at_low, at_high: bounds of that
     value, by the ends of its interval, None where they cross nowhere in the range. turns: whether
-    it turns. rising: whether it wins above. crossings: turns seen over the first values; with more
-    than one, `at` is the lowest. runs: a row a value that was run: value, mean, low, high, worth.
+    it turns. held: the keys that stayed as they were, with their values. rising: whether it wins
+    above. crossings: turns seen over the first values; with more than one, `at` is the lowest.
+    runs: a row a value that was run: value, mean, low, high, worth.
     """
 
     key: str
@@ -51,6 +54,7 @@ class BreakEven:
     rising: bool = False
     crossings: int = 0
     runs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    held: dict[str, Any] = field(default_factory=dict)
 
 
 def break_even(
@@ -58,14 +62,16 @@ def break_even(
 ) -> BreakEven:
     """The value of `key` at which the design's target crosses what is worth having.
 
-    Over the key's range in the design, else over that of its evidence. at: keys that are set
-    besides. progress: called with values run and values wanted at most.
+    Over the key's range in the design, else over that of its evidence. What else the study varies
+    is held at the middle of its range, by its distribution; choices as the scenario has them, else
+    the first. at: keys that are set otherwise. progress: called with values run and values wanted.
 
     Raises:
         InputError: the key has no range, the target is not known, or the scenario cannot be.
     """
     parameter = _parameter(design, key)
-    search = _Search(design, parameter, dict(at or {}), progress)
+    held = {**centre(design, key), **(at or {})}
+    search = _Search(design, parameter, held, progress)
     places = np.linspace(0.0, 1.0, FIRST)
     if parameter.whole:
         places = np.unique([search.place(search.value(each)) for each in places])
@@ -81,8 +87,22 @@ def break_even(
     return BreakEven(
         key, parameter.low, parameter.high, crossed["mean"], below, above,
         crossed["mean"] is not None, design.measure, bool(signs[-1] > 0 > signs[0]),
-        int(np.count_nonzero(np.diff(signs))), search.table(),
+        int(np.count_nonzero(np.diff(signs))), search.table(), held,
     )  # fmt: skip
+
+
+def centre(design: Design, key: str) -> dict[str, Any]:
+    """Where the parameters of a study stay while `key` moves.
+
+    >>> asked = Design("", Scenario(), "grid", 4, 1, (Parameter("data.validity", low=0.2, high=0.6),
+    ...     Parameter("data.missing")), "segmented-broadcast.net_votes")
+    >>> centre(asked, "data.missing")
+    {'data.validity': 0.4}
+    """
+    return {
+        each.key: scaled(each, np.array([0.5]))[0] if each.numeric else usual(design.scenario, each)
+        for each in design.parameters if each.key != key
+    }  # fmt: skip
 
 
 def _parameter(design: Design, key: str) -> Parameter:

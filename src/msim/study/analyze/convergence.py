@@ -12,9 +12,7 @@ import pandas as pd
 from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.streams import Streams
-from msim.experiment.comparison.intervals import mean_interval
-from msim.study.analyze import points, sobol
-from msim.study.analyze.shares import share
+from msim.study.analyze import outcomes, points, sobol, worlds
 from msim.study.records import Design
 
 STEPS = 8
@@ -60,17 +58,23 @@ def _order(design: Design, count: int) -> Ints:
 def _answers(design: Design, some: pd.DataFrame) -> list[tuple[str, str, float, float, float]]:
     block = points.blocks(design, some)
     found: list[tuple[str, str, float, float, float]] = []
-    asked: tuple[points.Outcome, ...] = ("win", "claim") if design.claim else ("win",)
-    for outcome in asked:
-        told = share(points.hits(design, some, outcome), block)
-        found.append((outcome, "", told.share, told.low, told.high))
+    told = {"win": outcomes.shares(design, some)["win"]}
+    told |= {"claim": outcomes.claimed(design, some)} if design.claim else {}
+    found += [(name, "", each.share, each.low, each.high) for name, each in told.items()]
     value = np.where(points.failed(some), np.nan, points.part(some, design.measure))
+    known = np.isfinite(value)
     means = _by_block(value, block)
-    ends = mean_interval(means)
-    if ends["mean"] is not None:
-        low, high = (float("nan") if e is None else e for e in (ends["low"], ends["high"]))
-        found.append(("mean", "", ends["mean"], low, high))
-    return found
+    if means.size < 2:
+        return found
+    pulled, by_points = worlds.pulls(some[known]), means.var(ddof=1, keepdims=True) / means.size
+    none: Floats = np.zeros(1)
+    by_worlds, freedom = (none, none), 1.0
+    if pulled is not None:
+        by_worlds = worlds.added(np.full((1, len(pulled)), 1.0 / len(pulled)), pulled)
+        freedom = worlds.freedom(some[known])
+    half = float(worlds.half_width(by_points, by_worlds, means.size - 1.0, freedom)[0])
+    mean = float(means.mean())
+    return [*found, ("mean", "", mean, mean - half, mean + half)]
 
 
 def _by_block(value: Floats, block: Ints) -> Floats:
@@ -93,7 +97,7 @@ def _estimate(design: Design, table: pd.DataFrame) -> pd.DataFrame:
     kept, _ = sobol.samples(design, table)
     if len(kept) < 2:
         raise InputError("no two whole base samples")
-    return sobol.estimate([p.key for p in design.parameters], kept.ravel(), design.seed)
+    return sobol.estimate(list(design.sources), kept.ravel(), design.seed)
 
 
 def _index(design: Design, some: pd.DataFrame, key: str) -> list[tuple[float, float, float]]:

@@ -7,7 +7,7 @@ nothing would explain (epsilon squared: Kelley 1935, PNAS 21(9)). It says nothin
 Intervals: bootstrap over points, less its bias. p: the F-test of slices.
 
 Points must be independent of one another: of a Saltelli block the first and the last are, which no
-parameter joins, and of a trajectory one point is taken.
+parameter joins, and of a trajectory, or of a world that all choices meet, one point is taken.
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ def explained(design: Design, table: pd.DataFrame, measure: str = "") -> pd.Data
 def _apart(design: Design, table: pd.DataFrame) -> Bools:
     """(n,) which points are independent of one another."""
     size = points.block_size(design)
-    place = points.points(table) % size
+    number = points.points(table)
+    place = number % size
+    if design.kind == "crossed":  # of each world one combination, another one in each
+        return np.asarray(place == number // size % size)
     return np.asarray((place == 0) | ((place == size - 1) & (design.kind == "sobol")))
 
 

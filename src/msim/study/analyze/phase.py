@@ -1,7 +1,8 @@
 """Over two parameters, where does the answer turn? A phase diagram with its break-even line.
 
 The line is where the smooth answer equals what is worth having; its band holds the places where
-the 95 % interval of the smooth answer holds it.
+the 95 % interval of the smooth answer holds it. That interval counts that all points share their
+worlds, so that more points do not make it ever narrower.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import pandas as pd
 
 from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
-from msim.study.analyze import points
+from msim.study.analyze import points, worlds
 from msim.study.analyze.explained import explained
-from msim.study.analyze.smooth import surface
+from msim.study.analyze.smooth import Worlds, surface
 from msim.study.records import Design, Parameter
 
 SIDE = 25
@@ -68,7 +69,11 @@ def phase(design: Design, table: pd.DataFrame, x: str = "", y: str = "") -> Phas
     side = np.linspace(0.0, 1.0, SIDE)
     at = np.array([(a, b) for b in side for a in side])
     block = points.blocks(design, table)[known]
-    smooth = surface(*_once(places, value[known] - needed, block), at, design.seed)
+    pulled = worlds.pulls(rows)
+    beside = np.zeros((len(rows), 0)) if pulled is None else pulled
+    spots, gaps, block, pulls = _once(places, value[known] - needed, block, beside)
+    shared = None if pulled is None else Worlds(pulls, worlds.freedom(rows))
+    smooth = surface(spots, gaps, block, at, design.seed, shared)
     worth = float(np.median(needed))
     found = pd.DataFrame({
         "x": value_at(first, at[:, 0]), "y": value_at(second, at[:, 1]),
@@ -83,11 +88,15 @@ def phase(design: Design, table: pd.DataFrame, x: str = "", y: str = "") -> Phas
     return Phase(first, second, found, _cells(design, table, (first, second)), line, smooth.width)
 
 
-def _once(places: Floats, value: Floats, block: Ints) -> tuple[Floats, Floats, Ints]:
+def _once(
+    places: Floats, value: Floats, block: Ints, pulled: Floats
+) -> tuple[Floats, Floats, Ints, Floats]:
     """Points of one block at the same place as one, their mean: they differ in little else."""
     frame = pd.DataFrame({"block": block, "x": places[:, 0], "y": places[:, 1], "value": value})
+    frame = frame.join(pd.DataFrame(pulled, columns=[f"w{k}" for k in range(pulled.shape[1])]))
     rows = frame.groupby(["block", "x", "y"], as_index=False, sort=False).mean()
-    return (rows[["x", "y"]].to_numpy(), rows["value"].to_numpy(), rows["block"].to_numpy())
+    return (rows[["x", "y"]].to_numpy(), rows["value"].to_numpy(), rows["block"].to_numpy(),
+            rows.iloc[:, 4:].to_numpy())  # fmt: skip
 
 
 def _pair(design: Design, table: pd.DataFrame, x: str, y: str) -> tuple[Parameter, Parameter]:

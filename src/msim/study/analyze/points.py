@@ -57,14 +57,14 @@ def worth(design: Design, table: pd.DataFrame, measure: str) -> Floats:
     name, contrast = measure.rpartition(".")[2], "-" in measure
     if "/" in measure:
         return np.ones(len(table))
-    points = _setting(design, table, "run.worth_pp")
+    points = setting(design, table, "run.worth_pp")
     if contrast and name in VOTES:
-        people = _setting(design, table, "population.electorate")
-        return points / 100.0 * people * _setting(design, table, "politics.turnout")
+        people = setting(design, table, "population.electorate")
+        return points / 100.0 * people * setting(design, table, "politics.turnout")
     return points if contrast and name == "vote_share_pp" else np.zeros(len(table))
 
 
-def _setting(design: Design, table: pd.DataFrame, key: str) -> Floats:
+def setting(design: Design, table: pd.DataFrame, key: str) -> Floats:
     """(n,) a number of the scenario at each point, varied or not."""
     if key in table:
         return np.asarray(table[key], dtype=float)
@@ -111,9 +111,8 @@ def hits(design: Design, table: pd.DataFrame, outcome: Outcome) -> Floats:
 
 
 def block_size(design: Design) -> int:
-    """Points that hang together: a Saltelli block, a trajectory, else one."""
-    beside = {"sobol": 2, "morris": 1}
-    return len(design.parameters) + beside[design.kind] if design.kind in beside else 1
+    """Points that hang together; see `Design.block`."""
+    return design.block
 
 
 def blocks(design: Design, table: pd.DataFrame) -> Ints:

@@ -2,7 +2,8 @@
 
 Wilson's interval (1927, JASA 22(158)) with as many points as the sample is worth: points of one
 Saltelli block or trajectory differ in one value, so that the variance between blocks says how many
-independent points would do (the design effect: Kish 1965, "Survey Sampling").
+independent points would do (the design effect: Kish 1965, "Survey Sampling"). All points share
+their worlds as well, which makes a sample worth fewer points however many there are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from msim.core.arrays import Floats, Ints
+from msim.core.arrays import Bools, Floats, Ints
 from msim.experiment.comparison.intervals import Z
 
 
@@ -26,8 +27,13 @@ class Share:
     points: int
 
 
-def share(hits: Floats, block: Ints) -> Share:
+def share(
+    hits: Floats, block: Ints, moved: Bools | None = None, sampled: bool = True
+) -> Share:
     """The share of ones among (n,) zeros and ones, NaN left out. block: (n,) who hangs together.
+
+    moved: (n, draws) the same where other worlds are drawn. sampled: whether the points stand for
+    more than themselves; those of a grid do not, and its shares are unsure by their worlds alone.
 
     >>> found = share(np.array([1.0, 0.0, 0.0, 0.0]), np.arange(4))
     >>> found.share, round(found.low, 3), round(found.high, 3)
@@ -38,7 +44,11 @@ def share(hits: Floats, block: Ints) -> Share:
     if not hits.size:
         return Share(float("nan"), float("nan"), float("nan"), 0, 0)
     p, n = float(hits.mean()), hits.size
-    low, high = wilson(p, n / effect(hits, block))
+    drawn = np.full(2, p) if moved is None else moved[known].mean(axis=0)
+    spread, middle = float(drawn.var(ddof=1)), float(drawn.mean())
+    most = max(p * (1.0 - p), middle * (1.0 - middle))
+    apart = (effect(hits, block) / n if sampled else 0.0) + (spread / most if most else 0.0)
+    low, high = wilson(p, 1.0 / apart) if apart else (p, p)
     return Share(p, low, high, int(hits.sum()), n)
 
 

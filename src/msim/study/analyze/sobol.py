@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +30,7 @@ from msim.core.text import number
 from msim.experiment.comparison.intervals import Z
 from msim.scenario.keydocs import label
 from msim.study.analyze.noise import (
+    ALPHA,
     INDISTINCT,
     holm,
     is_parameter,
@@ -53,7 +56,7 @@ ALONE = f"first order {INDISTINCT}"
 
 
 def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFrame:
-    """First-order and total indices, a row a parameter, the largest total first.
+    """First-order and total indices, a row a parameter or group, the largest total first.
 
     measure: whose mean is looked at, the target's by default; `claim` for the claim as 0 and 1.
     Columns: parameter, first, first_low, first_high, first_p, total, total_low, total_high,
@@ -70,13 +73,13 @@ def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFr
         )
     kept, _ = samples(design, table, measure)
     _refuse_constant(kept)
-    size = len(design.parameters) + 2
+    size = design.block
     if len(kept) < LEAST:
         raise InputError(_few(f"{len(kept)} whole base samples of {size} points", USUAL, size))
-    keys = [parameter.key for parameter in design.parameters]
+    keys = list(design.sources)
     drawn, _, _ = whole_blocks(design, table, np.where(
         np.isfinite(_values(table, design, measure)), variance(design, table, measure), np.nan))
-    known = drawn if len(drawn) == len(kept) else None
+    known = _first(design, drawn) if len(drawn) == len(kept) else None
     replicates = float(table["replicates"].mean())
     found = estimate(keys, kept.ravel(), design.seed, known, replicates)
     half = ((found["total_high"] - found["total_low"]) / 2.0)[is_parameter(found)]
@@ -108,13 +111,13 @@ def _few(why: str, base: float, size: int) -> str:
 
 
 def samples(design: Design, table: pd.DataFrame, measure: str = "") -> tuple[Floats, int]:
-    """(base samples, parameters + 2) values of the whole blocks, and how many had a failed point.
+    """(base samples, sources + 2) values of the whole blocks, and how many had a failed point.
 
     Raises:
         InputError: the table does not hold the measure.
     """
     kept, _, dropped = whole_blocks(design, table, _values(table, design, measure))
-    return kept, dropped
+    return _first(design, kept), dropped
 
 
 def _values(table: pd.DataFrame, design: Design, measure: str) -> Floats:
@@ -125,18 +128,17 @@ def estimate(
     keys: Sequence[str], values: Floats, seed: int, drawn: Floats | None = None,
     replicates: float = 2.0,
 ) -> pd.DataFrame:
-    """The same table from (base samples x (parameters + 2),) values in Saltelli's order.
+    """The same table from (base samples x (sources + 2),) values in Saltelli's order.
 
-    However few samples there are. drawn: (base samples, parameters + 2) variances of the values by
+    However few samples there are. drawn: (base samples, sources + 2) variances of the values by
     noise, each known from so many replicates. Raises InputError where all values are the same.
     """
     _refuse_constant(values)
     from SALib.analyze import sobol  # noqa: PLC0415 - takes a second to load
 
-    problem = {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
     found = sobol.analyze(
-        problem, values, calc_second_order=False, num_resamples=RESAMPLES, conf_level=0.95,
-        seed=start(seed, "sobol/intervals"),
+        _problem(keys), values, calc_second_order=False,
+        num_resamples=RESAMPLES, conf_level=0.95, seed=start(seed, "sobol/intervals"),
     )  # fmt: skip
     rows = pd.DataFrame({
         "parameter": list(keys),
@@ -159,6 +161,47 @@ def estimate(
     rows["note"] = np.select([~told(rows, "total"), ~told(rows, "first")], [INDISTINCT, ALONE], "")
     rows = rows.sort_values("total", ascending=False, kind="stable", ignore_index=True)
     return with_floor(rows, _floor(block, between, beside))
+
+
+def pairs(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFrame:
+    """What two sources do together and neither alone: second-order indices, the largest first.
+
+    Columns: first, second, index, low, high, p, note. p: normal, from the bootstrap, corrected over
+    pairs (Holm). Empty where the study has no second order, or too few samples for its indices.
+
+    Raises:
+        InputError: as `indices`.
+    """
+    columns = ["first", "second", "index", "low", "high", "p", "note"]
+    if not design.second_order or len(design.sources) < 2:
+        return pd.DataFrame(columns=columns)
+    indices(design, table, measure)
+    kept, _, _ = whole_blocks(design, table, _values(table, design, measure))
+    from SALib.analyze import sobol  # noqa: PLC0415 - takes a second to load
+
+    found = sobol.analyze(
+        _problem(design.sources), kept.ravel(), calc_second_order=True, num_resamples=RESAMPLES,
+        conf_level=0.95, seed=start(design.seed, "sobol/pairs"),
+    )  # fmt: skip
+    names, rows = design.sources, []
+    for a, b in combinations(range(len(names)), 2):
+        index, half = float(found["S2"][a, b]), float(found["S2_conf"][a, b])
+        p = 2.0 * float(norm.sf(abs(index) / half * Z)) if half > 0.0 else float("nan")
+        rows.append((names[a], names[b], index, index - half, index + half, p, ""))
+    each = pd.DataFrame(rows, columns=columns)
+    each["p"] = holm(each["p"].to_numpy())
+    each["note"] = np.where(each["p"] > ALPHA, INDISTINCT, "")
+    return each.sort_values("index", ascending=False, kind="stable", ignore_index=True)
+
+
+def _problem(keys: Sequence[str]) -> dict[str, Any]:
+    return {"num_vars": len(keys), "names": list(keys), "bounds": [[0.0, 1.0]] * len(keys)}
+
+
+def _first(design: Design, blocks: Floats) -> Floats:
+    """(base samples, sources + 2) of the whole blocks: without what second orders alone need."""
+    count = len(design.sources)
+    return blocks[:, [*range(count + 1), -1]] if design.second_order else blocks
 
 
 def _sign_p(beside: Floats, moves: Floats) -> Floats:

@@ -10,7 +10,7 @@ effect, but no p-value of the curve as a whole, and none is made up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ import pandas as pd
 from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.experiment.comparison.intervals import mean_interval
-from msim.study.analyze import points
+from msim.study.analyze import alike, points
 from msim.study.analyze.shares import Share, share
 from msim.study.records import Design, Parameter
 
@@ -33,14 +33,19 @@ DEFINITIONS = {
 """What winning may mean, and the measure that it is told by."""
 
 
+OR = " or "
+"""Between choices that come to the same thing."""
+
+
 @dataclass(frozen=True)
 class Specifications:
     """The specification curve.
 
     curve: a row a combination and world (`own`, `null`): rank (from 1, by the own estimate), world,
-    the choices, points, estimate, low, high, verdict. definitions: a row a definition of winning
-    and world: definition, world, share, low, high, specifications. inference: a row a statistic:
-    statistic, own, null.
+    the choices, points, estimate, low, high, verdict. Combinations that come to the same thing are
+    one row, with the choices of all of them (`ward or kmeans`). definitions: a row a definition of
+    winning and world: definition, world, share, low, high, specifications. inference: a row a
+    statistic: statistic, own, null.
     """
 
     choices: tuple[Parameter, ...]
@@ -65,6 +70,8 @@ def specifications(
     if not chosen:
         raise InputError('a specification curve needs parameters with role = "choice"')
     worlds = {"own": table} | ({"null": null} if null is not None and len(null) else {})
+    same = alike.firsts(design, table, worlds.get("null"))
+    worlds = {world: _once(rows, chosen, same) for world, rows in worlds.items()}
     each = {world: _estimates(design, rows, chosen) for world, rows in worlds.items()}
     keys = [p.key for p in chosen]
     rank = each["own"].sort_values("estimate", kind="stable")[keys].reset_index(drop=True)
@@ -73,9 +80,32 @@ def specifications(
         rank.merge(found, on=keys, how="inner").assign(world=world)
         for world, found in each.items()
     ], ignore_index=True)  # fmt: skip
+    curve[keys] = _named(curve[keys], same)
     columns = ["rank", "world", *keys, "points", "estimate", "low", "high", "verdict"]
     return Specifications(chosen, curve[columns], _definitions(design, worlds, chosen),
                           _inference(curve))  # fmt: skip
+
+
+def _once(
+    rows: pd.DataFrame, chosen: Sequence[Parameter],
+    same: Mapping[alike.Combination, alike.Combination],
+) -> pd.DataFrame:  # fmt: skip
+    """The rows of the first of the combinations that come to the same."""
+    return rows[[same.get(each, each) == each for each in alike.combinations(rows, chosen)]]
+
+
+def _named(
+    choices: pd.DataFrame, same: Mapping[alike.Combination, alike.Combination]
+) -> pd.DataFrame:
+    """The choices of each row, with those of the combinations that come to the same."""
+    if all(first == each for each, first in same.items()):
+        return choices
+    told = []
+    for row in choices.itertuples(index=False):
+        own = tuple(map(str, row))
+        every = [each for each, first in same.items() if first == own]
+        told.append([OR.join(dict.fromkeys(column)) for column in zip(*every, strict=True)])
+    return pd.DataFrame(told, columns=choices.columns, index=choices.index)
 
 
 def _estimates(design: Design, table: pd.DataFrame, chosen: Sequence[Parameter]) -> pd.DataFrame:

@@ -46,10 +46,14 @@ def unit(design: Design) -> Floats:
         from msim.study.sample import latin_hypercube  # noqa: PLC0415 - loads scipy.stats
 
         return latin_hypercube.unit(len(parameters), points, design.seed)
+    if design.kind == "crossed":
+        from msim.study.sample import crossed  # noqa: PLC0415 - loads scipy.stats
+
+        return crossed.unit(design)
     if design.kind == "sobol":
         from msim.study.sample import sobol  # noqa: PLC0415 - loads SALib
 
-        return sobol.unit(len(parameters), points, design.seed)
+        return sobol.unit(design)
     from msim.study.sample import morris  # noqa: PLC0415 - loads SALib
 
     return morris.unit(len(parameters), points, design.seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from msim.core.wording import say
 from msim.study.records import Design, Parameter
 from msim.study.sample import grid, one_at_a_time
 
@@ -26,21 +27,35 @@ def settled(design: Design) -> tuple[int, str]:
         return _grid(parameters, wanted)
     if design.kind == "one_at_a_time":
         return _one_at_a_time(parameters, wanted)
+    if design.kind == "crossed":
+        return _crossed(design)
     if wanted == 0:
         return 0, f"a {design.kind} design needs points, such as points = 256"
     if design.kind == "sobol":
-        block = len(parameters) + 2
+        block = design.block
         base = 2 ** int(math.log2(max(wanted // block, 1)))
         few = wanted < FEWEST_BLOCKS * block
-        why = f"blocks of {len(parameters)} parameters + 2"
+        why = f"blocks of {block} points"
         return base * block, _few(wanted, FEWEST_BLOCKS * block, why) if few else ""
     if design.kind == "morris":
-        block = len(parameters) + 1
+        block = design.block
         few = wanted < FEWEST_TRAJECTORIES * block
-        why = f"trajectories of {len(parameters)} parameters + 1"
+        why = f"trajectories of {block} points"
         message = _few(wanted, FEWEST_TRAJECTORIES * block, why) if few else ""
         return wanted // block * block, message
     return wanted, ""
+
+
+def _crossed(design: Design) -> tuple[int, str]:
+    """Whole worlds of all combinations; one where nothing but choices varies."""
+    block, wanted = design.block, design.points
+    if not design.of("choice"):
+        return wanted, say("crossed")
+    if len(design.of("choice")) == len(design.parameters):
+        return block, ""
+    if wanted < block:
+        return wanted, say("crossed_points", wanted=wanted, block=block)
+    return wanted // block * block, ""
 
 
 def _few(wanted: int, fewest: int, why: str) -> str:

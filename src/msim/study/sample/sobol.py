@@ -10,21 +10,29 @@ import numpy as np
 from SALib.sample import sobol
 
 from msim.core.arrays import Floats
+from msim.study.records import Design
 from msim.study.sample.problem import problem, start
 
 
-def unit(parameters: int, points: int, seed: int) -> Floats:
+def unit(design: Design) -> Floats:
     """(points, parameters) places in the unit cube, in blocks A, AB_1 ... AB_k, B.
 
-    Raises ValueError where points are no power of two of blocks.
+    A group of parameters counts as one of the k, and all of it moves in its AB. For second orders
+    there are BA_1 ... BA_k as well, before B. Raises ValueError where points are no power of two of
+    blocks.
 
-    >>> unit(3, 20, seed=1).shape
-    (20, 3)
+    >>> from msim.scenario import Scenario
+    >>> from msim.study.records import Parameter
+    >>> three = tuple(Parameter(f"a.{name}", group=name) for name in ("x", "x", "y"))
+    >>> unit(Design("", Scenario(), "sobol", 16, 1, three, "a.b")).shape
+    (16, 3)
     """
-    block = parameters + 2
+    block, points, parameters = design.block, design.points, len(design.parameters)
     base = points // block
     if base * block != points or base & (base - 1):
         raise ValueError(f"{points} points are no power of two of blocks of {block}")
-    first = start(seed, f"sobol/{parameters}")
-    found = sobol.sample(problem(parameters), base, calc_second_order=False, seed=first)
+    asked, first = problem(parameters), start(design.seed, f"sobol/{parameters}")
+    if len(design.sources) < parameters:
+        asked["groups"] = [p.group or p.key for p in design.parameters]
+    found = sobol.sample(asked, base, calc_second_order=design.second_order, seed=first)
     return np.asarray(found, dtype=float)

@@ -22,7 +22,7 @@ from msim.report.study.figures.look import (
 from msim.report.study.sentences import said
 from msim.scenario.keydocs import label
 from msim.study.analyze.points import choices
-from msim.study.analyze.specification import Specifications
+from msim.study.analyze.specification import OR, Specifications
 
 WIDE, TALL, ROW = 620, 250, 17
 OWN = "#0072B2"
@@ -108,7 +108,7 @@ def _matrix(found: Specifications, x: Spec) -> Spec:
         for choice in choices(parameter):
             name = f"{label(parameter.key)}: {choice}"
             order.append(name)
-            made = own[own[parameter.key] == choice]
+            made = own[[choice in str(each).split(OR) for each in own[parameter.key]]]
             rows += [{"rank": int(rank), "name": name, "verdict": verdict} for rank, verdict in
                      zip(made["rank"], made["verdict"], strict=True)]  # fmt: skip
     count = max(int(own["rank"].max()), 1)

@@ -14,7 +14,8 @@ from msim.report.study.names import titled as named
 
 AXIS: Final[Spec] = {"format": ".1f", "tickCount": 6, "grid": True}
 FORMATS: Final[dict[Unit, str]] = {
-    "votes": ",.0f", "rate": ".0%", "points": "~g", "money": ",~g", "ratio": "~g", "number": "~g",
+    "votes": ",.0f", "rate": ".0%", "points": ".6~g", "money": ",.6~g", "ratio": ".6~g",
+    "number": ".6~g",
 }  # fmt: skip
 VERDICTS: Final = ("win", "open", "loss")
 COLOURS: Final = {"win": "#009E73", "open": "#8a8a8a", "loss": "#D55E00"}

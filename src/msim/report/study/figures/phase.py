@@ -102,7 +102,7 @@ def _axis(parameter: Parameter) -> Spec:
         scale["type"] = "log"
     unit = f", {parameter.unit}" if parameter.unit else ""
     return {"type": "quantitative", "scale": scale, "title": f"{label(parameter.key)}{unit}",
-            "axis": {"tickCount": 6, "grid": False, "format": ",~g"}}  # fmt: skip
+            "axis": {"tickCount": 6, "grid": False, "format": ",.6~g"}}  # fmt: skip
 
 
 def _tiles(frame: pd.DataFrame, found: Phase, axes: tuple[Spec, Spec]) -> Spec:

@@ -67,7 +67,7 @@ def _along(data: StudyData, parameter: Parameter, scale: Spec, title: str) -> Sp
     else:
         kind = "log" if parameter.distribution == "log_uniform" else "linear"
         x = {"field": "value", "type": "quantitative", "title": None,
-             "axis": {"tickCount": 4, "grid": False, "format": ",~g"},
+             "axis": {"tickCount": 4, "grid": False, "format": ",.6~g"},
              "scale": {"domain": [parameter.low, parameter.high], "nice": False, "type": kind}}
         layers = [
             {"data": shown, "mark": {"type": "area", "color": BLUE, "opacity": shade},
@@ -118,7 +118,7 @@ def _answer(data: StudyData, answer: str, part: pd.DataFrame) -> Spec:
     x: Spec = {"field": "points", "type": "quantitative", "title": "points",
                "scale": {"type": "log", "base": 2, "nice": False,
                          "domain": [int(part["points"].min()), int(part["points"].max())]},
-               "axis": {"tickCount": 5, "format": ",~g", "grid": False}}  # fmt: skip
+               "axis": {"tickCount": 5, "format": ",.6~g", "grid": False}}  # fmt: skip
     axis = {"mean": target_axis(data.unit), "index": {"format": ".1f", "tickCount": 5}}.get(
         answer, {"format": ".0%", "tickCount": 5})  # fmt: skip
     known = [end for name in ("value", "low", "high") for end in part[name].dropna()] or [0.0, 1.0]
