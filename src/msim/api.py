@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,6 @@ from msim.report.run.result import Comparison
 from msim.report.whatif.result import WhatIf
 from msim.scenario import Names, Scenario, assumptions, dump
 from msim.scenario import load as _load
-from msim.study.text import VERSION
 
 if TYPE_CHECKING:
     from msim.claims.claim import DebateClaim
@@ -77,7 +77,7 @@ def _report_data(results: Results) -> ReportData:
     voters = scenario.population.simulated * results.summary["replicates"]
     timing = {"seconds": results.seconds, "voters_per_second": voters / results.seconds}
     summary = {
-        "msim": VERSION,
+        "msim": version("msim"),
         **results.summary,
         "assumptions": [key.key for key in assumptions(scenario)],
         "timing": timing,
@@ -171,7 +171,7 @@ def voter(
     found = world.voter(world.find(like or "persuadable") if index is None else index)
     name = {"name": scenario.population.name, "hash": scenario.hash}
     summary = {
-        "msim": VERSION, "synthetic": True, "scenario": name, "seed": scenario.run.seed,
+        "msim": version("msim"), "synthetic": True, "scenario": name, "seed": scenario.run.seed,
         "world": 1, "survey": 1, **found,
     }  # fmt: skip
     timing = {"seconds": time.perf_counter() - start}
@@ -236,7 +236,7 @@ def reach_curves(
 
     found = look(scenario, effective, progress)
     timing = {"seconds": found.seconds}
-    summary = {"msim": VERSION, **summarise(found), "timing": timing}
+    summary = {"msim": version("msim"), **summarise(found), "timing": timing}
     tables = {name: getattr(found, name) for name in ReachData.TABLES}
     text = dump(scenario.anywhere)
     made = manifest(scenario, timing, "reach_curves", effective=effective)
@@ -252,12 +252,16 @@ def sweep(
     stopped; without it points are kept in memory. Raises InputError for what is wrong with either.
     """
     from msim.report.study.result import Study
+    from msim.report.study.sections import describe
     from msim.study.design import StudyOptions, read_design
     from msim.study.records import Design
     from msim.study.sweeping import swept
 
     design = study if isinstance(study, Design) else read_design(study, StudyOptions(names=NAMES))
-    return Study(swept(design, None if out is None else Path(out), progress))
+    found = Study(swept(design, None if out is None else Path(out), progress))
+    if out is not None:
+        describe(found.data, Path(out))
+    return found
 
 
 def debate(  # noqa: PLR0913 - options of its command
@@ -284,5 +288,6 @@ def debate(  # noqa: PLR0913 - options of its command
     how = Asked(quick, points, replicates or 0, seed)
     found = ask_all(claims, how, None if out is None else Path(out), workers, progress, NAMES)
     asked = {"quick": quick, "points": points, "replicates": replicates, "seed": seed}
-    made = made_with({"seconds": found.seconds}, "debate", **asked)
+    files = {each.claim.id: each.claim.file for each in found.found if each.claim.file}
+    made = made_with({"seconds": found.seconds}, "debate", **asked, files=files)
     return DebateResult(DebateData(found, made))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from msim import api, verify
+from msim.claims.claim import DebateClaim
 from msim.claims.reading import every_claim, read_claim
 from msim.claims.writing import written
 from msim.core.errors import InputError, Located
@@ -73,8 +75,17 @@ def _sweep(place: Path, out: Path, asked: Mapping[str, Any], progress: Progress 
 
 def _debate(place: Path, out: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
     files = [place / name for name in folder.own_files(place) if name.startswith("claims/")]
-    claims = [each.stem if _shipped(each) else each for each in files]
-    return api.debate(claims, out=out, progress=progress, **asked)
+    how = {name: value for name, value in asked.items() if name != "files"}
+    claims = [_claim(each, asked.get("files", {})) for each in files]
+    return api.debate(claims, out=out, progress=progress, **how)
+
+
+def _claim(claim: Path, files: Mapping[str, str]) -> DebateClaim:
+    """The shipped claim, or one of one's own under the name of the file that it was in."""
+    if _shipped(claim):
+        return read_claim(claim.stem, api.NAMES)
+    found = read_claim(claim, api.NAMES)
+    return replace(found, file=files.get(found.id, ""))
 
 
 def _shipped(claim: Path) -> bool:

@@ -32,7 +32,8 @@ MORE = {
     "full_scale": set(),
 }
 COMMON = {"msim", "scenario", "seed", "replicates", "surveys", "electorate", "simulated", "arms",
-          "contrasts", "correlations", "ladder", "segments", "verdict", "assumptions", "timing"}
+          "contrasts", "correlations", "ladder", "segments", "verdict", "assumptions", "timing",
+          "left_out"}
 
 
 def ran(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from msim.campaign import message_test
-from msim.campaign.individuals.forest import _halves
+from msim.campaign.calibration import folds
 from msim.campaign.message_test import assign_messages
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
@@ -202,7 +202,7 @@ DEALT: dict[str, Callable[[int, np.random.Generator], Floats]] = {
     "messages": lambda n, rng: assign_messages(n, 6, rng),
     "messages without control": lambda n, rng: assign_messages(n, 6, rng, control=False),
     "one group": lambda n, rng: assign_messages(n, 1, rng, control=False),
-    "halves": lambda n, rng: _halves(assign_messages(n, 6, rng), 5),
+    "folds": lambda n, rng: folds(assign_messages(n, 6, rng), 5),
 }
 
 

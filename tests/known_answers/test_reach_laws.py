@@ -160,7 +160,7 @@ def test_independent_poissons_add_up_to_a_poisson(means: list[float], top: int) 
         (lambda: reach.at_least([-1, 2]), "exact"),
         (lambda: reach.poisson_mixture([0, 1], [0.3, 0.6]), "weights"),
         (lambda: reach.poisson_mixture([0, 1], [1.0]), "weights"),
-        (lambda: reach.poisson_mixture([1], [1.0], fraction=1.1), "fraction"),
+        (lambda: reach.poisson_mixture([1], [1.0], fraction=-0.1), "fraction"),
         (lambda: reach.fit_by_zeros(1, 1), "zero"),
         (lambda: reach.fit_by_moments(1, np.nan), "variance"),
         (lambda: reach.independent_sum([[0.5, 0.5], [1.0]]), "exact"),

@@ -94,8 +94,7 @@ def test_results_are_made_again_from_their_folder_alone(kind, tmp_path, request)
     assert found.same, found.table().query("state != 'same'")
     own = {name for name in folder.own_files(place) if not name.endswith("/manifest.json")}
     assert set(found.files) == own and found.reasons == {}
-    if kind != "sweep":
-        assert_described(place)
+    assert_described(place)
 
 
 def test_what_differs_is_named_with_what_may_be_why(tmp_path, capsys, not_drawn) -> None:

@@ -158,8 +158,8 @@ def _source(name_or_path: str | os.PathLike[str]) -> Source:
     known = source.claims()
     if text in known or text.endswith(".toml") or os.sep in text or "/" in text:
         return source.read(name_or_path)
-    near = f"{text}.toml" if FilePath(f"{text}.toml").is_file() else text
-    note = say("for_the_file", file=near) if FilePath(near).is_file() else ""
+    near = f"{text}.toml" if os.path.isfile(f"{text}.toml") else text  # noqa: PTH113 - no error
+    note = say("for_the_file", file=near) if os.path.isfile(near) else ""  # noqa: PTH113
     raise InputError(f"no claim '{printable(text)}'; {hint(text, set(known))}{note}")
 
 

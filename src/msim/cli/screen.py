@@ -46,7 +46,8 @@ def say(text: str, err: bool = False) -> None:
 def say_json(value: Any, indent: int | None = None) -> None:
     """Print one JSON object on standard output, in the signs that it has."""
     wide = (sys.stdout.encoding or "").lower().startswith("utf")
-    say(json.dumps(value, allow_nan=False, ensure_ascii=not wide, indent=indent))
+    text = json.dumps(value, allow_nan=False, ensure_ascii=not wide, indent=indent)
+    say("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 PLAINLY = "msim.plainly"

@@ -78,10 +78,10 @@ def ready(folder: Path) -> Path:
 
 def csv(table: pd.DataFrame) -> str:
     """A table as CSV: lists as JSON, numbers in full, names that every program reads."""
-    return as_csv(_flat(table))
+    return as_csv(flat(table))
 
 
-def _flat(table: pd.DataFrame) -> pd.DataFrame:
+def flat(table: pd.DataFrame) -> pd.DataFrame:
     """The table as files have it: contrasts as R reads them, no cell a list."""
     kept = table.drop(columns="worlds", errors="ignore")
     lists = {name: [plain(each) for each in kept[name]] for name in _lists(kept)}
@@ -96,7 +96,7 @@ def _lists(table: pd.DataFrame) -> list[str]:
 
 
 def _parquet(table: pd.DataFrame) -> bytes:
-    shown = _flat(table).assign(claim=table["claim"].astype("boolean"))
+    shown = flat(table).assign(claim=table["claim"].astype("boolean"))
     content = io.BytesIO()
     shown.to_parquet(content, index=False)
     return content.getvalue()

@@ -77,12 +77,25 @@ def described(file: str, column: str) -> tuple[str, str]:
         return "", column
     if column.startswith("trait:"):
         return "", known["told"]["trait"]
-    if column in key_names():
-        key = explain(column)
-        return key.unit, key.meaning
+    key = _key(column)
+    if key:
+        return explain(key).unit, explain(key).meaning
     if column.startswith("reach_") and column.endswith("_rate"):
         return "share", known["told"]["reach"].format(count=column.split("_")[1])
     return _composed(file, column)
+
+
+def _key(column: str) -> str:
+    """The scenario's key that a column is named after, also of one side of a claim; "" for none.
+
+    >>> _key("instead.channels.social.premium")
+    'channels.social.premium'
+    """
+    for side in ("now.", "instead."):
+        column = column.removeprefix(side)
+    parts = column.split(".")
+    general = ".".join([parts[0], "NAME", *parts[2:]]) if parts[0] == "channels" else column
+    return column if general in key_names() else ""
 
 
 def _composed(file: str, column: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from msim.report.common import gallery
+from msim.report.common import codebook, gallery
 from msim.report.common.document import (
     Answer,
     Block,
@@ -163,8 +163,15 @@ def figure(name: str, data: StudyData) -> Any:
 def files(data: StudyData) -> dict[str, bytes | str]:
     """Page, figures and summary by their names in the folder."""
     figures = gallery.every(FIGURES, data)
-    written = with_figures(PAGE, lambda: document(data), figures)
+    written = with_figures(PAGE, lambda: document(data), figures) | described(data, figures)
     return written | {SUMMARY: as_json(summary(data))}
+
+
+def described(data: StudyData, figures: Mapping[str, Figure]) -> dict[str, bytes | str]:
+    """The codebook of a study's folder with these figures."""
+    points = {"study": data.table} | ({} if data.null is None else {"null": data.null})
+    tables = {name: saving.flat(table) for name, table in points.items()}
+    return codebook.written(tables, figures, data.design.scenario.budget.currency)
 
 
 def save(data: StudyData, place: Path | str) -> Path:
@@ -172,9 +179,22 @@ def save(data: StudyData, place: Path | str) -> Path:
 
     Raises InputError for a folder that holds no study, OSError where it cannot be written.
     """
-    target = saving.ready(Path(place))
+    return _put(saving.ready(Path(place)), files(data))
+
+
+def describe(data: StudyData, place: Path) -> None:
+    """Write the codebook into a study's folder that has no page, so that it has one from the start.
+
+    Raises OSError where it cannot be written.
+    """
+    if not (place / PAGE).exists():
+        _put(place, described(data, {}))
+
+
+def _put(target: Path, files: Mapping[str, bytes | str]) -> Path:
+    """Write files into a study's folder, and their checksums into its manifest."""
     content = {
-        name: text.encode() if isinstance(text, str) else text for name, text in files(data).items()
+        name: text.encode() if isinstance(text, str) else text for name, text in files.items()
     }
     for name, each in content.items():
         saving.put(target / name, each)
