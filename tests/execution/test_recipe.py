@@ -15,7 +15,7 @@ from msim.execution.recipe import Made
 from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
 from tests.experiment.small import small
 
-VOTERS, RESPONDENTS = 10_000, 9_000
+VOTERS, RESPONDENTS = 20_000, 9_000
 """Of a block here, and of the survey."""
 KEYS = {
     "test__surveys": 1, "test__respondents": RESPONDENTS, "segments__fit_sample": RESPONDENTS,

@@ -20,6 +20,7 @@ from scipy.special import expit
 from scipy.stats import poisson
 
 from msim.campaign.cells import Demographic
+from msim.campaign.individuals import trees
 from msim.campaign.segments import lines
 from msim.core import columns, draws
 from msim.core.arrays import Bools, Floats, Ints, group_sums
@@ -109,7 +110,19 @@ def inventory(row: Ints, rows: int, habits: tuple[Floats, Floats], squares: bool
     return found if squares else Inventory(found.size, found.habit_mass, found.matched_mass)
 
 
+def mean_of_trees(table: Any, *walk: Any) -> Floats:
+    root, depth, column, bound, child, value = walk
+    mean, voters = np.zeros(len(table)), np.arange(len(table))
+    for first, steps in zip(root, depth, strict=True):
+        node = np.full(len(table), first, dtype=np.intp)
+        for _ in range(steps):
+            node = child[2 * node + (table[voters, column[node]] > bound[node])].astype(np.intp)
+        mean += value[node]
+    return mean / max(len(root), 1)
+
+
 TWINS: list[tuple[Any, Any]] = [
+    (trees._mean, mean_of_trees),
     (draws.uniforms, draws.plain_uniforms),
     (draws.add_normals, add_normals),
     (draws.add_rows_of_normals, add_rows_of_normals),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from msim.campaign.individuals import forest
-from msim.campaign.segments import METHODS, segmentation
+from msim.campaign.segments import METHODS, number
 from msim.scenario import Scenario
 from tests.laws import best, chance, exact, order, plan, sections, surveys
 from tests.laws.drawn import changed, scenarios
@@ -58,9 +58,9 @@ BLOCK = 1_000
 
 @pytest.fixture
 def little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few trees, few resamples, and small blocks."""
+    """Few trees, few clouds, and small blocks."""
     monkeypatch.setattr(forest, "TREES", FEW_TREES)
-    monkeypatch.setattr(segmentation, "stability", partial(segmentation.stability, resamples=2))
+    monkeypatch.setattr(number, "CLOUDS", 2)
     monkeypatch.setattr("msim.world.world.BLOCK_SIZE", BLOCK)
 
 

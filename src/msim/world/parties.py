@@ -59,16 +59,20 @@ class PartyMoments(NamedTuple):
     direction: Floats
 
     def correlation(self, ratio: float | Floats) -> Floats:
-        """The correlation where the second variance is so many times the first."""
+        """The correlation where the second variance is so many times the first.
+
+        1 where a party has nobody, or nobody whom a message moves.
+        """
         ratio = np.asarray(ratio)[..., None, None]
         each = self.quality + ratio * self.direction
-        return each[..., 0, 1] / np.sqrt(each[..., 0, 0] * each[..., 1, 1])
+        both = np.sqrt(each[..., 0, 0] * each[..., 1, 1])
+        return np.divide(each[..., 0, 1], both, out=np.ones_like(both), where=both > 0.0)
 
     def ratio(self, wanted: float, most: float) -> float | None:
         """The smallest ratio, up to `most`, that gives a correlation; None where none does."""
         (a, ab), (_, b) = self.quality
         (c, cd), (_, d) = self.direction
-        if wanted >= ab / np.sqrt(a * b):
+        if a * b <= 0.0 or wanted >= ab / np.sqrt(a * b):
             return 0.0
         square = wanted**2
         roots = np.roots([

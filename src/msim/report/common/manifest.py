@@ -14,7 +14,7 @@ _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "altair", "vl-
 
 
 def manifest(
-    scenario: Scenario, timing: Mapping[str, float], verb: str, **asked: Any
+    scenario: Scenario, timing: Mapping[str, float], verb: str, **asked: object
 ) -> dict[str, Any]:
     """What produced the results of one scenario; `verb` and `asked` as in `made_with`."""
     return {
@@ -25,7 +25,7 @@ def manifest(
     }
 
 
-def made_with(timing: Mapping[str, float], verb: str, **asked: Any) -> dict[str, Any]:
+def made_with(timing: Mapping[str, float], verb: str, **asked: object) -> dict[str, Any]:
     """The version, the libraries, the platform, how long it took, and what was asked.
 
     verb: the public function whose result it is. asked: what it was asked beside the files of the

@@ -120,7 +120,7 @@ def _part(row: Any) -> str:
 
 def parts_table(data: StudyData) -> Table:
     """What worlds say where one key keeps to a part of its range."""
-    columns = [Column(""), Column("points"), *(Column(said.answer(way)) for way in WAYS),
+    columns = [Column(told.part_column()), Column("points"), *(Column(said.answer(way)) for way in WAYS),
                Column(told.leads(), words=True)]  # fmt: skip
     rows: list[tuple[str, ...]] = []
     for row in data.parts.to_dict("records"):
