@@ -114,6 +114,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "count": draw(st.integers(1, 4) | st.integers(1, 4) | st.just("auto")),
             "individual_model": draw(st.sampled_from(["ridge", "ridge", "forest"])),
             "fit_sample": draw(st.integers(50, 300)),
+            "starts": draw(often(1, st.integers(1, 3))),
         },
         "test": {
             "conducted": conducted,

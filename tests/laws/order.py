@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from msim.campaign.campaign import Campaign
-from msim.core.arrays import Bools, Floats, Ints
+from msim.core.arrays import Floats, Ints
 from msim.core.seen import CampaignView
 from msim.experiment.comparison.compare import run
 from msim.experiment.engine import replicate, sides
@@ -58,8 +58,8 @@ class Relabelled:
         return None if self.was.noise is None else int(self.order[self.was.noise])
 
     @property
-    def spent(self) -> Bools | None:
-        return self.was.spent
+    def kept(self) -> float | None:
+        return self.was.kept
 
     def assign(self, view: CampaignView) -> Ints:
         rows = self.was.assign(view)

@@ -120,8 +120,9 @@ def _part(row: Any) -> str:
 
 def parts_table(data: StudyData) -> Table:
     """What worlds say where one key keeps to a part of its range."""
-    columns = [Column(told.part_column()), Column("points"), *(Column(said.answer(way)) for way in WAYS),
-               Column(told.leads(), words=True)]  # fmt: skip
+    answers = (Column(said.answer(way)) for way in WAYS)
+    first, last = Column(told.part_column()), Column(told.leads(), words=True)
+    columns = [first, Column("points"), *answers, last]
     rows: list[tuple[str, ...]] = []
     for row in data.parts.to_dict("records"):
         shares = (percent(row[way]) for way in WAYS)
