@@ -140,11 +140,8 @@ def build(
         return await _answer(lab, request)
 
     async def two(request: Request) -> Response:
-        def read(asked: Any, asker: str) -> Lines:
-            job = pair(asked, question, lab.stages[-1])
-            return pair_routes.lines(lab.desk, job, asker)
-
-        return await _streamed(lab, request, read)
+        return await _streamed(lab, request, lambda asked, asker: pair_routes.lines(
+            lab.desk, pair(asked, question, lab.stages[-1]), asker))
 
     async def export(request: Request) -> Response:
         return await _streamed(lab, request, partial(_exported, lab))
@@ -166,8 +163,8 @@ def build(
 
     routes = [Route("/", page), Route(f"/{files.VEGA}", vega)]
     routes += [Route(f"/{name}", file) for name in lab.files if name != "index.html"]
-    asked = {"session": join, "answer": answer, "pair": two, "class": together, "play": planned}
-    asked["export"] = export
+    asked = {"session": join, "answer": answer, "pair": two, "export": export, "play": planned}
+    asked["class"] = together
     routes += [Route(f"/{name}", each, methods=["POST"]) for name, each in asked.items()]
     if lab.story is not None:
         routes.append(Route("/story/{name}.json", screen))
