@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 
+import msim
 from msim.claims.run import Debate
 from msim.lessons import find
 from msim.lessons.filling import Filled
@@ -20,6 +21,7 @@ from msim.report.debate import sections as debate
 from msim.report.debate.data import DebateData
 from msim.report.run import sections as run
 from msim.report.verify import sections as verify
+from msim.report.voter import sections as voter
 from msim.report.whatif import sections as whatif
 from tests.claims import made
 from tests.lab.browser.conftest import chromium as chromium  # a fixture
@@ -60,6 +62,11 @@ def whatif_page() -> str:
     return page(whatif.document(told), {})
 
 
+def voter_page() -> str:
+    tiny = msim.load("small", {"population.simulated": 500, "test.surveys": 1})
+    return page(voter.document(msim.voter(tiny).data), {})
+
+
 def worksheet() -> str:
     lesson = find("winners-curse")
     return sheet(lesson, "worksheet", Filled(lesson.text("worksheet")))
@@ -69,7 +76,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "run": run_page, "everything": run_with_everything, "debate": debate_page,
     "indices": lambda: studied.html(studied.sobol(), {}),
     "curve": lambda: studied.html(studied.curve(), {}),
-    "verify": verify_page, "whatif": whatif_page, "worksheet": worksheet,
+    "voter": voter_page, "verify": verify_page, "whatif": whatif_page, "worksheet": worksheet,
 }  # fmt: skip
 
 

@@ -68,7 +68,8 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_table(tmp_path: Path) -> No
         assert there.execute("select count(*), count(distinct point) from study").fetchone() == (
             POINTS, POINTS)  # fmt: skip
     assert {path.name for path in place.iterdir() if path.suffix != ".parquet"} == {
-        NAME, "study.csv", "study.toml", "scenario.toml", "manifest.json"}  # fmt: skip
+        NAME, "study.csv", "study.toml", "scenario.toml", "manifest.json",
+        "codebook.csv", "codebook.md"}  # fmt: skip
 
 
 def counted(asked: Design, ran: list[str], point: Point) -> PointResult:

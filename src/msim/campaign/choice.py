@@ -32,6 +32,10 @@ def between_variance(result: TestResult) -> float:
     return max(0.0, (seen - by_chance) / ((messages - 1) * spread))
 
 
+ALIKE = 1e-9
+"""How little means of messages count where a difference between cells decides."""
+
+
 def choose(
     result: TestResult,
     shrinkage: str,
@@ -71,5 +75,5 @@ def choose(
     raw = result.effect_pp if shrinkage == "none" else result.pooled_pp + factor * d
     promised = raw if shrinkage == "none" else grand + keep * gap + factor * d
     if kept is not None:  # differences are taken for what holds good of them, and so are means
-        judged = promised
+        judged = promised + ALIKE * gap  # of messages that promise alike, the one that did best
     return Choice(np.argmax(judged, axis=1), promised, raw, float(np.sqrt(tau2)))

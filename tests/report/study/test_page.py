@@ -80,7 +80,8 @@ def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> 
     assert sections.save(data, place) == place
     names = {p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file()}
     drawn = {f"figures/{name}.{end}" for name in CURVE for end in ("svg", "png", "csv")}
-    assert names - before == {"study.html", "sensitivity.json", *drawn}
+    described = {"codebook.csv", "codebook.md"}
+    assert names - before == {"study.html", "sensitivity.json", *described, *drawn}
     sums = json.loads((place / "manifest.json").read_text("utf-8"))["files"]
     assert set(sums) == names - {"manifest.json"}
     for name, told in sums.items():

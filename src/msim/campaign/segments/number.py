@@ -25,6 +25,8 @@ from msim.core.streams import Streams
 
 CLOUDS = 19
 """Clouds that are drawn: voters who are one of them are ahead of all in 5 % of samples."""
+SAME = 1e-9
+"""What is ahead by less is not ahead: it is how sums were rounded."""
 LEVEL = 1.0 / (CLOUDS + 1.0)
 VOTERS, RESPONDENTS = 1_000, 10_000
 """Voters looked at, at most; and for methods that learn from a survey."""
@@ -114,7 +116,7 @@ def _held_against(
     # The voters' own is among those that it is held against, so that all are alike by chance.
     ahead = (left.mean(axis=0) - left) / np.where(spread > 0.0, spread, np.inf)
     greatest = ahead[1:].max(axis=1)
-    p = (1.0 + np.sum(greatest[:, None] >= ahead[0], axis=0)) / (CLOUDS + 1.0)
+    p = (1.0 + np.sum(greatest[:, None] >= ahead[0] - SAME, axis=0)) / (CLOUDS + 1.0)
     return p, left[1:].mean(axis=0) - left[0]
 
 
