@@ -19,7 +19,7 @@ from msim.scenario.outcome import Run
 from msim.study import text
 from msim.study.point import Point, PointResult
 from msim.study.records import Design
-from msim.study.saving import csv
+from msim.study.saving import csv, save
 from msim.study.store import NAME
 from tests.house.tree import ROOT
 from tests.study.fakes import STUDY, cheap, deadly, design, failing, swept
@@ -155,3 +155,11 @@ def test_processes_of_other_pools_and_one_worker_agree() -> None:
     for workers in (1, 3):
         assert sorted(processes.finished(work, range(-9, 0), Run(workers=workers))) == [
             (n, -n) for n in range(-9, 0)]  # fmt: skip
+
+
+def test_what_a_killed_writer_left_is_gone_after_the_next_run(tmp_path: Path) -> None:
+    found = swept(design(points=4), tmp_path / "r")
+    left = tmp_path / "r" / ".scenario.toml.0123abcd.part"
+    left.write_text("half", encoding="utf-8")
+    save(found.run, tmp_path / "r")
+    assert not left.exists()

@@ -11,7 +11,8 @@ import io
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +31,8 @@ from msim.study.study import StudyRun
 from msim.study.tables import plain
 
 TABLE, NULL_TABLE, DESIGN, MANIFEST = "study.csv", "null.csv", "study.toml", "manifest.json"
+DESCRIBED = ("codebook.csv", "codebook.md")
+"""What is told of the files besides; see `msim.report.common.codebook`."""
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "numba", "SALib", "joblib")
 
 
@@ -45,6 +48,7 @@ def save(study: StudyRun, folder: Path) -> Path:
     files[DESIGN] = text.written(study.design).encode()
     files[text.SCENARIO] = dump(study.design.scenario.anywhere).encode()
     target.mkdir(parents=True, exist_ok=True)
+    _sweep(target, [*files, MANIFEST, *DESCRIBED])
     elsewhere = not isinstance(study.store, Path) or study.store.parent != target
     if study.store is not None and elsewhere:
         store.copied(study.store, target / store.NAME)
@@ -53,6 +57,14 @@ def save(study: StudyRun, folder: Path) -> Path:
     manifest = _manifest(study.design, files)
     put(target / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
     return target
+
+
+def _sweep(target: Path, names: Iterable[str]) -> None:
+    """Remove what was about to take the place of a file when its writer was killed."""
+    for name in names:
+        for part in target.glob(f".{name}.*.part"):
+            with suppress(OSError):
+                part.unlink()
 
 
 def ready(folder: Path) -> Path:
