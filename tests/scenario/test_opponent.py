@@ -169,7 +169,8 @@ def test_what_the_opponent_gives_it_has_and_the_rest_is_the_own_sides(
     """Whatever the scenario, a key that the opponent is not given is the own side's."""
     own = load("divisive", {"segments.count": 3, "data.missing": 0.2, "budget.total": 5e6})
     given = {doc.key: data.draw(st.integers(int(doc.low), int(doc.high)) if "whole" in doc.allowed
-                                else st.floats(doc.low, doc.high, exclude_min=True))
+                                else st.floats(doc.low, doc.high, exclude_min=True,
+                                               exclude_max="below" in doc.allowed))
              for doc in chosen}
     ways = [key for key in given if key.rsplit(".", 1)[1] in (
         "validity", "data_points", "preparation_days")]
