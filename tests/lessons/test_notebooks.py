@@ -18,6 +18,7 @@ from msim.core.verdict import EFFECTS, effect
 from msim.lessons.export import files, shown
 from msim.lessons.filling import fill
 from msim.lessons.lesson import find, plan
+from msim.lessons.quiz import quiz
 from msim.lessons.running import Ran, run
 from msim.lessons.steps import results, steps
 from msim.report.run.data import ReportData
@@ -98,6 +99,9 @@ def test_a_lesson_runs_and_all_of_its_sheets_are_filled(
         agree(data)
     what_came_is_one_of_the_choices(ran)
     assert PATTERNS[name](ran.names), "the words no longer fit the numbers"
+    for question in quiz():
+        if question.lesson.name == name:  # the expression is ours, as the notebook is
+            assert eval(question.holds, dict(ran.names)), question.asks
     tables_and_charts_come_of_it(ran)
     every_placeholder_is_filled(ran)
     the_pages_open_offline_and_the_notebooks_hold_what_they_should(ran)

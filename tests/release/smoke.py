@@ -30,6 +30,7 @@ COMMANDS = [
     ["lab", "--export", "lab.html", "--replicates", "2", "--quiet"],
     ["lesson"],
     ["lesson", "--export", "lessons", "--quiet"],
+    ["quiz", "--export", "quiz", "--quiet"],
     ["class", "--help"],
     ["bench", "--help"],
     ["report", "run"],

@@ -7,18 +7,20 @@ came is in nobody's state before the teacher reveals it, but in the teacher's.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from msim.classroom.learning import Learning
 from msim.core.errors import InputError
 from msim.core.wording import say
 from msim.lab.classroom import MOST, Classroom, new_key
 from msim.lessons.lesson import Lesson
 from msim.lessons.steps import LessonStep, steps
 
-Phase = Literal["waiting", "asked", "revealed", "ended"]
+Phase = Literal["waiting", "asked", "revealed", "quiz", "learnt", "ended"]
 Role = Literal["student", "screen", "teacher"]
-ACTIONS: Final = ("ask", "reveal", "picture", "end")
+ACTIONS: Final = ("ask", "reveal", "picture", "quiz", "learnt", "end")
 
 
 @dataclass
@@ -26,7 +28,8 @@ class LessonRoom:
     """A lesson under way: the step it is at, and an answer for each page that gave one.
 
     door: code, key and who is present. view: what lets a projection in. came: the right choice of
-    each step, once it is computed; since `opened` it is.
+    each step, once it is computed; since `opened` it is. learning: the ten questions, before the
+    lesson and after it.
     """
 
     lesson: Lesson
@@ -39,6 +42,7 @@ class LessonRoom:
     picture: int = 0
     begun: float | None = None
     opened: float = field(default_factory=time.monotonic)
+    learning: Learning = field(default_factory=Learning)
     _answers: dict[int, dict[str, int]] = field(default_factory=dict)
     _steps: tuple[LessonStep, ...] = ()
 
@@ -55,7 +59,7 @@ class LessonRoom:
         return self.steps[self.at - 1] if self.phase in ("asked", "revealed") else None
 
     def act(self, what: str, number: object) -> None:
-        """Ask a step, reveal it, show one of its pictures, or end. Raises InputError."""
+        """Ask a step, reveal it, show a picture, ask ten questions, or end. Raises InputError."""
         if what == "ask":
             if not _whole(number) or not 1 <= number <= len(self.steps):  # type: ignore[operator]
                 raise InputError(say("no_step", steps=len(self.steps)))
@@ -70,13 +74,22 @@ class LessonRoom:
             self.phase = "revealed"
         elif what == "picture" and _whole(number):
             self.picture = max(0, int(str(number)))
+        elif what == "quiz":
+            self.learning.ask(number)
+            self.at, self.phase = 0, "quiz"
+        elif what == "learnt":
+            self.learning.reveal()
+            self.at, self.phase = 0, "learnt"
         elif what == "end":
             self.at, self.phase = 0, "ended"
         else:
             raise InputError(say("class_actions", actions=", ".join((*ACTIONS, "answer"))))
 
     def answer(self, session: str, choice: object) -> None:
-        """A page's answer to the step that is asked, once and for all. Raises InputError."""
+        """A page's answer to what is asked, once and for all. Raises InputError."""
+        if self.phase == "quiz":
+            self.learning.answer(session, choice)
+            return
         if self.phase != "asked":
             raise InputError(say("no_question"))
         if not _whole(choice) or not 0 <= choice < len(self.steps[self.at - 1].choices):  # type: ignore[operator]
@@ -90,7 +103,9 @@ class LessonRoom:
         """What a page of this role may know, as plain data."""
         now = time.monotonic() if now is None else now
         present = self.door.present(session if role == "student" else "", now)
-        given = self._answers.get(self.at, {})
+        given: Mapping[str, object] = self._answers.get(self.at, {})
+        if self.phase == "quiz":
+            given = self.learning.given
         found: dict[str, Any] = {
             "lesson": self.lesson.title, "question": self.lesson.question,
             "phase": self.phase, "at": self.at, "of": len(self.steps),
@@ -107,10 +122,12 @@ class LessonRoom:
             if role == "student":
                 found["mine"] = given.get(session)
         if self.phase == "revealed" and self.came is not None:
-            taken = list(given.values())
+            taken = list(self._answers[self.at].values())
             found["came"] = self.came[self.at - 1]
             found["counts"] = [taken.count(n) for n in range(len(self.steps[self.at - 1].choices))]
             found["picture"] = self.picture
+        if self.phase in ("quiz", "learnt"):
+            found |= self.learning.state(session, role, self.phase == "learnt")
         if self.phase == "ended":
             found["closing"] = self.lesson.closing
         if role == "teacher":
@@ -124,6 +141,7 @@ class LessonRoom:
             "failed": self.failed,
             "elapsed": None if self.begun is None else now - self.begun,
             "minutes": self.lesson.minutes,
+            "learnt": self.learning.counts(),
             "steps": [
                 {"title": each.title, "asks": each.question, "minutes": each.minutes,
                  "came": each.choices[self.came[each.number - 1]] if self.came else ""}

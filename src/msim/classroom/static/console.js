@@ -1,5 +1,6 @@
 // The teacher's own screen: what comes next, how long it may take, who has answered, the hidden answer.
 import { follow, node, picture, send, told } from "./common.js";
+import { change, WHEN } from "./quiz.js";
 
 const find = (id) => document.getElementById(id);
 let state = null;
@@ -17,15 +18,17 @@ function next() {
     const slides = result?.number === at ? result.pictures.length + 1 : 1;
     if (state.picture < slides - 1) return [`Next picture (${state.picture + 2} of ${slides})`, { do: "picture", number: state.picture + 1 }];
   }
+  if (phase === "quiz" && state.round === 2) return ["Show what is right", { do: "learnt" }];
+  if (phase === "learnt") return ["End the lesson", { do: "end" }];
   if (at === of) return ["End the lesson", { do: "end" }];
-  const words = { waiting: "Ask the first question", ended: "Begin again with the first question" };
+  const words = { waiting: "Ask the first question", quiz: "Ask the first question", ended: "Begin again with the first question" };
   return [words[phase] ?? "Ask the next question", { do: "ask", number: phase === "ended" ? 1 : at + 1 }];
 }
 
 function clock() {
   const { elapsed, minutes, steps, at, phase } = state;
   if (elapsed === null) return `${minutes} minutes; the clock starts with the first question`;
-  if (phase === "ended") return "";
+  if (["ended", "quiz", "learnt"].includes(phase)) return "";
   const until = steps[at - 1].minutes[1];
   const whole = (seconds) => `${Math.abs(Math.round(seconds / 60))} min`;
   const begun = steps[0].minutes[0] * 60 + elapsed; // what comes before the first question is over
@@ -61,7 +64,7 @@ function drawn() {
   const { phase, at, of, step, steps } = state;
   find("lesson").textContent = state.lesson;
   find("doors").replaceChildren(...doors(state.join));
-  const words = { waiting: "Students join. Nothing is asked yet.", ended: "The lesson has ended." };
+  const words = { waiting: "Students join. Nothing is asked yet.", quiz: `${WHEN[state.round]}: students answer the ten questions.`, learnt: "Students see what is right, and the projection what has changed.", ended: "The lesson has ended." };
   const asked = step
     ? [node("p", { class: "kicker" }, `Step ${at} of ${of}: ${step.title}${phase === "revealed" ? " · revealed" : ""}`), node("p", { class: "world" }, step.world), node("h2", {}, step.asks), node("ol", { class: "choices" }, ...step.choices.map((text) => node("li", {}, text))), ...also(step)]
     : [node("h2", {}, words[phase]), node("p", {}, phase === "ended" ? `Everybody says it in a sentence: ${state.closing}` : state.question)];
@@ -71,6 +74,7 @@ function drawn() {
     button.addEventListener("click", () => look({ do: "ask", number: n + 1 }));
     return node("li", {}, button, node("small", {}, ` minutes ${each.minutes.join(" to ")}`), node("details", {}, node("summary", {}, "Answer"), each.came || "being computed"));
   }));
+  find("learnt").replaceChildren(...(state.learnt.length ? [change(state.learnt)] : []));
   find("hidden").hidden = !step;
   find("back").hidden = phase !== "revealed" || state.picture === 0;
 }
@@ -84,6 +88,8 @@ function press() {
 
 find("next").addEventListener("click", () => { const [, content] = next(); if (content) look(content); });
 find("back").addEventListener("click", () => look({ do: "picture", number: state.picture - 1 }));
+find("before").addEventListener("click", () => look({ do: "quiz", number: 1 }));
+find("after").addEventListener("click", () => look({ do: "quiz", number: 2 }));
 find("end").addEventListener("click", () => look({ do: "end" }));
 
 look = follow(async (told, changed) => {
@@ -93,7 +99,7 @@ look = follow(async (told, changed) => {
     return;
   }
   find("left").textContent = clock();
-  find("here").textContent = `${told.answered} of ${told.present} have answered`;
+  find("here").textContent = told.phase === "learnt" ? "" : `${told.answered} of ${told.present} have answered`;
   find("said").textContent = told.failed;
   find("places").hidden = !told.places.length;
   find("places").lastElementChild.replaceChildren(...told.places.map(([address, answers]) => node("li", {}, `${address}: ${answers}`)));

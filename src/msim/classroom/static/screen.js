@@ -1,5 +1,6 @@
 // What the room sees: how to join, the question, and after the reveal one picture at a time.
 import { follow, joining, node, picture, send, tally, told } from "./common.js";
+import { change, WHEN } from "./quiz.js";
 
 const find = (id) => document.getElementById(id);
 const plain = (address) => address.replace(/^https?:\/\//, "").replace(/\/$/, "");
@@ -52,13 +53,21 @@ function ended({ closing }) {
   return [node("h1", {}, "That was the last question. Say it in one sentence:"), node("p", { class: "world" }, closing)];
 }
 
+function quiz({ round }) {
+  return [node("h1", {}, `${WHEN[round]}: ten questions on your own device.`), node("p", { class: "world" }, "No names. What is right is shown after the second round.")];
+}
+
+function learnt({ counts }) {
+  return [node("h1", {}, "What has changed?"), change(counts)];
+}
+
 follow(async (state, changed) => {
   const { join, phase } = state;
   find("how").textContent = phase === "waiting" || !join ? "" : `${plain(join.addresses[0] ?? location.host)} · code ${join.code} ·`;
-  find("count").textContent = phase === "asked" ? `· ${state.answered} of ${state.present} have answered` : `· ${state.present} here`;
+  find("count").textContent = ["asked", "quiz"].includes(phase) ? `· ${state.answered} of ${state.present} have answered` : `· ${state.present} here`;
   const name = JSON.stringify({ ...state, present: 0, answered: 0 });
   if (!changed || name === find("place").dataset.shown) return;
   find("place").dataset.shown = name;
-  const made = await { waiting, asked, revealed, ended }[phase](state);
+  const made = await { waiting, asked, revealed, quiz, learnt, ended }[phase](state);
   if (name === find("place").dataset.shown) find("place").replaceChildren(...made);
 }, () => {});

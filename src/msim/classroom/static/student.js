@@ -1,5 +1,6 @@
 // A student's page: the world in a sentence, a question, and then it waits for the teacher.
 import { follow, join, node, picture, send, tally, told } from "./common.js";
+import { form, solved } from "./quiz.js";
 
 const find = (id) => document.getElementById(id);
 let look = () => {};
@@ -48,13 +49,15 @@ let shown = "";
 look = follow(async (state, changed) => {
   find("join").hidden = true;
   find("lesson").textContent = state.lesson;
-  const name = JSON.stringify([state.phase, state.at, state.mine]);
+  const name = JSON.stringify([state.phase, state.at, state.round, state.mine]);
   if (!changed || name === shown) return;
   shown = name;
   const parts = {
     waiting: () => [node("h2", {}, state.question), node("p", { class: "wait" }, "You are in. Wait for the first question.")],
     asked: () => asked(state),
     revealed: () => revealed(state),
+    quiz: () => state.mine ? [node("p", { class: "wait" }, "Your answers are in. Now wait.")] : form(state, (choice) => look({ do: "answer", choice })),
+    learnt: () => solved(state),
     ended: () => [
       node("h2", {}, "That was the last question. Say it in one sentence:"), node("p", { class: "world" }, state.closing),
       ...(state.home ? [node("p", {}, node("a", { href: state.home }, "Back to the laboratory"))] : []),
