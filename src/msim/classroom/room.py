@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from msim.classroom.learning import Learning
+from msim.classroom.rounds import QuizRounds
 from msim.core.errors import InputError
 from msim.core.wording import say
 from msim.lab.classroom import MOST, Classroom, new_key
@@ -28,7 +28,7 @@ class LessonRoom:
     """A lesson under way: the step it is at, and an answer for each page that gave one.
 
     door: code, key and who is present. view: what lets a projection in. came: the right choice of
-    each step, once it is computed; since `opened` it is. learning: the ten questions, before the
+    each step, once it is computed; since `opened` it is. rounds: the ten questions, before the
     lesson and after it.
     """
 
@@ -42,7 +42,7 @@ class LessonRoom:
     picture: int = 0
     begun: float | None = None
     opened: float = field(default_factory=time.monotonic)
-    learning: Learning = field(default_factory=Learning)
+    rounds: QuizRounds = field(default_factory=QuizRounds)
     _answers: dict[int, dict[str, int]] = field(default_factory=dict)
     _steps: tuple[LessonStep, ...] = ()
 
@@ -75,10 +75,10 @@ class LessonRoom:
         elif what == "picture" and _whole(number):
             self.picture = max(0, int(str(number)))
         elif what == "quiz":
-            self.learning.ask(number)
+            self.rounds.ask(number)
             self.at, self.phase = 0, "quiz"
         elif what == "learnt":
-            self.learning.reveal()
+            self.rounds.reveal()
             self.at, self.phase = 0, "learnt"
         elif what == "end":
             self.at, self.phase = 0, "ended"
@@ -88,7 +88,7 @@ class LessonRoom:
     def answer(self, session: str, choice: object) -> None:
         """A page's answer to what is asked, once and for all. Raises InputError."""
         if self.phase == "quiz":
-            self.learning.answer(session, choice)
+            self.rounds.answer(session, choice)
             return
         if self.phase != "asked":
             raise InputError(say("no_question"))
@@ -105,7 +105,7 @@ class LessonRoom:
         present = self.door.present(session if role == "student" else "", now)
         given: Mapping[str, object] = self._answers.get(self.at, {})
         if self.phase == "quiz":
-            given = self.learning.given
+            given = self.rounds.given
         found: dict[str, Any] = {
             "lesson": self.lesson.title, "question": self.lesson.question,
             "phase": self.phase, "at": self.at, "of": len(self.steps),
@@ -127,7 +127,7 @@ class LessonRoom:
             found["counts"] = [taken.count(n) for n in range(len(self.steps[self.at - 1].choices))]
             found["picture"] = self.picture
         if self.phase in ("quiz", "learnt"):
-            found |= self.learning.state(session, role, self.phase == "learnt")
+            found |= self.rounds.state(session, role, self.phase == "learnt")
         if self.phase == "ended":
             found["closing"] = self.lesson.closing
         if role == "teacher":
@@ -141,7 +141,7 @@ class LessonRoom:
             "failed": self.failed,
             "elapsed": None if self.begun is None else now - self.begun,
             "minutes": self.lesson.minutes,
-            "learnt": self.learning.counts(),
+            "learnt": self.rounds.counts(),
             "steps": [
                 {"title": each.title, "asks": each.question, "minutes": each.minutes,
                  "came": each.choices[self.came[each.number - 1]] if self.came else ""}

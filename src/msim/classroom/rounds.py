@@ -20,7 +20,7 @@ ROUNDS: Final = (1, 2)
 
 
 @dataclass
-class Learning:
+class QuizRounds:
     """Two rounds of the ten questions. round: the one that was asked last, 0 before the first."""
 
     round: int = 0

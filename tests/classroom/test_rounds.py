@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from msim.classroom.learning import Learning
 from msim.classroom.room import LessonRoom
+from msim.classroom.rounds import QuizRounds
 from msim.core.errors import InputError
 from msim.lessons import find
 from msim.lessons.quiz import quiz
@@ -19,44 +19,44 @@ UNKNOWN = [-1] * len(RIGHT)
 
 
 def test_the_change_is_counted_over_those_who_answered_twice() -> None:
-    learning = Learning()
-    assert learning.counts() == []
-    learning.ask(1)
+    rounds = QuizRounds()
+    assert rounds.counts() == []
+    rounds.ask(1)
     for session, given in {"one": WRONG, "two": RIGHT, "three": UNKNOWN, "gone": RIGHT}.items():
-        learning.answer(session, given)
-    learning.ask(2)
+        rounds.answer(session, given)
+    rounds.ask(2)
     for session, given in {"one": RIGHT, "two": WRONG, "three": RIGHT, "late": RIGHT}.items():
-        learning.answer(session, given)
-    for each in learning.counts():
+        rounds.answer(session, given)
+    for each in rounds.counts():
         assert (each["before"], each["of_before"]) == (2, 4)
         assert (each["after"], each["of_after"]) == (3, 4)
         assert (each["gained"], each["lost"], each["both"]) == (2, 1, 3)
 
 
 def test_an_answer_is_given_once_and_a_round_that_is_asked_again_goes_on() -> None:
-    learning = Learning()
-    learning.ask(1)
-    learning.answer("one", WRONG)
-    learning.answer("one", RIGHT)
-    learning.ask(1)
-    assert learning.counts()[0]["before"] == 0
-    assert learning.counts()[0]["of_before"] == 1
+    rounds = QuizRounds()
+    rounds.ask(1)
+    rounds.answer("one", WRONG)
+    rounds.answer("one", RIGHT)
+    rounds.ask(1)
+    assert rounds.counts()[0]["before"] == 0
+    assert rounds.counts()[0]["of_before"] == 1
 
 
 @pytest.mark.parametrize("given", [
     None, 3, [], RIGHT[:-1], [*RIGHT, 0], [9] * 10, [-2] * 10, [True] * 10, ["0"] * 10, [None] * 10,
 ])  # fmt: skip
 def test_what_is_no_answer_is_refused(given: Any) -> None:
-    learning = Learning()
-    learning.ask(1)
+    rounds = QuizRounds()
+    rounds.ask(1)
     with pytest.raises(InputError):
-        learning.answer("one", given)
+        rounds.answer("one", given)
 
 
 @pytest.mark.parametrize("number", [0, 3, True, None, "1"])
 def test_there_are_two_rounds(number: Any) -> None:
     with pytest.raises(InputError):
-        Learning().ask(number)
+        QuizRounds().ask(number)
 
 
 def test_the_lesson_goes_on_after_the_first_round() -> None:
