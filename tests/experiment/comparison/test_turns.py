@@ -107,7 +107,7 @@ def test_what_cannot_be_moved_is_refused_by_name(key: str, told: str) -> None:
 
 
 def test_the_verdict_needs_both_arms_and_a_range_may_be_given(formula: None) -> None:
-    with pytest.raises(InputError, match="run.arms lacks"):
+    with pytest.raises(InputError, match=r"run\.arms lacks"):
         turns(small(run__arms=("silent", "broadcast")))
     (one,) = turns(small(), ["segments.count"], ranges={"segments.count": (1, 9)}).keys
     assert (one.low, one.high) == (1.0, 9.0) and one.turn.at is None

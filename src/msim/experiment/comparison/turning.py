@@ -100,7 +100,10 @@ class Search:
 
     def answer(self, place: float) -> Answer:
         """The answer at a place of the range."""
-        value = self.axis.value(place)
+        return self.at(self.axis.value(place))
+
+    def at(self, value: float) -> Answer:
+        """The answer at a value."""
         if value not in self._found:
             self._found[value] = self._ask(value)
             self._looked(len(self._found))

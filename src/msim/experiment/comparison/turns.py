@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -129,7 +130,8 @@ def turns(
 ) -> Turned:  # fmt: skip
     """Where the verdict turns for each key, sorted by how near that lies to the evidence.
 
-    keys: the main ones unless given. progress: called with keys done and wanted. ran: the
+    keys: the main ones unless given. progress: called with keys done and wanted, and again
+    for each world of each value, so that it may raise what ends the search. ran: the
     summary of a run of the scenario, where there is one. ranges: to search in, instead of the
     published one.
 
@@ -147,11 +149,12 @@ def turns(
     lean = _lean(scenario, {"precision": 0.0, "replicates": worlds})
     found, tables = [], []
     for done, key in enumerate(asked):
-        if progress is not None:
-            progress(done, len(asked))
-        one, table = _turn(lean, key, axes[key], today, _enough(scenario))
-        found.append(one)
-        tables.append(table.assign(key=key))
+        tick = None if progress is None else _ticking(progress, done, len(asked))
+        ask = partial(_ask, lean, key, axes[key].whole, tick)
+        here = float(value(lean, key))
+        search = Search(axes[key], ask, {here: today}, enough=_enough(scenario))
+        found.append(_turn(search, key, here))
+        tables.append(search.table().assign(key=key))
     columns = ["key", "value", "mean", "low", "high", "worth"]
     runs = pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
     return Turned(tuple(sorted(found, key=_order)), runs, today, worlds)
@@ -176,19 +179,27 @@ def _enough(scenario: Scenario) -> float:
     return asked / worth if asked > 0.0 and worth > 0.0 else ENOUGH
 
 
-def _turn(
-    lean: Scenario, key: str, axis: Axis, today: Answer, enough: float
-) -> tuple[KeyTurn, pd.DataFrame]:
-    def ask(number: float) -> Answer:
-        changed = override(lean, {key: int(number) if axis.whole else number})
-        return headline(changed, run(changed).summary)
+def _ticking(progress: Progress, done: int, wanted: int) -> Progress:
+    """What a run calls, world by world, to say how many keys are done."""
+    return lambda *_: progress(done, wanted)
 
-    here = float(value(lean, key))
-    search = Search(axis, ask, {here: today}, enough=enough)
+
+def _ask(
+    lean: Scenario, key: str, whole: bool, tick: Progress | None, number: float
+) -> Answer:
+    """The headline with a key at a value."""
+    changed = override(lean, {key: int(number) if whole else number})
+    return headline(changed, run(changed, tick).summary)
+
+
+def _turn(search: Search, key: str, here: float) -> KeyTurn:
+    """Where the verdict turns; the search knows the answer at today's value."""
+    axis = search.axis
     doc, place = explain(key), axis.place(here)
     # What the scenario cannot be, such as a correlation out of reach, is not in the range.
     search.begin(_first(axis, doc), InputError)
     win, loss = (search.turning(side, place) for side in (1.0, -1.0))
+    today = search.at(here)
     now = verdict(today["mean"], today["worth"])
     there: list[tuple[Turning, Verdict | Literal[""]]] = [
         (win, "small" if now == "win" else "win"), (loss, "small" if now == "loss" else "loss")
@@ -202,7 +213,7 @@ def _turn(
     known = doc.evidence_low, doc.evidence_central, doc.evidence_high
     low, high = (float(end) for end in (table["value"].min(), table["value"].max()))
     far = _distance(turn.at, doc.published)
-    return KeyTurn(key, here, low, high, *known, now, turn, into, win, far), table
+    return KeyTurn(key, here, low, high, *known, now, turn, into, win, far)
 
 
 def _first(axis: Axis, doc: KeyDoc) -> Sequence[float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from msim.experiment.comparison.turns import Progress, turns
+from msim.experiment.comparison.turns import Progress, Turned, turns
 from msim.report.common.manifest import manifest
 from msim.report.common.result import Result
 from msim.report.turns.data import TurnsData
@@ -40,8 +40,6 @@ class TurningPoints(Result):
 
         Raises InputError as `msim.experiment.comparison.turns.turns` does.
         """
-        import pandas as pd
-
         start = time.perf_counter()
         found = turns(scenario, keys, progress, ran)
         timing = {"seconds": time.perf_counter() - start}
@@ -56,8 +54,15 @@ class TurningPoints(Result):
         }
         asked = None if keys is None else list(keys)
         made = manifest(scenario, timing, "turns", keys=asked)
-        table = pd.DataFrame(turned)
-        return cls(TurnsData(summary, table, found.runs, dump(scenario.anywhere), made))
+        text = dump(scenario.anywhere)
+        return cls(TurnsData(summary, cls.table_of(found), found.runs, text, made))
+
+    @staticmethod
+    def table_of(found: Turned) -> pd.DataFrame:
+        """The table `turns`."""
+        import pandas as pd
+
+        return pd.DataFrame([each.row() for each in found.keys])
 
     @property
     def summary(self) -> Mapping[str, Any]:
