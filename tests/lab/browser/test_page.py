@@ -149,3 +149,16 @@ def test_a_link_with_nonsense_in_it_still_opens(opened: Open) -> None:
     assert "test.respondents" not in told
     lab.move("segments.count", 2)
     assert not lab.page.locator("#noted").is_visible()
+
+
+def test_a_lever_says_where_it_turns_until_another_is_moved(opened: Open) -> None:
+    quick = {**QUICK, "budget.total": 0}
+    lab = opened("#preset=null&test.respondents=1000&budget.total=0")
+    lab.shows(LabWorld.of("null", quick))
+    row = lab.page.locator(".lever", has=lab.page.locator("[id='lever-data.validity']"))
+    row.locator("summary").click()
+    row.get_by_role("button", name="Find where it turns").click()
+    told = row.locator("p[role=status]")
+    told.filter(has_text="No value of this key makes targeting win").wait_for()
+    lab.move("channels.social.premium", 2)
+    assert told.inner_text() == ""

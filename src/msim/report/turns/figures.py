@@ -6,7 +6,7 @@ import pandas as pd
 
 from msim.report.common.sentences import sentences
 from msim.report.common.theme import INK, SOFT, Figure, Spec, Words, finish, row_axis, values
-from msim.report.turns.data import TurnRow, rows
+from msim.report.turns.data import TurnPoint, TurnRow, rows
 
 said = sentences("turns")
 WIDTH, ROW = 430, 52
@@ -63,11 +63,17 @@ def _marks(row: TurnRow) -> list[dict[str, object]]:
         shown.append((win, "win"))
     return [
         {"name": _name(row), "at": row.place(point.at), "colour": LOOKS[into][0],
-         "shape": LOOKS[into][1],
-         "low": None if point.low is None else row.place(point.low),
-         "high": None if point.high is None else row.place(point.high)}
-        for point, into in shown
+         "shape": LOOKS[into][1], "low": low, "high": high}
+        for point, into in shown for low, high in [_ends(row, point)]
     ]  # fmt: skip
+
+
+def _ends(row: TurnRow, point: TurnPoint) -> tuple[float | None, float | None]:
+    """Where an interval is drawn; an end that leaves the range is drawn to the range's end."""
+    if point.low is None and point.high is None:
+        return None, None
+    return (0.0 if point.low is None else row.place(point.low),
+            1.0 if point.high is None else row.place(point.high))  # fmt: skip
 
 
 def _ranges(lines: pd.DataFrame, x: Spec) -> list[Spec]:
