@@ -30,10 +30,10 @@ Answer = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Axis:
+class KeyAxis:
     """The values that a key may take: from low to high, by their logarithms or not, whole or not.
 
-    >>> Axis(2.0, 8.0, log=True).value(0.5), Axis(0.0, 5.0, whole=True).value(0.5)
+    >>> KeyAxis(2.0, 8.0, log=True).value(0.5), KeyAxis(0.0, 5.0, whole=True).value(0.5)
     (4.0, 2.0)
     """
 
@@ -84,7 +84,7 @@ class Search:
     """
 
     def __init__(
-        self, axis: Axis, ask: Callable[[float], Answer], known: Mapping[float, Answer] = {},
+        self, axis: KeyAxis, ask: Callable[[float], Answer], known: Mapping[float, Answer] = {},
         looked: Callable[[int], None] = lambda _: None, enough: float = 0.0,
     ) -> None:  # fmt: skip
         self.axis, self._ask, self._looked, self._enough = axis, ask, looked, enough

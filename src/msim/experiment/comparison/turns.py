@@ -19,7 +19,7 @@ import pandas as pd
 from msim.core.errors import InputError, Located
 from msim.core.wording import say
 from msim.experiment.comparison.compare import run
-from msim.experiment.comparison.turning import EVENLY, Answer, Axis, Search, Turning
+from msim.experiment.comparison.turning import EVENLY, Answer, KeyAxis, Search, Turning
 from msim.scenario.assumed import value
 from msim.scenario.keydocs import KeyDoc, explain
 from msim.scenario.loading import override
@@ -216,7 +216,7 @@ def _turn(search: Search, key: str, here: float) -> KeyTurn:
     return KeyTurn(key, here, low, high, *known, now, turn, into, win, far)
 
 
-def _first(axis: Axis, doc: KeyDoc) -> Sequence[float]:
+def _first(axis: KeyAxis, doc: KeyDoc) -> Sequence[float]:
     """Where it is run first: at the ends of the range and of what is published, else evenly."""
     known = [axis.place(end) for end in doc.published or ()]
     inside = [place for place in known if 0.0 < place < 1.0]
@@ -242,7 +242,9 @@ def _order(one: KeyTurn) -> tuple[bool, bool, float, float]:
     return at is None, one.distance is None, one.distance or 0.0, near
 
 
-def _axes(scenario: Scenario, keys: Sequence[str], ranges: Mapping[str, Span]) -> dict[str, Axis]:
+def _axes(
+    scenario: Scenario, keys: Sequence[str], ranges: Mapping[str, Span]
+) -> dict[str, KeyAxis]:
     """Where each key is searched. Raises InputError with all that is wrong with them."""
     axes, problems = {}, []
     for key in keys:
@@ -256,15 +258,16 @@ def _axes(scenario: Scenario, keys: Sequence[str], ranges: Mapping[str, Span]) -
     return axes
 
 
-def _axis(scenario: Scenario, doc: KeyDoc, given: Span | None) -> Axis:
+def _axis(scenario: Scenario, doc: KeyDoc, given: Span | None) -> KeyAxis:
     try:
         today = value(scenario, doc.key)
     except (KeyError, AttributeError):  # such as of a channel that there is not
         today = None
     numeric = isinstance(today, int | float) and not isinstance(today, bool)
+    if today is None and isinstance(doc.default, int | float | None):
+        raise InputError(say("turns_unset"))
     if not numeric:
-        unset = today is None and isinstance(doc.default, int | float | None)
-        raise InputError(say("turns_unset" if unset else "turns_number", allowed=doc.allowed))
+        raise InputError(say("turns_number", allowed=doc.allowed))
     ends = given or doc.published
     if ends is None and not doc.setting and doc.low is not None and doc.high is not None:
         ends = doc.low, doc.high
@@ -282,4 +285,4 @@ def _axis(scenario: Scenario, doc: KeyDoc, given: Span | None) -> Axis:
     low, high = min(low, today), max(high, today)
     if not low < high:
         raise InputError(say("turns_range"))
-    return Axis(low, high, isinstance(today, int))
+    return KeyAxis(low, high, isinstance(today, int))

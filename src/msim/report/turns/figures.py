@@ -26,10 +26,8 @@ def turns(table: pd.DataFrame, footer: str) -> Figure | None:
     order = [_name(row) for row in found]
     lines = pd.DataFrame([_line(row) for row in found])
     marks = pd.DataFrame([mark for row in found for mark in _marks(row)])
-    words = Words(
-        "turns", said.figure_title(), said.figure(), said.figure_alt(list(map(said.of_key, found))),
-        footer,
-    )  # fmt: skip
+    alt = said.figure_alt([said.of_key(row) for row in found])
+    words = Words("turns", said.figure_title(), said.figure(), alt, footer)
     x: Spec = {"type": "quantitative", "title": None, "axis": None,
                "scale": {"domain": [0, 1], "nice": False}}  # fmt: skip
     body = {"width": WIDTH, "height": ROW * len(order), "encoding": {"y": row_axis(order)},

@@ -15,7 +15,7 @@ import pandas as pd
 from msim.core.errors import InputError
 from msim.experiment.comparison.compare import run
 from msim.experiment.comparison.intervals import FEWEST
-from msim.experiment.comparison.turning import Axis, Search
+from msim.experiment.comparison.turning import KeyAxis, Search
 from msim.scenario import Scenario, explain, override
 from msim.study.analyze import points
 from msim.study.records import Design, Parameter
@@ -77,7 +77,7 @@ def break_even(
             progress(done, max(done, MOST))
 
     log = parameter.distribution == "log_uniform"
-    axis = Axis(parameter.low, parameter.high, parameter.whole, log)
+    axis = KeyAxis(parameter.low, parameter.high, parameter.whole, log)
     search = Search(axis, answer, looked=looked)
     search.begin()
     found, crossings, runs = search.turning(), len(search.changes()), search.table()
