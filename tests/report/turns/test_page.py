@@ -103,7 +103,7 @@ def test_the_figure_has_a_line_a_key_and_a_mark_a_turning_point() -> None:
     assert won is not None
     (mark,) = [each for layer in won.spec["vconcat"][0]["vconcat"][0]["layer"][-1:]
                for each in layer["data"]["values"]]  # fmt: skip
-    assert mark["low"] == 0.0 and mark["high"] == pytest.approx(1.0 / 1.65), "an open end goes to the range's"
+    assert mark["low"] == 0.0 and mark["high"] == pytest.approx(1.0 / 1.65)
 
 
 def test_the_page_and_what_a_run_says_of_it() -> None:
