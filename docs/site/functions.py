@@ -18,6 +18,7 @@ GIVEN = {
     "Board": "msim.experiment.contest",
     "Briefing": "msim.campaign.briefing",
     "People": "msim.experiment.people",
+    "TurningPoints": "msim.report.turns.result",
     "VoterFollowed": "msim.report.voter.result",
     "SegmentStudy": "msim.report.segments.result",
     "ReachCurves": "msim.report.reach.result",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from msim.api import reach_curves as reach_curves
     from msim.api import segment as segment
     from msim.api import sweep as sweep
+    from msim.api import turns as turns
     from msim.api import voter as voter
     from msim.api import whatif as whatif
     from msim.core.errors import InputError as InputError
@@ -36,6 +37,7 @@ _HOME = {
     "contest": "msim.api",
     "population": "msim.api",
     "voter": "msim.api",
+    "turns": "msim.api",
     "segment": "msim.api",
     "reach_curves": "msim.api",
     "sweep": "msim.api",

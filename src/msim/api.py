@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from msim.report.reach.result import ReachCurves
     from msim.report.segments.result import SegmentStudy
     from msim.report.study.result import Study
+    from msim.report.turns.result import TurningPoints
     from msim.report.voter.result import VoterFollowed
     from msim.study.records import Design
 
@@ -159,24 +160,29 @@ def voter(
     >>> voter(tiny, like="misread").summary["sides"]["synthetic"]
     True
     """
-    import time
-
-    from msim.experiment.voter import FirstWorld
-    from msim.report.voter.data import VoterData
     from msim.report.voter.result import VoterFollowed
 
     if index is not None and like is not None:
         raise InputError(say("index_or_like"))
-    start, world = time.perf_counter(), FirstWorld(scenario)
-    found = world.voter(world.find(like or "persuadable") if index is None else index)
-    name = {"name": scenario.population.name, "hash": scenario.hash}
-    summary = {
-        "msim": version("msim"), "synthetic": True, "scenario": name, "seed": scenario.run.seed,
-        "world": 1, "survey": 1, **found,
-    }  # fmt: skip
-    timing = {"seconds": time.perf_counter() - start}
-    made = manifest(scenario, timing, "voter", index=index, like=like)
-    return VoterFollowed(VoterData(summary, dump(scenario.anywhere), made))
+    return VoterFollowed.of(scenario, index, like)
+
+
+def turns(
+    scenario: Scenario, keys: Sequence[str] | None = None, progress: Progress | None = None
+) -> TurningPoints:
+    """For each key, the value at which the verdict turns, beside what is published.
+
+    keys: the main ones unless given; each moves alone, on the same worlds. `progress` is called
+    with keys done and wanted. Raises InputError for a key that is unknown, no number or without a
+    range, and where the scenario does not compare segmented with broadcast.
+
+    >>> tiny = load("small", {"population.simulated": 500, "run.replicates": 2})
+    >>> list(turns(tiny, ["channels.social.premium"]).table()["today"])
+    [1.6]
+    """
+    from msim.report.turns.result import TurningPoints
+
+    return TurningPoints.of(scenario, keys, progress)
 
 
 def segment(

@@ -29,8 +29,8 @@ def reproduce(
 ) -> Reproduction:
     """Make a results folder again from what lies in it, and compare the bytes of every file.
 
-    place: a folder that `run`, `voter`, `whatif`, `segment`, `reach`, `sweep`, `debate` or
-    `verify` wrote.
+    place: a folder that `run`, `voter`, `turns`, `whatif`, `segment`, `reach`, `sweep`, `debate`
+    or `verify` wrote.
     out: where it is made again; a temporary folder unless given.
 
     Raises InputError where the folder is none of these or cannot be read.
@@ -53,7 +53,8 @@ def reproduce(
 
 
 def _run(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
-    return api.compare(api.load(place / "scenario.toml"), progress)
+    found = api.compare(api.load(place / "scenario.toml"), progress)
+    return found.with_turns(progress) if asked.get("turns") else found
 
 
 def _whatif(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
@@ -102,9 +103,14 @@ def _voter(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | 
     return api.voter(api.load(place / "scenario.toml"), **asked)
 
 
+def _turns(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | None) -> Result:
+    return api.turns(api.load(place / "scenario.toml"), progress=progress, **asked)
+
+
 VERBS: Mapping[str, Made] = {
     "compare": _run,
     "voter": _voter,
+    "turns": _turns,
     "whatif": _whatif,
     "segment": _segment,
     "reach_curves": _reach,

@@ -15,11 +15,14 @@ from msim.claims.run import Debate
 from msim.lessons import find
 from msim.lessons.filling import Filled
 from msim.lessons.pages import html as sheet
+from msim.report.common.document import Document, Section
 from msim.report.common.drawing import svg
 from msim.report.common.html import page
 from msim.report.debate import sections as debate
 from msim.report.debate.data import DebateData
 from msim.report.run import sections as run
+from msim.report.turns import figures
+from msim.report.turns import sections as turns
 from msim.report.verify import sections as verify
 from msim.report.voter import sections as voter
 from msim.report.whatif import sections as whatif
@@ -29,6 +32,7 @@ from tests.lab.browser.looks import read
 from tests.report.everything import everything
 from tests.report.fixtures import made_up
 from tests.report.study import test_page as studied
+from tests.report.turns.test_page import LOST
 from tests.report.verify import test_page as verified
 from tests.report.whatif import test_page as changed
 
@@ -67,6 +71,15 @@ def voter_page() -> str:
     return page(voter.document(msim.voter(tiny).data), {})
 
 
+def turns_page() -> str:
+    drawn = figures.turns(LOST, "synthetic")
+    assert drawn is not None
+    document = Document("turns", "turns", "Where does it turn?", (
+        Section("turns", "Turning points", turns.blocks(LOST, 7)),
+    ), "synthetic")  # fmt: skip
+    return page(document, {"turns": (drawn, svg(drawn))})
+
+
 def worksheet() -> str:
     lesson = find("winners-curse")
     return sheet(lesson, "worksheet", Filled(lesson.text("worksheet")))
@@ -76,7 +89,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "run": run_page, "everything": run_with_everything, "debate": debate_page,
     "indices": lambda: studied.html(studied.sobol(), {}),
     "curve": lambda: studied.html(studied.curve(), {}),
-    "voter": voter_page, "verify": verify_page, "whatif": whatif_page, "worksheet": worksheet,
+    "turns": turns_page, "voter": voter_page, "verify": verify_page, "whatif": whatif_page,
+    "worksheet": worksheet,
 }  # fmt: skip
 
 

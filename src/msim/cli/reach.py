@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msim.cli import frame
 from msim.cli.options import (
     Config,
     Json,
@@ -18,9 +19,12 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
+
+if TYPE_CHECKING:
+    from msim.cli.screen import Report
+    from msim.report.common.result import Result
 
 Effective = Annotated[
     str,
@@ -48,23 +52,12 @@ def command(  # noqa: PLR0913 (an option each)
     if out:
         drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
-    prepare(quiet or as_json)
-    from msim import api
-    from msim.report.common import folder, terminal
-    from msim.report.reach import sections
+    def make(report: Report | None) -> Result:
+        from msim import api
 
-    place = folder.ready(out, sections.PAGE) if out else None
-    drawing.spread()
-    with progress(quiet, "steps") as report:
-        found = api.reach_curves(scenario, times, report)
-    if place is not None:
-        found.save(place)
-    if as_json:
-        say_json(found.summary)
-        if place is not None and not quiet:
-            say(f"results: {place}", err=True)
-    else:
-        terminal.show(sections.document(found.data), console(), place, sections.PAGE)
+        return api.reach_curves(scenario, times, report)
+
+    frame.results("reach", make, out, as_json, quiet, "steps")
 
 
 def often(typed: str) -> int:

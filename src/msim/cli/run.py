@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msim.cli import frame
 from msim.cli.options import (
     Config,
     Json,
@@ -14,8 +19,15 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.report.common import drawing
+
+if TYPE_CHECKING:
+    from msim.cli.screen import Report
+    from msim.report.common.result import Result
+
+Turns = Annotated[
+    bool, typer.Option("--turns", help="Say too where the verdict turns, for each main key.")
+]
 
 
 def command(  # noqa: PLR0913 (an option each)
@@ -28,6 +40,7 @@ def command(  # noqa: PLR0913 (an option each)
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    turns: Turns = False,
 ) -> None:
     """Compare every arm on the same synthetic electorate: reach, votes, cost, and the verdict.
 
@@ -35,21 +48,13 @@ def command(  # noqa: PLR0913 (an option each)
     """
     drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
-    prepare(quiet or as_json)
-    from msim import api
     from msim.report.common import folder
 
-    place = folder.ready(out or folder.usual(config, scenario.population.name))
-    drawing.spread()
-    with progress(quiet) as report:
-        comparison = api.compare(scenario, report)
-    comparison.save(place)
-    if as_json:
-        say_json(comparison.summary)
-        if not quiet:
-            say(f"results: {place}", err=True)
-    else:
-        from msim.report.common import terminal
-        from msim.report.run import sections
+    def make(report: Report | None) -> Result:
+        from msim import api
 
-        terminal.show(sections.document(comparison.data), console(), place)
+        found = api.compare(scenario, report)
+        return found.with_turns(report) if turns else found
+
+    place = out or folder.usual(config, scenario.population.name)
+    frame.results("run", make, place, as_json, quiet)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msim.cli import frame
 from msim.cli.options import (
     Config,
     Json,
@@ -19,9 +20,12 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
+
+if TYPE_CHECKING:
+    from msim.cli.screen import Report
+    from msim.report.common.result import Result
 
 Methods = Annotated[
     str | None,
@@ -51,29 +55,18 @@ def command(  # noqa: PLR0913 (an option each)
     if out:
         drawing.start()
     scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
-    prepare(quiet or as_json)
-    from msim import api
-    from msim.report.common import folder, terminal
-    from msim.report.segments import sections
+    def make(report: Report | None) -> Result:
+        from msim import api
 
-    place = folder.ready(out, sections.PAGE) if out else None
-    try:
-        drawing.spread()
-        with progress(quiet, "segments") as report:
-            found = api.segment(scenario, named(methods), report)
-    except InputError as error:
-        raise InputError([
-            replace(each, file=f"--methods {methods}") if each.file == OVERRIDE else each
-            for each in error.problems
-        ]) from None
-    if place is not None:
-        found.save(place)
-    if as_json:
-        say_json(found.summary)
-        if place is not None and not quiet:
-            say(f"results: {place}", err=True)
-    else:
-        terminal.show(sections.document(found.data), console(), place, sections.PAGE)
+        try:
+            return api.segment(scenario, named(methods), report)
+        except InputError as error:
+            raise InputError([
+                replace(each, file=f"--methods {methods}") if each.file == OVERRIDE else each
+                for each in error.problems
+            ]) from None
+
+    frame.results("segments", make, out, as_json, quiet, "segments")
 
 
 OVERRIDE = "override segments.method"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msim.cli import frame
 from msim.cli.options import Json, Out, Quiet, Seed
-from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
+
+if TYPE_CHECKING:
+    from msim.cli.screen import Report
+    from msim.report.common.result import Result
 
 Quick = Annotated[
     bool, typer.Option("--quick", help="A tenth of the draws: seconds, and wider intervals.")
@@ -36,23 +40,12 @@ def command(
     start = number(seed)
     if out:
         drawing.start()
-    prepare(quiet or as_json)
-    from msim import verify
-    from msim.report.common import folder, terminal
-    from msim.report.verify import sections
+    def make(report: Report | None) -> Result:
+        from msim import verify
 
-    place = folder.ready(out, sections.PAGE) if out else None
-    drawing.spread()
-    with progress(quiet, "rows") as report:
-        found = verify.rows(quick, start, names or None, report)
-    if place is not None:
-        found.save(place)
-    if as_json:
-        say_json(found.summary)
-        if place is not None and not quiet:
-            say(f"results: {place}", err=True)
-    else:
-        terminal.show(sections.document(found.data, quiet), console(), place, sections.PAGE)
+        return verify.rows(quick, start, names or None, report)
+
+    frame.results("verify", make, out, as_json, quiet, "rows", (quiet,))
 
 
 def number(seed: str | None) -> int:

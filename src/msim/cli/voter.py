@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msim.cli import frame
 from msim.cli.options import Config, Json, Out, Quiet, Seed, Set, scenario_of
-from msim.cli.screen import console, prepare, say, say_json
 from msim.core.errors import InputError
 from msim.core.wording import say as told
 from msim.report.common import drawing
+
+if TYPE_CHECKING:
+    from msim.cli.screen import Report
+    from msim.report.common.result import Result
 
 Index = Annotated[
     str | None, typer.Option("--index", metavar="N", help="Number, from 0.")
@@ -41,21 +45,14 @@ def command(  # noqa: PLR0913 (an option each)
     if out:
         drawing.start()
     scenario = scenario_of(config, changes, seed)
-    prepare(quiet or as_json)
-    from msim import api
-    from msim.report.common import folder, terminal
-    from msim.report.voter import sections
+    at = number(index)
 
-    place = folder.ready(out, sections.PAGE) if out else None
-    found = api.voter(scenario, number(index), like)
-    if place is not None:
-        found.save(place)
-    if as_json:
-        say_json(found.summary)
-        if place is not None and not quiet:
-            say(f"results: {place}", err=True)
-    else:
-        terminal.show(sections.document(found.data), console(), place, sections.PAGE)
+    def make(_: Report | None) -> Result:
+        from msim import api
+
+        return api.voter(scenario, at, like)
+
+    frame.results("voter", make, out, as_json, quiet)
 
 
 def number(index: str | None) -> int | None:

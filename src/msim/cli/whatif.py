@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from msim.cli import frame
 from msim.cli.options import (
     Config,
     Json,
@@ -14,9 +17,12 @@ from msim.cli.options import (
     Workers,
     scenario_of,
 )
-from msim.cli.screen import console, prepare, progress, say, say_json
 from msim.core.errors import InputError
 from msim.report.common import drawing
+
+if TYPE_CHECKING:
+    from msim.cli.screen import Report
+    from msim.report.common.result import Result
 
 
 def command(  # noqa: PLR0913 (an option each)
@@ -40,22 +46,9 @@ def command(  # noqa: PLR0913 (an option each)
     if out:
         drawing.start()
     scenario = scenario_of(config, None, seed, replicates, workers, scheduler)
-    prepare(quiet or as_json)
-    from msim import api
-    from msim.report.common import folder
-    from msim.report.whatif import sections
+    def make(report: Report | None) -> Result:
+        from msim import api
 
-    place = folder.ready(out, sections.PAGE) if out else None
-    drawing.spread()
-    with progress(quiet) as report:
-        found = api.whatif(scenario, list(changes or ()), report)
-    if place is not None:
-        found.save(place)
-    if as_json:
-        say_json(found.summary)
-        if place is not None and not quiet:
-            say(f"results: {place}", err=True)
-    else:
-        from msim.report.common import terminal
+        return api.whatif(scenario, list(changes), report)
 
-        terminal.show(sections.document(found.data), console(), place, sections.PAGE)
+    frame.results("whatif", make, out, as_json, quiet)

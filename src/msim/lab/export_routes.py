@@ -13,7 +13,7 @@ from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
 from msim.lab import files
 from msim.lab.claims import claimed
-from msim.lab.jobs import PairJob
+from msim.lab.jobs import LaterJob, PairJob
 from msim.lab.one_file import one_file
 from msim.lab.pair_routes import Asked
 from msim.lab.pool import Job
@@ -71,7 +71,7 @@ async def lines(
     scenarios = [world.scenario(whole) for _, world in asked.worlds]
     commands = [world.command(whole) for _, world in asked.worlds]
     both = zip(scenarios, commands, strict=True)
-    jobs: list[Job | PairJob] = [Job(scenario, told, number) for scenario, told in both]
+    jobs: list[Job | LaterJob] = [Job(scenario, told, number) for scenario, told in both]
     pairs = [(n, why) for n in asked.others for why in (False, True) if not why or n in asked.why]
     jobs += [PairJob(scenarios[asked.beside], scenarios[n], why) for n, why in pairs]
     found: list[list[dict[str, Any]]] = []
@@ -89,7 +89,7 @@ async def lines(
         yield _line({"error": str(error)})
 
 
-async def _answered(desk: Desk, job: Job | PairJob, asker: str) -> list[dict[str, Any]]:
+async def _answered(desk: Desk, job: Job | LaterJob, asker: str) -> list[dict[str, Any]]:
     """The parts of an answer. Raises MsimError where there is none."""
     async with aclosing(desk.ask(job, asker)) as answer:
         found = [json.loads(line) async for line in answer]

@@ -1,4 +1,4 @@
-"""What can be asked of two worlds? One job: `paired` does it, `pool` carries it."""
+"""What can be asked besides what follows? `paired` and `turning` do it, `pool` carries it."""
 
 from __future__ import annotations
 
@@ -23,3 +23,21 @@ class PairJob:
     def key(self) -> Key:
         """Jobs of one key have one answer."""
         return f"{self.before.hash} {self.after.hash} {self.why}", self.stage
+
+
+@dataclass(frozen=True)
+class TurnJob:
+    """What is to be computed: where the verdict of a world turns as one lever moves."""
+
+    scenario: Scenario
+    lever: str
+    stage: int = 2
+
+    @property
+    def key(self) -> Key:
+        """Jobs of one key have one answer."""
+        return f"{self.scenario.hash} {self.lever}", self.stage
+
+
+LaterJob = PairJob | TurnJob
+"""What is asked once an answer is there."""

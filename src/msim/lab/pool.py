@@ -22,7 +22,7 @@ from typing import Any, Final
 from msim.campaign.segments import METHODS, method
 from msim.core.errors import MsimError
 from msim.experiment.comparison.limits import load_libraries
-from msim.lab.jobs import Key, PairJob
+from msim.lab.jobs import Key, LaterJob, PairJob, TurnJob
 from msim.lab.playing import PlayJob
 from msim.lab.worlds import LabStage
 from msim.scenario import Scenario
@@ -73,6 +73,7 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
     from msim.lab.contest import played  # noqa: PLC0415
     from msim.lab.paired import Superseded, paired  # noqa: PLC0415
     from msim.lab.story.chapters import told  # noqa: PLC0415
+    from msim.lab.turning import turned  # noqa: PLC0415
 
     if hasattr(os, "nice"):
         os.nice(patience)
@@ -91,8 +92,9 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
             return bool(stopped.value >= number or time.monotonic() - begin > LIMIT)
 
         try:
-            if isinstance(job, ScreenJob | PlayJob):
-                one = played(job) if isinstance(job, PlayJob) else told(job.name, job.stage)
+            if isinstance(job, ScreenJob | PlayJob | TurnJob):
+                one = (played(job) if isinstance(job, PlayJob) else turned(job, stop)
+                       if isinstance(job, TurnJob) else told(job.name, job.stage))
                 jobs.send((number, "part", line(one)))
                 jobs.send((number, "done", b""))
                 continue
@@ -153,7 +155,7 @@ class Worker:
         return (await self._reply(120.0))[1] == "ready"
 
     async def run(
-        self, job: Job | PairJob | ScreenJob | PlayJob
+        self, job: Job | LaterJob | ScreenJob | PlayJob
     ) -> AsyncIterator[tuple[str, bytes]]:
         """Have a job done: its parts, then one reply of another kind. One job at a time."""
         self._number += 1

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from msim.core.errors import MsimError
-from msim.lab.jobs import Key, PairJob
+from msim.lab.jobs import Key, LaterJob
 from msim.lab.pool import Job, Worker
 
 KEPT_BYTES: Final = 48 * 2**20
@@ -34,7 +34,7 @@ class Computer(Protocol):
     async def ready(self) -> bool:
         """Start, and wait until it can compute."""
 
-    def run(self, job: Job | PairJob) -> AsyncIterator[tuple[str, bytes]]:
+    def run(self, job: Job | LaterJob) -> AsyncIterator[tuple[str, bytes]]:
         """The parts of a job, then how it ended."""
 
     def stop(self) -> None:
@@ -58,7 +58,7 @@ class PendingAnswer:
     """One answer in the making: its lines so far, and how many listen."""
 
     key: Key
-    job: Job | PairJob
+    job: Job | LaterJob
     lines: list[bytes] = field(default_factory=list)
     kind: str = ""  # how it ended, "" before
     asker: str = ""  # the address of who asked first
@@ -118,7 +118,7 @@ class Desk:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def ask(self, job: Job | PairJob, asker: str = "") -> AsyncGenerator[bytes, None]:
+    async def ask(self, job: Job | LaterJob, asker: str = "") -> AsyncGenerator[bytes, None]:
         """The lines of an answer, as they come; ends early where the answer does.
 
         asker: the address that turns are dealt to. Raises Busy where too many of all or of it wait.
@@ -208,7 +208,7 @@ class Desk:
             if kind == "done":
                 self._keep(answer)
 
-    def _handed(self, job: Job | PairJob) -> Job | PairJob:
+    def _handed(self, job: Job | LaterJob) -> Job | LaterJob:
         """A glance is hurried where further glances wait."""
         others = any(each.key[1] == 0 for each in self._waiting)
         if isinstance(job, Job) and job.stage == 0 and others:

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Route
 
 from msim import api
 from msim.lab.answers import brief, table
@@ -149,3 +150,23 @@ def test_a_link_with_nonsense_in_it_still_opens(opened: Open) -> None:
     assert "test.respondents" not in told
     lab.move("segments.count", 2)
     assert not lab.page.locator("#noted").is_visible()
+
+
+def test_a_lever_says_where_it_turns_until_another_is_moved(opened: Open) -> None:
+    lab, said = opened("#preset=null&test.respondents=1000"), "It turns."
+    asked: list[dict[str, object]] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        body = json.dumps({"part": "turn", "said": said}) + "\n"
+        route.fulfill(content_type="application/x-ndjson", body=body)
+
+    lab.page.route("**/pair", answer)
+    row = lab.page.locator(".lever", has=lab.page.locator("[id='lever-data.validity']"))
+    row.locator("summary").click()
+    row.get_by_role("button", name="Find where it turns").click()
+    told = row.locator("p[role=status]")
+    told.filter(has_text=said).wait_for()
+    assert asked == [{"preset": "null", "set": QUICK, "turn": "data.validity"}]
+    lab.move("channels.social.premium", 2)
+    assert told.inner_text() == ""

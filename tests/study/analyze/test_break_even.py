@@ -1,4 +1,4 @@
-"""Break-even by bisection: where a known answer turns, where it does not, and a world that runs."""
+"""Break-even: where a known answer turns, where it does not, and a world that runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scipy.stats import binom
 
 from benchmarks.peers.bands import TURN, bounded
 from msim.core.errors import InputError
+from msim.experiment.comparison import turning
 from msim.report.study import sentences
 from msim.scenario import Scenario
 from msim.study.analyze import break_even as module
@@ -45,7 +46,7 @@ def test_it_turns_where_the_formula_does(formula: None) -> None:
     assert found.at == pytest.approx(0.4, abs=0.002)
     assert found.at_low == pytest.approx(0.35, abs=0.002)
     assert found.at_high == pytest.approx(0.45, abs=0.002)
-    assert len(RUNS) == len(found.runs) <= module.FIRST + 3 * module.STEPS
+    assert len(RUNS) == len(found.runs) <= module.MOST
     assert len({run.run.seed for run in RUNS}) == 1, "common random numbers"
     assert sentences.break_even(found) == (
         "The segmented campaign compared with the single-message campaign passes what matters "
@@ -117,7 +118,7 @@ def test_progress_and_the_range_of_the_evidence(formula: None) -> None:
 
 
 def test_a_world_that_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "STEPS", 2)
+    monkeypatch.setattr(turning, "FINE", 16)
     spread = Parameter("messages.heterogeneity_sd_pp", low=0.0, high=6.0)
     scenario = small(run__arms=("silent", "broadcast", "segmented_free"), run__replicates=5,
                      test__respondents=3000, test__surveys=1, data__validity=0.9)  # fmt: skip

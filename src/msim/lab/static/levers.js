@@ -32,11 +32,13 @@ export function changedBetween(one, other, meta) {
 }
 
 export class LeverPanel {
-  #meta; #changed; #rows = new Map(); #world;
+  #meta; #changed; #turn; #rows = new Map(); #world;
 
-  constructor(place, meta, changed) {
+  /** turn(key, take): asks where the verdict turns as one lever moves, if anything does. */
+  constructor(place, meta, changed, turn = null) {
     this.#meta = meta;
     this.#changed = changed;
+    this.#turn = turn;
     for (const lever of meta.levers) place.append(this.#row(lever));
   }
 
@@ -104,10 +106,28 @@ export class LeverPanel {
     evidence.textContent = lever.evidence;
     const summary = node("summary");
     summary.textContent = this.#brief(lever);
-    row.append(node("details", {}, summary, told, evidence));
+    const more = this.#turn && lever.kind === "slider" ? this.#turning(lever, parts) : [];
+    row.append(node("details", {}, summary, told, evidence, ...more));
     input.setAttribute("aria-describedby", `${id}-evidence`);
     this.#rows.set(lever.key, parts);
     return row;
+  }
+
+  /** A button that has a lever's turning point looked for, and the sentences that tell it. */
+  #turning(lever, parts) {
+    const button = node("button", { type: "button" }, "Find where it turns");
+    const told = parts.turn = node("p", { role: "status" });
+    button.addEventListener("click", async () => {
+      if (button.getAttribute("aria-disabled") === "true") return;
+      const world = this.#world;
+      const tell = (text) => { if (world === this.#world) told.textContent = text; };
+      button.setAttribute("aria-disabled", "true");
+      tell("Looking: the world is run at some ten values of this lever …");
+      await this.#turn(lever.key, (part) => tell(part.error ?? part.said ?? "It takes too long here."))
+        .catch(() => tell("The laboratory does not answer; is msim lab still running?"));
+      button.setAttribute("aria-disabled", "false");
+    });
+    return [node("p", {}, button), told];
   }
 
   #brief(lever) {
@@ -143,6 +163,7 @@ export class LeverPanel {
     const { row, input, output, marks, ends } = this.#rows.get(lever.key);
     const value = this.#value(lever);
     const positions = this.#positions(lever);
+    for (const { turn } of this.#rows.values()) turn?.replaceChildren(); // it was told of another world
     const none = this.#start(lever) === null && !lever.instead.length;
     row.classList.toggle("moved", lever.key in this.#world.set);
     row.classList.toggle("off", value === null);

@@ -83,7 +83,7 @@ export function begin(meta, makeAsker, pairs = null, exported = null) {
   const levers = new LeverPanel(find("sliders"), meta, (world, key) => {
     state.world = world;
     changed(key);
-  }, (what) => openWhy(meta, what));
+  }, exported && ((key, take) => pairs({ ...state.world, turn: key }, take)));
 
   const preset = find("preset");
   for (const name of Object.keys(meta.presets)) {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from msim.experiment.comparison.summary import ArmValues
@@ -13,6 +13,9 @@ from msim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from msim.experiment.comparison.compare import Progress
+    from msim.report.turns.result import TurningPoints
 
 
 TOLD = (
@@ -52,3 +55,24 @@ class Comparison(Result):
             for name in TOLD
         }
         return made | {name: getattr(self.data, name) for name in TABLES}
+
+    def turns(
+        self, keys: Sequence[str] | None = None, progress: Progress | None = None
+    ) -> TurningPoints:
+        """For each key, the value at which the verdict turns, on the worlds of this run.
+
+        keys: the main ones unless given. Raises InputError as `msim.turns` does.
+        """
+        from msim.report.turns.result import TurningPoints
+
+        return TurningPoints.of(self.scenario, keys, progress, self.summary)
+
+    def with_turns(self, progress: Progress | None = None) -> Comparison:
+        """The same, with the turning points of the main keys in summary, tables and page."""
+        found = self.turns(None, progress)
+        asked = {**self.data.manifest["asked"], "turns": True}
+        return replace(self, data=replace(
+            self.data, turns=found.table(),
+            summary={**self.summary, "turns": found.summary["turns"]},
+            manifest={**self.data.manifest, "asked": asked},
+        ))  # fmt: skip

@@ -54,6 +54,8 @@ from msim.report.run.figures.reach import frequency, reach
 from msim.report.run.figures.segments import segments
 from msim.report.run.figures.votes import promised, votes
 from msim.report.run.worlds import said
+from msim.report.turns import sections as turning
+from msim.report.turns.figures import turns
 
 FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
     "reach": reach,
@@ -67,6 +69,7 @@ FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
     "districts": power,
     "game": game,
     "attribution": added,
+    "turns": lambda data: turns(data.turns, data.footer),
 }
 
 PAGE = "report.html"
@@ -127,6 +130,9 @@ def document(data: ReportData) -> Document:
             Section("promised", "Did the test keep its promise?", _promised(data)),
             Section("pilot", "Did a trial beforehand help?", (Points(districts.pilot(data)),)),
             Section("factors", "What does each factor add?", _factors(data)),
+            Section("turns", turning.said.heading(), turning.blocks(
+                data.turns, data.summary["replicates"],
+            )),
             Section("sceptic", "What does it say to the sceptic?", (
                 Text(sceptic.case(), "page"),
                 Text(said.says_to_it(), "page"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from msim.experiment.voter import FirstWorld
+from msim.report.common.manifest import manifest
 from msim.report.common.result import Result
 from msim.report.voter.data import VoterData
+from msim.scenario import Scenario, dump
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +30,20 @@ class VoterFollowed(Result):
     shown = "messages"
 
     data: VoterData
+
+    @classmethod
+    def of(cls, scenario: Scenario, index: int | None, like: str | None) -> VoterFollowed:
+        """The voter of this number, or the first of this kind. Raises InputError for neither."""
+        start, world = time.perf_counter(), FirstWorld(scenario)
+        found = world.voter(world.find(like or "persuadable") if index is None else index)
+        name = {"name": scenario.population.name, "hash": scenario.hash}
+        summary = {
+            "msim": version("msim"), "synthetic": True, "scenario": name,
+            "seed": scenario.run.seed, "world": 1, "survey": 1, **found,
+        }  # fmt: skip
+        timing = {"seconds": time.perf_counter() - start}
+        made = manifest(scenario, timing, "voter", index=index, like=like)
+        return cls(VoterData(summary, dump(scenario.anywhere), made))
 
     @property
     def summary(self) -> Mapping[str, Any]:

@@ -1,9 +1,6 @@
-"""At which value of one parameter does the answer turn? By bisection, on common random numbers.
+"""At which value of one parameter does the answer of a study turn?
 
-Every value is run with the same seeds, so that the answer moves with the parameter alone and
-bisection (Burden and Faires, "Numerical Analysis", section 2.1) finds where it crosses what is
-worth having. The ends of the answer's 95 % interval cross it elsewhere: these two values bound the
-break-even, in Fieller's way (1954, Journal of the Royal Statistical Society B 16(2)).
+By the search of `experiment.comparison.turning`, in the middle of what else the study varies.
 """
 
 from __future__ import annotations
@@ -18,16 +15,15 @@ import pandas as pd
 from msim.core.errors import InputError
 from msim.experiment.comparison.compare import run
 from msim.experiment.comparison.intervals import FEWEST
+from msim.experiment.comparison.turning import KeyAxis, Search
 from msim.scenario import Scenario, explain, override
 from msim.study.analyze import points
 from msim.study.records import Design, Parameter
 from msim.study.sample.one_at_a_time import usual
 from msim.study.sample.scale import scaled
 
-FIRST = 5
-"""Values over the range that are run first, so that a second turn is not missed."""
-STEPS = 7
-"""Halvings of the part in which it turns: a 512th of the range at last."""
+MOST = 26
+"""Values that are run, or about so many: what progress counts to."""
 
 Progress = Callable[[int, int], None]
 
@@ -71,23 +67,24 @@ def break_even(
     """
     parameter = _parameter(design, key)
     held = {**centre(design, key), **(at or {})}
-    search = _Search(design, parameter, held, progress)
-    places = np.linspace(0.0, 1.0, FIRST)
-    if parameter.whole:
-        places = np.unique([search.place(search.value(each)) for each in places])
-    for place in places:
-        search.margins(float(place))
-    crossed = {end: search.crossing(end) for end in ("mean", "low", "high")}
-    signs = search.signs("mean")
-    bounded = sorted(each for end in ("low", "high") if (each := crossed[end]) is not None)
-    below, above = (bounded[0], bounded[-1]) if len(bounded) == 2 else (None, None)
-    if crossed["mean"] is not None and len(bounded) == 1:
-        one = bounded[0]
-        below, above = (one, None) if one <= crossed["mean"] else (None, one)
+
+    def answer(value: float) -> dict[str, float]:
+        set_to: Any = int(value) if parameter.whole else value
+        return _answer(design, override(design.scenario, {**held, key: set_to}))
+
+    def looked(done: int) -> None:
+        if progress is not None:
+            progress(done, max(done, MOST))
+
+    log = parameter.distribution == "log_uniform"
+    axis = KeyAxis(parameter.low, parameter.high, parameter.whole, log)
+    search = Search(axis, answer, looked=looked)
+    search.begin()
+    found, crossings, runs = search.turning(), len(search.changes()), search.table()
+    above = (runs["mean"] > runs["worth"]).to_numpy()
     return BreakEven(
-        key, parameter.low, parameter.high, crossed["mean"], below, above,
-        crossed["mean"] is not None, design.measure, bool(signs[-1] > 0 > signs[0]),
-        int(np.count_nonzero(np.diff(signs))), search.table(), held,
+        key, parameter.low, parameter.high, *found, found.at is not None, design.measure,
+        bool(above[-1] and not above[0]), crossings, runs, held,
     )  # fmt: skip
 
 
@@ -120,81 +117,6 @@ def _parameter(design: Design, key: str) -> Parameter:
             f"put it under [parameters]"
         )
     return Parameter(key, low=low, high=high, whole=isinstance(known.default, int), unit=known.unit)
-
-
-class _Search:
-    """Margins of the target over its worth at values of one key, each run once."""
-
-    def __init__(
-        self, design: Design, parameter: Parameter, at: dict[str, Any], progress: Progress | None
-    ) -> None:
-        self._design, self._parameter, self._at = design, parameter, at
-        self._progress = progress
-        self._found: dict[float, dict[str, float]] = {}
-
-    def value(self, place: float) -> float:
-        """The value at a place of the range, from 0 to 1."""
-        low, high = self._parameter.low, self._parameter.high
-        if self._parameter.distribution == "log_uniform":
-            found = low * (high / low) ** place
-        else:
-            found = low + (high - low) * place
-        return float(round(found)) if self._parameter.whole else float(found)
-
-    def place(self, value: float) -> float:
-        """The place of a value."""
-        low, high = self._parameter.low, self._parameter.high
-        if self._parameter.distribution == "log_uniform":
-            return float(np.log(value / low) / np.log(high / low))
-        return (value - low) / (high - low)
-
-    def margins(self, place: float) -> dict[str, float]:
-        """The target's mean, low and high less its worth."""
-        value = self.value(place)
-        if value not in self._found:
-            set_to: Any = int(value) if self._parameter.whole else value
-            keys = {**self._at, self._parameter.key: set_to}
-            self._found[value] = _answer(self._design, override(self._design.scenario, keys))
-            if self._progress is not None:
-                self._progress(len(self._found), FIRST + 3 * STEPS)
-        found = self._found[value]
-        return {end: _bound(found[end], end) - found["worth"] for end in ("mean", "low", "high")}
-
-    def signs(self, end: str) -> Any:
-        """(values,) the signs over the values that were run, from the lowest to the highest."""
-        rows = self.table()
-        ends = np.array([_bound(each, end) for each in rows[end]])
-        return np.where(ends > rows["worth"], 1, -1)
-
-    def crossing(self, end: str) -> float | None:
-        """The lowest value at which one end of the interval crosses the worth."""
-        rows, signs = self.table(), self.signs(end)
-        turned = np.flatnonzero(np.diff(signs))
-        if not turned.size:
-            return None
-        low, high = (self.place(float(rows["value"].iloc[k])) for k in (turned[0], turned[0] + 1))
-        sign = signs[turned[0]]
-        for _ in range(STEPS):
-            middle = (low + high) / 2.0
-            if self._parameter.whole and self.value(middle) in (self.value(low), self.value(high)):
-                break
-            if (self.margins(middle)[end] > 0.0) == (sign > 0):
-                low = middle
-            else:
-                high = middle
-        return self.value(high) if self._parameter.whole else self.value((low + high) / 2.0)
-
-    def table(self) -> pd.DataFrame:
-        """A row a value that was run, rising."""
-        rows = [{"value": value, **found} for value, found in sorted(self._found.items())]
-        return pd.DataFrame(rows)
-
-
-def _bound(value: float, end: str) -> float:
-    """An end of an interval; where there is none, as far away as can be."""
-    if np.isfinite(value):
-        return value
-    return {"low": -np.inf, "high": np.inf}.get(end, np.nan)
 
 
 def _answer(design: Design, scenario: Scenario) -> dict[str, float]:

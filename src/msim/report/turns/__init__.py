@@ -1,0 +1,1 @@
+"""Where does it turn? The page, its sentences, its figure."""

@@ -1,0 +1,140 @@
+"""Where a scenario turns, as a document, and as a section of a run's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msim.core.text import Interval
+from msim.report.common import codebook, folder, gallery
+from msim.report.common.document import (
+    Answer,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Text,
+    whole_scenario,
+)
+from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.sentences import capital, sentences
+from msim.report.common.theme import Figure
+from msim.report.turns import figures
+from msim.report.turns.data import TurnPoint, TurnRow, TurnsData, rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+said = sentences("turns")
+FIGURES: Mapping[str, Callable[[TurnsData], Figure | None]] = {
+    "turns": lambda data: figures.turns(data.turns, data.footer)
+}
+PAGE = "turns.html"
+MOST = 3
+"""Keys that a sentence names."""
+
+
+def document(data: TurnsData) -> Document:
+    """The turning points as a document, for page and terminal."""
+    name, worlds = data.summary["scenario"]["name"], data.summary["replicates"]
+    told = answers(data.turns)
+    if len(data.turns):
+        today = Interval.of(data.summary["today"])
+        told.append(said.today(data.turns["verdict"].iloc[0], today))
+    return Document(
+        title=said.title(name),
+        kicker=said.kicker(name),
+        heading=said.heading(),
+        opening=said.opening(name, len(data.turns), worlds),
+        footer=data.footer,
+        sections=(
+            Section("turns", said.different(), (
+                Text(said.question(), "page", look="question"),
+                Answer(told),
+                Picture("turns"),
+                table(data.turns),
+                Text(said.single(), "page"),
+            )),
+            Section("how", "How was it computed?", (
+                Points(said.paragraphs("how", worlds), "page"),
+                whole_scenario(data.scenario_toml),
+            )),
+        ),
+    )  # fmt: skip
+
+
+def blocks(turns: pd.DataFrame, worlds: int) -> tuple[Block, ...]:
+    """The section of a run's page; empty where the run looked for no turning points."""
+    if not len(turns):
+        return ()
+    return (
+        Points(answers(turns)),
+        Picture("turns"),
+        table(turns),
+        Points(said.paragraphs("how", worlds), "page"),
+    )
+
+
+def answers(turns: pd.DataFrame) -> list[str]:
+    """What would make targeting win, or stop winning; then what would make it lose, or stop."""
+    found = list(rows(turns))
+    if not found:
+        return []
+    now = found[0].verdict
+    losing = "small" if now == "loss" else "loss"
+    fall = [(row, point) for row, point in _near(found, "turn") if row.into == losing]
+    told = said.win(now, _near(found, "win")[:MOST], len(found))
+    return [told, *([said.loss(now, fall[:MOST])] if fall and now != "win" else [])]
+
+
+def _near(found: list[TurnRow], which: str) -> list[tuple[TurnRow, TurnPoint]]:
+    return [(row, point) for row in found if (point := row.point(which)) is not None]
+
+
+def table(turns: pd.DataFrame) -> Table:
+    """A row a key: today's value, what is published, where it turns, and what begins there."""
+    columns = (
+        Column("key", words=True),
+        Column("to type", words=True, where="page"),
+        Column("today"),
+        Column("published"),
+        Column("turns at", "turns at [interval]", interval=True),
+        Column("beyond it", words=True),
+    )
+    return Table("turns-table", said.table(), columns, [_cells(row) for row in rows(turns)],
+                 fold=True)  # fmt: skip
+
+
+def _cells(row: TurnRow) -> tuple[Cell | str, ...]:
+    point = row.point("turn")
+    at = Cell(said.at(row, point), said.bounds(row, point)) if point else Cell("\u2013")
+    return (capital(row.label), f"`{row.key}`", row.written(row.of["today"]), said.range(row),
+            at, said.then(row))  # fmt: skip
+
+
+def figure(name: str, data: TurnsData) -> Any:
+    """One figure as an Altair chart. Raises InputError where there is none of this name."""
+    return gallery.chart(FIGURES, name, data)
+
+
+def files(data: TurnsData) -> dict[str, bytes | str]:
+    """Every file of the folder by its relative name."""
+    written: dict[str, bytes | str] = {
+        "turns.json": lasting(data.summary),
+        "scenario.toml": data.scenario_toml,
+        folder.MANIFEST: as_json(data.manifest),
+    }
+    written |= {f"{name}.csv": as_csv(each) for name, each in data.tables().items()}
+    drawn = gallery.every(FIGURES, data)
+    written |= codebook.written(data.tables(), drawn)
+    return written | with_figures(PAGE, lambda: document(data), drawn)
+
+
+def save(data: TurnsData, place: Path | str) -> Path:
+    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
+    return folder.write(folder.ready(place, PAGE), files(data))
