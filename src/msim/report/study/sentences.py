@@ -17,7 +17,7 @@ from msim.report.study import names
 from msim.report.study.names import arms, measured
 from msim.scenario.keydocs import explain, label
 from msim.study.analyze import morris, noise, outcomes, points, published, sobol
-from msim.study.analyze.boxes import Boxes
+from msim.study.analyze.boxes import MOST, Boxes
 from msim.study.analyze.break_even import BreakEven
 from msim.study.analyze.explained import explained
 from msim.study.analyze.phase import Phase
@@ -237,7 +237,8 @@ def covered(found: Boxes) -> str:
         return ""
     coverage, support = (sum(getattr(each, part) for each in found.each)
                          for part in ("coverage", "support"))  # fmt: skip
-    return said.covered(found.outcome, len(found.each), percent(coverage), percent(support))
+    return said.covered(found.outcome, len(found.each), percent(coverage), percent(support),
+                        len(found.each) < MOST)  # fmt: skip
 
 
 class BoxInWords(Boxes):

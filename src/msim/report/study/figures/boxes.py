@@ -58,7 +58,8 @@ def peeling(data: StudyData) -> Figure | None:
         *_key(),
         {
             "data": values(named_steps(path)[["coverage", "density", "step"]]),
-            "mark": {"type": "text", "dx": 8, "dy": 12, "fontSize": 11, "color": FOUND},
+            "mark": {"type": "text", "align": "left", "dx": 13, "dy": -7, "fontSize": 11,
+                     "color": FOUND},
             "encoding": {"x": x, "y": y, "text": {"field": "step", "type": "quantitative"}},
         },
         {
