@@ -58,8 +58,8 @@ for given in json.load(open(sys.argv[1])):
     box = prim.Prim(x, y, threshold=0.0).find_box()
     path, n = box.peeling_trajectory, len(y)
     inside, hits = path["mass"], y.mean()
-    phi = path["coverage"] * hits - inside * hits
-    phi = phi / np.sqrt(inside * (1 - inside) * hits * (1 - hits) + 1e-12)
+    apart = np.sqrt(inside * (1 - inside) * hits * (1 - hits) + 1e-12)
+    phi = inside * (path["mean"] - hits) / apart
     p = box.qp[int(phi.fillna(-1.0).to_numpy().argmax())]
     found.append([(key, end) for key, each in p.items()
                   for end, value in zip(("low", "high"), each) if 0 <= value < 0.05])

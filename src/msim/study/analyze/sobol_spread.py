@@ -2,7 +2,7 @@
 
 Base samples are points of a scrambled Sobol' sequence, which fill the space more evenly than chance
 does (Owen 1997, Annals of Statistics 25(4)). A bootstrap over them takes them for chance: of a
-linear answer its intervals were 13 to 40 times as wide as the errors. But each run of consecutive
+linear answer its intervals were 13 to 33 times as wide as the errors. But each run of consecutive
 points is such a sequence of its own, and indices with one run left out show how they move: the
 jackknife of `GROUPS` groups (Quenouille; see Miller 1974, Biometrika 61(1)), with Student's t. All
 runs together are more even than that, so what is left errs on the wide side. With fewer than

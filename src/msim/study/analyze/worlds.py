@@ -36,6 +36,8 @@ def pulls(table: pd.DataFrame) -> Floats | None:
     most = max(map(len, rows), default=0)
     if most < 2:
         return None
+    if all(len(row) == most for row in rows):
+        return np.array(rows)
     return np.array([[*row, *[0.0] * (most - len(row))] for row in rows])
 
 
