@@ -50,7 +50,7 @@ def table(design: Design, found: pd.DataFrame) -> pd.DataFrame:
     if design.kind == "sobol":
         values, drawn = sobol.samples(design, found)[0], noise.variance(design, found)
         keys = [parameter.key for parameter in design.parameters]
-        return sobol.estimate(keys, values.ravel(), design.seed, drawn.reshape(-1, 5), REPLICATES)
+        return sobol.estimate(keys, values.ravel(), drawn.reshape(-1, 5), REPLICATES)
     if design.kind == "morris":
         return morris.effects(design, found)
     shares = explained.explained(design, found)

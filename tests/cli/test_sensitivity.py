@@ -43,6 +43,20 @@ def test_a_folder_is_read_and_gets_its_page(
         sensitivity.command(str(place), x="validity")
 
 
+def test_some_points_alone_and_another_step_of_the_box(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "s"
+    fakes.swept(fakes.design(points=96), place)
+    sensitivity.command(str(place), where=["world.party_correlation > 0.3"], box=1, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["where"] == ["world.party_correlation > 0.3"] and 0 < told["points"] < 96
+    assert [row["chosen"] for row in told["box"]["peeling"]].index(True) == 1
+    assert {row["measure"] for row in told["results"]} >= {"world.party_correlation"}
+    with pytest.raises(InputError, match="--box 99: peeling has steps 0 to"):
+        sensitivity.command(str(place), box=99)
+
+
 def test_a_study_of_which_no_point_tells_has_its_page_too(tmp_path: Path) -> None:
     place = tmp_path / "s"
     fakes.swept(fakes.design(replicates=3), place)  # fewer than five: no interval at any point

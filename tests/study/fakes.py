@@ -54,6 +54,8 @@ def value(asked: Design, point: Point, replicate: int, column: int) -> float:
     first = name.startswith("segmented.")
     if name in QUALITIES:
         return 0.0  # messages are equally good: nothing to adjust by
+    if "/" in name:  # of messages: the parties' effects go together as validity is high
+        return float(point.changes["data.validity"]) if "/covariance/" in name else 1.0
     if name.endswith("win_prob"):
         return float(good + noise > 0.5)
     return 100.0 * good * first + 10.0 * noise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,11 +40,26 @@ Prior = Annotated[
 ]  # fmt: skip
 
 
+Box = Annotated[
+    int | None,
+    typer.Option("--box", metavar="STEP", min=0, help="Another step of peeling for the box."),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where", metavar="CONDITION",
+        help="Only points where a key or measure is so: 'world.party_correlation >= 0.5'.",
+    ),
+]  # fmt: skip
+
+
 def command(  # noqa: PLR0913 (an option each)
     study: Finished,
     x: Across = None,
     y: Upwards = None,
     prior: Prior = None,
+    box: Box = None,
+    where: Where = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -60,14 +76,18 @@ def command(  # noqa: PLR0913 (an option each)
     from msim.report.study.data import StudyData
     from msim.report.study.result import Study
     from msim.report.study.summary import summary
+    from msim.study.filtering import read_where
     from msim.study.prior import read_prior
 
     found = Study.read(folder)
     checked(found, {"--x": x, "--y": y})
     place = found.save(out) if out else folder
     other = () if prior is None else read_prior(prior, found.design, known_names)
-    data = StudyData(found.design, found.points, found.null, x or "", y or "", other,
-                     under_other_seeds(folder))  # fmt: skip
+    some, asked = found.only(*(where or ())), read_where(where or (), found.design)
+    data = StudyData(found.design, some.points, some.null, x or "", y or "", other,
+                     under_other_seeds(folder, where or ()), box, asked, found.points)
+    if box is not None and data.boxes is None:
+        raise InputError(data.why("boxes").removesuffix(".") or told("box_none", box=box))
     if prior is not None and data.reweighed is None:
         key = found.design.parameters[0].key
         why = told("prior_none", key=key)
@@ -81,14 +101,19 @@ def command(  # noqa: PLR0913 (an option each)
         terminal.show(sections.document(data), console(), place, sections.PAGE)
 
 
-def under_other_seeds(folder: Path) -> tuple[tuple[Design, pd.DataFrame], ...]:
-    """The same study under other seeds, as `msim sweep --seeds` left it beside its own points."""
+def under_other_seeds(
+    folder: Path, where: Sequence[str] = ()
+) -> tuple[tuple[Design, pd.DataFrame], ...]:
+    """The same study under other seeds, as `msim sweep --seeds` left it beside its own points.
+
+    where: conditions, as of `Study.only`.
+    """
     from msim.report.study.result import Study
     from msim.study.store import NAME
 
     places = sorted(folder.glob("seed-*"), key=lambda each: (len(each.name), each.name))
     found = [Study.read(each) for each in places if (each / NAME).is_file()]
-    return tuple((each.design, each.points) for each in found)
+    return tuple((each.design, each.only(*where).points) for each in found)
 
 
 def place_of(study: str) -> Path:
@@ -114,10 +139,12 @@ def place_of(study: str) -> Path:
 
 
 def checked(study: Study, typed: dict[str, str | None]) -> None:
-    """Raises InputError, which names the option, for a key that is no range of the study."""
+    """Raises InputError, which names the option, for what is no range or measure of the study."""
     from msim.scenario.phrases import hint
 
     ranges = [p.key for p in study.design.parameters if p.numeric]
+    if ranges:
+        ranges += study.design.measures
     for option, key in typed.items():
         if key is not None and key not in ranges:
             told = hint(key, ranges) if ranges else "it varies none"

@@ -19,6 +19,7 @@ from msim.experiment.engine.qualities import QUALITIES
 from msim.scenario.assumed import value
 from msim.scenario.model import Scenario
 from msim.scenario.phrases import no_such
+from msim.study import results
 from msim.study.records import Claim, Parameter
 
 USUAL = ("segmented-broadcast", "segmented_free-broadcast")
@@ -32,9 +33,9 @@ _CLAIM = re.compile(r"\s*(\S+)\.(\w+)\s*(>=|<=|>|<)\s*(\S+)\s*")
 
 @dataclass(frozen=True)
 class MeasureName:
-    """A measure of an arm, of a contrast (`a-b`) or of a ratio (`a/b`).
+    """A measure of an arm, of a contrast (`a-b`), of a ratio (`a/b`), or of the world.
 
-    arms: one or two. sign: "", "-" or "/".
+    arms: one or two, or `world`. sign: "", "-" or "/".
     """
 
     arms: tuple[str, ...]
@@ -50,8 +51,15 @@ class MeasureName:
         return cls(tuple(thing.split(sign)) if sign else (thing,), sign, name)
 
     @property
+    def of_world(self) -> bool:
+        """Whether it is a result of the world, whatever any arm does."""
+        return self.arms == (results.WORLD,)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """`arm.measure` of each value of a replicate that it is computed from."""
+        if self.of_world:
+            return results.RESULTS[self.name].columns
         names = ("spend", "net_votes") if self.name == COST else (self.name,)
         return tuple(f"{arm}.{name}" for arm in self.arms for name in names)
 
@@ -104,6 +112,8 @@ def unknown(text: str, scenario: Scenario, there: tuple[str, ...]) -> str:
     over = [f"{a}/{b}" for a, b in RATIOS if a in arms and b in arms]
     if not dot:
         return "must be arm.measure, such as segmented-broadcast.net_votes"
+    if thing == results.WORLD:
+        return "" if name in results.RESULTS else no_such("measure", name, results.RESULTS)
     if thing not in (*arms, *pairs, *over):
         for arm in re.split("[-/]", thing):
             if arm not in arms and arm in (*STRATEGIES, *oracle.TOLD):
@@ -128,7 +138,7 @@ def usual(scenario: Scenario, there: tuple[str, ...]) -> tuple[str, ...]:
             found += [f"{contrast}.{name}" for name in DEFINITIONS if name in there
                       and name != COST]
             found += [f"{arm}.{name}" for arm in arms for name in DEFINITIONS if name in there]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, *results.MEASURES]))
 
 
 def claim_of(text: str) -> Claim | str:

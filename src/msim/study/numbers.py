@@ -30,6 +30,7 @@ from msim.experiment.engine.measures import COST, PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.study.measures import PARTS, MeasureName, columns
 from msim.study.records import Design
+from msim.study.results import RESULTS
 
 Interval = tuple[float, float, float]
 Numbers = tuple[Interval, ...]
@@ -53,6 +54,8 @@ def _interval(
 ) -> Interval:
     """The interval of one measure, by what kind of number it is."""
     found = [values[column] for column in measure.columns]
+    if measure.of_world:
+        return _clean(RESULTS[measure.name].interval(np.stack(found, axis=1)))
     if measure.name == COST:
         return _clean(cost_interval(found[0], found[1], controls))
     adjust = controls if measure.name in ADJUSTED else None
@@ -86,8 +89,8 @@ def noise(design: Design, values: Sequence[Sequence[tuple[float, ...]]]) -> Floa
     """(points,) how far chance alone moves each point's mean of the target against the others'.
 
     values: of each point, a row a replicate. Replicates of the same number share their seeds: what
-    differs between them at all points alike is taken off first. NaN for ratios and costs, and where
-    there are fewer than two points or replicates.
+    differs between them at all points alike is taken off first. NaN for ratios, costs and worlds,
+    and where there are fewer than two points or replicates.
 
     >>> from msim.scenario import Scenario
     >>> asked = Design("", Scenario(), "grid", 2, 1, (), "broadcast.reach_rate",
@@ -98,7 +101,7 @@ def noise(design: Design, values: Sequence[Sequence[tuple[float, ...]]]) -> Floa
     measure, found = MeasureName.of(design.measure), np.full(len(values), math.nan)
     some = np.array([n for n, each in enumerate(values) if each], dtype=int)
     runs = np.array([len(values[n]) for n in some])
-    if measure.sign == "/" or measure.name == COST or some.size < 2:
+    if measure.sign == "/" or measure.name == COST or measure.of_world or some.size < 2:
         return found
     at, count = [columns(design.measures).index(each) for each in measure.columns], runs.min()
     table = np.array([[[row[k] for k in at] for row in values[n][:count]] for n in some])
@@ -132,7 +135,7 @@ def pulls(design: Design, values: Sequence[Sequence[tuple[float, ...]]]) -> list
 
 
 def _pulls(measure: MeasureName, names: Sequence[str], table: Floats) -> tuple[float, ...]:
-    if len(table) < 2:
+    if len(table) < 2 or measure.of_world:
         return ()
     by_name = {name: table[:, n] for n, name in enumerate(names)}
     found = [by_name[column] for column in measure.columns]

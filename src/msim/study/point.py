@@ -23,7 +23,7 @@ from msim.scenario.loading import build, override
 from msim.scenario.model import Scenario
 from msim.scenario.source import Source
 from msim.scenario.writing import dump
-from msim.study.measures import columns
+from msim.study.measures import MeasureName, columns
 from msim.study.numbers import Numbers, holds, numbers, reached
 from msim.study.records import Design
 
@@ -79,7 +79,7 @@ def answer(design: bytes, point: Point) -> PointResult:
         values = list(point.values)
         for wanted in counts(asked):
             for number in range(len(values), wanted):
-                values.append(_row(asked, run_bare(scenario, number)))
+                values.append(_row(asked, run_bare(scenario, number, _of_world(asked))))
             found = told(asked, scenario.run.seed, values[:wanted])
             if found.precise:
                 break
@@ -152,6 +152,11 @@ def scenario_of(design: Design, base: dict[str, Any], point: Point) -> Scenario:
 def _unpacked(design: bytes) -> tuple[Design, dict[str, Any]]:
     asked: Design = pickle.loads(design)
     return asked, tomllib.loads(dump(asked.scenario))
+
+
+def _of_world(design: Design) -> bool:
+    """Whether a study looks at results of its worlds."""
+    return any(MeasureName.of(each).of_world for each in design.measures)
 
 
 def _row(design: Design, replicate: Replicate) -> Row:

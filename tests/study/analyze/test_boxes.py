@@ -10,9 +10,12 @@ import pytest
 from scipy.stats import binom
 
 from benchmarks.peers.boxes import EDGES, named
+from msim.core.errors import InputError
 from msim.report.study.names import limits
-from msim.report.study.sentences import box
+from msim.report.study.sentences import box, covered
 from msim.study.analyze import boxes, points
+from msim.study.analyze.limits import Half, Limit
+from msim.study.analyze.peeling import named_steps
 from msim.study.analyze.tree import LEAF, leaves
 from tests.study.analyze import synthetic
 from tests.study.analyze.synthetic import MATCH, METHOD, SPREAD, VALIDITY
@@ -110,23 +113,24 @@ def test_losses_and_the_claim_have_boxes_of_their_own() -> None:
 def test_chance_is_seldom_given_a_box_and_edges_that_are_there_are_found() -> None:
     repeats = 40
     most = int(binom.ppf(0.999, repeats, 0.05))
-    assert sum(bool(named(200, seed, there=False)) for seed in range(repeats)) <= most
-    found = [named(800, seed, there=True) for seed in range(repeats)]
-    assert sum(each >= EDGES for each in found) >= 0.9 * repeats
-    assert sum(bool(each - EDGES) for each in found) <= most, "no second end of a range"
+    assert sum(bool(named(200, seed, 0)[0]) for seed in range(repeats)) <= most
+    found = [named(800, seed, 1) for seed in range(repeats // 2)]
+    assert sum(each[0] >= EDGES for each in found) >= 0.45 * repeats
+    assert sum(bool(each[0] - EDGES) for each in found) <= most, "no second end of a range"
+    assert sum(len(each) > 1 for each in found) <= most, "one box, and no more"
 
 
 def test_each_end_is_tested_on_points_that_did_not_find_it() -> None:
     rng = np.random.default_rng(5)
-    half = boxes._Half({VALIDITY.key: rng.uniform(0.1, 0.9, 400)}, np.zeros(400), np.arange(400))
+    half = Half.of({VALIDITY.key: rng.uniform(0.1, 0.9, 400)}, np.zeros(400), np.arange(400))
     hit = (np.asarray(half.columns[VALIDITY.key]) > 0.5).astype(float)
     other = replace(half, hit=hit)
-    both = boxes.Limit(VALIDITY, low=0.5, high=0.85)
+    both = Limit(VALIDITY, low=0.5, high=0.85)
     held = boxes._held((both,), other)
     assert [(limit.low, limit.high) for limit in held] == [(0.5, None)], "above 0.85 it wins too"
     assert held[0].p_low < 1e-9 and np.isnan(held[0].p_high) and held[0].p == held[0].p_low
     assert boxes._held((both,), replace(half, hit=np.tile([0.0, 1.0], 200))) == ()
-    method = boxes.Limit(METHOD, choices=("ward",))
+    method = Limit(METHOD, choices=("ward",))
     assert method.ends == ("low",) and set(method.without("low").choices) == set(METHOD.choices)
     assert boxes._dropped((method, both), [(METHOD.key, "low")]) == (both,)
 
@@ -134,7 +138,41 @@ def test_each_end_is_tested_on_points_that_did_not_find_it() -> None:
 def test_points_that_hang_together_prove_less() -> None:
     at = np.repeat(np.random.default_rng(2).uniform(0.1, 0.9, 20), 10)
     hit = (at > 0.5).astype(float)
-    limit = (boxes.Limit(VALIDITY, low=0.5),)
-    apart = boxes._end_p(limit, boxes._Half({VALIDITY.key: at}, hit, np.arange(200)))
-    together = boxes._end_p(limit, boxes._Half({VALIDITY.key: at}, hit, np.repeat(range(20), 10)))
+    limit = (Limit(VALIDITY, low=0.5),)
+    apart = boxes._end_p(limit, Half.of({VALIDITY.key: at}, hit, np.arange(200)))
+    together = boxes._end_p(limit, Half.of({VALIDITY.key: at}, hit, np.repeat(range(20), 10)))
     assert apart[VALIDITY.key, "low"] < 1e-20 < 1e-6 < together[VALIDITY.key, "low"] < 1e-3
+
+
+def two(rows: pd.DataFrame) -> np.ndarray:
+    """Wins with much validity and little spread, and with little validity and a high match rate."""
+    first = (rows["data.validity"] > 0.6) & (rows["messages.heterogeneity_sd_pp"] < 1.2)
+    second = (rows["data.validity"] < 0.4) & (rows["channels.social.match_rate"] > 0.75)
+    return np.where(first | second, 50_000.0, -50_000.0)
+
+
+def test_boxes_are_found_in_turn_until_the_next_adds_nothing() -> None:
+    asked = synthetic.design(parameters=(VALIDITY, SPREAD, MATCH))
+    found = boxes.where(asked, synthetic.table(asked, 800, two))
+    assert 2 <= len(found.each) <= boxes.MOST
+    keys = [{limit.parameter.key for limit in each.limits} for each in found.each]
+    assert {VALIDITY.key, MATCH.key} in keys and {VALIDITY.key, SPREAD.key} in keys
+    assert all(each.density.share > 0.85 for each in found.each)
+    assert 0.9 < sum(each.coverage for each in found.each) <= 1.0
+    told = box(found)
+    assert told.count("there it wins in") == len(found.each) and "Outside of that, " in told
+    assert covered(found).startswith(f"The {len(found.each)} boxes hold ")
+    one = boxes.where(ASKED, synthetic.table(ASKED, 800, corner))
+    assert not one.others and covered(one).startswith("The box holds ")
+
+
+def test_another_step_of_peeling_makes_another_box() -> None:
+    whole = synthetic.table(ASKED, 800, corner)
+    usual, wide = boxes.where(ASKED, whole), boxes.where(ASKED, whole, step=6)
+    assert wide.peeling["chosen"].to_numpy().argmax() == 6
+    assert wide.support > usual.support and wide.density.share < usual.density.share
+    assert wide.peeling.drop(columns="chosen").equals(usual.peeling.drop(columns="chosen"))
+    steps = named_steps(usual.peeling)
+    assert set(steps["step"]) < set(usual.peeling["step"]) and steps["chosen"].sum() == 1
+    with pytest.raises(InputError, match=r"--box 999: peeling has steps 0 to \d+ here"):
+        boxes.where(ASKED, whole, step=999)

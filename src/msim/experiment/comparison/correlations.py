@@ -65,6 +65,29 @@ def ratio_of_moments(moments: Floats) -> Interval:
     return {"mean": mean, "low": float(low), "high": float(high)}
 
 
+def spread_of_moments(moments: Floats) -> Interval:
+    """The spread of messages as a share of their mean effect, from (worlds, 2) means and variances.
+
+    The root of the mean variance over the mean of means, with the jackknife's interval on the scale
+    of logarithms. None where no message moves anybody to its side; no bounds with a single world.
+
+    >>> spread_of_moments(np.array([[1.0, 0.16], [1.0, 0.16]]))
+    {'mean': 0.4, 'low': 0.4, 'high': 0.4}
+    """
+    known = moments[np.isfinite(moments).all(axis=1)]
+    n, total = len(known), known.sum(axis=0)
+    if not n or not total[0] > 0.0 or not total[1] > _ROUNDING * n:
+        return {"mean": None, "low": None, "high": None}
+    mean = float(np.sqrt(total[1] / n) / (total[0] / n))
+    left = (total - known) / max(n - 1, 1)
+    if n == 1 or not left.min() > 0.0:
+        return {"mean": mean, "low": None, "high": None}
+    apart = 0.5 * np.log(left[:, 1]) - np.log(left[:, 0])
+    error = float(np.sqrt((n - 1) / n * np.sum((apart - apart.mean()) ** 2)))
+    half = float(stdtrit(n - 1, 0.5 + LEVEL / 2.0)) * error
+    return {"mean": mean, "low": mean * math.exp(-half), "high": mean * math.exp(half)}
+
+
 def _ratio(moments: Floats) -> Floats:
     """(...,) correlations of (..., 3) moments, a hair's breadth within -1 and 1."""
     found = moments[..., 0] / np.sqrt(moments[..., 1] * moments[..., 2])

@@ -20,6 +20,8 @@ PARTY, SEGMENTS = "party", "segments"
 """Names of groups beside those of traits."""
 MOMENTS = ("covariance", "variance_low", "variance_high")
 """What each world tells of two groups; of several, the mean over pairs and over groups twice."""
+MESSAGES = ("messages/mean_pp", "messages/variance")
+"""What each world tells of its messages' mean effects: their mean, and their variance."""
 
 
 def agreement(block: Block, rule: Rule, traits: dict[str, int]) -> dict[str, float]:
@@ -39,6 +41,22 @@ def agreement(block: Block, rule: Rule, traits: dict[str, int]) -> dict[str, flo
             f"agreement/{what}/{name}": value for what, value in zip(MOMENTS, each, strict=True)
         }
     return found
+
+
+def of_messages(block: Block) -> dict[str, float]:
+    """What a world's messages do, on the same sample: the parties' moments, and `MESSAGES`.
+
+    Mean over messages of their mean effects (points, weighted by turnout), and their variance (NaN
+    where there is one message).
+    """
+    effects, some = sampled_effects_pp(block), slice(RECOVERY_SAMPLE)
+    weight = block.voters.turnout_prob[some]
+    party = (block.voters.support[some] >= 0.0).astype(np.intp)
+    each = moments(group_means(effects, party, 2, weight))
+    mean = group_means(effects, np.zeros_like(party), 1, weight)[0]
+    spread = float(mean.var(ddof=1)) if mean.size > 1 else float("nan")
+    told = dict(zip((f"agreement/{what}/{PARTY}" for what in MOMENTS), each, strict=True))
+    return told | dict(zip(MESSAGES, (float(mean.mean()), spread), strict=True))
 
 
 def _groups(

@@ -24,7 +24,7 @@ from msim.core.tally import Tally
 from msim.execution.executor import Executor
 from msim.execution.here import Alone, Threads, check_stopped, keep_memory, one_thread
 from msim.execution.recipe import Made
-from msim.experiment.engine.agreement import agreement
+from msim.experiment.engine.agreement import agreement, of_messages
 from msim.experiment.engine.day import Day
 from msim.experiment.engine.districts import district_rows, pilot
 from msim.experiment.engine.elections import Elections, Played
@@ -110,12 +110,19 @@ def run_replicate(scenario: Scenario, number: int, workers: int = 1) -> Replicat
     return run_blocks(scenario, number, Alone() if workers == 1 else Threads(workers))
 
 
-def run_bare(scenario: Scenario, number: int) -> Replicate:
+def run_bare(scenario: Scenario, number: int, messages: bool = False) -> Replicate:
     """Run one replicate for its measures alone, on one thread.
 
-    Of diagnostics there are those that adjust measures, and the pilot's; tables are empty.
+    Of diagnostics there are those that adjust measures, the pilot's, and, where they are asked
+    for, those of `of_messages`; tables are empty.
     """
-    return run_alike([scenario], number)[0]
+    sides = Made(_sides, scenario, number, None)
+    with one_thread():
+        found = _run(sides, number, Alone(), bare=True)
+    if not messages:
+        return found
+    told = of_messages(sides.here.voters.block(0))
+    return replace(found, diagnostics=found.diagnostics | told)
 
 
 def run_alike(scenarios: Sequence[Scenario], number: int) -> list[Replicate]:

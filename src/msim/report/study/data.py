@@ -19,8 +19,19 @@ from msim.core.text import Unit
 from msim.report.common.names import measure as measure_of
 from msim.report.common.names import origin
 from msim.report.common.sentences import capital
-from msim.report.study.sentences import told
-from msim.study.analyze import boxes, morris, noise, outcomes, points, priors, seeds, sobol, tree
+from msim.report.study.sentences import said, told
+from msim.study.analyze import (
+    boxes,
+    morris,
+    noise,
+    outcomes,
+    points,
+    priors,
+    published,
+    seeds,
+    sobol,
+    tree,
+)
 from msim.study.analyze.boxes import Boxes
 from msim.study.analyze.convergence import convergence
 from msim.study.analyze.explained import explained, slices
@@ -29,6 +40,7 @@ from msim.study.analyze.priors import Reweighed
 from msim.study.analyze.shares import Share
 from msim.study.analyze.specification import Specifications, specifications
 from msim.study.analyze.tree import Leaf
+from msim.study.filtering import Condition
 from msim.study.records import Design, Parameter
 from msim.study.text import VERSION
 
@@ -40,8 +52,10 @@ class StudyData:
     """A finished study: its design, the table of its points, and that of their null worlds.
 
     table, null: a row a point, as `msim.study.analyze` describes them. x, y: keys of the phase
-    diagram, chosen where they are empty. prior: parameters with other distributions, under which
-    it is told as well. others: the same study under other seeds, design and table of each.
+    diagram, or measures, chosen where they are empty. where: conditions; then tables hold the
+    points at which all are so, and `every` all points. prior: parameters with other distributions,
+    under which it is told as well. box: the step of peeling to take. others: the same study under
+    other seeds, design and table of each.
     """
 
     design: Design
@@ -51,6 +65,9 @@ class StudyData:
     y: str = ""
     prior: tuple[Parameter, ...] = ()
     others: tuple[tuple[Design, pd.DataFrame], ...] = ()
+    box: int | None = None
+    where: tuple[Condition, ...] = ()
+    every: pd.DataFrame | None = None
     missing: dict[str, str] = field(default_factory=dict, compare=False)
 
     def _tried(self, name: str, make: Callable[[], T]) -> T | None:
@@ -63,7 +80,24 @@ class StudyData:
     @cached_property
     def told(self) -> list[str]:
         """How robust the answer is, in a few sentences with numbers."""
-        return told(self.design, self.table, self.null)
+        found = told(self.design, self.table, self.null)
+        return [self.only, *found] if self.where else found
+
+    @property
+    def only(self) -> str:
+        """Which points are told of; empty where all are."""
+        where = [str(each) for each in self.where]
+        return said.only(where, len(self.table), len(self.whole)) if where else ""
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """All points, whatever the conditions."""
+        return self.table if self.every is None else self.every
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """What is published as a result, held against the worlds; empty where none is measured."""
+        return published.held(self.design, self.table)
 
     @property
     def sentence(self) -> str:
@@ -149,10 +183,11 @@ class StudyData:
 
     @cached_property
     def boxes(self) -> Boxes | None:
-        """The box where it wins; none where no space was sampled."""
+        """The boxes where it wins; none where no space was sampled."""
         if not self.sampled:
             return None
-        return self._tried("boxes", lambda: boxes.where(self.design, self.table, self.outcome))
+        return self._tried("boxes", lambda: boxes.where(
+            self.design, self.table, self.outcome, self.box))  # fmt: skip
 
     @cached_property
     def leaves(self) -> list[Leaf]:

@@ -8,9 +8,11 @@ from msim.core.text import MINUS, number, percent
 from msim.report.common import names
 from msim.report.common.sentences import listed
 from msim.scenario.keydocs import label
-from msim.study.analyze.boxes import Limit
+from msim.scenario.model import Scenario
+from msim.study.analyze.limits import Limit
 from msim.study.analyze.noise import NOISE
 from msim.study.analyze.shares import Share
+from msim.study.results import WORLD
 
 
 def measured(measure: str) -> str:
@@ -29,6 +31,8 @@ def arms(measure: str) -> tuple[str, str]:
     (('segmented_free', 'broadcast'), ('segmented', ''))
     """
     who = measure.rpartition(".")[0]
+    if who == WORLD:
+        return f"the {WORLD}", ""
     first, _, second = who.partition("/" if "/" in who else "-")
     return first, second
 
@@ -39,6 +43,8 @@ def titled(measure: str) -> str:
     >>> titled("segmented-broadcast.net_votes")
     'net votes, segmented − broadcast'
     """
+    if measure.startswith(f"{WORLD}."):
+        return measured(measure)
     first, second = map(names.label, arms(measure))
     who = f"{first} {'/' if '/' in measure else MINUS} {second}" if second else first
     return ", ".join(part for part in (measured(measure), who) if part)
@@ -66,6 +72,24 @@ def called(parameter: str) -> str:
     ('data validity', 'no effect (noise)')
     """
     return "no effect (noise)" if parameter == NOISE else label(parameter)
+
+
+def axis(key: str) -> str:
+    """What an axis shows: a key's label, or a measure with its arm.
+
+    >>> axis("data.validity"), axis("world.party_correlation"), axis("broadcast.net_votes")
+    ('data validity', 'party correlation', 'net votes, broadcast')
+    """
+    return label(key) if is_key(key) else titled(key)
+
+
+def is_key(name: str) -> bool:
+    """Whether a name is a scenario's key, and no measure.
+
+    >>> is_key("channels.social.premium"), is_key("world.party_correlation")
+    (True, False)
+    """
+    return name.partition(".")[0] in Scenario.model_fields
 
 
 def limit(found: Limit) -> str:

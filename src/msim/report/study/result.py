@@ -7,7 +7,7 @@ that is only run needs none of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -139,6 +139,21 @@ class Study(Result):
         verb = outcome.rpartition(" ")[2]
         name: Any = {"wins": "win", "loses": "loss"}.get(verb, verb)
         return BoxInWords(**vars(where(self.design, self.points, name)))
+
+    def only(self, *where: str) -> Study:
+        """The study of those points alone where all conditions are so; nothing is run.
+
+        where: a key or a measure, a sign and a bound: `world.party_correlation >= 0.5`, or
+        `segments.method = kmeans`. Raises InputError where one cannot be read or no point is left.
+        """
+        from msim.study.filtering import only, read_where
+
+        asked = read_where(where, self.design)
+        null = self.null
+        table = only(self.design, self.points, asked)
+        if null is not None:
+            null = null[null["point"].isin(table["point"])].reset_index(drop=True)
+        return Study(replace(self.run, table=table, null=null))
 
     def curve(self, **options: Any) -> Specifications:
         """The specification curve: every combination of choices, beside the null worlds."""

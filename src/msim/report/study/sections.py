@@ -73,8 +73,9 @@ def document(data: StudyData) -> Document:
         again="the same study, seed and version give the same page",
         sections=(
             Section("answered", "What is the answer?", (
-                Answer((*data.told, sentences.failures(design, data.table))),
+                Answer((*data.told, sentences.failures(design, data.whole))),
                 tables.outcomes(data),
+                tables.results(data),
                 tables.parameters(data),
             )),
             Section("worth", said.worth_title(), (
@@ -126,9 +127,11 @@ def _where(data: StudyData) -> Sequence[Block]:
         return (Text(data.why("boxes")),)
     return (
         Text(sentences.box(data.boxes)),
-        Text(said.scored() if data.boxes.limits else "", "page"),
+        Text(sentences.covered(data.boxes)),
+        Text(said.scored(data.box is not None) if data.boxes.limits else "", "page"),
         Picture("box"),
         Picture("peeling"),
+        tables.steps(data),
         tables.leaves(data),
     )
 

@@ -16,8 +16,8 @@ from msim.report.common.sentences import sentences
 from msim.report.study import names
 from msim.report.study.names import arms, measured
 from msim.scenario.keydocs import explain, label
-from msim.study.analyze import morris, noise, outcomes, points, sobol
-from msim.study.analyze.boxes import Boxes
+from msim.study.analyze import morris, noise, outcomes, points, published, sobol
+from msim.study.analyze.boxes import MOST, Boxes
 from msim.study.analyze.break_even import BreakEven
 from msim.study.analyze.explained import explained
 from msim.study.analyze.phase import Phase
@@ -38,7 +38,8 @@ def told(design: Design, table: pd.DataFrame, null: pd.DataFrame | None = None) 
     if not (~points.failed(table)).any():
         return [said.nothing(len(table))]
     parts = [noisy(design, table), how_often(design, table), how_short(design, table),
-             decides(design, table), within_evidence(design, table), in_null(design, null)]
+             decides(design, table), within_evidence(design, table), results(design, table),
+             in_null(design, null)]
     return [part for part in parts if part]
 
 
@@ -177,6 +178,19 @@ def within_evidence(design: Design, table: pd.DataFrame) -> str:
     return " ".join([told, *past, *([said.own_ranges(own)] if own else [])])
 
 
+def results(design: Design, table: pd.DataFrame) -> str:
+    """How many worlds give what is published as a result; empty where none was measured."""
+    found = published.held(design, table)
+    if found.empty or not arms(design.measure)[1]:
+        return ""
+    each = [said.result(measured(row["measure"]), percent(row["inside"]))
+            for row in found.to_dict("records")]  # fmt: skip
+    verdicts = np.array(points.verdicts(design, table))
+    inside = published.inside(design, table)
+    return said.results(each, int(inside.sum()), int((verdicts != "failed").sum()),
+                        int((inside & (verdicts == "win")).sum()))  # fmt: skip
+
+
 def in_null(design: Design, null: pd.DataFrame | None) -> str:
     """How often it would win in the null world."""
     if null is None or null.empty or not arms(design.measure)[1]:
@@ -211,7 +225,20 @@ def unfinished(design: Design, table: pd.DataFrame) -> str:
 def box(found: Boxes) -> str:
     """The box, and how often the outcome is so in it."""
     limits, density = names.limits(found.limits), names.share(found.density)
-    return said.box(found.outcome, limits, density, percent(found.support), found.reason)
+    first = said.box(found.outcome, limits, density, percent(found.support), found.reason)
+    more = [said.box_more(found.outcome, names.limits(each.limits), names.share(each.density),
+                          percent(each.support)) for each in found.others]  # fmt: skip
+    return " ".join([first, *more])
+
+
+def covered(found: Boxes) -> str:
+    """What all boxes hold together; empty where there is none."""
+    if not found.limits:
+        return ""
+    coverage, support = (sum(getattr(each, part) for each in found.each)
+                         for part in ("coverage", "support"))  # fmt: skip
+    return said.covered(found.outcome, len(found.each), percent(coverage), percent(support),
+                        len(found.each) < MOST)  # fmt: skip
 
 
 class BoxInWords(Boxes):
@@ -224,7 +251,7 @@ class BoxInWords(Boxes):
 def turning(found: Phase) -> str:
     """The phase diagram: how much of it is on which side."""
     above, below, left = (found.shares[side] for side in ("above", "below", "open"))
-    x, y = label(found.x.key), label(found.y.key)
+    x, y = names.axis(found.x.key), names.axis(found.y.key)
     return said.turning(x, y, above, below, left, bool(len(found.line)))
 
 

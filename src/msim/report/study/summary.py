@@ -12,7 +12,8 @@ from msim.report.study.data import StudyData
 from msim.report.study.names import limits
 from msim.report.study.sentences import box, choices, turning
 from msim.study.analyze import outcomes, points
-from msim.study.analyze.boxes import Boxes, Limit
+from msim.study.analyze.boxes import Boxes
+from msim.study.analyze.limits import Limit
 from msim.study.analyze.shares import Share
 from msim.study.text import VERSION
 
@@ -34,6 +35,8 @@ def summary(data: StudyData) -> dict[str, Any]:
         "failed": int(points.failed(table).sum()),
         "sentence": data.sentence,
         "worth": data.worth,
+        "where": [str(each) for each in data.where],
+        "results": _rows(data.results),
         "verdicts": _verdicts(data),
         "by_worth": _rows(data.by_worth),
         "parts": _rows(data.parts),
@@ -111,6 +114,7 @@ def _box(found: Boxes) -> dict[str, Any]:
         "support": found.support,
         "overall": _share(found.overall),
         "peeling": _rows(found.peeling),
+        "others": [_box(each) for each in found.others],
     }
 
 

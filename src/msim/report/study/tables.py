@@ -16,6 +16,7 @@ from msim.report.study.sentences import said
 from msim.scenario.keydocs import label
 from msim.study.analyze import outcomes as counted
 from msim.study.analyze import points
+from msim.study.analyze.peeling import named_steps
 from msim.study.analyze.shares import Share
 from msim.study.records import Parameter
 
@@ -66,6 +67,22 @@ def by_worth(data: StudyData) -> Table:
 def _percents(row: Any) -> str:
     low, high = (percent(row[end]).removesuffix(" %") for end in ("low", "high"))
     return f"[{low}, {high}]" if row["low"] < row["high"] else ""
+
+
+def results(data: StudyData) -> Table:
+    """What is published as a result, held against the worlds."""
+    first, *others = said.results_columns().split("|")
+    columns = [Column(first), *map(Column, others)]
+    rows: list[Row] = []
+    for row in data.results.to_dict("records"):
+        span = row["high"] - row["low"]
+        low, high, least, middle, most = (
+            number(row[name], span) if row[name] == row[name] else NOTHING
+            for name in ("low", "high", "q05", "median", "q95")
+        )
+        rows.append((measured(row["measure"]), f"{low} to {high}", middle,
+                     f"{least} to {most}", percent(row["inside"]), percent(row["apart"])))
+    return Table("results", said.results_table(), columns, rows, fold=True)
 
 
 def parameters(data: StudyData) -> Table:
@@ -122,6 +139,16 @@ def pairs(data: StudyData) -> Table:
 def _ends(row: Any, name: str, span: float = 1.0, prefix: str | None = None) -> Cell:
     start = f"{name}_" if prefix is None else prefix
     return Cell(number(row[name], span), ends(row[f"{start}low"], row[f"{start}high"], span))
+
+
+def steps(data: StudyData) -> Table:
+    """Steps of peeling, a few of them, and what each trades away."""
+    columns = [Column(title) for title in said.steps_columns().split("|")]
+    path = named_steps(data.boxes.peeling) if data.boxes else pd.DataFrame()
+    rows = [(f"{row['step']}{' *' if row['chosen'] else ''}", f"{row['limits']}",
+             _percent(row["scored_coverage"]), _percent(row["scored_density"]),
+             _percent(row["support"])) for row in path.to_dict("records")]  # fmt: skip
+    return Table("steps", said.steps_table(), columns, rows, fold=True)
 
 
 def leaves(data: StudyData) -> Table:

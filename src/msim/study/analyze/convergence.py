@@ -97,7 +97,7 @@ def _estimate(design: Design, table: pd.DataFrame) -> pd.DataFrame:
     kept, _ = sobol.samples(design, table)
     if len(kept) < 2:
         raise InputError("no two whole base samples")
-    return sobol.estimate(list(design.sources), kept.ravel(), design.seed)
+    return sobol.estimate(list(design.sources), kept.ravel())
 
 
 def _index(design: Design, some: pd.DataFrame, key: str) -> list[tuple[float, float, float]]:

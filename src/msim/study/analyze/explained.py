@@ -4,7 +4,8 @@ A first-order index from given data: the answers' variance between slices of a p
 whole, with slices that grow with the points so that what varies within them vanishes (Plischke,
 Borgonovo and Smith 2013, European Journal of Operational Research 226(3)), less what slices of
 nothing would explain (epsilon squared: Kelley 1935, PNAS 21(9)). It says nothing of interplay.
-Intervals: bootstrap over points, less its bias. p: the F-test of slices.
+Intervals: bootstrap over points, less its bias, with what the worlds add that all points share
+(`analyze/worlds.py`). p: the F-test of slices.
 
 Points must be independent of one another: of a Saltelli block the first and the last are, which no
 parameter joins, and of a trajectory, or of a world that all choices meet, one point is taken.
@@ -20,7 +21,7 @@ from scipy.stats import f
 
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.streams import Streams
-from msim.study.analyze import noise, points
+from msim.study.analyze import noise, points, worlds
 from msim.study.records import Design, Parameter
 
 SLICES = 8
@@ -61,6 +62,13 @@ def explained(design: Design, table: pd.DataFrame, measure: str = "") -> pd.Data
         if again.size:
             # Resamples hold copies, by which slices explain more: that is taken off.
             ends = np.quantile(again, [0.025, 0.975]) - float(again.mean()) + share
+            if np.isfinite(ends).all() and measure in ("", design.measure):
+                slope = np.empty(value.size)
+                slope[order] = _slopes(value[order], starts)
+                half = np.maximum([share - ends[0], ends[1] - share], 0.0)
+                kept = np.flatnonzero(known)
+                half = worlds.widened(half, np.stack([slope, slope]), table, kept)
+                ends = share + half * [-1.0, 1.0]
         p = _p(share, starts.size, value.size)
         found.append((parameter.key, share, float(ends[0]), float(ends[1]), p, ""))
     each = pd.DataFrame(found, columns=COLUMNS)
@@ -123,6 +131,18 @@ def _shares(value: Floats, starts: Ints, weight: Floats) -> Floats:
         found = 1.0 - (within / (total - count)) / (whole / (total - 1.0))
     return np.where((whole > 1e-12 * float(np.abs(value).max()) ** 2) & (count < total),
                     found, np.nan)  # fmt: skip
+
+
+def _slopes(value: Floats, starts: Ints) -> Floats:
+    """(n,) the slope of epsilon squared of slices in each value, points in their order."""
+    sizes = np.diff([*starts, value.size])
+    within = value - np.repeat(np.add.reduceat(value, starts) / sizes, sizes)
+    gap, n = value - value.mean(), value.size
+    inside, whole = float(within @ within), float(gap @ gap)
+    if not whole > 0.0 or n <= starts.size:
+        return np.zeros(n)
+    return np.asarray(-2.0 * (n - 1.0) / (n - starts.size) / whole * (
+        within - inside / whole * gap))  # fmt: skip
 
 
 def _p(share: float, slices: int, n: int) -> float:

@@ -4,7 +4,7 @@ Morris (1991, Technometrics 33(2)) moves one parameter at a time along random tr
 mean of absolute effects, mu* (Campolongo, Cariboni and Saltelli 2007, Environmental Modelling &
 Software 22(10)), orders parameters, and their standard deviation sigma tells of curves and of
 interplay. By SALib, in units of the answer per whole range of a parameter; intervals by the
-bootstrap over trajectories.
+bootstrap over trajectories, with what the worlds add that all points share (`analyze/worlds.py`).
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import math
 import numpy as np
 import pandas as pd
 
-from msim.core.arrays import Floats
+from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.streams import Streams
 from msim.experiment.comparison.intervals import Z
 from msim.study import sample
+from msim.study.analyze import worlds
 from msim.study.analyze.noise import (
     INDISTINCT,
+    NOISE,
     holm,
     moved_p,
     told,
@@ -71,7 +73,54 @@ def effects(
         np.nan))  # fmt: skip
     noise = drawn if len(drawn) == len(kept) else np.full_like(kept, np.nan)
     freedom = float((np.asarray(table["replicates"]) - 1.0).mean()) * len(kept)
-    return _estimate(design, np.ascontiguousarray(moves, dtype=float), kept, noise, freedom)
+    moves = np.ascontiguousarray(moves, dtype=float)
+    found = _estimate(design, moves, kept, noise, freedom)
+    if measure not in ("", design.measure):
+        return found
+    known = np.isfinite(part(table, design.measure))
+    rows, _, _ = whole_blocks(design, table, np.where(known, np.arange(float(len(table))), np.nan))
+    return _with_worlds(design, found, _slopes(moves, kept), table, rows.astype(int).ravel())
+
+
+def _with_worlds(
+    design: Design, found: pd.DataFrame, slopes: dict[str, Floats], table: pd.DataFrame, kept: Ints
+) -> pd.DataFrame:
+    """The effects with intervals that count what worlds add; their order and notes as they were."""
+    keys = [parameter.key for parameter in design.parameters]
+    found = found.set_index("parameter")
+    for name, each in slopes.items():
+        middle = found.loc[keys, name].to_numpy()
+        half = found.loc[keys, f"{name}_high"].to_numpy() - middle
+        half = worlds.widened(half, each, table, kept)
+        found.loc[keys, f"{name}_low"] = middle - half
+        found.loc[keys, f"{name}_high"] = middle + half
+    found = found.reset_index()
+    parameter = found["parameter"] != NOISE
+    sure = told(found, "mu_star")[parameter]
+    found.loc[parameter, "note"] = np.where(sure, "", INDISTINCT)
+    return found
+
+
+def _slopes(moves: Floats, values: Floats) -> dict[str, Floats]:
+    """(parameters, points) the slopes of mu* and sigma in the value of each point."""
+    each, steps = elementary(moves, values), np.diff(moves, axis=1)
+    which = np.abs(steps).argmax(axis=2)
+    taken = np.take_along_axis(steps, which[:, :, None], axis=2)[:, :, 0]
+    n, count = each.shape
+    gap = each - each.mean(axis=0)
+    sigma = each.std(axis=0, ddof=1)
+    in_effects = {"mu_star": np.sign(each) / n,
+                  "sigma": gap / np.where(sigma > 0.0, sigma, np.inf) / max(n - 1, 1)}  # fmt: skip
+    found = {}
+    for name, slope in in_effects.items():
+        of = np.zeros((count, n, count + 1))
+        moved = np.take_along_axis(slope, which, axis=1) / taken
+        for step in range(count):
+            at = which[:, step], np.arange(n)
+            of[(*at, step + 1)] += moved[:, step]
+            of[(*at, step)] -= moved[:, step]
+        found[name] = of.reshape(count, -1)
+    return found
 
 
 def _estimate(

@@ -7,7 +7,7 @@ worlds, so that more points do not make it ever narrower.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 
 from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
+from msim.core.wording import say
 from msim.study.analyze import points, worlds
 from msim.study.analyze.explained import explained
 from msim.study.analyze.smooth import Worlds, surface
@@ -55,12 +56,15 @@ class Phase:
 def phase(design: Design, table: pd.DataFrame, x: str = "", y: str = "") -> Phase:
     """The phase diagram of two ranges, by default of those that explain most of the target.
 
+    x, y: also measures that the study holds, such as `world.party_correlation`: their means.
+
     Raises:
         InputError: there are no two such parameters, or too few points.
     """
+    table, design = _with_measures(design, table, (x, y))
     first, second = _pair(design, table, x, y)
     value = np.where(points.failed(table), np.nan, points.part(table, design.measure))
-    known = np.isfinite(value)
+    known = np.isfinite(value) & np.isfinite(table[[first.key, second.key]].to_numpy(float)).all(1)
     if known.sum() < LEAST:
         raise InputError(f"a phase diagram needs {LEAST} points or more; {known.sum()} can be used")
     rows, needed = table[known], points.worth(design, table, design.measure)[known]
@@ -86,6 +90,27 @@ def phase(design: Design, table: pd.DataFrame, x: str = "", y: str = "") -> Phas
         for end in (axis, f"{axis}2"):
             line[end] = value_at(parameter, np.asarray(line[end], dtype=float))
     return Phase(first, second, found, _cells(design, table, (first, second)), line, smooth.width)
+
+
+def _with_measures(
+    design: Design, table: pd.DataFrame, axes: tuple[str, str]
+) -> tuple[pd.DataFrame, Design]:
+    """The table with a column, and the design with a range, for each axis that is a measure.
+
+    Raises InputError for a measure that is the same at every point.
+    """
+    varied = {p.key for p in design.parameters}
+    for key in dict.fromkeys(axes):
+        if not key or key in varied or f"{key}.mean" not in table:
+            continue
+        values = points.part(table, key)
+        known = values[np.isfinite(values) & ~points.failed(table)]
+        if known.size < LEAST or np.ptp(known) <= 1e-9 * np.abs(known).max():
+            raise InputError(say("axis_flat", key=key, points=known.size))
+        axis = Parameter(key, low=float(known.min()), high=float(known.max()))
+        table = table.assign(**{key: values})
+        design = replace(design, parameters=(*design.parameters, axis))
+    return table, design
 
 
 def _once(

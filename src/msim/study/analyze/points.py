@@ -25,7 +25,7 @@ VOTES = ("net_votes", "own_votes")
 
 def failed(table: pd.DataFrame) -> Bools:
     """(n,) whether a point failed."""
-    return np.asarray(table["error"].fillna("").astype(str).str.len() > 0, dtype=bool)
+    return np.array([isinstance(each, str) and each != "" for each in table["error"]], dtype=bool)
 
 
 def part(table: pd.DataFrame, measure: str, which: str = "mean") -> Floats:

@@ -2,7 +2,7 @@
 
 First-order and total indices by the estimators of Saltelli et al. (2010, Computer Physics
 Communications 181(2)), from SALib (Herman and Usher 2017, Journal of Open Source Software 2(9));
-intervals by the bootstrap over base samples.
+intervals are told in `analyze/sobol_spread.py`.
 
 Estimates from few samples scatter, some below zero, which no index can be. Noise of the points adds
 its share of the variance to every total index. So the table says of each index whether it can be
@@ -24,11 +24,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from msim.core.arrays import Floats
+from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.text import number
 from msim.experiment.comparison.intervals import Z
 from msim.scenario.keydocs import label
+from msim.study.analyze import worlds
 from msim.study.analyze.noise import (
     ALPHA,
     INDISTINCT,
@@ -41,6 +42,8 @@ from msim.study.analyze.noise import (
     with_floor,
 )
 from msim.study.analyze.points import claims, part, whole_blocks
+from msim.study.analyze.smooth import Worlds
+from msim.study.analyze.sobol_spread import half_widths
 from msim.study.records import Design
 from msim.study.sample.problem import start
 
@@ -49,7 +52,7 @@ LIMIT = 0.2
 MARGIN = 1.5
 LEAST = 16
 """Base samples, at least: the bootstrap of fewer knows nothing of what they missed."""
-USUAL = 256
+USUAL = 512
 """Base samples that are advised at least: a width from fewer is too rough to go by."""
 RESAMPLES = 1000
 ALONE = f"first order {INDISTINCT}"
@@ -81,7 +84,7 @@ def indices(design: Design, table: pd.DataFrame, measure: str = "") -> pd.DataFr
         np.isfinite(_values(table, design, measure)), variance(design, table, measure), np.nan))
     known = _first(design, drawn) if len(drawn) == len(kept) else None
     replicates = float(table["replicates"].mean())
-    found = estimate(keys, kept.ravel(), design.seed, known, replicates)
+    found = estimate(keys, kept.ravel(), known, replicates, *_shared(design, table, measure))
     half = ((found["total_high"] - found["total_low"]) / 2.0)[is_parameter(found)]
     widest = int(half.argmax())
     noise = found["first_high"][~is_parameter(found)].sum()  # by which noise alone falls below 0
@@ -125,31 +128,27 @@ def _values(table: pd.DataFrame, design: Design, measure: str) -> Floats:
 
 
 def estimate(
-    keys: Sequence[str], values: Floats, seed: int, drawn: Floats | None = None,
-    replicates: float = 2.0,
+    keys: Sequence[str], values: Floats, drawn: Floats | None = None, replicates: float = 2.0,
+    number: Ints | None = None, shared: Worlds | None = None,
 ) -> pd.DataFrame:
     """The same table from (base samples x (sources + 2),) values in Saltelli's order.
 
     However few samples there are. drawn: (base samples, sources + 2) variances of the values by
-    noise, each known from so many replicates. Raises InputError where all values are the same.
+    noise, each known from so many replicates. number, shared: see `half_widths`. Raises InputError
+    where all values are the same.
     """
     _refuse_constant(values)
     from SALib.analyze import sobol  # noqa: PLC0415 - takes a second to load
 
-    found = sobol.analyze(
-        _problem(keys), values, calc_second_order=False,
-        num_resamples=RESAMPLES, conf_level=0.95, seed=start(seed, "sobol/intervals"),
-    )  # fmt: skip
-    rows = pd.DataFrame({
-        "parameter": list(keys),
-        "first": found["S1"],
-        "first_low": found["S1"] - found["S1_conf"],
-        "first_high": found["S1"] + found["S1_conf"],
-        "total": found["ST"],
-        "total_low": found["ST"] - found["ST_conf"],
-        "total_high": found["ST"] + found["ST_conf"],
-    })
     block = values.reshape(-1, len(keys) + 2)
+    scaled = ((values - values.mean()) / values.std()).reshape(block.shape)  # as SALib does
+    a, moved, b = scaled[:, 0], scaled[:, 1:-1], scaled[:, -1]
+    place = np.arange(len(block)) if number is None else number
+    indices = {"first": sobol.first_order, "total": sobol.total_order}
+    rows = pd.DataFrame({"parameter": list(keys)})
+    for (name, of), half in zip(indices.items(), half_widths(block, place, shared), strict=True):
+        index = np.array([float(of(a, each, b)) for each in moved.T])
+        rows[name], rows[f"{name}_low"], rows[f"{name}_high"] = index, index - half, index + half
     noise = np.full_like(block, np.nan) if drawn is None else drawn
     moves, beside = block[:, 1:-1] - block[:, :1], block[:, -1] - values.mean()
     between = noise[:, 1:-1] + noise[:, :1]
@@ -216,6 +215,19 @@ def _sign_p(beside: Floats, moves: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         size = np.where(spread > 0.0, np.abs(each.sum(axis=0)) / spread, 0.0)
     return np.asarray(2.0 * norm.sf(size))
+
+
+def _shared(
+    design: Design, table: pd.DataFrame, measure: str
+) -> tuple[Ints, Worlds | None]:
+    """The numbers of the whole base samples, and how worlds pull the values of the target."""
+    known, every = np.isfinite(_values(table, design, measure)), np.arange(len(table), dtype=float)
+    kept, number, _ = whole_blocks(design, table, np.where(known, every, np.nan))
+    pulled = worlds.pulls(table) if measure in ("", design.measure) else None
+    if pulled is None:
+        return number, None
+    rows = _first(design, kept).astype(int).ravel()
+    return number, Worlds(pulled[rows], worlds.freedom(table))
 
 
 def _floor(block: Floats, between: Floats, beside: Floats) -> dict[str, float]:

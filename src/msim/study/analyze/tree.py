@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from msim.core.arrays import Floats
-from msim.study.analyze.boxes import Limit
+from msim.study.analyze.limits import Limit
 from msim.study.analyze.points import Outcome, blocks, choices, column, halves, hits
 from msim.study.analyze.shares import Share, share
 from msim.study.records import Design, Parameter

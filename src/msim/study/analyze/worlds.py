@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from msim.core.arrays import Floats
+from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
 from msim.experiment.comparison.intervals import Z
 
 WORLDS = "worlds"
 DRAWS = 100
+_MANY = 1e9
+"""Degrees of freedom of what is known from all points."""
 
 
 def pulls(table: pd.DataFrame) -> Floats | None:
@@ -34,6 +36,8 @@ def pulls(table: pd.DataFrame) -> Floats | None:
     most = max(map(len, rows), default=0)
     if most < 2:
         return None
+    if all(len(row) == most for row in rows):
+        return np.array(rows)
     return np.array([[*row, *[0.0] * (most - len(row))] for row in rows])
 
 
@@ -83,6 +87,19 @@ def half_width(
     with np.errstate(invalid="ignore", divide="ignore"):
         known = np.where(apart > 0.0, whole**2 / apart, np.inf)
     return np.asarray(t.ppf(0.975, np.maximum(known, 1.0)) * np.sqrt(whole))
+
+
+def widened(half: Floats, slopes: Floats, table: pd.DataFrame, kept: Ints) -> Floats:
+    """(numbers,) half-widths by points alone, with what worlds add where it is known.
+
+    slopes: (numbers, points) of each number in the target's mean at each point. kept: (points,)
+    their rows in the table.
+    """
+    pulled = pulls(table)
+    if pulled is None:
+        return half
+    by_worlds = added(slopes, pulled[kept])
+    return half_width((half / Z) ** 2, by_worlds, _MANY, freedom(table))
 
 
 @dataclass(frozen=True)

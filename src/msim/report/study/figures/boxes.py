@@ -12,7 +12,9 @@ from msim.report.study.data import StudyData
 from msim.report.study.names import share, within
 from msim.report.study.sentences import said
 from msim.scenario.keydocs import label
-from msim.study.analyze.boxes import Boxes, Limit
+from msim.study.analyze.boxes import Boxes
+from msim.study.analyze.limits import Limit
+from msim.study.analyze.peeling import named_steps
 
 SIDE, WIDE, ROW = 400, 480, 38
 HALVES = ("half that found it", "half that scores it")
@@ -54,6 +56,12 @@ def peeling(data: StudyData) -> Figure | None:
                          "shape": shape | {"legend": None}},
         },
         *_key(),
+        {
+            "data": values(named_steps(path)[["coverage", "density", "step"]]),
+            "mark": {"type": "text", "align": "left", "dx": 13, "dy": -7, "fontSize": 11,
+                     "color": FOUND},
+            "encoding": {"x": x, "y": y, "text": {"field": "step", "type": "quantitative"}},
+        },
         {
             "data": values(frame[frame["chosen"]]),
             "mark": {"type": "point", "size": 330, "stroke": INK, "strokeWidth": 2,
@@ -98,6 +106,27 @@ def box(data: StudyData) -> Figure | None:
     found = data.boxes
     if found is None or not found.limits:
         return None
+    panels = [_limits_of(each, said.box_number(n + 1, share(each.density), each.outcome)
+                         if found.others else "") for n, each in enumerate(found.each)]  # fmt: skip
+    words = Words(
+        "box",
+        f"Where {so_in(found)}",
+        said.box_caption(
+            so_in(found), share(found.density), found.density.points, found.overall.share,
+            found.support, found.coverage, bool(found.others),
+        ),
+        sentences.box(found),
+        data.footer,
+    )
+    rows = pd.DataFrame([{"box": n + 1, **_bar(limit)} for n, each in enumerate(found.each)
+                         for limit in each.limits])  # fmt: skip
+    columns = ["box", "parameter", "low", "high", "choices", "p_low", "p_high"]
+    body = panels[0] if len(panels) == 1 else {"vconcat": panels, "spacing": 24}
+    return finish(body, words, rows[columns])
+
+
+def _limits_of(found: Boxes, title: str) -> Spec:
+    """The limits of one box, a bar each."""
     frame = pd.DataFrame([_bar(limit) for limit in found.limits])
     y: Spec = {"field": "name", "type": "nominal", "sort": list(frame["name"]), "title": None,
                "axis": {"ticks": False, "domain": False, "labelPadding": 8, "labelLimit": 240}}
@@ -110,18 +139,7 @@ def box(data: StudyData) -> Figure | None:
         _text(frame, y, "left", 5, "from", 17),
         _text(frame, y, "right", WIDE - 5, "to", 17),
     ]
-    words = Words(
-        "box",
-        f"Where {so_in(found)}",
-        said.box_caption(
-            so_in(found), share(found.density), found.density.points, found.overall.share,
-            found.support, found.coverage,
-        ),
-        sentences.box(found),
-        data.footer,
-    )
-    columns = ["parameter", "low", "high", "choices", "p_low", "p_high"]
-    return finish(panel(layers, "", (WIDE, (ROW + 8) * len(frame))), words, frame[columns])
+    return panel(layers, title, (WIDE, (ROW + 8) * len(frame)))
 
 
 def _bar(limit: Limit) -> Spec:

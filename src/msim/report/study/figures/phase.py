@@ -12,11 +12,12 @@ from msim.report.common.theme import INK, Figure, Spec, Words, finish, values
 from msim.report.study import sentences
 from msim.report.study.data import StudyData
 from msim.report.study.figures.look import FORMATS, SHAPES, VERDICTS, title_of, titled
+from msim.report.study.names import axis, is_key
 from msim.report.study.sentences import said
 from msim.scenario import explain
-from msim.scenario.keydocs import label
 from msim.study.analyze import points
 from msim.study.analyze.phase import Phase
+from msim.study.analyze.published import published as of_result
 from msim.study.records import Parameter
 
 SIZE = (460, 400)
@@ -45,9 +46,10 @@ def phase(data: StudyData) -> Figure | None:
     body = {"hconcat": [panel(layers, "", SIZE), scale], "spacing": 34}
     words = Words(
         "phase",
-        f"Where it turns: {label(found.x.key)} and {label(found.y.key)}",
+        f"Where it turns: {axis(found.x.key)} and {axis(found.y.key)}",
         said.phase_caption(titled(data), _marks(), bool(_frame_of(found)),
-                           len(data.design.parameters) - 2),
+                           sum(p.key not in (found.x.key, found.y.key)
+                               for p in data.design.parameters)),
         sentences.turning(found),
         data.footer,
     )
@@ -101,7 +103,7 @@ def _axis(parameter: Parameter) -> Spec:
     if log:
         scale["type"] = "log"
     unit = f", {parameter.unit}" if parameter.unit else ""
-    return {"type": "quantitative", "scale": scale, "title": f"{label(parameter.key)}{unit}",
+    return {"type": "quantitative", "scale": scale, "title": f"{axis(parameter.key)}{unit}",
             "axis": {"tickCount": 6, "grid": False, "format": ",.6~g"}}  # fmt: skip
 
 
@@ -144,7 +146,8 @@ def _line(found: Phase, x: Spec, y: Spec) -> Spec:
 
 def _published(parameter: Parameter) -> tuple[float, float] | None:
     """The part of a range that is published; None where nothing is, or none of it."""
-    published = explain(parameter.key).published
+    key = parameter.key
+    published = explain(key).published if is_key(key) else of_result(key)
     if published is None:
         return None
     low, high = max(parameter.low, published[0]), min(parameter.high, published[1])
@@ -177,8 +180,9 @@ def _evidence(found: Phase, x: Spec, y: Spec) -> list[Spec]:
 def _run(data: StudyData, found: Phase, x: Spec, y: Spec) -> list[Spec]:
     """The worlds that were run, by verdict."""
     table = data.table
-    rows = pd.DataFrame({"x": table[found.x.key], "y": table[found.y.key],
-                         "verdict": points.verdicts(data.design, table)})  # fmt: skip
+    places = {at: table[key if key in table else f"{key}.mean"]
+              for at, key in (("x", found.x.key), ("y", found.y.key))}  # fmt: skip
+    rows = pd.DataFrame({**places, "verdict": points.verdicts(data.design, table)})  # fmt: skip
     rows = rows[rows["verdict"] != "failed"]
     rows = rows.iloc[:: max(1, -(-len(rows) // MOST))]
     shape = {"field": "verdict", "type": "nominal", "legend": None, "scale": {
