@@ -3,8 +3,9 @@
 `python -m benchmarks.peers.policies [REPEATS]`, from the top. Eight readings, five messages whose
 effects step up and down at the middle of three of them, answers of yes or no; seeds 0 to REPEATS -
 1. A policy's value is the mean true effect of its messages, in points, on 20,000 other voters. The
-peer is econml's doubly robust policy tree (`DRPolicyTree`, depth 3, at least a twentieth in a
-leaf), fitted to the same answers where `PEER` is the path of a Python that has econml 0.17.
+peers are econml's doubly robust policy tree (`DRPolicyTree`, depth 3, at least a twentieth in a
+leaf) and policy forest (`DRPolicyForest`, 100 trees), fitted to the same answers where `PEER` is
+the path of a Python that has econml 0.17.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 
 from benchmarks.peers.repeats import show
 from msim.campaign.choice import choose
+from msim.campaign.individuals.forest import fit_forest
 from msim.campaign.message_test import read
 from msim.campaign.segments.uplift_tree import UpliftTree, kept, targets
 from msim.core.arrays import Floats, Ints
@@ -31,14 +33,16 @@ MESSAGES, READINGS, LEAVES = 5, 8, 6
 LEVEL = np.array([1.0, 0.5, 0.0, 1.2, 0.8])
 FIT = """
 import sys, numpy as np
-from econml.policy import DRPolicyTree
+from econml.policy import DRPolicyForest, DRPolicyTree
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 d = np.load(sys.argv[1])
 leaves = dict(n_estimators=100, min_samples_leaf=50, n_jobs=1, random_state=0)
-made = DRPolicyTree(
+given = dict(
     model_regression=RandomForestRegressor(**leaves),
-    model_propensity=RandomForestClassifier(**leaves),
-    max_depth=3, min_samples_leaf=max(50, len(d["y"]) // 20), random_state=0)
+    model_propensity=RandomForestClassifier(**leaves), random_state=0)
+some = max(50, len(d["y"]) // 20)
+made = (DRPolicyTree(max_depth=3, min_samples_leaf=some, **given) if sys.argv[3] == "tree"
+        else DRPolicyForest(n_estimators=100, min_samples_leaf=50, n_jobs=1, **given))
 made.fit(d["y"], d["t"], X=d["x"], sample_weight=d["w"])
 np.save(sys.argv[2], made.predict(d["new"]))
 """
@@ -86,7 +90,15 @@ def halved(x: Floats, told: Answers, new: Floats) -> Ints:
     return choose(result, "empirical_bayes").message[fitted.predict(new)]
 
 
-def peer(x: Floats, told: Answers, new: Floats) -> Ints | None:
+def forest(x: Floats, told: Answers, new: Floats, seed: int) -> Ints:
+    """The message that the forest of `individual` foretells to move each voter most."""
+    result = read(told, np.zeros(len(x), dtype=np.intp), 1, MESSAGES)
+    level = choose(result, "empirical_bayes").promised_pp[0]
+    fitted = fit_forest(x, told, level, "empirical_bayes", seed)
+    return np.argmax(fitted.predict(new), axis=1)
+
+
+def peer(x: Floats, told: Answers, new: Floats, kind: str) -> Ints | None:
     """The same by econml; None where there is none."""
     python, some = os.environ.get("PEER"), told.message >= 0
     if not python:
@@ -95,7 +107,8 @@ def peer(x: Floats, told: Answers, new: Floats) -> Ints | None:
         given, got = Path(folder, "given.npz"), Path(folder, "got.npy")
         np.savez(given, x=x[some], y=told.vote[some], t=told.message[some], w=told.weight[some],
                  new=new)  # fmt: skip
-        subprocess.run([python, "-W", "ignore", "-c", FIT, str(given), str(got)], check=True)
+        subprocess.run([python, "-W", "ignore", "-c", FIT, str(given), str(got), kind],
+                       check=True)  # fmt: skip
         return np.asarray(np.load(got)).astype(np.intp)
 
 
@@ -105,7 +118,8 @@ def values(asked: int, seed: int) -> dict[str, float]:
     x, told = survey(asked, np.random.default_rng(seed))
     true = effects(new)
     given = {"before": halved(x, told, new), "now": tree(x, told, new, seed),
-             "econml": peer(x, told, new)}  # fmt: skip
+             "econml": peer(x, told, new, "tree"), "forest now": forest(x, told, new, seed),
+             "econml's forest": peer(x, told, new, "forest")}  # fmt: skip
     return {
         name: float(true[np.arange(len(new)), message].mean())
         for name, message in given.items()

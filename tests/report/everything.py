@@ -56,7 +56,7 @@ def everything(rule: str = "districts", replicates: int = 40) -> ReportData:
     contrast["seats"] = about(-0.4, wide and 0.2)
     contrast["electoral_votes"] = about(-4.0, wide and 2.0)
     contrast["earned_reach_rate"] = about(-0.004, wide and 0.001)
-    summary |= _parts(wide, rule)
+    summary |= _parts(wide, rule) | {"individual": tenths(wide)}
     toml = EVERYTHING
     if rule == "mandate":
         toml = toml.replace(
@@ -66,6 +66,20 @@ def everything(rule: str = "districts", replicates: int = 40) -> ReportData:
     table = _districts(rng) if rule == "districts" else pd.DataFrame()
     new = {"frequency": _more(data.frequency), "plans": _more(data.plans)}
     return replace(data, summary=summary, scenario_toml=toml, districts=table, **new)
+
+
+def tenths(wide: float | None, short: float = 0.5) -> list[dict[str, Any]]:
+    """What came of voters who were predicted alone; in the highest tenth, `short` points less."""
+    return [
+        {
+            "tenth": tenth,
+            "predicted_pp": about(0.3 * tenth, wide and 0.2),
+            "obtained_pp": about((0.3 - short / 10) * tenth, wide and 0.2),
+            "gap_pp": about(-short / 10 * tenth, wide and 0.2),
+            "single_pp": {"low": wide and 0.1 * tenth, "high": wide and 0.5 * tenth},
+        }
+        for tenth in range(1, 11)
+    ]
 
 
 def _more(table: pd.DataFrame) -> pd.DataFrame:

@@ -46,6 +46,31 @@ def crossfitted(answers: Answers, messages: int, seed: int, predicted: Predicted
     return held(*slope(vote, one, other, weight[asked]))
 
 
+def beyond_usual(answers: Answers, features: Floats | None = None) -> Floats:
+    """(n,) vote above its message's mean, less what readings foretell whatever the message.
+
+    features: (n, columns), whose line in the answers, the same for every message, is taken off: it
+    says nothing of differences, and is much of the noise (Athey and Wager 2021, Econometrica 89).
+
+    >>> vote, x = np.array([0.0, 1.0, 0.5, 0.5]), np.array([[-1.0], [1.0], [-1.0], [1.0]])
+    >>> answers = Answers(np.array([0, 0, 1, 1]), vote, np.ones(4), None, np.ones(4))
+    >>> beyond_usual(answers, x).tolist()
+    [-0.25, 0.25, 0.25, -0.25]
+    """
+    weight, group = answers.weight * answers.people, answers.message + 1
+    width = int(group.max(initial=1)) + 1
+    total = group_sums(weight, group, width)
+    total = np.where(total > 0.0, total, 1.0)
+    vote = answers.vote - (group_sums(weight * answers.vote, group, width) / total)[group]
+    if features is None:
+        return vote
+    sums = group_sums(weight[:, None] * features, group, width)
+    gap = features - (sums / total[:, None])[group]
+    square = gap.T @ (weight[:, None] * gap)
+    line = np.linalg.pinv(square, rcond=1e-9, hermitian=True) @ (gap.T @ (weight * vote))
+    return np.asarray(vote - gap @ line)
+
+
 def folds(message: Ints, seed: int) -> Ints:
     """(n,) fold of each respondent: of each so many in a row in a group, one in every fold.
 

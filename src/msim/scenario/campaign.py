@@ -44,7 +44,7 @@ class Segments(ConfigTable):
 
     method: Method = "kmeans"
     count: Annotated[int, Field(strict=True, ge=1, le=10_000)] | Literal["auto"] = 6
-    starts: Whole = key(1, "[1, 100]")
+    starts: Whole = key(3, "[1, 100]")
     individual_model: Literal["ridge", "forest"] = "ridge"
     features: tuple[Name, ...] = Field((), max_length=201)
     fit_sample: Whole = key(5_000, "[1, 1e6]")

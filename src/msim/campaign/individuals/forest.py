@@ -1,19 +1,20 @@
 """What does each message do to each voter? A forest for each message's group, compared.
 
 A T-learner (Künzel, Sekhon, Bickel and Yu 2019, PNAS 116(10)) on random forests (Breiman 2001,
-Machine Learning 45(1)). Forests that were fitted on noise foresee differences that are not there:
-the differences are multiplied by the part of them that holds good in answers they were not fitted
-on, as in `msim.campaign.calibration`.
+Machine Learning 45(1)), of answers less what readings foretell whatever the message (as in a doubly
+robust score: Athey and Wager 2021, Econometrica 89(1)). Forests that were fitted on noise foresee
+differences that are not there: the differences are multiplied by the part of them that holds good
+in answers they were not fitted on, as in `msim.campaign.calibration`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 
-from msim.campaign.calibration import crossfitted
+from msim.campaign.calibration import beyond_usual, crossfitted
 from msim.campaign.individuals.trees import Trees
 from msim.core.arrays import Bools, Floats
 from msim.core.seen import Answers
@@ -62,6 +63,7 @@ def fit_forest(
     [[3.0, -3.0]]
     """
     weight = answers.weight * answers.people
+    answers = replace(answers, vote=beyond_usual(answers, features))
     everyone = np.ones(weight.size, dtype=np.bool_)
     trees = _grow(features, answers, everyone, level.size, (seed, 0))
     predicted = _mean_of(trees, features)

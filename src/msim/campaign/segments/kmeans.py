@@ -1,8 +1,9 @@
 """k-means (Lloyd 1982; seeding by Arthur and Vassilvitskii 2007): each voter to the nearest mean.
 
 The steps and the draws are those of scikit-learn's `KMeans` with greedy k-means++ starts, and so
-are the segments; a test holds the two against each other. The loop stands here because the
-main job fits in every replicate: scikit-learn takes longer to load than all of them to fit.
+are the segments; a test holds the two against each other. Of many voters some do for several
+starts, and the best goes on with all (Bradley and Fayyad 1998, ICML). The loop stands here because
+the main job fits in every replicate: scikit-learn takes longer to load than all of them to fit.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from msim.core.compiled import compiled
 _PARAMETERS = ("n_clusters", "random_state", "n_init")
 STEPS = 300
 """Steps at most."""
+SOME, EACH = 1_000, 50
+"""Voters on whom several starts are tried, where there are more; and for each segment."""
 _AT_ONCE = 512
 """Voters whose distances stay in the nearest cache."""
 TOLERANCE = 1e-3
 """It ends when the means move, in all, by less than this share of a column's mean variance."""
-
+Found = tuple[Floats, Ints, int]  # centres, (n,) labels, steps
 
 class KMeans:
     """A clusterer with scikit-learn's interface: `fit`, `predict`, `labels_`, `cluster_centers_`.
@@ -66,15 +69,12 @@ class KMeans:
             raise ValueError(f"n_samples={table.shape[0]}: too few for {self.n_clusters} segments")
         middle = table.mean(axis=0)
         table = table - middle  # nearer to 0, distances are more exact
-        columns = np.ascontiguousarray(table.T)
-        rng, least = np.random.RandomState(self.random_state), np.inf
-        for _ in range(self.n_init):
-            centres, labels, steps = _climbed(table, columns, _seeds(table, self.n_clusters, rng))
-            # A single start needs no comparison.
-            left = float(np.sum((table - centres[labels]) ** 2)) if self.n_init > 1 else 0.0
-            if left < least:
-                least, self.n_iter_ = left, steps
-                self.labels_, self.cluster_centers_ = labels, centres + middle
+        rng, some = np.random.RandomState(self.random_state), max(SOME, EACH * self.n_clusters)
+        whole = self.n_init == 1 or table.shape[0] < 2 * some
+        first = table if whole else table[rng.permutation(table.shape[0])[:some]]
+        found = _best(first, (self.n_clusters, self.n_init), rng)
+        found = found if whole else _climbed(table, found[0])
+        self.labels_, self.cluster_centers_, self.n_iter_ = found[1], found[0] + middle, found[2]
         return self
 
     def predict(self, X: Any) -> Ints:
@@ -113,8 +113,15 @@ def build(count: int, seed: int, starts: int = 1) -> KMeans:
     return KMeans(n_clusters=count, random_state=seed, n_init=starts)
 
 
-def _climbed(table: Floats, columns: Floats, centres: Floats) -> tuple[Floats, Ints, int]:
-    """Centres, (n,) labels and the number of steps when they no longer move, from some centres."""
+def _best(table: Floats, wanted: tuple[int, int], rng: np.random.RandomState) -> Found:
+    """The best of some starts; wanted: the number of segments, and of starts."""
+    tried = [_climbed(table, _seeds(table, wanted[0], rng)) for _ in range(wanted[1])]
+    return min(tried, key=lambda found: float(np.sum((table - found[0][found[1]]) ** 2)))
+
+
+def _climbed(table: Floats, centres: Floats) -> Found:
+    """Where some centres no longer move; they are moved in place."""
+    columns = np.ascontiguousarray(table.T)
     enough = float(np.mean(np.add.reduce(table * table, axis=0) / table.shape[0])) * TOLERANCE
     labels = np.full(table.shape[0], -1, dtype=np.int32)
     sums, sizes = np.zeros_like(centres), np.zeros(centres.shape[0])
@@ -158,8 +165,7 @@ def _seeds(table: Floats, count: int, rng: np.random.RandomState) -> Floats:
     nearest = left[0]
     total = nearest @ ones
     for _ in range(1, count):
-        # Greedy k-means++: a few are drawn in proportion to squared distance, and the one that
-        # leaves least is kept (Arthur and Vassilvitskii 2007, section 4).
+        # Greedy: of a few, drawn by squared distance, the one that leaves least (their section 4).
         thrown = rng.uniform(size=2 + int(np.log(count))) * total
         tried = np.minimum(np.searchsorted(np.cumsum(nearest), thrown), n - 1)
         left = table[tried] @ table.T

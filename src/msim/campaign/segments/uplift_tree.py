@@ -18,7 +18,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.tree import DecisionTreeRegressor
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from msim.campaign.calibration import crossfitted
+from msim.campaign.calibration import beyond_usual, crossfitted
 from msim.core.arrays import Bools, Floats, Ints, group_sums
 from msim.core.seen import Answers
 
@@ -46,24 +46,12 @@ def targets(answers: Answers, features: Floats | None = None) -> Floats:
     weight, group = answers.weight * answers.people, answers.message + 1
     width = int(group.max(initial=1)) + 1
     total = group_sums(weight, group, width)
-    mean = group_sums(weight * answers.vote, group, width) / np.where(total > 0.0, total, 1.0)
-    vote = answers.vote - mean[group]
-    if features is not None:
-        sums = group_sums(weight[:, None] * features, group, width)
-        means = sums / np.where(total > 0.0, total, 1.0)[:, None]
-        vote = vote - _line(features - means[group], vote, weight)
+    vote = beyond_usual(answers, features)
     residual = weight * vote
     chance = total[group] / max(float(weight.sum()), 1e-300)
     gain = residual / np.where(chance > 0.0, chance, 1.0) / max(float(weight.mean()), 1e-300)
     table = np.where(group[:, None] == np.arange(1, width), gain[:, None], 0.0)
     return table - table.mean(axis=1, keepdims=True)
-
-
-def _line(features: Floats, vote: Floats, weight: Floats) -> Floats:
-    """(n,) what least squares foretell of the vote; features have mean 0 in every group."""
-    square = features.T @ (weight[:, None] * features)
-    line = np.linalg.pinv(square, rcond=1e-9, hermitian=True) @ (features.T @ (weight * vote))
-    return np.asarray(features @ line)
 
 
 def kept(features: Floats, answers: Answers, count: int, seed: int) -> float:

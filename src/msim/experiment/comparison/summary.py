@@ -10,6 +10,7 @@ import numpy as np
 from msim.core.arrays import Floats
 from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.comparison.correlations import correlation_interval, correlations
+from msim.experiment.comparison.individuals import individuals
 from msim.experiment.comparison.intervals import (
     Controls,
     cost_interval,
@@ -183,6 +184,7 @@ def summarise(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, 
         "verdict": _verdict(scenario, contrasts),
         **answers(scenario, replicates),
         **left_out(scenario, replicates),
+        **individuals([replicate.diagnostics for replicate in replicates]),
     }
 
 

@@ -46,6 +46,7 @@ from msim.experiment.engine.sides import (
     same_surveys,
 )
 from msim.experiment.engine.stock import Stock, take_stock
+from msim.experiment.engine.tenths import tenths
 from msim.scenario.model import Scenario
 
 S = TypeVar("S")
@@ -269,6 +270,9 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
         if trait.demographic
     }
     diagnostics |= agreement(first, segmentation, columns)
+    if "individual" in own.orders:
+        single = int(own.campaign.best_single().message[0])
+        diagnostics |= tenths(first, scenario, own.orders["individual"].rule, single)
     choices = [campaign.choice(campaign.segmentation) for campaign in own.campaigns]
     diagnostics["tau_pp"] = float(np.mean([choice.tau_pp for choice in choices]))
     alike = [np.unique(choice.message).size == 1 for choice in choices]

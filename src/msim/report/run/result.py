@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 TOLD = (
-    *("arms", "contrasts", "ladder", "left_out", "costs", "districts", "game", "attribution"),
+    *("arms", "contrasts", "ladder", "left_out", "individual", "costs", "districts", "game"),
+    "attribution",
 )
 """Tables that are made of the results, those that tell most first."""
 
@@ -29,8 +30,8 @@ class Comparison(Result):
     """The arms of a scenario, compared on the same voters, money and chance.
 
     tables: `arms` (a row an arm, each measure with the interval of its mean), `contrasts`,
-    `ladder`, `left_out`, `costs`, and the rows of the results folder. worlds: every measure of
-    every world.
+    `ladder`, `left_out`, `individual`, `costs`, and the rows of the results folder. worlds: every
+    measure of every world.
     """
 
     room = "run"

@@ -33,6 +33,7 @@ from msim.report.run import (
     delivery,
     districts,
     earned,
+    individual,
     left_out,
     limits,
     opponent,
@@ -48,6 +49,7 @@ from msim.report.run.figures.attribution import attribution as added
 from msim.report.run.figures.districts import districts as power
 from msim.report.run.figures.districts import seats
 from msim.report.run.figures.game import game
+from msim.report.run.figures.individual import individual as foretold
 from msim.report.run.figures.ladder import ladder
 from msim.report.run.figures.left_out import left_out as missed
 from msim.report.run.figures.reach import frequency, reach
@@ -65,6 +67,7 @@ FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
     "votes": votes,
     "segments": segments,
     "promised": promised,
+    "individual": foretold,
     "seats": seats,
     "districts": power,
     "game": game,
@@ -128,6 +131,7 @@ def document(data: ReportData) -> Document:
                 Text(said.agreement_known() if sentences.agreements(data) else "", "page"),
             )),
             Section("promised", "Did the test keep its promise?", _promised(data)),
+            Section("individual", individual.said.heading(), individual.blocks(data)),
             Section("pilot", "Did a trial beforehand help?", (Points(districts.pilot(data)),)),
             Section("factors", "What does each factor add?", _factors(data)),
             Section("turns", turning.said.heading(), turning.blocks(

@@ -9,7 +9,7 @@ import pandas as pd
 from msim.core.text import Unit
 from msim.report.common.names import colour, label
 from msim.report.common.sentences import sentences
-from msim.report.common.theme import numbers
+from msim.report.common.theme import INK, ROW, SOFT, Spec, numbers, plain_colour, row_axis, values
 from msim.report.run.data import ReportData
 from msim.report.run.worlds import counted
 
@@ -39,3 +39,49 @@ def arm_frame(data: ReportData, arms: Sequence[str], measures: Mapping[str, Unit
     columns = ["measure", "arm", "name", "colour", "mean", "low", "high", "text"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype(dict.fromkeys(("mean", "low", "high"), float)).dropna(subset=["mean"])
+
+
+def by_kind(
+    frame: pd.DataFrame, order: Sequence[str], kinds: Mapping[str, str], along: tuple[str, str]
+) -> Spec:
+    """Rows of points with intervals, a shape for each kind. along: title of x, and its format.
+
+    `frame` has columns name, kind, mean, low, high, colour; where it has `least` and `most`, a
+    thin line joins them, and rows stand closer, as there are many.
+    """
+    y = row_axis(order)
+    y["axis"] |= {"grid": True, "tickBand": "extent", "gridDash": [2, 2]}
+    offset = {
+        "field": "kind", "type": "nominal", "sort": list(kinds), "scale": {"paddingOuter": 0.7},
+    }  # fmt: skip
+    x: Spec = {"field": "mean", "type": "quantitative", "title": along[0]}
+    x |= {"axis": {"format": along[1], "tickCount": 6, "labelFlush": False}}
+    x |= {"scale": {"zero": True}}
+    legend = {
+        "title": None, "orient": "top", "symbolFillColor": SOFT, "symbolStrokeColor": INK,
+        "labelLimit": 300, "columnPadding": 24, "offset": 8,
+    }  # fmt: skip
+    spans = [("least", "most", 1), ("low", "high", 2)] if "least" in frame else [("low", "high", 2)]
+    rules: list[Spec] = [
+        {
+            "mark": {"type": "rule", "strokeWidth": width, "color": SOFT},
+            "encoding": {"x": {"field": low, "type": "quantitative"}, "x2": {"field": high}},
+        }
+        for low, high, width in spans
+    ]
+    point = {
+        "mark": {"type": "point", "size": 150, "opacity": 1, "stroke": INK, "strokeWidth": 1},
+        "encoding": {
+            "x": x,
+            "fill": plain_colour(),
+            "shape": {
+                "field": "kind", "type": "nominal", "sort": list(kinds), "legend": legend,
+                "scale": {"domain": list(kinds), "range": list(kinds.values())},
+            },
+        },
+    }  # fmt: skip
+    high = ROW * (1.3 if len(spans) > 1 else 1.9)
+    return {
+        "width": 650, "height": high * len(order), "data": values(frame),
+        "encoding": {"y": y, "yOffset": offset}, "layer": [*rules, point],
+    }  # fmt: skip

@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from msim.core.text import show
 from msim.report.common.names import label
-from msim.report.common.theme import (
-    INK,
-    ROW,
-    SOFT,
-    Figure,
-    Spec,
-    Words,
-    bar_rows,
-    bare,
-    finish,
-    plain_colour,
-    row_axis,
-    values,
-)
+from msim.report.common.theme import Figure, Spec, Words, bar_rows, bare, finish
 from msim.report.run.data import ReportData
-from msim.report.run.figures.arms import arm_frame, interval_note, said
+from msim.report.run.figures.arms import arm_frame, by_kind, interval_note, said
 from msim.report.run.worlds import unpriced
 
 
@@ -55,7 +40,7 @@ KINDS = {
     "promised_shrunk_net_votes": "the same, shrunk",
     "net_votes": "turned out",
 }
-SHAPES = ("triangle-up", "diamond", "circle")
+SHAPES = dict(zip(KINDS.values(), ("triangle-up", "diamond", "circle"), strict=True))
 
 
 def promised(data: ReportData) -> Figure | None:
@@ -71,43 +56,10 @@ def promised(data: ReportData) -> Figure | None:
         _told(data, arms),
         data.footer,
     )
-    return finish(_points(frame, [label(arm) for arm in arms]), words, bare(frame))
-
-
-def _points(frame: pd.DataFrame, order: Sequence[str]) -> Spec:
-    frame = frame.assign(kind=frame["measure"].map(KINDS))
-    kinds = [kind for kind in KINDS.values() if kind in set(frame["kind"])]
-    shapes = SHAPES[-len(kinds) :]
-    y = row_axis(order)
-    y["axis"] |= {"grid": True, "tickBand": "extent", "gridDash": [2, 2]}
-    offset = {
-        "field": "kind", "type": "nominal", "sort": kinds, "scale": {"paddingOuter": 0.7},
-    }  # fmt: skip
-    x: Spec = {"field": "mean", "type": "quantitative", "title": "net votes"}
-    x |= {"axis": {"format": ",.0f", "tickCount": 6, "labelFlush": False}, "scale": {"zero": True}}
-    legend = {
-        "title": None, "orient": "top", "symbolFillColor": SOFT, "symbolStrokeColor": INK,
-        "labelLimit": 300, "columnPadding": 24, "offset": 8,
-    }  # fmt: skip
-    rule = {
-        "mark": {"type": "rule", "strokeWidth": 2, "color": SOFT},
-        "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
-    }
-    point = {
-        "mark": {"type": "point", "size": 150, "opacity": 1, "stroke": INK, "strokeWidth": 1},
-        "encoding": {
-            "x": x,
-            "fill": plain_colour(),
-            "shape": {
-                "field": "kind", "type": "nominal", "sort": kinds, "legend": legend,
-                "scale": {"domain": kinds, "range": list(shapes)},
-            },
-        },
-    }  # fmt: skip
-    return {
-        "width": 650, "height": ROW * 1.9 * len(order), "data": values(frame),
-        "encoding": {"y": y, "yOffset": offset}, "layer": [rule, point],
-    }  # fmt: skip
+    frame["kind"] = frame["measure"].map(KINDS)
+    kinds = {kind: shape for kind, shape in SHAPES.items() if kind in set(frame["kind"])}
+    rows = by_kind(frame, [label(arm) for arm in arms], kinds, ("net votes", ",.0f"))
+    return finish(rows, words, bare(frame.drop(columns="kind")))
 
 
 def _told(data: ReportData, arms: Sequence[str]) -> str:
