@@ -262,8 +262,7 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
     names, apart = {arm: elections.name(arm) for arm in scenario.run.arms}, compared(scenario)
     voters, segmentation = own.voters, own.campaign.segmentation
     first = voters.block(0)
-    rows = first.rows(segmentation)
-    diagnostics = recovery(first, segmentation)
+    rows, diagnostics = first.rows(segmentation), recovery(first, segmentation)
     columns = {
         trait.name: column
         for column, trait in enumerate(scenario.population.traits)
