@@ -1,7 +1,7 @@
 """Who is asked, and for how many does each respondent count? Knows the truth, as pollsters do not.
 
 Who answers surveys leans as `test.panel_habit` says. A simulated voter stands for many people who
-are alike, so it answers as often as they do on average: a whole number of times, the rest at random.
+are alike, so it answers as often as they do on average: whole times for sure, the rest at random.
 """
 
 from __future__ import annotations
