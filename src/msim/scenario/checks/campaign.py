@@ -58,14 +58,7 @@ def data(scenario: Sections) -> Iterator[Problem]:
 def leanings(scenario: Sections) -> Iterator[Problem]:
     """Whether what files and surveys lean with is there."""
     known = [*(trait.name for trait in scenario.population.traits), LIKELY]
-    given = {
-        "data.coverage_lean": scenario.data.coverage_lean,
-        "data.consent_lean": scenario.data.consent_lean,
-        "test.panel_habit": scenario.test.panel_habit,
-        **{f"channels.{name}.match_habit": channel.match_habit
-           for name, channel in scenario.channels.items()},
-    }  # fmt: skip
-    for key, loadings in given.items():
+    for key, loadings in scenario.leanings.items():
         for name in loadings:
             if name not in known:
                 yield Problem(f"{key}.{name}", no_such("trait", name, known),
