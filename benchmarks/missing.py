@@ -3,8 +3,8 @@
     python -m benchmarks.missing              # from the top of a checkout; some minutes
     python -m benchmarks.missing --scenario divisive --worlds 60
 
-Prints net votes of broadcast, and of segmented less broadcast, with their 95 % intervals: once as they
-are, with records of 77 % of the voters, then how they change, on the same worlds.
+Prints net votes of broadcast, and of segmented less broadcast, with their 95 % intervals: once as
+they are, with records of 77 % of the voters, then how they change, on the same worlds.
 """
 
 from __future__ import annotations

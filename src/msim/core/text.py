@@ -199,7 +199,9 @@ def percent(share: float) -> str:
 
 
 def choice(value: Any) -> str:
-    """A value that was chosen, as text: lists by their items, an empty one as `all`, an empty table as `none`.
+    """A value that was chosen, as text: lists by their items, tables by their entries.
+
+    An empty list is `all`, an empty table `none`.
 
     >>> choice(["party", "schooling"]), choice([]), choice(True), choice("kmeans"), choice(4.0)
     ('party, schooling', 'all', 'yes', 'kmeans', '4')
