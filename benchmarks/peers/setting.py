@@ -172,6 +172,7 @@ def _check(scenario: Scenario) -> None:
         "messages.mobilise_pp": not scenario.mobilises,
         "messages.reactance_pp": not scenario.messages.reactance_pp,
         "messages.mismatch_pp": not scenario.messages.mismatch_pp,
+        **{key: not loadings for key, loadings in scenario.leanings.items()},
         "data.missing": scenario.data.missing == 0.0,
         "segments.method": scenario.segments.method == "kmeans" and not scenario.segments.features,
         "segments.individual_model": scenario.segments.individual_model == "ridge",

@@ -88,7 +88,8 @@ def test_a_peer_that_is_told_something_else_is_seen(wrong) -> None:
 
 
 def test_a_scenario_beyond_the_peers_is_refused_by_key() -> None:
-    for key, value in (("opponent.strategy", "broadcast"), ("messages.mobilise_pp", 1.0)):
+    for key, value in (("opponent.strategy", "broadcast"), ("messages.mobilise_pp", 1.0),
+                       ("data.coverage_lean", {"turnout": 1.0})):  # fmt: skip
         with pytest.raises(ValueError, match=key):
             setting(msim.load("full_scale", {**KEYS, key: value}))
         assert key in peers.find(msim.load("full_scale", {**KEYS, key: value})).missing["mesa"]

@@ -33,7 +33,7 @@ def linear(table: Floats) -> tuple[Floats, Floats]:
 
 def fitted(answers: Answers, seen: CampaignView) -> Forecast:
     result = read(answers, np.zeros(answers.message.size, int), 1, 3)
-    asked = Regressors.of(answers.weight, seen, TRAITS)
+    asked = Regressors.of(answers.weight, answers.people, seen, TRAITS)
     return Forecast.fit(answers, asked, choose(result, "empirical_bayes"))
 
 

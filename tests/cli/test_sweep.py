@@ -106,7 +106,8 @@ def test_impossible_points_are_counted_with_their_reason(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nosuch"], "no shipped study 'nosuch'; known: arms_race, choices, validity, wins"),
+        (["nosuch"],
+         "no shipped study 'nosuch'; known: arms_race, choices, missing, validity, wins"),
         (["validty"], "did you mean 'validity'?"),
         (["MINE", "--points", "few"], "--points few: must be a whole number"),
         (["MINE", "--points", "0"], "--points 0: must be at least 1"),

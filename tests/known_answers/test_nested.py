@@ -34,6 +34,8 @@ EVERYTHING = {
     "segments.count": 3, "data.coverage": 0.9, "data.consent": 0.9, "data.missing": 0.1,
     "messages.mobilise_pp": 0.5, "messages.trait_share": 0.5, "budget.audience": "selected",
     "districts.count": 4, "districts.lean_sd": 0.3, "districts.sorting": 0.5,
+    "data.coverage_lean": {"turnout": 0.5}, "data.consent_lean": {"turnout": -0.5},
+    "channels.social.match_habit": {"turnout": 0.5}, "test.panel_habit": {"turnout": 1.0},
 }  # fmt: skip
 
 

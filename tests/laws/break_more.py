@@ -10,8 +10,9 @@ from pytest import MonkeyPatch
 
 from msim.campaign import audience, planning
 from msim.experiment.engine import earned as sharing
-from msim.experiment.engine import sides, stage
+from msim.experiment.engine import sides, stage, survey
 from msim.outcome.delivery import Delivered
+from msim.world import leaning
 from tests.laws.break_media import in_another_shop
 
 
@@ -93,3 +94,20 @@ def own_messages_without_targeting(patch: MonkeyPatch) -> None:
     real = planning._messages
     patch.setattr(planning, "_messages", lambda order, *rest: real(
         replace(order, aimed=None), *rest))
+
+
+def a_share_that_leans_away(patch: MonkeyPatch) -> None:
+    """Whatever files lean with, their overall share is not held."""
+    patch.setattr(leaning, "intercept", lambda gap, centred: 0.7)
+
+
+def a_panel_that_leans_by_itself(patch: MonkeyPatch) -> None:
+    """Whoever names a trait has a panel of its own, be the loading 0."""
+    real = survey.answering
+
+    def answering(world: Any) -> Any:
+        if not world.scenario.test.panel_habit:
+            return real(world)
+        return lambda voters: 1 + (voters.support > 0.0).astype(int)
+
+    patch.setattr(survey, "answering", answering)

@@ -17,7 +17,10 @@ TARGETED = ("segmented", "placebo", "demographic", "individual")
 
 
 def alike(scenario: Scenario, premium: float = 1.0, match_rate: float = 1.0) -> Scenario:
-    """Law 1's conditions: voters respond alike; half of the money can target, on one channel."""
+    """Law 1's conditions: voters respond alike; half of the money can target, on one channel.
+
+    Whom a list finds is no more likely to vote than others: else targeting pays by that alone.
+    """
     first, *rest = scenario.channels
     share = 0.4 / max(len(rest), 1)
     keys = {f"channels.{name}.share": share for name in rest}
@@ -33,6 +36,9 @@ def alike(scenario: Scenario, premium: float = 1.0, match_rate: float = 1.0) -> 
             "channels.*.premium": premium,
             "channels.*.cross_party_price": 1.0,
             "channels.*.match_rate": match_rate,
+            "channels.*.match_habit": {},
+            "data.coverage_lean": {},
+            "data.consent_lean": {},
             "channels.*.capacity": None,
             "segments.individual_model": "ridge",
             "election.draw": False,

@@ -62,7 +62,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     """A scenario that moves every key; no electorate is large and no budget out of the world."""
     population = draw(sections.population())
     names = [trait["name"] for trait in population["traits"]]
-    data = draw(sections.data())
+    data = draw(sections.data(names))
     known = [*names[1:], *(["party"] if data["party_label"] else [])]
     features = draw(st.just(()) | st.sets(st.sampled_from(known or names)).map(sorted))
     features = tuple(sorted({names[0], *features})) if features else ()
@@ -120,6 +120,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "conducted": conducted,
             "respondents": 24_030 if days is not None else respondents,
             "surveys": draw(st.integers(1, 3)),
+            "panel_share": draw(often(0.09, rate(0.02, 1))),
+            "panel_habit": draw(sections.leanings(names)),
+            "weighting": draw(often("none", st.just("rake"))),
             "outcome": draw(st.sampled_from(["binary", "scale"])),
             "outcome_sd": draw(rate(0.05, 0.5)),
             "baseline_r2": draw(often(0.0, rate(0, 0.9))),

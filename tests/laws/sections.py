@@ -23,6 +23,12 @@ def often(usual: Any, other: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(st.just(usual), other)
 
 
+def leanings(traits: list[str]) -> st.SearchStrategy[dict[str, float]]:
+    """What a chance leans with: nothing, traits, turnout."""
+    names = st.sampled_from([*traits, "turnout"])
+    return often({}, st.dictionaries(names, rate(-3, 3), max_size=2))
+
+
 @st.composite
 def shares(draw: st.DrawFn, count: int) -> tuple[float, ...]:
     parts = draw(st.lists(st.integers(1, 9), min_size=count, max_size=count))
@@ -152,6 +158,7 @@ def channel(
         "premium": draw(rate(1, 3)),
         "cross_party_price": draw(often(1.0, rate(1, 3))) if label and not contacts else 1.0,
         "match_rate": draw(often(1.0, rate(0.3, 1))),
+        "match_habit": draw(leanings(traits)),
         "habit_sd": draw(rate(0, 1.5)),
         "habit": draw(st.dictionaries(st.sampled_from(traits), rate(-0.5, 0.5), max_size=2)),
         "flight": draw(st.lists(st.integers(0, 4), min_size=1, max_size=9).filter(any)),
@@ -159,7 +166,7 @@ def channel(
 
 
 @st.composite
-def data(draw: st.DrawFn) -> dict[str, Any]:
+def data(draw: st.DrawFn, traits: list[str]) -> dict[str, Any]:
     known = draw(st.sampled_from(["validity", "points", "days"]))
     counted, days = known != "validity", float(draw(st.integers(10, 25)))
     days = days if known == "days" else None
@@ -171,7 +178,9 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
         "single_item_validity": draw(rate(0.05, 0.25)),
         "missing": draw(often(0.0, rate(0, 0.5))),
         "coverage": draw(often(1.0, rate(0.5, 1))),
+        "coverage_lean": draw(leanings(traits)),
         "consent": draw(often(1.0, rate(0.5, 1))),
+        "consent_lean": draw(leanings(traits)),
         "party_label": draw(st.booleans()),
         "party_accuracy": draw(rate(0.5, 1)),
         "preparation_days": days,

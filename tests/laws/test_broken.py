@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from msim.scenario import Scenario
-from tests.laws import best, chance, exact, order, plan, surveys
+from tests.laws import best, chance, exact, lean, order, plan, surveys
 from tests.laws import break_campaign as told
 from tests.laws import break_media as met
 from tests.laws import break_more as more
@@ -117,6 +117,7 @@ CROSSING = changed(USUAL, {"channels.feed.cross_party_price": 2.0})
 PASSED_ON = changed(USUAL, {"earned.share_rate": 0.3, "earned.contacts": 3.0})
 DEAR_TO_TARGET = changed(USUAL, {"channels.feed.premium": 4.0, "channels.post.premium": 1.0,
                                  "channels.post.match_rate": 1.0, "budget.audience": "selected"})
+LEANING = changed(USUAL, {"data.coverage_lean": {"turnout": 2.0, "a": -1.0}})
 POORLY_TESTED = changed(USUAL, {"test.respondents": 60})  # each survey finds another message
 OPPOSED = changed(USUAL, {"opponent.strategy": "segmented", "opponent.data.validity": 0.2})
 MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
@@ -153,6 +154,7 @@ MORE: list[tuple[Law, Scenario, list[Callable[[pytest.MonkeyPatch], None]]]] = [
         written.messages_counted_from_nought, written.shares_that_are_not_read,
         written.shares_taken_for_rates,
     ]),
+    (lean.law_13, LEANING, [more.a_share_that_leans_away, more.a_panel_that_leans_by_itself]),
 ]
 ALL = [*((law, *rest) for law, rest in LAWS.items()), *MORE]
 CASES = [(law, scenario, wrong) for law, scenario, all_ in ALL for wrong in all_]

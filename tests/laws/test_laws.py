@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from msim.campaign.individuals import forest
 from msim.campaign.segments import METHODS, number
 from msim.scenario import Scenario
-from tests.laws import best, chance, exact, order, plan, sections, surveys
+from tests.laws import best, chance, exact, lean, order, plan, sections, surveys
 from tests.laws.drawn import changed, scenarios
 
 Law = Callable[[Scenario], None]
@@ -41,6 +41,7 @@ CHEAP = (
     surveys.law_10_met,
     best.law_11,
     plan.law_12,
+    lean.law_13,
 )
 DEAR = (
     chance.law_1_at_par,
@@ -168,10 +169,14 @@ def test_every_method_for_segments_is_drawn() -> None:
     assert seen == set(METHODS)
 
 
+TABLES = {"habit", "match_habit", "coverage_lean", "consent_lean", "panel_habit"}
+"""Keys that are tables of loadings."""
+
+
 def _leaves(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in tree.items():
         place = "channels.*" if prefix == "channels." else prefix + name
-        if isinstance(value, dict) and name != "habit":
+        if isinstance(value, dict) and name not in TABLES:
             yield from _leaves(value, f"{place}.")
         elif name == "traits":
             for trait in value:

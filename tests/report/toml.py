@@ -79,6 +79,10 @@ EVERYTHING = (
         'audience = "selected"\naudience_by = "support"\naudience_share = 0.3\n'
         'allocation = "optimised"\ntotal =',
     )
+    .replace(
+        "respondents = 24030",
+        'respondents = 24030\nweighting = "rake"\npanel_habit = { turnout = 0.3 }',
+    )
     .replace("swing_sd", 'rule = "districts"\ndraw = true\nswing_sd')
     .replace(
         "[run]",

@@ -98,7 +98,7 @@ class Campaign:
         """What every survey of these respondents is explained by."""
         if "regressors" not in self.lasting:
             self.lasting["regressors"] = Regressors.of(
-                self.stated.weight, self.respondents, self.traits
+                self.stated.weight, self.stated.people, self.respondents, self.traits
             )
         return self.lasting["regressors"]
 

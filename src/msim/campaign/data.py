@@ -7,8 +7,8 @@ of Psychology 3) under a ceiling (Azucar, Marengo and Settanni 2018).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from msim.scenario.people import Trait
 
 Show = Callable[[Floats], Floats]
 """How readings are shown: latent values to levels."""
+Chance = Callable[[Voters], Floats]
+"""(n,) a chance that differs between the voters of a block."""
 
 
 def reliability(data: Data) -> float:
@@ -61,13 +63,15 @@ def shown_traits(traits: tuple[Trait, ...]) -> tuple[TraitShown, ...]:
 class Observer:
     """Turns voters into a campaign's view of them.
 
-    show, show_truly: cut readings, and true values, into levels.
+    show, show_truly: cut readings, and true values, into levels. leanings: the chances of
+    `coverage` and of `consent`, where they are not the same for everybody.
     """
 
     data: Data
     streams: Streams
     show: Show
     show_truly: Show
+    leanings: Mapping[str, Chance | None] = field(default_factory=dict)
 
     def observe(self, voters: Voters) -> CampaignView:
         """The view of one block; each reading has draws of its own."""
@@ -76,10 +80,11 @@ class Observer:
             for trait, values in enumerate(readings.T):
                 values[self._uniform(voters, f"missing/{trait}") < self.data.missing] = np.nan
         known = np.ones(voters.size, dtype=np.bool_)
-        if self.data.coverage < 1.0:
-            known &= self._uniform(voters, "coverage") < self.data.coverage
-        if self.data.consent < 1.0:
-            known &= self._uniform(voters, "consent") < self.data.consent
+        for name, share in (("coverage", self.data.coverage), ("consent", self.data.consent)):
+            if share < 1.0:
+                lean = self.leanings.get(name)
+                chance = share if lean is None else lean(voters)
+                known &= self._uniform(voters, name) < chance
         lottery = np.stack([self._uniform(voters, f"lottery/{lot}") for lot in range(2)]).T
         party = self._party(voters)
         return CampaignView(readings, party, known, lottery, voters.district, drawn=True)

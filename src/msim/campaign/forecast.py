@@ -29,7 +29,8 @@ class Regressors:
 
     table: (n, columns) scaled readings. weighted: (n, columns + 1) with a constant, times the roots
     of the weights, (n, 1). gram: its products. turnout: (columns + 1,) coefficients of a linear
-    probability model of voting, constant first, and what it says of the respondents.
+    probability model of voting, constant first, and what it says of the respondents. people: (n,)
+    for how many each respondent counts.
     """
 
     view: CampaignView
@@ -39,10 +40,11 @@ class Regressors:
     weighted: Floats
     gram: Floats
     turnout: Floats
+    people: Floats
 
     @classmethod
     def of(
-        cls, weight: Floats, view: CampaignView, traits: tuple[TraitShown, ...]
+        cls, weight: Floats, people: Floats, view: CampaignView, traits: tuple[TraitShown, ...]
     ) -> Regressors:
         """weight: (n,) how likely each is to vote, which is what `turnout` explains."""
         party = (PARTY,) if bool(np.any(view.party)) else ()
@@ -51,10 +53,11 @@ class Regressors:
         preparation = Preparation.of(rows, traits, names)
         table = preparation.scaled(rows)
         full = np.hstack([np.ones((table.shape[0], 1)), table])
-        roots = np.sqrt(np.maximum(weight, 0.0))[:, None]
-        weighted = full * roots
-        turnout = _least_squares(full, _gram(full), weight)
-        return cls(view, preparation, table, roots, weighted, _gram(weighted), turnout)
+        counted = np.sqrt(people)[:, None]
+        roots = np.sqrt(np.maximum(weight, 0.0))[:, None] * counted
+        weighted, each = full * roots, full * counted
+        turnout = _least_squares(each, _gram(each), weight * counted[:, 0])
+        return cls(view, preparation, table, roots, weighted, _gram(weighted), turnout, people)
 
     @cached_property
     def turnout_prob(self) -> Floats:
@@ -94,8 +97,8 @@ class Forecast:
         persuades, mobilises = _effect(read or Reading(stated, messages), best), 0.0
         if stated.turnout is not None:
             mobilises = _effect(Reading(turnout_answers(stated), messages), best)
-        support, usual = regressors.support(stated.before), float(stated.weight.mean())
-        return cls(regressors, support, persuades, mobilises, usual)
+        usual = float(np.average(stated.weight, weights=stated.people))
+        return cls(regressors, regressors.support(stated.before), persuades, mobilises, usual)
 
     def support_prob(self, view: CampaignView) -> Floats:
         """(n,) predicted probability of choosing the own side."""
@@ -119,8 +122,9 @@ class Forecast:
     @cached_property
     def _scale(self) -> tuple[float, float]:
         """Means over respondents by which the two kinds of movability are divided."""
-        p, t = self._both(self.regressors.view)
-        return float(np.average(p * (1.0 - p), weights=t)), float(np.mean(t * (1.0 - t)))
+        (p, t), people = self._both(self.regressors.view), self.regressors.people
+        of_votes = float(np.average(p * (1.0 - p), weights=t * people))
+        return of_votes, float(np.average(t * (1.0 - t), weights=people))
 
     @cached_property
     def _asked(self) -> Floats:

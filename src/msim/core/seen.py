@@ -105,7 +105,7 @@ class Answers:
     vote: (n,) stated vote for the own side: 0 or 1, or a scale; a mean where people > 1.
     weight: (n,) how likely the respondent is to vote.
     baseline: (n,) the same question before the message, standardised; None where not asked.
-    people: (n,) respondents that the row stands for.
+    people: (n,) respondents that the row stands for, or for how many it counts once weighted.
     noise_variance: variance of one answer where it is known beforehand, else None.
     before: (n,) vote for the own side stated before any message, 0 or 1; None where not asked.
     turnout: (n,) stated intention to vote after the message, 0 or 1 or on a scale; None where

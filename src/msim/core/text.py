@@ -199,10 +199,14 @@ def percent(share: float) -> str:
 
 
 def choice(value: Any) -> str:
-    """A value that was chosen, as text: lists by their items, an empty one as `all`.
+    """A value that was chosen, as text: lists by their items, tables by their entries.
+
+    An empty list is `all`, an empty table `none`.
 
     >>> choice(["party", "schooling"]), choice([]), choice(True), choice("kmeans"), choice(4.0)
     ('party, schooling', 'all', 'yes', 'kmeans', '4')
+    >>> choice({"turnout": 0.5}), choice({})
+    ('turnout=0.5', 'none')
     """
     if isinstance(value, list | tuple):
         return ", ".join(choice(each) for each in value) or "all"
@@ -211,7 +215,7 @@ def choice(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}={choice(each)}" for name, each in value.items())
+        return ", ".join(f"{name}={choice(each)}" for name, each in value.items()) or "none"
     return str(value)
 
 

@@ -73,6 +73,7 @@ def _idle(scenario: Scenario, key: str) -> bool:
         "messages.reactance_pp": said.reactance_pp == 0,
         "messages.notice_rate": said.reactance_pp == 0,
         "data.single_item_validity": scenario.data.points is None,
+        "data.consent_lean": not scenario.data.consent_lean or scenario.data.consent == 1,
         "data.points_per_day": not prepared,
         "data.respondents_per_day": not prepared,
         "test.baseline_r2": scenario.test.outcome != "binary" or not scenario.test.conducted,
@@ -93,5 +94,5 @@ def _idle_in_channel(channel: Channel, name: str) -> bool:
     """Whether a channel is off, or the key is of the other kind of channel."""
     other = {"impressions": ("cost_per_attempt", "contact_rate", "capacity"),
              "contacts": ("cpm", "habit_sd", "habit")}
-    unset = getattr(channel, name) is None
+    unset = getattr(channel, name) is None or (name == "match_habit" and not channel.match_habit)
     return channel.share == 0 or unset or name in other[channel.kind]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from msim.scenario.key import ConfigTable, Flag, Name, Number, Text, Weight, Whole, key
+from msim.scenario.key import ConfigTable, Flag, Lean, Name, Number, Text, Weight, Whole, key
 
 Method = Annotated[str, Field(strict=True, max_length=80)]
 Numbered = Annotated[int, Field(strict=True, ge=1, le=1000)]
@@ -22,7 +22,9 @@ class Data(ConfigTable):
     ceiling: Number = key(0.56, "(0, 1]")
     missing: Number = key(0.0, "[0, 1]")
     coverage: Number = key(1.0, "[0, 1]")
+    coverage_lean: dict[Name, Lean] = Field({})
     consent: Number = key(1.0, "[0, 1]")
+    consent_lean: dict[Name, Lean] = Field({})
     party_label: Flag = True
     party_accuracy: Number = key(0.77, "[0.5, 1]")
 
@@ -56,6 +58,9 @@ class MessageTest(ConfigTable):
     conducted: Flag = True
     respondents: Whole = key(24_030, "[1, 1e7]")
     surveys: Whole = key(8, "[1, 1000]")
+    panel_share: Number = key(0.09, "(0, 1]")
+    panel_habit: dict[Name, Lean] = Field({})
+    weighting: Literal["none", "rake"] = "none"
     outcome: Literal["binary", "scale"] = "binary"
     outcome_sd: Number = key(0.35, "(0, 10]")
     baseline_r2: Number = key(0.5, "[0, 1)")

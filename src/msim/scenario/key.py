@@ -25,6 +25,8 @@ Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 Rate = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1)]
 Weight = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1e6)]
+Lean = Annotated[float, Strict(), AllowInfNan(False), Field(ge=-3, le=3)]
+"""A loading on the logit of a chance, for one standard deviation."""
 UNFIT = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
 """What no text of a user's may have, as a class of a regular expression: control characters, signs
 that end a line or turn its direction, and what XML 1.0 does not have. It goes into a terminal, a

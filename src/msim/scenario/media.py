@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from msim.scenario.key import ConfigTable, Flag, Name, Number, Weight, Whole, key
+from msim.scenario.key import ConfigTable, Flag, Lean, Name, Number, Weight, Whole, key
 
 Loading = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-5, le=5)]
 FLIGHT = (1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0)
@@ -100,6 +100,7 @@ class Channel(ConfigTable):
     premium: Number = key(1.0, "[1, 100]")
     cross_party_price: Number = key(1.0, "[1, 10]")
     match_rate: Number = key(1.0, "[0, 1]")
+    match_habit: dict[Name, Lean] = Field({})
     habit_sd: Number = key(1.0, "[0, 5]")
     habit: dict[Name, Loading] = Field({})
     flight: tuple[Weight, ...] = Field(FLIGHT, min_length=1, max_length=104)

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from msim.scenario.key import ConfigTable, Flag, Name, Number, Rate, Text, Weight, Whole, key
 
+LIKELY = "turnout"
+"""What beside traits a chance may lean with: how likely a voter is to vote."""
 Correlation = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1, le=1)]
 
 

@@ -57,6 +57,21 @@ class Sections(ConfigTable):
         """Surveys that are drawn in each world, for either side."""
         return self.test.surveys
 
+    @property
+    def leanings(self) -> dict[str, dict[str, float]]:
+        """What files and surveys lean with, a table of loadings by key; empty ones too.
+
+        >>> list(Sections().leanings)[:3]
+        ['data.coverage_lean', 'data.consent_lean', 'test.panel_habit']
+        """
+        return {
+            "data.coverage_lean": self.data.coverage_lean,
+            "data.consent_lean": self.data.consent_lean,
+            "test.panel_habit": self.test.panel_habit,
+            **{f"channels.{name}.match_habit": channel.match_habit
+               for name, channel in self.channels.items()},
+        }  # fmt: skip
+
     def in_votes(self, points: float) -> float:
         """Points of vote share as net votes of all who are expected to vote.
 

@@ -27,7 +27,7 @@ def grid_size(keys: PoliticsKeys, archetypes: int, districts: int) -> float:
     return archetypes * districts * widest + widest**2
 
 
-def _normal_grid(sd: float) -> tuple[Floats, Floats]:
+def normal_grid(sd: float) -> tuple[Floats, Floats]:
     """Nodes and weights for the mean of a logistic function of a normal with that deviation.
 
     The trapezoid rule on a range of +-8.5: its error falls exponentially with the step, which has
@@ -103,16 +103,16 @@ def build_politics(
     covariance = keys.lean_sd * keys.turnout_sd * spread(w_u, w_v)
     corr = covariance / (sd_u * sd_v) if sd_u * sd_v > 0 else 0.0
 
-    x_v, weight_v = _normal_grid(sd_v)
+    x_v, weight_v = normal_grid(sd_v)
     # Two nested quadratures: turnout given support, then support. The nodes of support have to be
     # fine enough for what turnout makes of them as well.
-    x_u, weight_u = _normal_grid(max(sd_u, abs(corr) * sd_v))
+    x_u, weight_u = normal_grid(max(sd_u, abs(corr) * sd_v))
     centred_v = mean_v[:, None] + sd_v * x_v
 
     def turnout_gap(intercept: float) -> float:
         return float(model.shares @ expit(intercept + centred_v) @ weight_v) - keys.turnout
 
-    a_v = _solve(turnout_gap, centred_v)
+    a_v = intercept(turnout_gap, centred_v)
     # Turnout is averaged beforehand, given support. Axes: archetype, district, support node.
     given = sd_v * (corr * x_u[:, None] + np.sqrt(max(1.0 - corr**2, 0.0)) * x_v)
     voting = np.stack([expit(a_v + mean + given) @ weight_v for mean in mean_v])
@@ -122,7 +122,7 @@ def build_politics(
     def support_gap(intercept: float) -> float:
         return float(np.vdot(weight, expit(intercept + centred_u))) - keys.support
 
-    a_u = _solve(support_gap, centred_u)
+    a_u = intercept(support_gap, centred_u)
     p = expit(a_u + centred_u)
     slope = float(np.vdot(weight, p * (1.0 - p)))
     votes = expit(a_v + centred_v)
@@ -135,7 +135,7 @@ def build_politics(
     return PoliticsModel(keys, w_u, w_v, a_u, a_v, slope, turnout_slope, *districts)
 
 
-def _solve(gap: Callable[[float], float], centred: Floats) -> float:
+def intercept(gap: Callable[[float], float], centred: Floats) -> float:
     """The intercept at which a gap that rises with it is zero."""
     # Beyond 40 logits a probability is 0 or 1 in double precision, so that the signs differ.
     widest = float(np.abs(centred).max()) + 40.0

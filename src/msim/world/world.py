@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from msim.core.streams import BLOCK_SIZE, Streams
 from msim.core.truth import Media, Voters
 from msim.scenario.model import Scenario
 from msim.world.credibility import belief, voter_trust
+from msim.world.leaning import Leaning, build_leaning
 from msim.world.media import MediaModel, build_media
 from msim.world.messages import MessageModel, build_messages
 from msim.world.parties import settled
@@ -40,7 +43,10 @@ class World:
         traits = build_traits(scenario.population, streams)
         places = build_places(scenario.districts, traits.shares, streams)
         politics = build_politics(scenario.politics, traits, places, streams)
-        media = build_media(scenario.channels, scenario.population.traits, traits)
+        given = scenario.population.traits
+        lean = partial(build_leaning, traits=given, model=traits, politics=politics,
+                       streams=streams)  # fmt: skip
+        media = build_media(scenario.channels, given, traits, lean)
         messages = build_messages(settled(scenario), traits, politics, streams)
         world = cls(scenario, streams, traits, places, politics, media, messages)
         return world._with_turnout(streams)
@@ -60,6 +66,11 @@ class World:
         messages = build_messages(said, self.traits, self.politics, streams)
         world = replace(self, scenario=scenario, streams=streams, messages=messages)
         return world._with_turnout(streams)
+
+    def leaning(self, share: float, loadings: Mapping[str, float]) -> Leaning | None:
+        """A chance with this mean over the electorate and these loadings; None where all alike."""
+        traits = self.scenario.population.traits
+        return build_leaning(share, loadings, traits, self.traits, self.politics, self.streams)
 
     @property
     def blocks(self) -> int:

@@ -34,6 +34,15 @@ def test_the_scenario_is_told_in_full() -> None:
         ("heterogeneity_sd_pp = 0.31", "group_correlation = 0.5", "correlate at 0.5"),
         ('shrinkage = "empirical_bayes"', 'shrinkage = "prior"\nbelieved_correlation = 0.5',
          "shrinkage: prior, believed correlation 0.5)"),
+        ("validity = 0.35", "validity = 0.35\ncoverage = 0.8\n"
+         "coverage_lean = { turnout = 0.5, age_band = -1.0 }",
+         "for one standard deviation: a record goes +0.5 by turnout and -1 by age_band."),
+        ("match_rate = 0.6", "match_rate = 0.6\nmatch_habit = { turnout = 0.5 }",
+         "deviation: being found (social) goes +0.5 by turnout."),
+        ("respondents = 24030", 'respondents = 24030\nweighting = "rake"\n'
+         "panel_habit = { turnout = 0.3 }", "answering the survey goes +0.3 by turnout."),
+        ("respondents = 24030", 'respondents = 24030\nweighting = "rake"',
+         "Respondents are weighted to the country's true demographic shares."),
         ("total = 4000000.0", "total = 0.0", "nothing is sent"),
         ("replicates = 40", "replicates = 1", "in one world (seed 1)"),
         ("seed = 1", "seed = 0\nprecision = 0.01", "the precision asked for takes (seed 0)"),
@@ -59,6 +68,7 @@ def test_assumptions_are_shown_with_their_values() -> None:
 OFF = (
     "no opponent who answers", "no earned reach", "no text, doorstep or meeting",
     "no message that moves turnout", "no reactance", "no harm from a message in the wrong hands",
+    "no lean in who is on file or answers",
 )  # fmt: skip
 
 
@@ -83,6 +93,7 @@ def test_limits_name_what_is_off_and_nothing_else() -> None:
         ("mean_effect_pp", "mobilise_pp = 0.5\nmean_effect_pp", OFF[3]),
         ("mean_effect_pp", "reactance_pp = 0.5\nmean_effect_pp", OFF[4]),
         ("mean_effect_pp", "mismatch_pp = 0.5\nmean_effect_pp", OFF[5]),
+        ("validity = 0.35", "validity = 0.35\ncoverage_lean = { turnout = 0.5 }", OFF[6]),
     ],
 )
 def test_each_limit_goes_when_its_key_is_on(old, new, gone) -> None:

@@ -257,18 +257,6 @@ class Electorate:
         """The same voters as the other side sees them, block by block."""
         return RivalElectorate(world, observer, self)
 
-    def leading_known(self, wanted: int) -> Iterator[tuple[Block, Ints]]:
-        """Blocks and indices of the first voters with a usable record, up to `wanted` of them."""
-        for number in range(self.world.blocks):
-            block = self.block(number)
-            known = np.flatnonzero(block.view.known)[:wanted]
-            wanted -= known.size
-            if known.size:
-                yield block, known
-            del block
-            if wanted <= 0:
-                return
-
 
 class RivalElectorate(Electorate):
     """Blocks of the own side's electorate, turned round."""

@@ -78,11 +78,7 @@ class Grouping:
     @cached_property
     def _bounds(self) -> list[Floats]:
         """Where each kind of groups is cut."""
-        cuts = level_cuts(self.model, self.scenario.population.traits)
-        by_trait = [
-            cuts[at] if cuts[at].size else self.model.cuts(at, np.arange(1, BANDS) / BANDS)
-            for at in _traits(self.scenario.population.traits)
-        ]
+        by_trait = demographic_cuts(self.scenario, self.model).values()
         return [np.zeros(1), np.array(BOUNDS), *by_trait]
 
     def counts(self, played: str) -> bool:
@@ -99,6 +95,29 @@ class Grouping:
             block.memo["groups"] = (levels + first[:, None]).astype(np.int16)
         found: Ints = block.memo["groups"]
         return found
+
+
+def demographic_cuts(scenario: Scenario, model: TraitModel) -> dict[int, Floats]:
+    """Of each demographic trait that is looked at, by its column, where its levels are cut."""
+    cuts = level_cuts(model, scenario.population.traits)
+    return {
+        at: cuts[at] if cuts[at].size else model.cuts(at, np.arange(1, BANDS) / BANDS)
+        for at in _traits(scenario.population.traits)
+    }
+
+
+def public_shares(scenario: Scenario) -> dict[int, Floats]:
+    """(levels,) of each demographic trait that is looked at: what a census says of the country.
+
+    >>> [shares.tolist() for shares in public_shares(Scenario()).values()][1]
+    [0.25, 0.4, 0.35]
+    """
+    traits = scenario.population.traits
+    even = np.full(BANDS, 1.0 / BANDS)
+    return {
+        at: even if traits[at].kind == "continuous" else level_shares(traits[at])
+        for at in _traits(traits)
+    }
 
 
 def _levels(trait: Trait) -> int:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-import numpy as np
-
 from msim.campaign.campaign import Campaign
 from msim.campaign.data import Observer, reliability, shown_traits
 from msim.campaign.message_test import adjusted, assign_messages, net_contribution
@@ -39,6 +37,10 @@ def _observer(scenario: Scenario, world: World) -> Observer:
         world.streams,
         partial(show, cuts=cuts),
         partial(show_truly, model, traits),
+        {
+            "coverage": world.leaning(scenario.data.coverage, scenario.data.coverage_lean),
+            "consent": world.leaning(scenario.data.consent, scenario.data.consent_lean),
+        },
     )
 
 
@@ -87,8 +89,10 @@ def answered(scenario: Scenario, panel: Panel, streams: Streams) -> Answers:
     message = assign_messages(
         respondents, scenario.messages.count, streams.generator("test/assignment")
     )
-    asked, prior = np.arange(respondents) % panel.size, scenario.budget.by_forecast
-    return adjusted(panel.ask(scenario.test, streams, prior, asked, message))
+    asked, prior = panel.asked(respondents), scenario.budget.by_forecast
+    answers = panel.ask(scenario.test, streams, prior, asked, message)
+    people = panel.weights(asked)
+    return adjusted(answers if people is None else replace(answers, people=people))
 
 
 def polled(
@@ -103,7 +107,7 @@ def polled(
     streams, test = voters.world.streams, scenario.test
     panel = Panel.draw(voters, max(scenario.respondents, scenario.segments.fit_sample))
     traits = shown_traits(scenario.population.traits)
-    respondents = panel.view.rows(np.arange(scenario.respondents) % panel.size)
+    respondents = panel.view.rows(panel.asked(scenario.respondents))
     lasting, campaigns, segmentation = Memo(), [], None
     for number in range(surveys):
         own = survey_streams(streams, number)

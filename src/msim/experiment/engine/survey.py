@@ -13,7 +13,9 @@ from msim.core.arrays import Floats, Ints, group_sums
 from msim.core.errors import InputError
 from msim.core.seen import Answers, CampaignView, Rule, taken
 from msim.core.streams import Streams
+from msim.core.wording import say
 from msim.experiment.engine.electorate import Electorate
+from msim.experiment.engine.sampling import NO_KINDS, Kinds, answering, leading_known
 from msim.experiment.engine.votes_gained import stated_votes, votes_gained_pp
 from msim.scenario.campaign import MessageTest
 
@@ -134,6 +136,8 @@ class Panel:
 
     support: (n,) logits. turnout_prob: (n,). effects: (n, messages). share: the true support.
     turnout_effects: (n, messages) on the turnout logit; None where messages do not move turnout.
+    answers: (n,) how often each answers a survey; None where all do alike. kinds, levels: by which
+    respondents are weighted, and (n, demographic traits) what the voters are.
     """
 
     view: CampaignView
@@ -142,16 +146,20 @@ class Panel:
     effects: Floats
     share: float
     turnout_effects: Floats | None = None
+    answers: Ints | None = None
+    kinds: Kinds = NO_KINDS
+    levels: Ints | None = None
 
     @classmethod
     def draw(cls, electorate: Electorate, wanted: int) -> Panel:
         """The first `wanted` voters with a usable record, fewer where there are fewer.
 
-        Raises InputError where there is none.
+        More, where it takes more to have as many answers. Raises InputError where there is none.
         """
-        parts = []
-        scenario = electorate.world.scenario
-        for block, known in electorate.leading_known(wanted):
+        parts, answers, levels = [], [], []
+        scenario, willing = electorate.world.scenario, answering(electorate.world)
+        kinds = Kinds.of(electorate.world)
+        for block, known in leading_known(electorate, wanted, willing):
             voters = block.voters
             whole = known.size == voters.size  # then nothing is copied
             view = block.view if whole else block.view.rows(known)
@@ -161,6 +169,10 @@ class Panel:
                 taken(table, known) for table in tables
             ]
             parts.append((view, support, turnout, effects, moved))
+            if willing is not None:
+                answers.append(willing(voters)[known])
+            if kinds.columns:
+                levels.append(kinds.levels(voters.traits)[known])
             del block, voters  # the next one is made before the names are given away
         if not parts:
             raise InputError(
@@ -175,12 +187,31 @@ class Panel:
             _stacked([effects for *_, effects, _ in parts]),
             scenario.politics.support,
             _stacked(shifted) if shifted else None,
+            np.concatenate(answers) if answers else None,
+            kinds,
+            np.concatenate(levels) if levels else None,
         )
 
     @property
     def size(self) -> int:
         """Number of voters in the panel."""
         return int(self.support.size)
+
+    def asked(self, respondents: int) -> Ints:
+        """(respondents,) the voter of the panel behind each of them; all again where they end.
+
+        Raises InputError where nobody answers.
+        """
+        if self.answers is None:
+            return np.arange(respondents) % self.size
+        willing = np.repeat(np.arange(self.size), self.answers)
+        if not willing.size:
+            raise InputError(say("nobody_answers"))
+        return willing[np.arange(respondents) % willing.size]
+
+    def weights(self, respondents: Ints) -> Floats | None:
+        """(n,) for how many each respondent (indices) counts; None where each does for one."""
+        return None if self.levels is None else self.kinds.weights(self.levels[respondents])
 
     @cached_property
     def _stated(self) -> Floats:

@@ -123,6 +123,7 @@ def beyond_the_survey(scenario: Scenario, voters: Electorate) -> Panel:
     """Voters with a record after those whom the survey asked; everybody where there are none."""
     asked = max(scenario.respondents, scenario.segments.fit_sample)
     panel = Panel.draw(voters, asked + SAMPLE)
+    asked = max(asked, int(panel.asked(scenario.respondents).max()) + 1)
     start = asked if panel.size >= asked + 200 else 0
     some = slice(start, None)
     return Panel(

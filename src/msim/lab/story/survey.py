@@ -55,8 +55,7 @@ def _answers(country: Country, panel: Panel, number: int) -> Ints:
     streams = survey_streams(country.voters.world.streams, number)
     draw = streams.generator("test/assignment")
     message = assign_messages(scenario.respondents, scenario.messages.count, draw)
-    asked = np.arange(scenario.respondents) % panel.size
-    stated = panel.ask(scenario.test, streams, False, asked, message)
+    stated = panel.ask(scenario.test, streams, False, panel.asked(scenario.respondents), message)
     return np.asarray(2 * (message + 1) + (stated.vote > 0.5))[:DOTS]
 
 

@@ -23,6 +23,7 @@ def _absent(data: ReportData) -> list[str]:
         "mobilise": scenario.mobilises,
         "reactance": scenario.messages.reactance_pp,
         "mismatch": scenario.messages.mismatch_pp,
+        "leaning": any(scenario.leanings.values()),
     }
     return [said.absent(what) for what, used in present.items() if not used]
 

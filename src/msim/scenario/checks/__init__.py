@@ -9,9 +9,9 @@ from msim.scenario.sections import Sections
 CHECKS = (
     world.population, world.traits, world.places, world.channels, world.response,
     messages.ways, messages.archetypes, messages.parties,
-    campaign.features, campaign.data, campaign.delivery, campaign.survey, campaign.money,
-    campaign.run, rules.arms, rules.yours, rules.audience, rules.contacts, rules.districts,
-    rules.mandate, rules.opponent, rules.attribution,
+    campaign.features, campaign.data, campaign.leanings, campaign.delivery, campaign.survey,
+    campaign.money, campaign.run, rules.arms, rules.yours, rules.audience, rules.contacts,
+    rules.districts, rules.mandate, rules.opponent, rules.attribution,
 )
 
 

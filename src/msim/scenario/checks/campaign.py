@@ -9,6 +9,7 @@ from msim.core import arms as cards
 from msim.core.text import printable
 from msim.core.wording import say
 from msim.scenario.checks.problem import Problem
+from msim.scenario.people import LIKELY
 from msim.scenario.phrases import amount, no_such, plain
 from msim.scenario.sections import Sections
 
@@ -52,6 +53,16 @@ def data(scenario: Sections) -> Iterator[Problem]:
             f"= {plain(view.single_item_validity)}: must be at most the ceiling, "
             f"{amount(view.ceiling)}", ("data.ceiling",),
         )
+
+
+def leanings(scenario: Sections) -> Iterator[Problem]:
+    """Whether what files and surveys lean with is there."""
+    known = [*(trait.name for trait in scenario.population.traits), LIKELY]
+    for key, loadings in scenario.leanings.items():
+        for name in loadings:
+            if name not in known:
+                yield Problem(f"{key}.{name}", no_such("trait", name, known),
+                              ("population.traits",))
 
 
 def delivery(scenario: Sections) -> Iterator[Problem]:

@@ -157,8 +157,8 @@ def opponent(scenario: Sections) -> Iterator[Problem]:
 
 
 def _problems(scenario: Sections) -> Iterator[Problem]:
-    checks = (campaign.features, campaign.data, campaign.delivery, campaign.survey, campaign.money)
-    for check in (*checks, audience):
+    checks = (campaign.features, campaign.data, campaign.leanings, campaign.delivery)
+    for check in (*checks, campaign.survey, campaign.money, audience):
         yield from check(scenario)
 
 

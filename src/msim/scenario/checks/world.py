@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from msim.core.wording import say
 from msim.scenario.checks.problem import Problem, not_one, share_problems
 from msim.scenario.matrix import correlation_problem
-from msim.scenario.people import Trait
+from msim.scenario.people import LIKELY, Trait
 from msim.scenario.phrases import amount, no_such, plain
 from msim.scenario.sections import Sections
 
@@ -45,6 +46,8 @@ def traits(scenario: Sections) -> Iterator[Problem]:
             yield Problem(f"{place}.name", f'= "{trait.name}": two traits have this name')
         if trait.name == "party":
             yield Problem(f"{place}.name", '= "party": this name is kept for the party label')
+        if trait.name == LIKELY:
+            yield Problem(f"{place}.name", f'= "{LIKELY}": ' + say("kept_for_turnout"))
         seen.add(trait.name)
         yield from _trait(place, trait)
 
