@@ -280,18 +280,6 @@ def test_options_become_overrides_and_are_named_as_typed() -> None:
         "--workers 0  run.workers = 0: must be between 1 and 1024")
 
 
-def test_an_option_is_named_however_long_and_odd_what_was_typed_is() -> None:
-    with pytest.raises(InputError) as error:
-        scenario_of("small", ['run.scheduler="' + r"\ud83d" * 60 + '"'])
-    assert str(error.value).startswith(r'--set run.scheduler="\ud83d')
-    for typed in ("\N{GRINNING FACE}" * 400, "a\x7fb:1", "a\nb:1", "\ud800:1"):
-        with pytest.raises(InputError) as error:
-            scenario_of("small", scheduler=typed)
-        assert str(error.value).startswith("--scheduler ") and "run.scheduler" in str(error.value)
-    with pytest.raises(InputError, match=r"^--seed 1\\n2  ") as error:
-        scenario_of("small", seed="1\n2")
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
 def test_a_reader_that_stops_early_is_no_error() -> None:
     read, write = os.pipe()
