@@ -3,6 +3,8 @@
     python benchmarks/signals.py            # 150 signals; about ten minutes
     python benchmarks/signals.py --each 5   # 15 of them
 
+Whoever stops it early gets the table of those that were sent.
+
 Each command is ended at a random moment by SIGINT, SIGTERM and SIGKILL in turn. Then it is looked
 at: whether any of its processes lives after two seconds, whether older results beside it are as
 they were, and whether it left more than is documented (docs/limits-and-ethics.md). Last, the same
@@ -20,12 +22,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 MSIM = [sys.executable, "-m", "msim"]
 QUICK = ["--set", "population.simulated=2000", "--set", "run.precision=0"]
+FEW = ["--points", "3", "--replicates", "5"]
 STUDY = """scenario = "small"
 design = "latin_hypercube"
 points = 12
@@ -40,9 +44,10 @@ measure = "segmented-broadcast.net_votes"
 COMMANDS = {
     "run": [*MSIM, "run", "small", "--replicates", "8", *QUICK, "--out", "made", "--quiet"],
     "sweep": [*MSIM, "sweep", "study.toml", "--out", "made", "--quiet"],
-    "debate": [*MSIM, "debate", "magician", "--quick", "--out", "made", "--quiet"],
+    "debate": [*MSIM, "debate", "magician", "--quick", *FEW, "--out", "made", "--quiet"],
     "population": [*MSIM, "population", "small", "--export", "made.csv", "--quiet"],
 }
+SENT = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 STARTED = 0.5
 """Seconds in which Python itself starts; whoever ends it then gets its own traceback."""
 LOOKED = ("sent", "alive after 2 s", "older changed", "left over", "failed")
@@ -58,15 +63,16 @@ def main() -> None:
     asked = parser.parse_args()
     rng = random.Random(asked.seed)
     lasts = {name: whole(command) for name, command in COMMANDS.items()}
+    found = {(name, sent): Counter[str]() for sent in SENT for name in COMMANDS}
+    with suppress(KeyboardInterrupt):
+        for number in range(len(SENT) * asked.each):
+            name = list(COMMANDS)[number // len(SENT) % len(COMMANDS)]
+            sent = SENT[number % len(SENT)]
+            found[name, sent].update(ended(name, sent, rng.uniform(STARTED, lasts[name])))
     print(f"{'command, signal':22}  {'  '.join(LOOKED)}")
-    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        tally: dict[str, Counter[str]] = {name: Counter() for name in COMMANDS}
-        for number in range(asked.each):
-            name = list(COMMANDS)[number % len(COMMANDS)]
-            tally[name].update(ended(name, sent, rng.uniform(STARTED, lasts[name])))
-        for name, found in tally.items():
-            counts = "".join(f"{found[what]:{len(what) + 2}}" for what in LOOKED)
-            print(f"{name + ', ' + sent.name:22}{counts}", flush=True)
+    for (name, sent), tally in found.items():
+        counts = "".join(f"{tally[what]:{len(what) + 2}}" for what in LOOKED)
+        print(f"{name + ', ' + sent.name:22}{counts}")
 
 
 def whole(command: list[str]) -> float:

@@ -9,6 +9,7 @@ import pytest
 
 from msim import api
 from msim.cli.options import scenario_of
+from msim.core.errors import InputError
 from msim.experiment.comparison.whatif import changed_keys
 from msim.scenario import Scenario, override
 from tests.cli.command import said
@@ -77,3 +78,15 @@ def test_threads_that_are_asked_for_win_over_a_files_scheduler(tmp_path: Path) -
     file.write_text('[run]\nscheduler = "tcp://127.0.0.1:1"\n', encoding="utf-8")
     assert scenario_of(str(file)).run.scheduler == "tcp://127.0.0.1:1"
     assert scenario_of(str(file), workers="2").run.scheduler is None
+
+
+def test_an_option_is_named_however_long_and_odd_what_was_typed_is() -> None:
+    with pytest.raises(InputError) as error:
+        scenario_of("small", ['run.scheduler="' + r"\ud83d" * 60 + '"'])
+    assert str(error.value).startswith(r'--set run.scheduler="\ud83d')
+    for typed in ("\N{GRINNING FACE}" * 400, "a\x7fb:1", "a\nb:1", "\ud800:1"):
+        with pytest.raises(InputError) as error:
+            scenario_of("small", scheduler=typed)
+        assert str(error.value).startswith("--scheduler ") and "run.scheduler" in str(error.value)
+    with pytest.raises(InputError, match=r"^--seed 1\\n2  ") as error:
+        scenario_of("small", seed="1\n2")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from msim.core.errors import InputError
+from msim.core.errors import InputError, Located
 
 if TYPE_CHECKING:
     from msim.scenario import Names, Scenario
@@ -65,11 +65,20 @@ def overrides(
     >>> overrides(["segments.count=8"], "3", None, None, "node1:8786")
     ['segments.count=8', 'run.seed=3', 'run.scheduler="node1:8786"']
     """
+    return [*(changes or ()), *_own(seed, replicates, workers, scheduler)]
+
+
+def _own(
+    seed: str | None, replicates: str | None, workers: str | None, scheduler: str | None
+) -> dict[str, str]:
+    """Overrides for keys that have an option of their own -> the option as it was typed."""
     own = {"seed": seed, "replicates": replicates, "workers": workers}
-    if scheduler is not None:  # text, whatever it looks like
-        own["scheduler"] = json.dumps(scheduler)
-    return [*(changes or ()), *(f"run.{key}={value}" for key, value in own.items()
-                                if value is not None)]
+    made = {f"run.{key}={value}": f"--{key} {value}" for key, value in own.items()
+            if value is not None}
+    if scheduler is not None:  # text, whatever it looks like; TOML has no halves of a character
+        value = json.dumps(scheduler, ensure_ascii=False).replace("\x7f", "\\u007f")
+        made[f"run.scheduler={value}"] = f"--scheduler {scheduler}"
+    return made
 
 
 def known_names() -> Names:
@@ -98,8 +107,14 @@ def scenario_of(
             config, overrides(changes, seed, replicates, workers, scheduler), known_names
         )
     except InputError as error:
+        typed = {
+            Located("", file=f"--set {made}".replace("\n", "\\n")).file: option.replace("\n", "\\n")
+            for made, option in _own(seed, replicates, workers, scheduler).items()
+            if made not in (changes or ())
+        }
         raise InputError([
-            replace(problem, file=_typed(problem.file, changes)) for problem in error.problems
+            replace(problem, file=typed.get(problem.file, problem.file))
+            for problem in error.problems
         ]) from None
     if workers is not None and scheduler is not None:
         raise InputError(
@@ -110,16 +125,3 @@ def scenario_of(
         here = scenario.run.model_copy(update={"scheduler": None})
         return scenario.model_copy(update={"run": here})
     return scenario
-
-
-def _typed(place: str, changes: Sequence[str] | None) -> str:
-    """`--set run.seed=3` as `--seed 3` where that was typed."""
-    key, equals, value = place.removeprefix("--set run.").partition("=")
-    own = equals and key in OWN and place.startswith("--set run.")
-    if not own or place[6:] in (changes or ()):
-        return place
-    return f"--{key} {json.loads(value) if key == 'scheduler' else value}"
-
-
-OWN = ("seed", "replicates", "workers", "scheduler")
-"""Keys of `[run]` that have an option of the same name."""

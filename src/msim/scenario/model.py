@@ -49,5 +49,5 @@ class Scenario(Sections):
         text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # of the SHA-256, and so the same in every process
         return int(self.hash[:15], 16)

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from msim.core.arrays import Floats
+from msim.experiment.comparison.correlations import within_one
 from msim.experiment.comparison.intervals import (
     Controls,
     cost_interval,
@@ -66,14 +67,15 @@ def _interval(
     if measure.sign == "-":
         if measure.name in SHARES:
             return _clean(paired_share_interval(found[0], found[1]))
-        return _clean(gap_interval(paired_gap(found[0], found[1]), None, adjust))
+        gap = gap_interval(paired_gap(found[0], found[1]), None, adjust)
+        return _clean(within_one(measure.name, gap))
     if measure.name in PROBABILITIES:
         return _clean(probability_interval(found[0]))
     if measure.name in SHARES:
         return _clean(share_interval(found[0]))
     if measure.name in RATES:
         return _clean(rate_interval(found[0]))
-    return _clean(mean_interval(found[0], None, adjust))
+    return _clean(within_one(measure.name, mean_interval(found[0], None, adjust)))
 
 
 def _clean(found: Mapping[str, float | str | None]) -> Interval:

@@ -7,8 +7,9 @@ import pytest
 from scipy.special import expit, logit
 
 from msim.core.streams import Streams
-from msim.experiment.comparison.correlations import correlation_interval
+from msim.experiment.comparison.correlations import correlation_interval, within_one
 from msim.experiment.comparison.intervals import (
+    gap_interval,
     mean_interval,
     paired_share_interval,
     probability_interval,
@@ -111,6 +112,19 @@ def test_correlations_near_nothing_have_the_interval_of_any_mean() -> None:
     found, plain = correlation_interval(values), mean_interval(values)
     assert found["low"] == pytest.approx(plain["low"], abs=1e-5)
     assert found["high"] == pytest.approx(plain["high"], abs=1e-5)
+
+
+@pytest.mark.parametrize("gaps", [[1.0, 1.0, 1.0, 1.0, 0.5], [-1.0, -0.9, -1.0, -0.3, -1.0]])
+def test_no_bound_of_a_difference_of_rates_passes_one(gaps: list[float]) -> None:
+    plain = gap_interval(np.array(gaps))
+    assert max(abs(plain["low"]), abs(plain["high"])) > 1.0
+    found = within_one("win_prob", plain)
+    assert -1.0 <= found["low"] <= found["mean"] == plain["mean"] <= found["high"] <= 1.0
+    assert within_one("net_votes", plain) == plain
+    near = gap_interval(np.array(gaps) / 10.0)
+    assert within_one("reach_rate", near) == near
+    none = gap_interval(np.array([0.0, 1.0, 1.0]))  # fewer than five worlds differ
+    assert within_one("win_prob", none) == none
 
 
 def test_agresti_and_min_by_hand() -> None:

@@ -29,6 +29,7 @@ from msim.experiment.segments.worth import (
 from msim.scenario import Scenario
 from tests.experiment.small import small
 from tests.laws.drawn import changed
+from tests.report.ranges import outside
 
 pytestmark = pytest.mark.xdist_group("segments_report")  # one study is looked at by many
 DIVIDED = {"messages__lean_alignment": 1.0, "messages__heterogeneity_sd_pp": 3.0}
@@ -204,6 +205,7 @@ def test_progress_counts_to_the_end() -> None:
 
 def test_tables_agree_with_each_other() -> None:
     found = tables(looked())
+    assert outside(found) == []
     methods = found["methods"].set_index("method")
     assert methods.index.tolist() == ["kmeans", "random", "demographic"]
     assert methods["stability"].isna().tolist() == [False, True, False]  # draws come again

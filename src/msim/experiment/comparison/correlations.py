@@ -17,6 +17,7 @@ from scipy.special import stdtrit
 from msim.core.arrays import Floats
 from msim.experiment.comparison.intervals import LEVEL, Interval, mean_interval
 from msim.experiment.engine.agreement import MOMENTS
+from msim.experiment.engine.measures import MEASURES
 
 _FIRST = f"agreement/{MOMENTS[0]}/"
 _CERTAIN = 1.0 - 1e-12
@@ -102,7 +103,27 @@ def correlation_interval(values: Floats) -> Interval:
     >>> round(correlation_interval(np.array([0.9, 0.97, 1.0]))["high"], 3)
     0.998
     """
-    plain = mean_interval(values)
+    return _on_fisher(mean_interval(values))
+
+
+def within_one(measure: str, found: dict[str, Any]) -> dict[str, Any]:
+    """The interval of a difference of rates: on Fisher's scale where it would pass -1 or 1.
+
+    Most lie near 0, where both scales are the same. That of any other measure stays as it is.
+
+    >>> found = within_one("win_prob", {"mean": 0.9, "low": 0.6, "high": 1.2})
+    >>> round(found["low"], 2), round(found["high"], 2)
+    (-0.11, 1.0)
+    >>> within_one("win_prob", {"mean": 0.1, "low": 0.0, "high": 0.2})["high"]
+    0.2
+    """
+    low, high = found["low"], found["high"]
+    if MEASURES[measure].unit != "rate" or low is None or high is None:
+        return found
+    return found if low >= -1.0 and high <= 1.0 else _on_fisher(found)
+
+
+def _on_fisher(plain: dict[str, Any]) -> dict[str, Any]:
     mean, low, high = plain["mean"], plain["low"], plain["high"]
     if mean is None or low is None or high is None or not -1.0 < mean < 1.0:
         return plain

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from msim.core.arrays import Floats
+from msim.experiment.comparison.correlations import within_one
 from msim.experiment.comparison.intervals import (
     Interval,
     gap_interval,
@@ -54,7 +55,7 @@ def _told(measure: str, values: dict[str, Floats]) -> Iterator[tuple[str, Interv
     if len(values) == 2:
         first, second = values
         gap = paired_gap(values[second], values[first])
-        yield f"{second}-{first}", _ends(gap_interval(gap))
+        yield f"{second}-{first}", _ends(within_one(measure, gap_interval(gap)))
 
 
 def _ends(interval: dict[str, Any]) -> Interval:

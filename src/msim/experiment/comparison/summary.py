@@ -9,7 +9,11 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.verdict import outcome, ratio_outcome
-from msim.experiment.comparison.correlations import correlation_interval, correlations
+from msim.experiment.comparison.correlations import (
+    correlation_interval,
+    correlations,
+    within_one,
+)
 from msim.experiment.comparison.individuals import individuals
 from msim.experiment.comparison.intervals import (
     Controls,
@@ -134,7 +138,8 @@ class ArmValues:
             return probability_interval(values)
         if measure in RATES:
             return rate_interval(values, self.singles(arm, measure).ravel())
-        return mean_interval(values, self.singles(arm, measure).ravel(), self.of(measure))
+        singles = self.singles(arm, measure).ravel()
+        return within_one(measure, mean_interval(values, singles, self.of(measure)))
 
     def gap(self, first: str, second: str, measure: str) -> dict[str, Any] | None:
         """What two arms differ by in a measure; None where that is no number in some world."""
@@ -144,7 +149,7 @@ class ArmValues:
         if measure in SHARES:
             return paired_share_interval(a, b)
         singles = self.single_gaps(first, second, measure)
-        return gap_interval(paired_gap(a, b), singles, self.of(measure))
+        return within_one(measure, gap_interval(paired_gap(a, b), singles, self.of(measure)))
 
     def ratio(self, first: str, second: str, measure: str) -> dict[str, Any]:
         """The ratio of two arms' means, and whether it is above 1."""

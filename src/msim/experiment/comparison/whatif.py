@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from msim.core.arrays import Floats
+from msim.experiment.comparison.correlations import within_one
 from msim.experiment.comparison.intervals import (
     Controls,
     gap_interval,
@@ -103,7 +104,7 @@ def _gap(
     if measure in SHARES:
         interval = paired_share_interval(after[0], before[0])
         return {**interval, "mean": float(np.mean(paired_gap(after[0], before[0])))}
-    return gap_interval(paired_gap(after[0], before[0]), None, controls)
+    return within_one(measure, gap_interval(paired_gap(after[0], before[0]), None, controls))
 
 
 def changed_keys(before: Scenario, after: Scenario) -> dict[str, tuple[Any, Any]]:

@@ -23,7 +23,7 @@ from msim.core.errors import InputError
 from msim.execution.executor import Executor
 from msim.execution.here import Threads, check_stopped, cores, one_thread
 from msim.execution.opening import opened
-from msim.experiment.comparison.intervals import mean_interval
+from msim.experiment.comparison.correlations import correlation_interval
 from msim.experiment.engine.electorate import Electorate
 from msim.experiment.engine.recovery import recovery
 from msim.experiment.engine.rows import segment_rows
@@ -106,7 +106,7 @@ class MethodFindings:
         """
         if self.cut.drawn:
             return dict(DRAWN)
-        return mean_interval(self.curve.rand[self.curve.counts.index(self.cut.cells)])
+        return correlation_interval(self.curve.rand[self.curve.counts.index(self.cut.cells)])
 
 
 @dataclass(frozen=True)

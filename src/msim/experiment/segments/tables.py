@@ -11,6 +11,7 @@ import pandas as pd
 from msim.campaign.diagnostics import DIAGNOSTICS, sizes
 from msim.campaign.segments.stability import Curve, Pick, best_count
 from msim.core.arrays import Floats
+from msim.experiment.comparison.correlations import correlation_interval as on_fisher
 from msim.experiment.comparison.intervals import Interval, mean_interval, rate_interval
 from msim.experiment.segments.study import DRAWN, MethodFindings, MethodStudy
 
@@ -120,7 +121,7 @@ def curve_rows(curve: Curve, drawn: bool) -> list[dict[str, Any]]:
     """A row a number of segments: mean stability and its interval; none where they are drawn."""
     none = dict.fromkeys(("stability", "stability_low", "stability_high"), np.nan)
     return [
-        {"segments": count, **(none if drawn else _bounds("stability", pairs))}
+        {"segments": count, **(none if drawn else _bounds("stability", pairs, on_fisher))}
         for count, pairs in zip(curve.counts, curve.rand, strict=True)
     ]
 
@@ -277,7 +278,7 @@ def _twin(study: MethodStudy) -> dict[str, Any] | None:
         "segments": twin.cells,
         "silhouette": twin.silhouette.mean,
         "explained": twin.explained,
-        "stability": dict(DRAWN) if drawn else mean_interval(stable),
+        "stability": dict(DRAWN) if drawn else on_fisher(stable),
         "effect_variance_between": twin.effect_variance,
         "curve": curve_rows(twin.curve, drawn),
     }
