@@ -47,7 +47,8 @@ def test_some_points_alone_and_another_step_of_the_box(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = tmp_path / "s"
-    fakes.swept(fakes.design(points=96), place)
+    asked = fakes.design(f'{fakes.STUDY}[set]\n"run.worth_pp" = 8e-4\n', points=96)
+    fakes.swept(asked, place)
     sensitivity.command(str(place), where=["world.party_correlation > 0.3"], box=1, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert told["where"] == ["world.party_correlation > 0.3"] and 0 < told["points"] < 96
@@ -55,6 +56,13 @@ def test_some_points_alone_and_another_step_of_the_box(
     assert {row["measure"] for row in told["results"]} >= {"world.party_correlation"}
     with pytest.raises(InputError, match="--box 99: peeling has steps 0 to"):
         sensitivity.command(str(place), box=99)
+
+
+def test_a_step_of_a_box_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "s"
+    fakes.swept(fakes.design(points=96), place)  # no point wins by the worth
+    with pytest.raises(InputError, match="--box 1: there is no box .* only 0 hits"):
+        sensitivity.command(str(place), box=1)
 
 
 def test_a_study_of_which_no_point_tells_has_its_page_too(tmp_path: Path) -> None:

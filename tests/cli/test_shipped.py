@@ -21,7 +21,7 @@ PARTS = {
     "mobilise": set(),
     "rivals": {"opponent", "game"},
     "viral": set(),
-    "full_scale": set(),
+    "full_scale": {"individual"},
 }
 MORE = {
     "districts": {"seats", "electoral_votes", "expected_electoral_votes", "efficiency_gap",

@@ -83,7 +83,7 @@ def where(
     step: of peeling at which the first box is taken; by default the one that goes most with the
     outcome. Points that failed, or do not tell, are left out.
 
-    Raises InputError where peeling has no such step.
+    Raises InputError where peeling has no such step, or nothing to find.
     """
     told = hits(design, table, outcome)
     first, known = halves(design, table), np.isfinite(told)
@@ -106,6 +106,8 @@ def _box(
     finding, scoring = pair
     fewest = min(finding.hit.sum(), (1.0 - finding.hit).sum())
     if fewest < FEWEST or not scoring.hit.size:
+        if step is not None:
+            raise InputError(say("box_not_found", step=step, why=_nothing(finding.hit)))
         none = Share(float("nan"), float("nan"), float("nan"), 0, 0)
         return Boxes(outcome, (), pd.DataFrame(columns=COLUMNS), none, 0.0, 0.0, overall,
                      _nothing(finding.hit))  # fmt: skip
