@@ -61,7 +61,7 @@ def test_some_points_alone_and_another_step_of_the_box(
 def test_a_step_of_a_box_that_is_not_there_is_refused(tmp_path: Path) -> None:
     place = tmp_path / "s"
     fakes.swept(fakes.design(points=96), place)  # no point wins by the worth
-    with pytest.raises(InputError, match="--box 1: there is no box .* only 0 hits"):
+    with pytest.raises(InputError, match=r"--box 1: there is no box .* only 0 hits"):
         sensitivity.command(str(place), box=1)
 
 
