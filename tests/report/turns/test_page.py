@@ -42,25 +42,29 @@ SMALL = turns(row(PREMIUM, "small", "loss", turn_at=1.8, win_at=1.2))
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        (NEVER, ["No single one of the 2 keys makes targeting win within the range searched."]),
+        (NEVER, [
+            "No single one of the 2 keys makes targeting win on average within the range searched."
+        ]),
         (LOST, [
-            "Targeting would start to win if the data validity were above 0.62 (published: 0.29 to "
-            "0.56).",
-            "It would stop losing by an amount that matters if the premium for targeted delivery "
-            "(social) were below 1.36 (published: 1.00 to 2.10) or the data validity above 0.50.",
+            "Targeting would start to win, on average, if the data validity were above 0.62 "
+            "(published: 0.29 to 0.56).",
+            "It would stop losing by an amount that matters, on average, if the premium for "
+            "targeted delivery (social) were below 1.36 (published: 1.00 to 2.10) or the data "
+            "validity above 0.50.",
         ]),
         (WON, [
-            "Targeting would stop winning if the premium for targeted delivery (social) were above "
-            "1.90 (published: 1.00 to 2.10).",
+            "Targeting would stop winning, on average, if the premium for targeted delivery "
+            "(social) were above 1.90 (published: 1.00 to 2.10).",
         ]),
         (SMALL, [
-            "Targeting would start to win if the premium for targeted delivery (social) were below "
-            "1.20 (published: 1.00 to 2.10).",
-            "It would start to lose if the premium for targeted delivery (social) were above 1.80 "
-            "(published: 1.00 to 2.10).",
+            "Targeting would start to win, on average, if the premium for targeted delivery "
+            "(social) were below 1.20 (published: 1.00 to 2.10).",
+            "It would start to lose, on average, if the premium for targeted delivery (social) "
+            "were above 1.80 (published: 1.00 to 2.10).",
         ]),
         (turns(row(VALIDITY, "win")),
-         ["No value of this key stops targeting from winning within the range searched."]),
+         ["No value of this key stops targeting from winning on average within the range "
+          "searched."]),
         (NEVER.head(0), []),
     ],
 )  # fmt: skip
@@ -79,7 +83,7 @@ def test_a_row_says_where_or_never() -> None:
     assert cells[0][2:] == [
         "1.60", "1.00 to 2.10", "below 1.36", "no difference that matters",
     ]  # fmt: skip
-    assert cells[2][3:] == ["nothing published", "\u2013", "never within the range"]
+    assert cells[2][3:] == ["nothing published", "not in the range", ""]
     first, second, _ = rows(LOST)
     assert sections.said.mark(first) == "1.36 [1.33, 1.38]"
     assert sections.said.mark(second) == "0.50", "too few worlds for an interval"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msim.core.text import Interval
+from msim.core.verdict import outcome
 from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
@@ -22,7 +23,7 @@ from msim.report.common.document import (
     whole_scenario,
 )
 from msim.report.common.html import as_csv, as_json, lasting, with_figures
-from msim.report.common.sentences import capital, sentences
+from msim.report.common.sentences import SHORT, capital, sentences
 from msim.report.common.theme import Figure
 from msim.report.turns import figures
 from msim.report.turns.data import TurnPoint, TurnRow, TurnsData, rows
@@ -45,7 +46,8 @@ def document(data: TurnsData) -> Document:
     told = answers(data.turns)
     if len(data.turns):
         today = Interval.of(data.summary["today"])
-        told.append(said.today(data.turns["verdict"].iloc[0], today))
+        worth = data.summary["today"]["worth"]
+        told.append(said.today(SHORT[outcome(today.low, today.high, worth)], today))
     return Document(
         title=said.title(name),
         kicker=said.kicker(name),
@@ -103,8 +105,8 @@ def table(turns: pd.DataFrame) -> Table:
         Column("to type", words=True, where="page"),
         Column("today"),
         Column("published"),
-        Column("turns at", "turns at [interval]", interval=True),
-        Column("beyond it", words=True),
+        Column("turns"),
+        Column("beyond it", words=True, where="page"),
     )
     return Table("turns-table", said.table(), columns, [_cells(row) for row in rows(turns)],
                  fold=True)  # fmt: skip
@@ -112,7 +114,7 @@ def table(turns: pd.DataFrame) -> Table:
 
 def _cells(row: TurnRow) -> tuple[Cell | str, ...]:
     point = row.point("turn")
-    at = Cell(said.at(row, point), said.bounds(row, point)) if point else Cell("\u2013")
+    at = Cell(said.at(row, point), said.bounds(row, point)) if point else Cell(said.never())
     return (capital(row.label), f"`{row.key}`", row.written(row.of["today"]), said.range(row),
             at, said.then(row))  # fmt: skip
 
