@@ -32,9 +32,9 @@ def blended(left: Floats, row: Ints, parts: Floats, effects: Floats) -> Floats:
 def divided(sent: Floats, row: Ints, counts: Ints, draws: Sequence[np.random.Generator]) -> Ints:
     """(n, messages) exposures of each voter to each message, over all channels.
 
-    sent: (rows, channels, messages) as in `Mixture`. counts: (channels, n) exposures. draws: one for
-    each channel. A multinomial draw, as binomials in turn (Devroye 1986, Non-Uniform Random
-    Variate Generation, chapter XI.1).
+    sent: (rows, channels, messages) as in `Mixture`. counts: (channels, n) exposures. draws: a
+    generator for each channel. A multinomial draw, as binomials in turn (Devroye 1986, Non-Uniform
+    Random Variate Generation, chapter XI.1).
 
     >>> both = divided(np.array([[[0.5, 0.5]]]), np.zeros(2, int), np.array([[9, 0]]),
     ...                [np.random.default_rng(1)])
