@@ -16,11 +16,7 @@ class Adaptive(Strategy):
 
     kind: Literal["adaptive"] = "adaptive"
     tested: ClassVar[bool] = False
-
-    @property
-    def by_survey(self) -> bool:
-        """Readings in flight are drawn anew with each survey."""
-        return True
+    adapts: ClassVar[bool] = True  # readings in flight are drawn anew with each survey
 
     def choice(self, campaign: Campaign, rule: Rule) -> Choice | None:
         """The message that is sent most."""

@@ -17,11 +17,7 @@ class AdaptiveSegmented(Strategy):
     kind: Literal["adaptive_segmented"] = "adaptive_segmented"
     delivery: ClassVar[Delivery] = "targeted"
     tested: ClassVar[bool] = False
-
-    @property
-    def by_survey(self) -> bool:
-        """Readings in flight are drawn anew with each survey."""
-        return True
+    adapts: ClassVar[bool] = True  # readings in flight are drawn anew with each survey
 
     def rule(self, campaign: Campaign) -> Rule:
         """The campaign's segments."""
