@@ -22,6 +22,7 @@ SECTIONS = {
     "data": "What the campaign knows of the voters.",
     "segments": "How it cuts them into segments.",
     "test": "The survey in which it tests its messages.",
+    "in_flight": "What a campaign can read while it runs, for arms that adapt.",
     "budget": "Its money, and whom and where it goes to.",
     "yours": "A plan of your own, which the arm `yours` carries out.",
     "response": "From meeting a message to a changed vote.",

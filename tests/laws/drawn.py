@@ -14,7 +14,7 @@ from tests.laws.sections import often, rate
 
 ARMS = (
     "silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "demographic",
-    "individual", "ground", "best_single", "oracle",
+    "individual", "ground", "adaptive", "adaptive_segmented", "best_single", "oracle",
 )
 PLAIN = {
     "messages.mobilise_pp": 0.0,
@@ -130,6 +130,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "believed_correlation": draw(often(0.86, rate(-0.9, 0.99))),
             "cost_per_respondent": price,
         },
+        "in_flight": draw(sections.in_flight(messages["count"], media)),
         "budget": {
             "total": cost + media,
             "currency": draw(st.sampled_from(["USD", "EUR"])),

@@ -96,6 +96,8 @@ def follow(block: Block, plan: Plan, scenario: Scenario) -> Followed:
     scene = stage.Scene(block, stage.Stage.build(scenario, block._world))
     row, delivered, shift, *_ = scene.moved(plan)
     met = block.effects[np.arange(row.size)[:, None], plan.message[row]]
+    if plan.mixture is not None:
+        met = np.einsum("nck,nk->nc", plan.mixture.left[row], block.effects)
     if plan.rate.any():
         means = np.array(
             stage.expected_exposures(plan, row, scene.audience, scene.stage.terms.met)

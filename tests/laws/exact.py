@@ -173,12 +173,17 @@ def law_8(scenario: Scenario) -> None:
         if name == "silent":
             assert plan.spend == 0.0
             continue
+        adapts, cut = plan.mixture is not None, plan.arm == "adaptive_segmented"
         tested = plan.arm != "naive" and scenario.test.conducted
+        tested &= not adapts or (cut and learns(scenario.segments))
         asked = scenario.respondents if tested else 0
-        made = scenario.messages.count if tested else np.unique(plan.message).size
-        least = made if tested or plan.production else 0
+        every = tested or adapts
+        made = scenario.messages.count if every else np.unique(plan.message).size
+        least = made if every or plan.production else 0
         assert plan.production >= least * scenario.messages.cost_each * (1.0 - RELATIVE), name
-        assert np.isclose(plan.test_cost, asked * scenario.test.cost_per_respondent)
+        watching = scenario.watching if adapts else 0.0
+        testing = asked * scenario.test.cost_per_respondent
+        assert np.isclose(plan.test_cost, testing + watching)
         media = total - plan.production - plan.test_cost
         means = [engine.follow(block, plan, scenario).means for block in found.blocks]
         delivered = sum(each.sum(axis=1) for each in means)
@@ -192,7 +197,7 @@ def law_8(scenario: Scenario) -> None:
             price = channel.cost_per_attempt if channel.kind == "contacts" else channel.cpm / 1e3
             price *= channel.premium if plan.targeted[c] else 1.0
             across = channel.cross_party_price if plan.targeted[c] else 1.0
-            if scenario.budget.allocation == "proportional" or not tested:
+            if scenario.budget.allocation == "proportional" or not tested or adapts:
                 share = media * talking[c] / sum(talking)
                 assert np.isclose(spent[c], share) or plan.unspent > 0.0, (name, c)
                 assert spent[c] <= share * (1.0 + RELATIVE), (name, c)

@@ -14,8 +14,9 @@ from msim.campaign.campaign import Campaign
 from msim.core.arrays import Floats, Ints
 from msim.core.seen import CampaignView
 from msim.experiment.comparison.compare import run
-from msim.experiment.engine import replicate, sides
+from msim.experiment.engine import observing, replicate, sides, stage
 from msim.experiment.engine.electorate import Block
+from msim.experiment.engine.observing import Observed
 from msim.scenario import Scenario
 from msim.world import world
 from tests.laws import engine
@@ -135,8 +136,16 @@ def law_5_messages(scenario: Scenario) -> None:
         choice = drawn(self, *args)
         return replace(choice, message=place[choice.message])
 
+    answers, told, dealt = observing.assign_messages, Observed._normals, stage.divided
+
+    def split(sent: Floats, *args: Any) -> Any:
+        return dealt(sent[:, :, place[:-1]], *args)[:, order]
+
     with ExitStack() as patches:
         for home, name, new in (
+            (observing, "assign_messages", lambda *args: place[answers(*args)]),
+            (Observed, "_normals", lambda *args: told(*args)[order]),
+            (stage, "divided", split),
             (world, "build_messages", lambda *args: Renamed(build(*args), order)),
             (sides, "assign_messages", lambda *args: place[shown(*args)]),
             (Campaign, "_at_random", moved),

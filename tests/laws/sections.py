@@ -211,9 +211,21 @@ def cut(
 
 
 @st.composite
+def in_flight(draw: st.DrawFn, messages: int, media: float) -> dict[str, Any]:
+    """Asking in flight takes a part of the money for media at most; flights have nine weeks."""
+    people = draw(often(0, st.integers(2 * (messages + 1), 60)))
+    return {
+        "respondents": people,
+        "cost_per_respondent": round(draw(rate(0, 0.5)) * media / (9 * max(people, 1)), 4),
+        "proxy_correlation": draw(st.sampled_from([0.0, 0.2, 1.0]) | rate(0, 1)),
+        "rule": draw(st.sampled_from(["leader", "thompson"])),
+    }
+
+
+@st.composite
 def opponent(draw: st.DrawFn, money: float, prepared: bool) -> dict[str, Any]:
     """No opponent more often than one; where there is one, it differs in some keys."""
-    strategy = draw(st.sampled_from([None, None, "broadcast", "segmented", "naive"]))
+    strategy = draw(st.sampled_from([None, None, "broadcast", "segmented", "naive", "adaptive"]))
     return {
         "strategy": strategy,
         "game": draw(st.booleans()) if strategy else False,

@@ -64,7 +64,7 @@ def arrays(record: Any) -> bytes:
 def test_the_registries_hold_what_lies_in_the_folders() -> None:
     assert set(STRATEGIES) >= {
         "silent", "naive", "broadcast", "segmented", "segmented_free", "placebo", "demographic",
-        "individual", "ground", "yours",
+        "individual", "ground", "yours", "adaptive", "adaptive_segmented",
     }
     assert set(METHODS) >= {
         "demographic", "gaussian_mixture", "hdbscan", "kmeans", "latent_class",

@@ -47,8 +47,8 @@ def having(**keys: Any) -> Scenario:
     return changed(EVERYTHING, {key.replace("__", "."): value for key, value in keys.items()})
 
 
-def test_there_are_eleven_arms() -> None:
-    assert len(ARMS) == 11
+def test_there_are_thirteen_arms() -> None:
+    assert len(ARMS) == 13
     assert set(EVERYTHING.run.arms) == set(ARMS)
 
 

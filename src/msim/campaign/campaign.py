@@ -12,6 +12,7 @@ from msim.campaign.belief import believed_variances, posterior
 from msim.campaign.choice import choose
 from msim.campaign.forecast import Forecast, Regressors
 from msim.campaign.message_test import Reading, net, net_contribution
+from msim.campaign.readings import Readings
 from msim.campaign.rules import EVERYONE
 from msim.campaign.segments.segmentation import Segmentation
 from msim.campaign.zones import Bands, bands
@@ -33,6 +34,8 @@ class Campaign:
     true_slopes: for `oracle` shrinkage of individual predictions, the true variance (points
     squared) of the slopes of message effects on features that are whitened; given the function
     from view to features.
+    observe: given a rule and a number of weeks in which something was sent, what can be read after
+    them while the campaign runs.
     lasting: what was made that hangs on no survey; shared by all surveys of one world.
     heard: (respondents,) whose answers count; None where all of them do.
     memo: what was made from this campaign; one that differs from it (`replace`) has its own.
@@ -46,6 +49,7 @@ class Campaign:
     respondents: CampaignView
     true_variance: Callable[[Rule], float]
     true_slopes: Callable[[Callable[[CampaignView], Floats]], float]
+    observe: Callable[[Rule, int], Readings]
     lasting: Memo = field(default_factory=Memo, repr=False)
     heard: Bools | None = None
     memo: Memo = field(default_factory=Memo, repr=False, init=False)

@@ -11,6 +11,7 @@ import numpy as np
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.dose import dose_per_exposure, retention
 from msim.core.errors import InputError
+from msim.core.mixture import Mixture
 from msim.core.seen import Choice, Inventory, Rule
 from msim.scenario.model import Scenario
 
@@ -73,7 +74,8 @@ class Order:
     aim: zones and predictions where the plan goes by them. like: the order whose buys it shares
     where nothing is targeted. aimed: (channels,) whether each is bought targeted, if it can be;
     None where all are that can. split: (cells,) each cell's part of the money that is targeted,
-    adding up to 1; None where money follows habit.
+    adding up to 1; None where money follows habit. mixture: messages that change by the
+    week, instead of `choice`. watching: money for what is read while it runs.
     """
 
     arm: str
@@ -87,6 +89,8 @@ class Order:
     like: Order | None = None
     aimed: tuple[bool, ...] | None = None
     split: tuple[float, ...] | None = None
+    mixture: Mixture | None = None
+    watching: float = 0.0
 
     @property
     def zones(self) -> int:

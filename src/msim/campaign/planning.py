@@ -39,9 +39,9 @@ TIED = 1e-9
 def fixed_costs(scenario: Scenario, order: Order) -> tuple[float, float]:
     """Money for production and for the survey, before any media is bought."""
     said = scenario.messages
-    if order.tested:
-        survey = scenario.respondents * scenario.test.cost_per_respondent
-        return said.count * said.cost_each, survey
+    survey = scenario.respondents * scenario.test.cost_per_respondent if order.tested else 0.0
+    if order.tested or order.mixture is not None:
+        return said.count * said.cost_each, survey + order.watching
     chosen = [choice.message for choice in (order.choice, order.single) if choice is not None]
     return np.unique(np.concatenate(chosen)).size * said.cost_each, 0.0
 
@@ -76,6 +76,8 @@ class Shop:
             market = replace(self._market, everyone=everyone)
             order = preferred(order, inventory, market, self._scenario)
         message = _messages(order, inventory.size.size, self._aimable)
+        if order.mixture is not None:
+            message = order.mixture.sent.argmax(axis=2)
         media = self._media(order, message, inventory, replace(self._market, everyone=everyone))
         told, told_raw = _to_addressed(order, message, media.rate)
         return Plan(
@@ -85,6 +87,7 @@ class Shop:
             promised_pp=told,
             promised_raw_pp=told_raw,
             zones=order.zones,
+            mixture=order.mixture,
             **vars(media),
         )
 

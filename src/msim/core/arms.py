@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-RESERVE: Final = ("#999933", "#CC6677", "#44AA99", "#AA4499")
-"""Colours of arms that name none: olive, rose, teal and purple of Tol's muted scheme."""
+RESERVE: Final = ("#CC6677", "#44AA99")
+"""Colours of arms that name none: rose and teal of Tol's muted scheme."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Arm:
     targeted: bool = False
     picks: bool = False
     told: bool = False
+    adapts: bool = False
     sees: str = ""
 
     @property

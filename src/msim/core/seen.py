@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from msim.core.arrays import Bools, Floats, Ints
 from msim.core.errors import InputError
+from msim.core.mixture import Mixture
 from msim.core.wording import say
 
 
@@ -190,11 +191,13 @@ class Plan:
 
     Tables are (rows, channels). A row is a cell of the rule and one of its zones (districts or
     bands of an audience): `cell * zones + zone`; cell 0 holds the voters of no cell.
-    message: index of the message. impressions: impressions or attempts bought. cost: in money.
+    message: index of the message, of several the one sent most. cost: in money.
+    impressions: impressions or attempts bought.
     habit_mass: summed habit of whom the buy can reach, in the electorate.
     rate: expected impressions or attempts of a voter with habit 1, `impressions / habit_mass`.
     promised_pp, promised_raw_pp: what the test foretells of the message, NaN where it does not.
     targeted: (channels,) whether delivery goes only to voters that the platform can find.
+    mixture: shares of messages where a row carries several; None where it carries one.
     """
 
     arm: str
@@ -211,6 +214,7 @@ class Plan:
     test_cost: float
     unspent: float
     zones: int = 1
+    mixture: Mixture | None = None
 
     @cached_property
     def silent(self) -> bool:
@@ -220,11 +224,15 @@ class Plan:
     @cached_property
     def carried(self) -> Ints:
         """(messages,) which messages it pays to send, in rising order; none where it is silent."""
+        if self.mixture is not None:
+            return np.flatnonzero(self.mixture.sent[self.rate > 0.0].any(axis=0))
         return np.unique(self.message[self.rate > 0.0])
 
     @cached_property
     def several(self) -> bool:
         """Whether it sends more than one message."""
+        if self.mixture is not None:
+            return self.carried.size > 1
         of_channels = {part for part in self.effect[1:] if part}
         return len(of_channels) > 1 or self.by_row in of_channels
 
@@ -248,6 +256,8 @@ class Plan:
     @cached_property
     def effect(self) -> tuple[object, ...]:
         """Equal for plans that move every voter alike: the same exposures to the same messages."""
+        if self.mixture is not None:
+            return (self.delivery, self.by_row)
         parts: list[object] = [self.delivery]
         for c in range(self.targeted.size):
             carried = self.message[self.rate[:, c] > 0.0, c].tolist()
@@ -257,7 +267,8 @@ class Plan:
     @cached_property
     def by_row(self) -> tuple[object, ...]:
         """Equal for plans that give the same rows of voters the same messages, bought alike."""
-        return (self.rule, self.zones, self.rate.tobytes(), self.message.tobytes())
+        mixed = None if self.mixture is None else self.mixture.key
+        return (self.rule, self.zones, self.rate.tobytes(), self.message.tobytes(), mixed)
 
     @property
     def spend(self) -> float:

@@ -19,7 +19,7 @@ from msim.lab.pool import Worker
 from msim.lab.worlds import LabStage, LabWorld
 from msim.scenario.writing import toml
 
-ALONE: Final = ("naive", "broadcast", "segmented", "placebo", "oracle")
+ALONE: Final = ("naive", "broadcast", "segmented", "placebo", "adaptive", "oracle")
 TOGETHER: Final = ("broadcast", "best_single", "oracle")
 ROOM: Final = 32
 """Surveys that a world is made with; where more play it is made anew with twice as many."""

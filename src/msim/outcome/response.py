@@ -18,6 +18,7 @@ from msim.core.seen import Plan
 from msim.core.tally import FREQUENCIES, Tally
 from msim.outcome.delivery import Audience, Delivered
 from msim.outcome.heard import counted_alone
+from msim.outcome.mixed import blended, missed
 
 _AT_ONCE = 1024
 """Voters whose numbers stay in the nearest cache."""
@@ -28,13 +29,13 @@ def logit_shift(plan: Plan, row: Ints, delivered: Delivered, effects: Floats) ->
 
     The saturated dose times the dose-weighted mean of the effects of the messages met.
     """
-    return _shift_by(plan.message, row, delivered.parts, effects)
+    return _shift_by(plan, row, delivered.parts, effects)
 
 
 def turnout_shift(plan: Plan, row: Ints, delivered: Delivered, effects: Floats) -> Floats:
     """(n,) change of the turnout logit, by the same rule as `logit_shift`."""
     assert delivered.turnout_parts is not None
-    return _shift_by(plan.message, row, delivered.turnout_parts, effects)
+    return _shift_by(plan, row, delivered.turnout_parts, effects)
 
 
 def plain_shift(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
@@ -43,9 +44,11 @@ def plain_shift(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Flo
     return np.asarray(np.sum(parts.T * met, axis=1))
 
 
-def _shift_by(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
+def _shift_by(plan: Plan, row: Ints, parts: Floats, effects: Floats) -> Floats:
+    if plan.mixture is not None:
+        return blended(plan.mixture.left, row, parts, effects)
     shift = np.empty(row.size, dtype=np.float32)
-    of_rows = np.ascontiguousarray(message.T, dtype=np.int32)
+    of_rows = np.ascontiguousarray(plan.message.T, dtype=np.int32)
     _shift(of_rows, row, single(parts), single(effects.T), np.empty(_AT_ONCE), shift)
     return shift
 
@@ -97,7 +100,9 @@ def penalty(plan: Plan, row: Ints, delivered: Delivered, costs: Penalties) -> Fl
     """(n,) logits of support that a plan's targeting loses, at the dose delivered."""
     lost = np.zeros(delivered.parts.T.shape)
     lost[:, plan.targeted] = (costs.reactance * costs.noticed)[:, None]
-    if costs.meant is not None and costs.mismatch:
+    if costs.meant is not None and plan.mixture is not None:
+        lost += costs.mismatch * missed(plan.mixture.left, row, costs.meant)
+    elif costs.meant is not None and costs.mismatch:
         lost += costs.mismatch * (plan.message[row] != plan.message[costs.meant])
     logits: Floats = np.einsum("nc,cn->n", lost, delivered.parts)
     return logits

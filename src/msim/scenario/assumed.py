@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from msim.core.arms import arm
 from msim.scenario.keydocs import KeyDoc, explain, key_names
 from msim.scenario.keytexts import ASSUMPTION
 from msim.scenario.media import Channel
@@ -53,6 +54,8 @@ def _idle(scenario: Scenario, key: str) -> bool:
         return _idle_in_channel(scenario.channels[rest[0]], name)
     if section == "districts":
         return _idle_in_districts(scenario, name)
+    if section == "in_flight":
+        return not any(arm(name).adapts for name in scenario.run.arms)
     if section == "earned":
         return scenario.earned.share_rate == 0
     if section == "opponent":

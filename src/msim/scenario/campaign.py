@@ -69,6 +69,15 @@ class MessageTest(ConfigTable):
     cost_per_respondent: Number = key(2.5, "[0, 1e6]")
 
 
+class InFlight(ConfigTable):
+    """What a campaign can read while it runs, for arms that change their messages by the week."""
+
+    respondents: Whole = key(0, "[0, 1e7]")
+    cost_per_respondent: Number = key(2.5, "[0, 1e6]")
+    proxy_correlation: Number = key(0.2, "[0, 1]")
+    rule: Literal["leader", "thompson"] = "leader"
+
+
 class Budget(ConfigTable):
     """What every arm may spend, test and production included."""
 

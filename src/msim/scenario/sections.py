@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import Field
 
-from msim.scenario.campaign import Budget, Data, MessageTest, OwnPlan, Segments
+from msim.scenario.campaign import Budget, Data, InFlight, MessageTest, OwnPlan, Segments
 from msim.scenario.key import ConfigTable, Name
 from msim.scenario.media import SHIPPED_CHANNELS, Channel, Earned, Messages
 from msim.scenario.opponent import Opponent, of_opponent
@@ -28,6 +28,7 @@ class Sections(ConfigTable):
     data: Data = Data()
     segments: Segments = Segments()
     test: MessageTest = MessageTest()
+    in_flight: InFlight = InFlight()
     budget: Budget = Budget()
     yours: OwnPlan = OwnPlan()
     response: Response = Response()
@@ -71,6 +72,25 @@ class Sections(ConfigTable):
             **{f"channels.{name}.match_habit": channel.match_habit
                for name, channel in self.channels.items()},
         }  # fmt: skip
+
+    @property
+    def sending(self) -> tuple[bool, ...]:
+        """Whether anything is sent in each week of the longest flight, the last before the vote.
+
+        >>> Sections().sending == (True,) * 8
+        True
+        """
+        channels = list(self.channels.values())
+        weeks = max(len(channel.flight) for channel in channels)
+        ends = [(0,) * (weeks - len(c.flight)) + c.flight for c in channels if c.share > 0.0]
+        return tuple(any(weight > 0.0 for weight in week) for week in zip(*ends, strict=True))
+
+    @property
+    def watching(self) -> float:
+        """Money for asking people in flight: in each week that is sent in, but for the last."""
+        keys = self.in_flight
+        weeks = max(sum(self.sending) - 1, 0)
+        return keys.respondents * keys.cost_per_respondent * weeks
 
     def in_votes(self, points: float) -> float:
         """Points of vote share as net votes of all who are expected to vote.

@@ -21,8 +21,8 @@ def strategy(name: str) -> Strategy:
     """A strategy with its default parameters.
 
     >>> STRATEGIES  # doctest: +NORMALIZE_WHITESPACE
-    ('broadcast', 'demographic', 'ground', 'individual', 'naive', 'placebo', 'segmented',
-     'segmented_free', 'silent', 'yours')
+    ('adaptive', 'adaptive_segmented', 'broadcast', 'demographic', 'ground', 'individual', 'naive',
+     'placebo', 'segmented', 'segmented_free', 'silent', 'yours')
     >>> strategy("segmented").delivery
     'targeted'
     """

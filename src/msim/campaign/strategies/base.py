@@ -21,12 +21,13 @@ class Strategy(BaseModel, ABC):
 
     delivery: ClassVar[Delivery] = "broadcast"
     tested: ClassVar[bool] = True
+    adapts: ClassVar[bool] = False
     kind: str
 
     @property
     def by_survey(self) -> bool:
         """Whether another survey may lead to another order."""
-        return self.tested
+        return self.tested or self.adapts
 
     def rule(self, campaign: Campaign) -> Rule:
         """How voters are put into cells; everyone alike unless a strategy says otherwise."""

@@ -78,22 +78,35 @@ class Sharing:
         )
 
     def spread(
-        self, block: Block, plan: Plan, row: Ints, delivered: Delivered, audience: Audience
+        self, block: Block, plan: Plan, row: Ints, delivered: Delivered, audience: Audience,
+        split: Ints | None = None,
     ) -> Spread:
-        """What a plan's delivery comes to in a block once voters have passed it on."""
+        """What a plan's delivery comes to in a block once voters have passed it on.
+
+        split: (n, messages) exposures to each message where a row carries several; a voter passes
+        on the one met most often.
+        """
         flights = [channel.flight for channel in self.scenario.channels.values()]
         week = first_weeks(delivered.counts, flights, block.draw("earned/week"))
         doses, counts = self.terms.doses, delivered.counts
         most = np.asarray(doses)[self.rank, None] * counts[self.rank]
         first = self.rank[np.argmax(most, axis=0)]
-        message = plan.message[row, first]
+        message = plan.message[row, first] if split is None else split.argmax(axis=1)
         messages = self.scenario.messages.count
         passed = pass_on(self._circle(block), week, message, self.retention, messages)
         met = count_met(np.vstack([counts, passed.count]), audience)
         each = np.arange(row.size)
         paid = np.zeros((row.size, messages))
         turnout, heard = np.zeros_like(paid), passed.told > 0.0
+        if split is not None:
+            heard |= split > 0
         for c, exposures in enumerate(counts):
+            if plan.mixture is not None:
+                shares = plan.mixture.left[:, c].take(row, axis=0)
+                paid += (doses[c] * exposures)[:, None] * shares
+                if self.terms.turnout_doses:
+                    turnout += (self.terms.turnout_doses[c] * exposures)[:, None] * shares
+                continue
             carried = plan.message[row, c]
             paid[each, carried] += doses[c] * exposures
             heard[each, carried] |= exposures > 0

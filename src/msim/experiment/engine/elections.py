@@ -102,10 +102,10 @@ class Elections:
     def heard(self, arms: Sequence[str]) -> list[dict[str, object]]:
         """A row a group, arm and message: share of the group that heard it, by the first survey."""
         rows, messages = list[dict[str, object]](), range(self._scenario.messages.count)
-        sets, kinds = self._scenario.earned.share_rate > 0.0, names(self._scenario)
+        kinds = names(self._scenario)
         for arm in arms:
             plan, tally = self._played.day.plans[self.shown(arm)], self._tally(self.shown(arm), 0)
-            who = hearers(plan, tally.heard, len(messages), sets)
+            who = hearers(plan, tally.heard, len(messages), self._sets(plan))
             if who is None:
                 continue
             size = tally.heard.sum(axis=(1, 2))
@@ -117,13 +117,16 @@ class Elections:
             ]  # fmt: skip
         return rows
 
+    def _sets(self, plan: Plan) -> bool:
+        """Whether voters are counted by the set of messages that they heard."""
+        return self._scenario.earned.share_rate > 0.0 or plan.mixture is not None
+
     def _heard_by(self, plan: Plan, tally: Tally) -> Floats:
         """(groups, 5) by group; plans that are one and the same have one tally, and one answer."""
         same = id(tally) if plan.several or self._opposed else id(tally.heard)
         found = self._heard.get(same)
         if found is None:
-            sets = self._scenario.earned.share_rate > 0.0
-            found = hearing(plan, tally.heard, tally.often, tally.unheard, sets)
+            found = hearing(plan, tally.heard, tally.often, tally.unheard, self._sets(plan))
             self._heard[same] = found
         return found
 

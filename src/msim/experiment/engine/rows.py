@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from msim.core.arrays import Ints
+from msim.core.arrays import Floats, Ints
 from msim.core.columns import logistics
 from msim.core.seen import Choice, Plan
 from msim.experiment.engine.electorate import Block
@@ -37,8 +37,17 @@ def plan_rows(
             row["zone"] = int(at) % plan.zones + 1
         if scenario.budget.delivery == "best":
             row["targeted"] = bool(plan.targeted[c])
-        rows.append(row)
+        rows += [row] if plan.mixture is None else _by_message(row, plan.mixture.sent[at, c])
     return rows
+
+
+def _by_message(row: dict[str, object], shares: Floats) -> list[dict[str, object]]:
+    """A row of a plan as a row for each message that it carries."""
+    bought = [(name, float(str(row[name]))) for name in ("impressions", "cost")]
+    return [
+        {**row, "message": int(k) + 1, **{name: each * float(shares[k]) for name, each in bought}}
+        for k in np.flatnonzero(shares)
+    ]
 
 
 def segment_rows(

@@ -21,6 +21,7 @@ from msim.core.streams import Streams
 from msim.experiment.engine import oracle
 from msim.experiment.engine.electorate import Electorate, RivalElectorate
 from msim.experiment.engine.names import PLAYED, played_as
+from msim.experiment.engine.observing import Observed
 from msim.experiment.engine.stock import Stock
 from msim.experiment.engine.survey import Panel
 from msim.scenario.model import Scenario
@@ -120,7 +121,7 @@ def polled(
             segmentation = segment(scenario.segments, panel.view, traits, seed, told)
         campaigns.append(Campaign(
             scenario, own, traits, segmentation, answers, respondents,
-            panel.true_variance, panel.true_slopes, lasting,
+            panel.true_variance, panel.true_slopes, Observed(scenario, panel, own, Memo()), lasting,
         ))  # fmt: skip
     return tuple(campaigns), panel
 

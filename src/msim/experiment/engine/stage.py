@@ -16,6 +16,7 @@ from msim.experiment.engine.earned import Sharing
 from msim.experiment.engine.electorate import Block
 from msim.experiment.engine.groups import Grouping
 from msim.outcome.delivery import Audience, Delivered, ExposureTerms, deliver, expected_exposures
+from msim.outcome.mixed import divided
 from msim.outcome.response import Penalties, logit_shift, penalty, silence, turnout_shift
 from msim.scenario.model import Scenario
 from msim.world import World
@@ -127,9 +128,14 @@ class Scene:
             means = expected_exposures(plan, row, self.audience, stage.terms.met)
             self._last = (key, deliver(means, stage.terms, self.audience))
         delivered = self._last[1]
-        mobilises, told = stage.scenario.mobilises, None
+        mobilises, told, each = stage.scenario.mobilises, None, None
+        if plan.mixture is not None:
+            starts = [block.draw(f"{name}/in-flight", 1) for name in stage.scenario.channels]
+            draws = [np.random.Generator(np.random.SFC64(int(s[0, 0] * 2**53))) for s in starts]
+            each = divided(plan.mixture.sent, row, delivered.counts, draws)
+            told = each > 0, delivered.counts.sum(axis=0)
         if stage.sharing is not None:
-            passed = stage.sharing.spread(block, plan, row, delivered, self.audience)
+            passed = stage.sharing.spread(block, plan, row, delivered, self.audience, each)
             support = passed.support_shift(block.effects)
             turnout = passed.turnout_shift(block.turnout_effects) if mobilises else 0.0
             delivered, earned, told = passed.delivered, passed.earned, passed.told

@@ -28,6 +28,7 @@ from msim.report.common.names import title
 from msim.report.common.sentences import capital, whole
 from msim.report.common.theme import Figure
 from msim.report.run import (
+    adapting,
     attribution,
     columns,
     delivery,
@@ -107,6 +108,7 @@ def document(data: ReportData) -> Document:
                 Points(sentences.ladder(data), "page"),
                 Points(_unsure(data), "terminal"),
             )),
+            Section("adapting", adapting.said.heading(), adapting.blocks(data)),
             Section("votes", "How many votes, and at what price?", (
                 Picture("votes"),
                 Text(worlds.unpriced(data), "page"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msim.core.wording import say
 from msim.scenario.checks import campaign
+from msim.scenario.checks.in_flight import in_flight
 from msim.scenario.checks.problem import Problem
 from msim.scenario.phrases import plain
 from msim.scenario.sections import Sections
@@ -158,7 +159,7 @@ def opponent(scenario: Sections) -> Iterator[Problem]:
 
 def _problems(scenario: Sections) -> Iterator[Problem]:
     checks = (campaign.features, campaign.data, campaign.leanings, campaign.delivery)
-    for check in (*checks, campaign.survey, campaign.money, audience):
+    for check in (*checks, campaign.survey, campaign.money, in_flight, audience):
         yield from check(scenario)
 
 
