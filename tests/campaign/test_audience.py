@@ -154,7 +154,8 @@ def test_the_audience_grows_with_money_and_with_saturation() -> None:
 
     Habits do not vary, so that a band's reach does not level off by itself.
     """
-    even: dict[str, Any] = {"channels__feed__habit_sd": 0.0, "channels__feed__habit": {}}
+    even: dict[str, Any] = {"channels__feed__habit_sd": 0.0, "channels__feed__habit": {},
+                            "segments__starts": 1}  # fmt: skip
     by_kappa = sizes("response__saturation", [0.0, 0.3, 3.0, 20.0], politics__lean_sd=3.0, **even)
     assert by_kappa == sorted(by_kappa)
     assert by_kappa[0] < 0.15

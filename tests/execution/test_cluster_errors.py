@@ -134,7 +134,7 @@ def test_an_interrupted_command_leaves_nothing_behind(
     def press(done: int, wanted: int) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("msim.cli.run.progress", lambda quiet: nullcontext(press))
+    monkeypatch.setattr("msim.cli.frame.progress", lambda quiet, what: nullcontext(press))
     status, out, err = said(
         capsys, "run", "small", "--replicates=40", "--scheduler", address, "--out", tmp_path / "r"
     )

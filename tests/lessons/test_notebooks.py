@@ -63,7 +63,8 @@ PATTERNS: dict[str, Callable[[Any], bool]] = {
     "five-thousand-data-points": lambda n: (
         n["last"] < 0.05 < 0.3 < n["first"]
         and n["gains"]["perfect"]["low"] > n["gains"]["5,000"]["high"]
-        and n["gains"]["10"]["low"] < 0 < n["gains"]["10"]["high"]
+        and n["gains"]["1"]["low"] < 0 < n["gains"]["1"]["high"]
+        and n["gains"]["10"]["high"] < n["gains"]["100"]["mean"] < n["gains"]["5,000"]["high"]
     ),
     "magic-wand": lambda n: (
         n["share"]("targeting")["high"] < 0

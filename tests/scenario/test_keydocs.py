@@ -41,7 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "data.party_label": True, "data.party_accuracy": 0.77, "data.preparation_days": None,
     "data.points_per_day": 0.3, "data.respondents_per_day": 65,
     "segments.method": "kmeans", "segments.count": 6, "segments.features": (),
-    "segments.fit_sample": 5_000, "segments.starts": 1,
+    "segments.fit_sample": 5_000, "segments.starts": 3,
     "segments.individual_model": "ridge", "test.conducted": True,
     "test.respondents": 24_030, "test.surveys": 8, "test.outcome": "binary",
     "test.outcome_sd": 0.35, "test.baseline_r2": 0.5, "test.shrinkage": "empirical_bayes",

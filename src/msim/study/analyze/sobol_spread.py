@@ -34,7 +34,7 @@ def both(block: Floats) -> Floats:
     The estimators of Saltelli et al. 2010, as SALib has them.
 
     >>> both(np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0]])).tolist()
-    [[1.0], [2.0]]
+    [[2.0], [2.0]]
     """
     centred = block - block.mean()
     a, moved, b = centred[:, :1], centred[:, 1:-1], centred[:, -1:]
