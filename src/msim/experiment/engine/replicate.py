@@ -46,6 +46,7 @@ from msim.experiment.engine.sides import (
     same_surveys,
 )
 from msim.experiment.engine.stock import Stock, take_stock
+from msim.experiment.engine.tested import rows_tested
 from msim.scenario.model import Scenario
 
 S = TypeVar("S")
@@ -60,7 +61,7 @@ class Replicate:
     chance. frequency: arm -> (11,) share of voters by exposures. diagnostics: measure -> value.
     plans: rows by the world's first survey; segments, districts: rows of the first world.
     left_out: arm -> (groups, 5) what `HEARD` names of each group of `groups.names`; group_shares:
-    (groups,) of all voters. heard: rows of the first world, by its first survey.
+    (groups,) of all voters. heard, tested: rows of the first world, by its first survey.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Replicate:
     left_out: dict[str, Floats] = field(default_factory=dict)
     group_shares: Floats = field(default_factory=lambda: np.zeros(0))
     heard: list[dict[str, object]] = field(default_factory=list)
+    tested: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -287,4 +289,5 @@ def _collect(scenario: Scenario, own: Side, number: int, played: Played) -> Repl
         left_out={arm: elections.left_out(arm) for arm in apart},
         group_shares=elections.group_shares(apart),
         heard=elections.heard(apart) if number == 0 else [],
+        tested=rows_tested(first, own.campaign, scenario) if number == 0 else [],
     )
