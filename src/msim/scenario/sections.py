@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import Field
 
-from msim.scenario.campaign import Budget, Data, MessageTest, OwnPlan, Segments
+from msim.scenario.campaign import Budget, Data, FieldTrial, MessageTest, OwnPlan, Segments
 from msim.scenario.key import ConfigTable, Name
 from msim.scenario.media import SHIPPED_CHANNELS, Channel, Earned, Messages
 from msim.scenario.opponent import Opponent, of_opponent
@@ -30,6 +30,7 @@ class Sections(ConfigTable):
     test: MessageTest = MessageTest()
     budget: Budget = Budget()
     yours: OwnPlan = OwnPlan()
+    trial: FieldTrial = FieldTrial()
     response: Response = Response()
     earned: Earned = Earned()
     opponent: Opponent = Opponent()

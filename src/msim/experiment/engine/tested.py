@@ -34,9 +34,10 @@ def rows_tested(block: Block, campaign: Campaign, scenario: Scenario) -> list[di
     moved = block.turnout_effects if scenario.mobilises else None
     voters = block.voters
     true = votes_gained_pp(voters.support, voters.turnout_prob, block.effects, moved, True)
+    rules: tuple[Rule, Rule] = EVERYONE, campaign.segmentation
     return [
         row
-        for first, rule in enumerate((EVERYONE, campaign.segmentation))
+        for first, rule in enumerate(rules)
         for row in _rows(first, rule, block, campaign, true)
     ]
 
