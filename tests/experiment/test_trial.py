@@ -11,8 +11,8 @@ from scipy.stats import norm
 import msim
 from msim.core.errors import InputError
 from msim.core.streams import Streams
-from msim.experiment.power import Design, Spread, differences, power
-from msim.experiment.trial import LOTS, Country, Trial, TrialWorld, country, experiment, trial
+from msim.experiment.power import AnswerSpread, TrialDesign, differences, power
+from msim.experiment.trial import LOTS, Trial, TrialWorld, TriedCountry, country, experiment, trial
 from msim.scenario import Scenario
 from msim.scenario.campaign import FieldTrial
 
@@ -26,16 +26,16 @@ def tiny(**keys: Any) -> Scenario:
     return msim.load("small", {**TINY, **{k.replace("__", "."): v for k, v in keys.items()}})
 
 
-def moved(by: float, voters: int = 3_000, places: int = 12) -> Country:
+def moved(by: float, voters: int = 3_000, places: int = 12) -> TriedCountry:
     """Voters of whom some would vote otherwise, by so many points in every district alike."""
     rng = np.random.default_rng(3)
     district = np.arange(voters) % places
     lean = rng.uniform(0.2, 0.6, voters) + rng.normal(0.0, 0.05, places)[district]
     own = np.clip(np.stack([lean, lean + by / 100.0]), 0.0, 0.8)
-    return Country(own, 0.9 - own, district, places)
+    return TriedCountry(own, 0.9 - own, district, places)
 
 
-def lots(design: Design, voters: Country, worlds: int) -> Trial:
+def lots(design: TrialDesign, voters: TriedCountry, worlds: int) -> Trial:
     """The experiment in so many worlds that differ in their lots alone."""
     return Trial(design, [experiment(design, voters, Streams(1, w)) for w in range(worlds)])
 
@@ -48,7 +48,7 @@ def test_the_closed_form_says_how_often_an_effect_is_found(
 ) -> None:
     """Within four standard errors of a share: 400 experiments, of a power between 30 and 95 %."""
     keys = FieldTrial(unit=unit, respondents=respondents, response_rate=0.5)
-    found = lots(Design(keys, 12), moved(by), 400 // LOTS).doses()[0]
+    found = lots(TrialDesign(keys, 12), moved(by), 400 // LOTS).doses()[0]
     assert 0.3 < found["power"] < 0.95
     error = np.sqrt(found["power"] * (1.0 - found["power"]) / 400)
     assert found["found_share"] == pytest.approx(found["power"], abs=4.0 * error + 0.02)
@@ -60,7 +60,7 @@ def test_the_closed_form_says_how_often_an_effect_is_found(
 
 def test_without_an_effect_one_in_twenty_finds_one_all_the_same() -> None:
     keys = FieldTrial(respondents=2_000, response_rate=0.5)
-    found = lots(Design(keys, 12), moved(0.0), 400 // LOTS).doses()[0]
+    found = lots(TrialDesign(keys, 12), moved(0.0), 400 // LOTS).doses()[0]
     assert found["power"] == pytest.approx(0.05, abs=1e-6)
     assert found["found_share"] == pytest.approx(0.05, abs=4.0 * np.sqrt(0.05 * 0.95 / 400))
     assert found["needed_people"] is None and found["needed_cost"] is None
@@ -69,9 +69,10 @@ def test_without_an_effect_one_in_twenty_finds_one_all_the_same() -> None:
 def test_people_needed_follow_from_the_textbook_formula() -> None:
     """(1.96 + 0.84)^2 times the variances of both groups over the squared effect, a group."""
     keys = FieldTrial(doses=2, respondents=1_000, response_rate=0.2)
-    spread = Spread(np.array([1_600.0, 1_500.0, 1_400.0]), np.zeros(3), np.zeros(3))
-    none = np.zeros((LOTS, 2))
-    found = Trial(Design(keys, 12), [TrialWorld(np.array([0.5, 1.0]), spread, none, none, none)])
+    spread = AnswerSpread(np.array([1_600.0, 1_500.0, 1_400.0]), np.zeros(3), np.zeros(3))
+    none, truth = np.zeros((LOTS, 2)), np.array([0.5, 1.0])
+    world = TrialWorld(truth, spread, none, none, none)
+    found = Trial(TrialDesign(keys, 12), [world])
     group = (norm.ppf(0.975) + norm.ppf(0.8)) ** 2 * (1_600.0 + 1_400.0) / 1.0**2
     assert found.needed(2) == pytest.approx(3 * group / 0.2, rel=1e-3)
     people = found.needed(2)
@@ -79,11 +80,11 @@ def test_people_needed_follow_from_the_textbook_formula() -> None:
 
 
 def test_by_district_more_people_cannot_make_up_for_too_few_districts() -> None:
-    spread = Spread(np.full(2, 1_600.0), np.full(2, 1_500.0), np.full(2, 100.0))
+    spread = AnswerSpread(np.full(2, 1_600.0), np.full(2, 1_500.0), np.full(2, 100.0))
     none, truth = np.zeros((LOTS, 1)), np.array([1.0])
     keys = FieldTrial(unit="districts", respondents=1_000)
     few, many = (
-        Trial(Design(keys, places), [TrialWorld(truth, spread, none, none, none)]).needed(1)
+        Trial(TrialDesign(keys, places), [TrialWorld(truth, spread, none, none, none)]).needed(1)
         for places in (20, 20_000)
     )
     assert few is None and many is not None
@@ -91,7 +92,7 @@ def test_by_district_more_people_cannot_make_up_for_too_few_districts() -> None:
 
 def test_the_spread_is_that_of_an_answer() -> None:
     voters = moved(5.0)
-    spread = Spread.of(voters.own, voters.other, voters.district, voters.places)
+    spread = AnswerSpread.of(voters.own, voters.other, voters.district, voters.places)
     uniform = np.random.default_rng(5).random(voters.district.size)
     own, other = voters.own[0], voters.other[0]
     told = 50.0 * ((uniform < own) * 1.0 - ((uniform >= own) & (uniform < own + other)))

@@ -19,7 +19,7 @@ LEVEL, POWER = 0.95, 0.8
 """Of the interval, and of a trial that is large enough."""
 
 
-class Spread(NamedTuple):
+class AnswerSpread(NamedTuple):
     """(groups,) variances of an answer: of any voter's, within districts, and between them.
 
     Between them it is that of a district's part in the mean, as districts differ in size too.
@@ -30,13 +30,13 @@ class Spread(NamedTuple):
     between: Floats
 
     @classmethod
-    def of(cls, own: Floats, other: Floats, district: Ints, places: int) -> Spread:
+    def of(cls, own: Floats, other: Floats, district: Ints, places: int) -> AnswerSpread:
         """From chances of a vote for either side, (groups, n). Answers are 50, 0 or -50.
 
         district: (n,) from 0; places: districts in all.
 
         >>> sure, district = np.array([[1.0, 1.0, 0.0, 0.0]]), np.array([0, 0, 1, 1])
-        >>> [part.round(6).tolist() for part in Spread.of(sure, 1.0 - sure, district, 2)]
+        >>> [part.round(6).tolist() for part in AnswerSpread.of(sure, 1.0 - sure, district, 2)]
         [[2500.0], [0.0], [5000.0]]
         """
         count, rows = np.bincount(district, minlength=places), range(len(own))
@@ -50,7 +50,7 @@ class Spread(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Design:
+class TrialDesign:
     """How an experiment is done: its keys, and how many districts there are."""
 
     keys: FieldTrial
@@ -71,7 +71,7 @@ class Design:
         """Answers expected."""
         return self.keys.respondents * self.keys.response_rate
 
-    def error_pp(self, spread: Spread, dose: int, answers: float) -> float:
+    def error_pp(self, spread: AnswerSpread, dose: int, answers: float) -> float:
         """Standard error of an estimate. dose: from 1. Groups have equal parts of the answers."""
         whole, within, between = (float(part[0] + part[dose]) for part in spread)
         each = within / answers + between / self.places if self.by_district else whole / answers

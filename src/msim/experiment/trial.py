@@ -24,7 +24,15 @@ from msim.execution.here import one_thread
 from msim.experiment.comparison.intervals import mean_interval
 from msim.experiment.engine.follow import Followed
 from msim.experiment.engine.replicate import played_out
-from msim.experiment.power import LEVEL, POWER, Design, Spread, differences, multiplier, power
+from msim.experiment.power import (
+    LEVEL,
+    POWER,
+    AnswerSpread,
+    TrialDesign,
+    differences,
+    multiplier,
+    power,
+)
 from msim.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]
@@ -41,7 +49,7 @@ PEOPLE: Final = 1e10
 
 
 @dataclass(frozen=True)
-class Country:
+class TriedCountry:
     """What each voter of a world would do in each group, the control first.
 
     own, other: (groups, n) chances of a vote for either side. district: (n,) from 0. places:
@@ -66,7 +74,7 @@ class TrialWorld:
     """The experiment in one world: (doses,) truth, and (lots, doses) what each lot found."""
 
     truth_pp: Floats
-    spread: Spread
+    spread: AnswerSpread
     estimate_pp: Floats
     error_pp: Floats
     freedom: Floats
@@ -76,7 +84,7 @@ class TrialWorld:
 class Trial:
     """The experiment of a scenario, in each of its worlds."""
 
-    design: Design
+    design: TrialDesign
     worlds: list[TrialWorld]
 
     def power(self, dose: int, answers: float) -> float:
@@ -163,7 +171,7 @@ def trial(scenario: Scenario, progress: Progress | None = None) -> Trial:
     `progress` is called with worlds done and wanted. Raises InputError where too few are asked,
     where there are fewer than two districts a group, or more voters than fit.
     """
-    design = Design(scenario.trial, scenario.districts.count)
+    design = TrialDesign(scenario.trial, scenario.districts.count)
     if design.answers < EACH * design.groups:
         raise InputError(say("trial_few", given=f"{design.answers:,.4g}",
                              least=EACH * design.groups))  # fmt: skip
@@ -179,16 +187,16 @@ def trial(scenario: Scenario, progress: Progress | None = None) -> Trial:
     return Trial(design, worlds)
 
 
-def experiment(design: Design, voters: Country, streams: Streams) -> TrialWorld:
+def experiment(design: TrialDesign, voters: TriedCountry, streams: Streams) -> TrialWorld:
     """The experiment in one country, drawn several times over."""
     told = [_once(design, voters, streams.generator(f"trial/{lot}")) for lot in range(LOTS)]
-    spread = Spread.of(voters.own, voters.other, voters.district, voters.places)
+    spread = AnswerSpread.of(voters.own, voters.other, voters.district, voters.places)
     return TrialWorld(
         voters.truth_pp, spread, *(np.array(part) for part in zip(*told, strict=True))
     )
 
 
-def country(scenario: Scenario, number: int) -> tuple[Country, Streams]:
+def country(scenario: Scenario, number: int) -> tuple[TriedCountry, Streams]:
     """What every voter of a world would do in each group, by the campaign's first survey."""
     run = scenario.run.model_copy(update={"arms": ("silent", ARM), "scheduler": None})
     test = scenario.test.model_copy(update={"surveys": 1})
@@ -209,7 +217,7 @@ def country(scenario: Scenario, number: int) -> tuple[Country, Streams]:
             votes = (np.array([getattr(c, name) for c in came]) for name in ("own", "other"))
             parts.append((*votes, block.voters.district.astype(np.intp)))
     own, other, district = (np.concatenate(each, axis=-1) for each in zip(*parts, strict=True))
-    return Country(own, other, district, scenario.districts.count), side.voters.world.streams
+    return TriedCountry(own, other, district, scenario.districts.count), side.voters.world.streams
 
 
 def _part(plan: Plan, part: float) -> Plan:
@@ -219,7 +227,7 @@ def _part(plan: Plan, part: float) -> Plan:
 
 
 def _once(
-    design: Design, voters: Country, rng: np.random.Generator
+    design: TrialDesign, voters: TriedCountry, rng: np.random.Generator
 ) -> tuple[Floats, Floats, Floats]:
     """(doses,) estimates, standard errors and degrees of freedom of one experiment."""
     asked = rng.integers(voters.district.size, size=design.keys.respondents)
