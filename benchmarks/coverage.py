@@ -31,9 +31,9 @@ from msim.experiment.comparison.compare import first, needed
 from msim.experiment.comparison.intervals import Controls, gap_interval
 from msim.experiment.comparison.ladder import rungs
 from msim.experiment.comparison.summary import CONTRASTS, RATIOS, ArmValues
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.measures import COST, PROBABILITIES, PROMISES
 from msim.experiment.engine.qualities import ADJUSTED
-from msim.experiment.engine.replicate import Replicate
 
 SCENARIOS = ("small", "null", "divisive", "districts")
 SIZES = (6, 10, 30, 300)

@@ -16,8 +16,9 @@ import numpy as np
 
 import msim
 from msim.core.arrays import Floats
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.qualities import QUALITIES
-from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.scenario import Scenario
 
 VOTERS = 2_000

@@ -19,6 +19,7 @@ GIVEN = {
     "Briefing": "msim.campaign.briefing",
     "People": "msim.experiment.people",
     "TurningPoints": "msim.report.turns.result",
+    "FieldExperiment": "msim.report.trial.result",
     "VoterFollowed": "msim.report.voter.result",
     "SegmentStudy": "msim.report.segments.result",
     "ReachCurves": "msim.report.reach.result",

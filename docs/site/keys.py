@@ -25,6 +25,7 @@ SECTIONS = {
     "in_flight": "What a campaign can read while it runs, for arms that adapt.",
     "budget": "Its money, and whom and where it goes to.",
     "yours": "A plan of your own, which the arm `yours` carries out.",
+    "trial": "A field experiment on the campaign, which `msim trial` does; no run depends on it.",
     "response": "From meeting a message to a changed vote.",
     "earned": "Voters who pass on what they meet.",
     "opponent": "The other side. Keys of `[opponent.data]` and so on that are not set are as for "

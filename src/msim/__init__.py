@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from msim.core.errors import InputError as InputError
     from msim.core.errors import MsimError as MsimError
     from msim.report.run.result import Comparison as Comparison
+    from msim.report.trial.result import trial as trial
     from msim.reproduction import reproduce as reproduce
 
 __version__ = "0.1.0"
@@ -38,6 +39,7 @@ _HOME = {
     "population": "msim.api",
     "voter": "msim.api",
     "turns": "msim.api",
+    "trial": "msim.report.trial.result",
     "segment": "msim.api",
     "reach_curves": "msim.api",
     "sweep": "msim.api",

@@ -93,6 +93,7 @@ def _report_data(results: Results) -> ReportData:
         districts=results.districts,
         left_out=results.left_out,
         heard=results.heard,
+        test=results.tested,
         scenario_toml=dump(scenario.anywhere),
         manifest=manifest(scenario, timing, "compare"),
     )

@@ -19,6 +19,7 @@ from msim.experiment.comparison.compare import Progress
 from msim.report.common import folder
 from msim.report.common.result import Result
 from msim.report.reproduction.data import Reproduction
+from msim.report.trial.result import trial
 from msim.report.whatif.result import WhatIf
 
 Made = Callable[[Path, Path, Mapping[str, Any], Progress | None], Result]
@@ -29,8 +30,8 @@ def reproduce(
 ) -> Reproduction:
     """Make a results folder again from what lies in it, and compare the bytes of every file.
 
-    place: a folder that `run`, `voter`, `turns`, `whatif`, `segment`, `reach`, `sweep`, `debate`
-    or `verify` wrote.
+    place: a folder that `run`, `voter`, `turns`, `trial`, `whatif`, `segment`, `reach`, `sweep`,
+    `debate` or `verify` wrote.
     out: where it is made again; a temporary folder unless given.
 
     Raises InputError where the folder is none of these or cannot be read.
@@ -107,10 +108,15 @@ def _turns(place: Path, _: Path, asked: Mapping[str, Any], progress: Progress | 
     return api.turns(api.load(place / "scenario.toml"), progress=progress, **asked)
 
 
+def _trial(place: Path, _: Path, __: Mapping[str, Any], progress: Progress | None) -> Result:
+    return trial(api.load(place / "scenario.toml"), progress)
+
+
 VERBS: Mapping[str, Made] = {
     "compare": _run,
     "voter": _voter,
     "turns": _turns,
+    "trial": _trial,
     "whatif": _whatif,
     "segment": _segment,
     "reach_curves": _reach,

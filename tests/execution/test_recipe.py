@@ -12,7 +12,8 @@ import pytest
 
 from msim.execution import recipe
 from msim.execution.recipe import Made
-from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
+from msim.experiment.engine.collected import Replicate
+from msim.experiment.engine.replicate import run_blocks, run_replicate
 from tests.experiment.small import small
 
 VOTERS, RESPONDENTS = 20_000, 9_000

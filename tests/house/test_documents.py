@@ -104,10 +104,11 @@ def test_the_commands_of_a_document_run_one_after_the_other(
         if name == "sweep":
             few = "5" if "--break-even" in rest else "2"  # an interval of a difference takes five
             words += ["--replicates", few]
-        few_voters = {"run", "whatif", "turns", "population", "sweep", "segment", "reach", "voter"}
+        few_voters = {"run", "whatif", "turns", "trial", "population", "sweep", "segment",
+                      "reach", "voter"}  # fmt: skip
         if name in few_voters:
             words += [word for change in TINY for word in ("--set", change)]
-        if name in {"run", "whatif", "turns", "segment", "reach"}:
+        if name in {"run", "whatif", "turns", "trial", "segment", "reach"}:
             words += ["--replicates", "2", "--quiet"]
         words += rest  # last, so that what the line itself sets holds
         with pytest.raises(SystemExit) as end:
@@ -247,7 +248,7 @@ def test_every_key_that_documents_name_exists() -> None:
         (tree.name(d), word)
         for d in tree.DOCUMENTS
         for word in re.findall(r"`([a-z_]+\.[a-z_]+)`", d.read_text(encoding="utf-8"))
-        if word.split(".")[0] in sections and not word.endswith((".toml", ".py"))
+        if word.split(".")[0] in sections and not word.endswith((".toml", ".py", ".csv", ".html"))
     }
     assert said, "documents name keys"
     assert {pair for pair in said if pair[1] not in known} == set()

@@ -176,4 +176,5 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "worth_pp": draw(rate(0, 0.1)),
             "seed": draw(st.integers(0, 2**40)),
         },
+        "trial": draw(sections.trial()),
     })

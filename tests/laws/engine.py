@@ -16,8 +16,8 @@ from msim.core.arrays import Floats
 from msim.core.seen import Plan
 from msim.core.tally import Tally
 from msim.experiment.engine import replicate, stage
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.electorate import Block, Electorate
-from msim.experiment.engine.replicate import Replicate
 from msim.scenario import Scenario
 
 

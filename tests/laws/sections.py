@@ -237,3 +237,14 @@ def opponent(draw: st.DrawFn, money: float, prepared: bool) -> dict[str, Any]:
         "test": {"shrinkage": draw(st.sampled_from([None, "none", "empirical_bayes"]))},
         "budget": {"total": draw(st.none() | st.just(round(1.5 * money, 2)))},
     }
+
+
+@st.composite
+def trial(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "unit": draw(st.sampled_from(["voters", "districts"])),
+        "doses": draw(st.integers(1, 5)),
+        "respondents": draw(st.integers(0, 2_000)),
+        "response_rate": draw(rate(0, 1)),
+        "cost_per_respondent": draw(rate(0, 5)),
+    }

@@ -21,6 +21,7 @@ COMMANDS = [
     ["whatif", "small", *SMALL, "--set", "data.validity=0.9", "--json"],
     ["population", "small", "--set", "population.simulated=1000"],
     ["turns", "small", *SMALL, "--keys", "data.validity", "--out", "turns"],
+    ["trial", "small", *SMALL, "--out", "trial"],
     ["voter", "small", "--set", "population.simulated=1000", "--out", "voter"],
     ["segment", "small", *SMALL, "--methods", "kmeans", "--out", "segment"],
     ["reach", "small", *SMALL, "--out", "reach"],

@@ -14,7 +14,7 @@ import pandas as pd
 
 from msim.core.verdict import outcome
 from msim.experiment.comparison.summary import summarise
-from msim.experiment.engine.replicate import Replicate
+from msim.experiment.engine.collected import Replicate
 from msim.report.run.data import TABLES, ReportData
 from msim.scenario import Scenario
 from msim.scenario.loading import build, override

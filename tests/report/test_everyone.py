@@ -21,6 +21,8 @@ from msim.report.common.html import page
 from msim.report.debate import sections as debate
 from msim.report.debate.data import DebateData
 from msim.report.run import sections as run
+from msim.report.trial import sections as trial
+from msim.report.trial.figures import power
 from msim.report.turns import figures
 from msim.report.turns import sections as turns
 from msim.report.verify import sections as verify
@@ -32,6 +34,7 @@ from tests.lab.browser.looks import read
 from tests.report.everything import everything
 from tests.report.fixtures import made_up
 from tests.report.study import test_page as studied
+from tests.report.trial import test_page as tried
 from tests.report.turns.test_page import LOST
 from tests.report.verify import test_page as verified
 from tests.report.whatif import test_page as changed
@@ -80,6 +83,12 @@ def turns_page() -> str:
     return page(document, {"turns": (drawn, svg(drawn))})
 
 
+def trial_page() -> str:
+    data = tried.made(tried.row(1, 2), tried.row(2, 2))
+    drawn = power(data)
+    return page(trial.document(data), {"power": (drawn, svg(drawn))})
+
+
 def worksheet() -> str:
     lesson = find("winners-curse")
     return sheet(lesson, "worksheet", Filled(lesson.text("worksheet")))
@@ -89,8 +98,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "run": run_page, "everything": run_with_everything, "debate": debate_page,
     "indices": lambda: studied.html(studied.sobol(), {}),
     "curve": lambda: studied.html(studied.curve(), {}),
-    "turns": turns_page, "voter": voter_page, "verify": verify_page, "whatif": whatif_page,
-    "worksheet": worksheet,
+    "turns": turns_page, "trial": trial_page, "voter": voter_page, "verify": verify_page,
+    "whatif": whatif_page, "worksheet": worksheet,
 }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ def debated(place: Path) -> Path:
 MADE: dict[str, Callable[[Path], Path]] = {
     "compare": lambda place: msim.compare(tiny()).save(place),
     "turns": lambda place: msim.turns(tiny(), ["channels.social.premium"]).save(place),
+    "trial": lambda place: msim.trial(tiny()).save(place),
     "voter": lambda place: msim.voter(tiny(), like="unlikely").save(place),
     "whatif": lambda place: msim.whatif(tiny(), {"data.validity": 0.9}).save(place),
     "segment": lambda place: msim.segment(tiny(), ("ward",)).save(place),

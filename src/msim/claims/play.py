@@ -22,7 +22,8 @@ from msim.core.errors import InputError
 from msim.execution.here import check_stopped
 from msim.experiment.comparison.attribution import shapley
 from msim.experiment.comparison.limits import load_libraries
-from msim.experiment.engine.replicate import Replicate, run_alike
+from msim.experiment.engine.collected import Replicate
+from msim.experiment.engine.replicate import run_alike
 from msim.scenario.loading import override
 from msim.scenario.model import Scenario
 

@@ -56,6 +56,8 @@ def _idle(scenario: Scenario, key: str) -> bool:
         return _idle_in_districts(scenario, name)
     if section == "in_flight":
         return not any(arm(name).adapts for name in scenario.run.arms)
+    if section == "trial":
+        return True  # a run has no trial in it
     if section == "earned":
         return scenario.earned.share_rate == 0
     if section == "opponent":

@@ -78,6 +78,16 @@ class InFlight(ConfigTable):
     rule: Literal["leader", "thompson"] = "leader"
 
 
+class FieldTrial(ConfigTable):
+    """A field experiment on the campaign: who is drawn by lot, how many are asked afterwards."""
+
+    unit: Literal["voters", "districts"] = "voters"
+    doses: Whole = key(1, "[1, 5]")
+    respondents: Whole = key(10_000, "[0, 1e6]")
+    response_rate: Number = key(0.1, "[0, 1]")
+    cost_per_respondent: Number = key(2.5, "[0, 1e6]")
+
+
 class Budget(ConfigTable):
     """What every arm may spend, test and production included."""
 

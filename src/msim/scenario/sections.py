@@ -9,7 +9,15 @@ from typing import Self
 
 from pydantic import Field
 
-from msim.scenario.campaign import Budget, Data, InFlight, MessageTest, OwnPlan, Segments
+from msim.scenario.campaign import (
+    Budget,
+    Data,
+    FieldTrial,
+    InFlight,
+    MessageTest,
+    OwnPlan,
+    Segments,
+)
 from msim.scenario.key import ConfigTable, Name
 from msim.scenario.media import SHIPPED_CHANNELS, Channel, Earned, Messages
 from msim.scenario.opponent import Opponent, of_opponent
@@ -31,6 +39,7 @@ class Sections(ConfigTable):
     in_flight: InFlight = InFlight()
     budget: Budget = Budget()
     yours: OwnPlan = OwnPlan()
+    trial: FieldTrial = FieldTrial()
     response: Response = Response()
     earned: Earned = Earned()
     opponent: Opponent = Opponent()

@@ -18,7 +18,8 @@ from typing import Any
 
 from msim.core.errors import InputError
 from msim.experiment.comparison.limits import check_size, load_libraries
-from msim.experiment.engine.replicate import Replicate, run_bare
+from msim.experiment.engine.collected import Replicate
+from msim.experiment.engine.replicate import run_bare
 from msim.scenario.loading import build, override
 from msim.scenario.model import Scenario
 from msim.scenario.source import Source

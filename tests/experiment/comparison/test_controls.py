@@ -18,8 +18,8 @@ from msim.experiment.comparison.intervals import (
     ratio_interval,
 )
 from msim.experiment.comparison.summary import ArmValues
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.qualities import QUALITIES
-from msim.experiment.engine.replicate import Replicate
 from tests.experiment.small import small
 
 WORLDS = 14

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from msim.experiment.engine import sides
-from msim.experiment.engine.replicate import Replicate, run_alike, run_bare, run_replicate
+from msim.experiment.engine.collected import Replicate
+from msim.experiment.engine.replicate import run_alike, run_bare, run_replicate
 from msim.experiment.engine.sides import same_surveys
 from msim.scenario.model import Scenario
 from tests.experiment.small import small

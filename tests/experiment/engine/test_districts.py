@@ -11,8 +11,9 @@ import pytest
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
 from msim.experiment.comparison.compare import run
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.districts import Battlegrounds, pilot
-from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.outcome.count import seats
 from msim.scenario import Scenario
 from tests.experiment.small import results, small

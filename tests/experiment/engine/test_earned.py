@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.electorate import Block
-from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.experiment.engine.sides import electorate, opposed
 from msim.experiment.engine.stage import Scene, Stage
 from msim.outcome.earned import Circle

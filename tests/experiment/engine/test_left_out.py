@@ -10,7 +10,8 @@ import pytest
 
 from msim.experiment.comparison.compare import run
 from msim.experiment.engine import groups
-from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.collected import Replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.experiment.engine.sides import electorate
 from msim.outcome.heard import HEARD
 from msim.scenario import Scenario

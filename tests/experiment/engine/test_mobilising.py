@@ -11,7 +11,8 @@ from scipy.special import expit, logit
 
 import msim
 from msim.core.arrays import Floats
-from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.collected import Replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.experiment.engine.stage import Scene, Stage
 from tests.experiment.small import small
 from tests.laws.engine import played

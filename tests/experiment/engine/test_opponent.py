@@ -11,8 +11,9 @@ import pytest
 
 from msim.core.arrays import Floats
 from msim.experiment.comparison.compare import run
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.opponent import BOTH_SILENT, game_name, in_game, payoffs
-from msim.experiment.engine.replicate import Replicate, run_replicate
+from msim.experiment.engine.replicate import run_replicate
 from msim.experiment.engine.sides import electorate, opposed, prepare
 from tests.experiment.small import small
 from tests.world.helpers import within

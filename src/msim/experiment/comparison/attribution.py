@@ -28,9 +28,10 @@ from msim.experiment.comparison.intervals import (
     rate_interval,
     share_interval,
 )
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.measures import PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED
-from msim.experiment.engine.replicate import Replicate, run_bare, run_blocks
+from msim.experiment.engine.replicate import run_bare, run_blocks
 from msim.scenario import override
 from msim.scenario.model import Scenario
 

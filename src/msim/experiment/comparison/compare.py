@@ -20,7 +20,9 @@ from msim.experiment.comparison.attribution import attribute
 from msim.experiment.comparison.intervals import mean_interval
 from msim.experiment.comparison.limits import check_size, load_libraries
 from msim.experiment.comparison.summary import ArmValues, summarise
-from msim.experiment.engine.replicate import Replicate, run_blocks, run_replicate
+from msim.experiment.engine.collected import Replicate
+from msim.experiment.engine.replicate import run_blocks, run_replicate
+from msim.experiment.engine.tested import COLUMNS as TESTED
 from msim.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ class Results:
     world's first survey. diagnostics: replicate, measure, value. frequency: arm, frequency (10 is
     ten or more), share of voters. districts: a row a district of the first world, empty where
     votes do not count by district. left_out: `COLUMNS` of `left_out`. heard: a row a group, arm and
-    message of the first world. seconds: wall time.
+    message of the first world. tested: a row a message and segment of its first survey. seconds:
+    wall time.
     """
 
     scenario: Scenario
@@ -55,6 +58,7 @@ class Results:
     districts: pd.DataFrame
     left_out: pd.DataFrame
     heard: pd.DataFrame
+    tested: pd.DataFrame
     seconds: float
 
 
@@ -91,6 +95,7 @@ def run(scenario: Scenario, progress: Progress | None = None) -> Results:
         districts=pd.DataFrame(done[0].districts),
         left_out=pd.DataFrame(left_out.rows(summary), columns=list(left_out.COLUMNS)),
         heard=pd.DataFrame(done[0].heard),
+        tested=pd.DataFrame(done[0].tested, columns=list(TESTED)),
         seconds=time.perf_counter() - start,
     )
 

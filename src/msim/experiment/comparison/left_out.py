@@ -17,8 +17,8 @@ from msim.experiment.comparison.intervals import (
     rate_interval,
 )
 from msim.experiment.engine import groups
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.measures import RATES
-from msim.experiment.engine.replicate import Replicate
 from msim.outcome.heard import HEARD
 from msim.scenario.model import Scenario
 

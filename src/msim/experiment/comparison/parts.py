@@ -14,10 +14,10 @@ from msim.experiment.comparison.intervals import (
     rate_interval,
     share_interval,
 )
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.districts import electoral_votes
 from msim.experiment.engine.names import PLAYED, bought_name, game_name
 from msim.experiment.engine.opponent import equilibrium
-from msim.experiment.engine.replicate import Replicate
 from msim.scenario.model import Scenario
 
 

@@ -30,9 +30,9 @@ from msim.experiment.comparison.intervals import (
 from msim.experiment.comparison.ladder import BESIDE, rungs
 from msim.experiment.comparison.left_out import left_out
 from msim.experiment.comparison.parts import answers
+from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.measures import COST, MEASURES, PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
-from msim.experiment.engine.replicate import Replicate
 from msim.scenario.model import Scenario
 
 CONTRASTS = tuple(dict.fromkeys((

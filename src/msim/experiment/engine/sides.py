@@ -58,7 +58,7 @@ def opposed(voters: Electorate) -> RivalElectorate:
     return voters.rival(world, _observer(scenario, world))
 
 
-NO_MATTER = frozenset({"budget", "opponent", "run", "attribution"})
+NO_MATTER = frozenset({"budget", "opponent", "run", "attribution", "trial"})
 """Sections on which neither voters nor answers depend, but for what `same_surveys` looks at."""
 
 

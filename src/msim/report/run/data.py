@@ -36,6 +36,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     ),
     "left_out": ("kind", "group", "voters_share", "arm", "measure", "mean", "low", "high"),
     "heard": ("kind", "group", "arm", "message", "share"),
+    "test": ("segment", "message", "estimate_pp", "standard_error_pp", "true_pp"),
     "turns": ("key", "verdict", "into", "today", "low", "high", "turn_at", "win_at"),
 }  # fmt: skip
 SUMMARY_KEYS = ("msim", "scenario", "seed", "replicates", "electorate", "arms", "contrasts")
@@ -58,7 +59,8 @@ class ReportData:
     the first world; `plans`: a row a cell and channel after each world's first survey, money in the
     scenario's currency; `districts`: a row a district of the first world, empty where districts
     decide nothing; `left_out`: a row a group, measure, and arm or difference of two; `heard`: a row
-    a group, arm and message of the first world; `turns`: a row a key, where they were asked for).
+    a group, arm and message of the first world; `test`: a row a message and segment of its first
+    survey; `turns`: a row a key, where they were asked for).
     """
 
     summary: Mapping[str, Any]
@@ -72,6 +74,7 @@ class ReportData:
     districts: pd.DataFrame = field(default_factory=_no_rows)
     left_out: pd.DataFrame = field(default_factory=_no_rows)
     heard: pd.DataFrame = field(default_factory=_no_rows)
+    test: pd.DataFrame = field(default_factory=_no_rows)
     turns: pd.DataFrame = field(default_factory=_no_rows)
 
     @classmethod

@@ -30,7 +30,8 @@ class Comparison(Result):
     """The arms of a scenario, compared on the same voters, money and chance.
 
     tables: `arms` (a row an arm, each measure with the interval of its mean), `contrasts`,
-    `ladder`, `left_out`, `individual`, `costs`, and the rows of the results folder. worlds: every
+    `ladder`, `left_out`, `individual`, `costs`, and the rows of the results folder, with `test`:
+    what the first survey of the first world said of each message, and the truth. worlds: every
     measure of every world.
     """
 
@@ -55,7 +56,7 @@ class Comparison(Result):
             name: getattr(tables, name)(self.data)
             for name in TOLD
         }
-        return made | {name: getattr(self.data, name) for name in TABLES}
+        return made | {name: getattr(self.data, name) for name in (*TABLES, "test")}
 
     def turns(
         self, keys: Sequence[str] | None = None, progress: Progress | None = None
