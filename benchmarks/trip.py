@@ -100,20 +100,20 @@ class Trip:
 def travelled() -> Trip:
     """The trip, taken once before so that nothing is entered only to be imported or compiled."""
     msim.compare(msim.load("small", SMALL))
-    trip, collect = Trip(), replicate._collect
+    trip, collect = Trip(), replicate.collected
 
     def ended(*given):
         found = collect(*given)
         trip.first = False
         return found
 
-    replicate._collect = ended
+    replicate.collected = ended
     sys.setprofile(trip)
     try:
         msim.compare(msim.load("small", SMALL))
     finally:
         sys.setprofile(None)
-        replicate._collect = collect
+        replicate.collected = collect
     return trip
 
 

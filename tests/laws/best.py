@@ -29,13 +29,13 @@ def law_11(scenario: Scenario) -> None:
     keys = {"budget.delivery": "best", "run.arms": ("silent", "broadcast", *TARGETED)}
     scenario = changed(scenario, keys)
     kept: list[tuple[Side, Played]] = []
-    collect = replicate._collect
+    collect = replicate.collected
 
     def keep(scenario: Scenario, own: Side, number: int, played: Played) -> replicate.Replicate:
         kept.append((own, played))
         return collect(scenario, own, number, played)
 
-    with mock.patch.object(replicate, "_collect", keep):
+    with mock.patch.object(replicate, "collected", keep):
         engine.replicates(scenario, 1)
     own, played = kept[0]
     for arm in TARGETED:

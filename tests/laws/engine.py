@@ -48,13 +48,13 @@ class Played:
 def played(scenario: Scenario, number: int = 0, workers: int = 1) -> Played:
     """Run one replicate and keep hold of its parts."""
     kept: list[tuple] = []
-    collect = replicate._collect
+    collect = replicate.collected
 
     def keep(*parts):
         kept.append(parts)
         return collect(*parts)
 
-    with mock.patch.object(replicate, "_collect", keep), threadpool_limits(1):
+    with mock.patch.object(replicate, "collected", keep), threadpool_limits(1):
         found = replicate.run_replicate(scenario, number, workers)
     _, own, _, parts = kept[0]
     return Played(scenario, own.voters, own.campaign, parts.day.plans, parts.tallies, found)

@@ -35,7 +35,7 @@ NEUTRAL: dict[str, dict[str, Any]] = {
 ALL = {key: value for keys in NEUTRAL.values() for key, value in keys.items()}
 ELSEWHERE = (
     "engine.stage.Sharing.build", "engine.stage.turnout_shift",
-    "engine.sides.opposed", "engine.replicate.payoffs", "engine.replicate.pilot",
+    "engine.sides.opposed", "engine.collected.payoffs", "engine.collected.pilot",
     "engine.day.Against",
     "engine.districts.electoral", "engine.districts.seats", "engine.districts.splits",
     "engine.districts.pivotality", "engine.districts.Mandate",
