@@ -201,10 +201,10 @@ def test_an_unknown_lesson_names_the_nearest() -> None:
         find("who-was-reached")
 
 
-def test_there_are_nine_lessons_each_with_a_folder_of_its_own() -> None:
+def test_there_are_ten_lessons_each_with_a_folder_of_its_own() -> None:
     folders = {path.name for path in lessons()[0].folder.parent.iterdir() if path.is_dir()}
     assert folders == set(NAMES)
-    assert len({lesson.title for lesson in lessons()}) == len(NAMES) == 9
+    assert len({lesson.title for lesson in lessons()}) == len(NAMES) == 10
 
 
 def test_no_text_is_too_long_for_a_lesson() -> None:

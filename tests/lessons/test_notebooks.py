@@ -79,6 +79,14 @@ PATTERNS: dict[str, Callable[[Any], bool]] = {
         and n["half_of_power"]["mean"] < 5
         and n["changed"]("net_votes")["high"] < 0 < n["changed"]("electoral_votes")["mean"]
     ),
+    "could-you-have-seen-it": lambda n: (
+        n["usual"]["power"] < 0.15 < n["answered"]["power"] + 0.1
+        and n["usual"]["needed_people"] > n["voters"]
+        and n["usual"]["needed_cost"] > n["budget"]  # the bill is above the campaign's
+        and n["places"]["detectable_pp"] > n["persons"]["detectable_pp"]
+        and n["truth"]["low"] > 0 and n["answered"]["power"] < 0.5
+        and n["cheap"]["needed_people"] > n["usual"]["needed_people"]
+    ),
     "your-own-study": lambda n: (
         n["answers"]["gains"] == 0 < n["answers"]["loses"] > n["answers_free"]["loses"]
         and n["answers"].sum() == 16 and n["WORTH"] == 3_250  # of the claim in the study's file

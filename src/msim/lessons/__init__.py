@@ -1,4 +1,4 @@
-"""What a class can find out with the simulator: nine lessons, their sheets and their notebooks.
+"""What a class can find out with the simulator: ten lessons, their sheets and their notebooks.
 
 A lesson is a folder of plain texts in `content/`: what is shown (`lesson.md`), what students write
 on (`worksheet.md`), what the instructor knows (`instructor.md`), answers to what may be tried at

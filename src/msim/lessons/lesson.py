@@ -24,7 +24,7 @@ HEADINGS = (
 _ORDER = (
     "clusters-out-of-nothing", "who-is-reached", "winners-curse", "what-or-whom",
     "five-thousand-data-points", "magic-wand", "three-million-fewer",
-    "one-country", "your-own-study",
+    "one-country", "could-you-have-seen-it", "your-own-study",
 )  # fmt: skip
 
 
