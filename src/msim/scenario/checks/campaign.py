@@ -92,8 +92,7 @@ def survey(scenario: Sections) -> Iterator[Problem]:
     if count > known and count <= people.simulated:
         yield Problem(
             "segments.count",
-            f"= {count}: data.coverage and data.consent leave about {amount(int(known))} "
-            "voters to learn from",
+            say("few_known", count=count, known=amount(int(known))),
             ("data.coverage", "data.consent", "population.simulated", "run.arms"),
         )
     least = 2 * (scenario.messages.count + 1)
@@ -101,8 +100,7 @@ def survey(scenario: Sections) -> Iterator[Problem]:
     if prepared and scenario.test.respondents != type(scenario.test).model_fields[
         "respondents"
     ].default:
-        yield Problem("data.preparation_days", "give test.respondents or preparation_days, which "
-                      "sets the respondents too, not both", ("test.respondents",))
+        yield Problem("data.preparation_days", say("asked_twice"), ("test.respondents",))
     if scenario.respondents > MOST_ASKED:
         days = plain(view.preparation_days or 0.0)
         said = say("respondents", days=days, count=scenario.respondents, most=MOST_ASKED)
@@ -114,13 +112,14 @@ def survey(scenario: Sections) -> Iterator[Problem]:
             if view.preparation_days is not None
             else ("test.respondents", str(scenario.respondents))
         )
+        made = scenario.messages.count
+        told = (
+            say("few_made", value=value, least=least, messages=made) if prepared
+            else say("few_asked", value=value, least=least, messages=made)
+        )
         yield Problem(
             key,
-            f"= {value}: must be at least {least}, two for each of "
-            f"{scenario.messages.count} messages and two for the control group"
-            if not prepared else
-            f"= {value}: at least {least} are needed, two for each of "
-            f"{scenario.messages.count} messages and two for the control group",
+            told,
             ("messages.count", "run.arms", "data.respondents_per_day", "test.conducted"),
         )
 
@@ -141,15 +140,18 @@ def money(scenario: Sections) -> Iterator[Problem]:
     if pays and making + testing >= total:
         yield Problem(
             "budget.total",
-            f"= {plain(total)}: nothing is left to deliver; making {scenario.messages.count} "
-            f"messages costs {amount(making)} {currency} and the test {amount(testing)} {currency}",
+            say(
+                "nothing_left", total=plain(total), messages=scenario.messages.count,
+                making=amount(making), testing=amount(testing), currency=currency,
+            ),
             reads,
         )
     elif "naive" in arms and scenario.messages.cost_each >= total:
         yield Problem(
             "budget.total",
-            f"= {plain(total)}: nothing is left to deliver; making one message costs "
-            f"{amount(scenario.messages.cost_each)} {currency}", reads,
+            say("no_message", total=plain(total), each=amount(scenario.messages.cost_each),
+                currency=currency),
+            reads,
         )
 
 
