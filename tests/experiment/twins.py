@@ -140,7 +140,7 @@ TWINS: list[tuple[Any, Any]] = [
     (delivery._expected_reached, expected_reached),
     (delivery.count_met, delivery.plain_met),
     (delivery.parts, delivery.plain_parts),
-    (response._shift_by, response.plain_shift),
+    (response._shifted, response.plain_shift),
     (response._expected_votes, expected_votes),
     (response._promise, promise),
     (stock._inventory, inventory),

@@ -77,7 +77,12 @@ def law_1_premium(scenario: Scenario, replicates: int = 24, premium: float = 2.0
 
 
 def law_1_match(scenario: Scenario, replicates: int = 24, match_rate: float = 0.5) -> None:
-    """With a match rate below 1 they do no better."""
+    """With a match rate below 1 they do no better.
+
+    Exposures saturate: else the same dose on half of the voters can win more where few support the
+    side, since the logistic curve is convex there.
+    """
+    scenario = changed(scenario, {"response.saturation": max(scenario.response.saturation, 0.3)})
     runs = engine.replicates(alike(scenario, match_rate=match_rate), replicates)
     for arm in TARGETED:
         gap = engine.gaps(runs, arm, "broadcast", "net_votes")

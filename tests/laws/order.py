@@ -122,8 +122,13 @@ def law_5_messages(scenario: Scenario) -> None:
     Ties aside, which go to the message that comes first: where answers are a bare yes or no, a
     handful of respondents tie easily, so there is a baseline to adjust them by.
     """
-    # Trees of a forest are drawn by the place of their message.
+    # Trees of a forest are drawn by the place of their message, and so is who hears which of the
+    # messages of an arm that mixes them.
+    arms = tuple(arm for arm in scenario.run.arms if not arm.startswith("adaptive"))
+    mixes = (scenario.opponent.strategy or "").startswith("adaptive")
     scenario = changed(scenario, {
+        "run.arms": arms,
+        "opponent.strategy": "broadcast" if mixes else scenario.opponent.strategy,
         "test.baseline_r2": max(scenario.test.baseline_r2, 0.3),
         "segments.individual_model": "ridge",
     })

@@ -34,8 +34,12 @@ def law_10_oracle(scenario: Scenario, worlds: int = 4) -> None:
 
 
 def law_10_alike(scenario: Scenario) -> None:
-    """Where all respond alike, and nobody is addressed apart, they gain the same."""
+    """Where all respond alike, and nobody is addressed apart, they gain the same.
+
+    Messages are made for nothing: the single best pays for one, the oracle for each of them.
+    """
     keys = {"messages.heterogeneity_sd_pp": 0.0, "messages.group_correlation": None,
+            "messages.cost_each": 0.0,
             "channels.*.targetable": False, "run.arms": ("silent", "best_single", "oracle")}
     found = engine.played(changed(scenario, PLAIN | keys)).measures
     gap = found["oracle"]["net_votes"] - found["best_single"]["net_votes"]

@@ -47,8 +47,12 @@ def plain_shift(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Flo
 def _shift_by(plan: Plan, row: Ints, parts: Floats, effects: Floats) -> Floats:
     if plan.mixture is not None:
         return blended(plan.mixture.left, row, parts, effects)
+    return _shifted(plan.message, row, parts, effects)
+
+
+def _shifted(message: Ints, row: Ints, parts: Floats, effects: Floats) -> Floats:
     shift = np.empty(row.size, dtype=np.float32)
-    of_rows = np.ascontiguousarray(plan.message.T, dtype=np.int32)
+    of_rows = np.ascontiguousarray(message.T, dtype=np.int32)
     _shift(of_rows, row, single(parts), single(effects.T), np.empty(_AT_ONCE), shift)
     return shift
 

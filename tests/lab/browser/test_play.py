@@ -36,7 +36,7 @@ def test_a_plan_is_made_played_and_changed(opened: Open, width: int) -> None:
     lab.page.click("#plan .go")
     lab.page.wait_for_selector(".votes .mine")
     first = lab.run(VOTES)
-    assert len(first) == 6
+    assert len(first) == 7
     lab.good(*(looks.SIZES[:2] if width > looks.PHONE[0] else looks.SIZES[2:]))
     lab.page.locator(".hand").nth(1).locator("[type=checkbox]").uncheck()
     assert "0 %" in lab.text(".hand:nth-child(2) .money")

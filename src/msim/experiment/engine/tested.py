@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import rankdata
 
 from msim.campaign.campaign import Campaign
 from msim.campaign.rules import EVERYONE
@@ -54,7 +53,7 @@ def _rows(
     error, asked = standard_errors_pp(_answers(campaign), at, cells, true.shape[1])
     effect = np.where(np.isfinite(error), campaign.reading(rule).effect_pp, np.nan)
     means = group_means(true, here, cells, block.voters.turnout_prob)
-    ranks = [rankdata(-table, axis=1, nan_policy="omit") for table in (effect, means)]
+    ranks = [_ranks(table) for table in (effect, means)]
     return [
         dict(zip(COLUMNS, (
             cell + first, k + 1, float(effect[cell, k]), float(error[cell, k]),
@@ -63,6 +62,17 @@ def _rows(
         ), strict=True))
         for cell in range(cells) for k in range(true.shape[1])
     ]  # fmt: skip
+
+
+def _ranks(table: Floats) -> Floats:
+    """The rank of each message in its row, the best first and ties in the middle; NaN for NaN.
+
+    >>> _ranks(np.array([[2.0, 5.0, 2.0, np.nan]])).tolist()
+    [[2.5, 1.0, 2.5, nan]]
+    """
+    above = (table[:, None, :] > table[:, :, None]).sum(axis=2)
+    equal = (table[:, None, :] == table[:, :, None]).sum(axis=2)
+    return np.where(np.isfinite(table), above + (equal + 1.0) / 2.0, np.nan)
 
 
 def _answers(campaign: Campaign) -> Answers:
