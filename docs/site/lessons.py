@@ -17,7 +17,7 @@ out.
   comes.
 - `msim lesson NAME --export FOLDER` writes five things: the lesson to project, the worksheet to
   print, the instructor's sheet, the notebook, and, in a folder apart, the solutions. Without `NAME`
-  all nine are written.
+  all ten are written.
 - `msim class NAME` runs one with a class: a console, a projection, students' own devices.
 - Pages open offline, in any browser. The notebook needs Jupyter (the extra `notebook`)."""
 

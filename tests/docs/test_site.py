@@ -160,7 +160,7 @@ def test_every_lesson_is_listed(pages: dict[str, site.Page]) -> None:
     from msim.lessons import lessons as every
 
     text = " ".join(pages["tutorials/lessons.html"].text.split())
-    assert len(every()) == 9
+    assert len(every()) == 10
     for lesson in every():
         assert lesson.title in text and lesson.question in text and lesson.name in text
     assert lessons.notebooks(ROOT)
