@@ -15,7 +15,7 @@ from msim.experiment.engine.counted import Counted
 from msim.experiment.engine.day import Day
 from msim.experiment.engine.districts import Election, beside
 from msim.experiment.engine.groups import names
-from msim.experiment.engine.measures import MEASURES, PROMISES, measure
+from msim.experiment.engine.measures import MEASURES, PROMISES, taken
 from msim.experiment.engine.names import BOTH_SILENT, bought_name, met
 from msim.experiment.engine.sides import Side
 from msim.outcome.heard import HEARD, hearers, hearing
@@ -35,6 +35,7 @@ class Elections:
 
     def __init__(self, scenario: Scenario, own: Side, played: Played) -> None:
         self._scenario, self._own, self._played = scenario, own, played
+        self._taken = taken(scenario)
         self._measured: dict[str, dict[str, float]] = {}
         self._tables: dict[str, tuple[list[str], Floats]] = {}
         self._by_effect: dict[tuple[object, ...], dict[str, float]] = {}
@@ -88,7 +89,7 @@ class Elections:
         for survey in range(self._scenario.surveys):
             names = self._own.names(arm, survey)
             told = [self._heard_by(plans[name], self._tally(name, survey)) for name in names]
-            each.append(told[0] if len(told) == 1 else _mean(np.array(told)))
+            each.append(_mean(np.array(told)))
         return _mean(np.array(each))
 
     def group_shares(self, arms: Sequence[str]) -> Floats:
@@ -192,7 +193,8 @@ class Elections:
             more = beside(self._scenario, politics, plan, counted.arm, nothing, inventory)
             told = self._heard_by(plan, counted.arm)[0].tolist()
             more |= dict(zip(HEARD, told, strict=True))
-            measures = measure(replace(counted, beside=more), self._scenario)
+            complete = replace(counted, beside=more)
+            measures = {each.name: each.of(complete) for each in self._taken}
             self._by_effect[key] = measures
         return measures
 
@@ -200,4 +202,6 @@ class Elections:
 def _mean(values: Floats) -> Floats:
     """The mean along the first axis; of equal values exactly that value, which a sum may miss."""
     first = values[0]
+    if len(values) == 1:
+        return first
     return np.where((values == first).all(axis=0), first, values.mean(axis=0))

@@ -278,7 +278,7 @@ RATES: Final = tuple(
 """Measures between 0 and 1; the other two rates are differences of shares."""
 
 
-def measure(counted: Counted, scenario: Scenario) -> dict[str, float]:
-    """Every measure of one arm that the scenario has."""
+def taken(scenario: Scenario) -> tuple[Measure, ...]:
+    """The measures that a scenario has."""
     values = of_scenario(scenario)
-    return {name: each.of(counted) for name, each in MEASURES.items() if each.there(values)}
+    return tuple(each for each in MEASURES.values() if each.there(values))
