@@ -76,7 +76,10 @@ def upper_half(values: Floats, weight: Floats) -> Ints:
     >>> upper_half(np.array([3.0, 1.0, 2.0, 4.0]), np.array([1.0, 1.0, 1.0, 3.0])).tolist()
     [0, 0, 0, 1]
     """
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)  # several times as fast as the stable one, which ties need
+    ordered = values[order]
+    if (ordered[1:] == ordered[:-1]).any():
+        order = np.argsort(values, kind="stable")
     below = np.cumsum(weight[order], dtype=float)
     upper = np.empty(values.size, dtype=np.intp)
     upper[order] = below > 0.5 * below[-1]
