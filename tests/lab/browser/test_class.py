@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from msim.lab import server
 from msim.lab.classroom import Classroom
@@ -87,3 +87,21 @@ def test_three_predict_before_they_see(chromium: Browser, room: tuple[str, Class
     for each in (teacher, *students):
         each.page.context.close()
         assert [told for told in each.wrong if "401" not in told] == []
+
+
+def test_a_code_counts_that_is_typed_while_the_page_still_asks_without_one(
+    chromium: Browser, room: tuple[str, Classroom]
+) -> None:
+    plain, classroom = room
+    page = Opened(chromium.new_context().new_page(), plain).page
+    page.goto(plain)
+    page.wait_for_selector("#join[open]")
+    held: list[Route] = []
+    page.route("**/session", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/session"):  # it asks again and again
+        pass
+    page.fill("#join-code", classroom.code)
+    page.click("#join button")
+    held[0].continue_()  # this one is refused, and says nothing of the code
+    page.get_by_text("Wait for the first question").wait_for()
+    page.context.close()

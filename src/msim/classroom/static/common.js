@@ -38,11 +38,12 @@ export async function send(where, content = {}) {
 /** Join; a code that was wrong is not tried again, since an address may try only so many. */
 async function entered() {
   if (refusal && (refusal.status === 401 || Date.now() < refusal.at + AGAIN)) return refusal;
-  const answer = await post("session", {}, kept.code ? { "x-lab-code": kept.code } : {});
+  const said = kept.code; // another may be typed while this one is looked at
+  const answer = await post("session", {}, said ? { "x-lab-code": said } : {});
   if (answer?.status === 200) {
     kept.session = answer.told.session;
     keep();
-  } else if (answer && kept.code) {
+  } else if (answer && said && said === kept.code) {
     refusal = { ...answer, at: Date.now() };
   }
   return answer;

@@ -47,11 +47,12 @@ export async function send(where, content, signal) {
 /** Join; a code that was wrong is not tried again, since an address may try only so many. */
 async function entered() {
   if (refused && (refused.status === 401 || Date.now() < refused.at + AGAIN)) return refused.response.clone();
-  const response = await post("session", {}, shown.code ? { "x-lab-code": shown.code } : {});
+  const said = shown.code; // another may be typed while this one is looked at
+  const response = await post("session", {}, said ? { "x-lab-code": said } : {});
   if (response.ok) {
     session = (await response.json()).session;
-    if (shown.code) sessionStorage.setItem(KEEP, session);
-  } else if (shown.code) {
+    if (said) sessionStorage.setItem(KEEP, session);
+  } else if (said && said === shown.code) {
     refused = { status: response.status, at: Date.now(), response: response.clone() };
   }
   return response;

@@ -171,6 +171,7 @@ export class Play {
     } catch (error) {
       this.#wrong(this.#plan, error);
       this.#form = null;
+      if (!error.status || error.status >= 429) this.#shown = ""; // asked again at the next look
     }
   }
 
