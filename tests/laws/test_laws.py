@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from msim.campaign.individuals import forest
-from msim.campaign.segments import METHODS, number
+from msim.campaign.segments import METHODS, number, segmentation
 from msim.scenario import Scenario
 from tests.laws import best, chance, exact, lean, order, plan, sections, surveys
 from tests.laws.drawn import changed, scenarios
@@ -59,9 +59,11 @@ BLOCK = 1_000
 
 @pytest.fixture
 def little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few trees, few clouds, and small blocks."""
+    """Few trees, few clouds, few numbers of segments, and small blocks."""
     monkeypatch.setattr(forest, "TREES", FEW_TREES)
     monkeypatch.setattr(number, "CLOUDS", 2)
+    monkeypatch.setattr(number, "LEVEL", 1 / 3)  # so that several can beat one
+    monkeypatch.setattr(segmentation, "TRIED", range(2, 4))
     monkeypatch.setattr("msim.world.world.BLOCK_SIZE", BLOCK)
 
 
