@@ -9,6 +9,9 @@ PYTEST ?= -n 2 --dist loadgroup
 UV      = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 
+# Hundreds of processes start in the tests: what they load is compiled once, wherever that is off.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test smoke lint check docs figures release lock clean
 .DEFAULT_GOAL := help
 

@@ -1,9 +1,9 @@
 """What tests share: a figure that was drawn once is not drawn again.
 
 The renderer is a pure function of what it is asked for, and slow: most of its time in a test run
-went into figures that another test, or another test process, had drawn before. What depends on the
-renderer itself asks it anew: `drawn_anew`. Where files are wanted and nobody looks at the pictures
-in them, there is `not_drawn`.
+went into figures that another test, or another test process, had drawn before. So no process is called
+that would draw them again. What depends on the renderer itself asks it anew: `drawn_anew`. Where
+files are wanted and nobody looks at the pictures in them, there is `not_drawn`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 
 from msim.report.common import drawing, painter
 
-DRAWN = painter.drawn
+DRAWN, START = painter.drawn, drawing.start
 BLANK = {
     b"S": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>',
     b"P": b"\x89PNG\r\n\x1a\n",
@@ -40,18 +40,18 @@ def drawings_are_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(painter, "drawn", drawn)
+        patch.setattr(drawing, "start", lambda: None)
         yield
 
 
 @pytest.fixture
 def drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The renderer draws all that is asked for."""
+    """The renderer draws all that is asked for, in processes of its own where they are called."""
     monkeypatch.setattr(painter, "drawn", DRAWN)
+    monkeypatch.setattr(drawing, "start", START)
 
 
 @pytest.fixture
 def not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every figure is the same empty picture."""
     monkeypatch.setattr(painter, "drawn", lambda kind, content: BLANK[kind])
-    monkeypatch.setattr(drawing, "start", lambda: None)
-    drawing.stop()
