@@ -49,7 +49,7 @@ def debated(place: Path) -> Path:
     mine = place.parent / "mine.toml"
     text = written(read_claim("crossover")).replace('"crossover"', '"my-own"')
     mine.write_text(text + "effort = 0.01\n", encoding="utf-8")
-    found = msim.debate([mine], quick=True, out=place, workers=1).save(place)
+    found = msim.debate([mine], points=4, replicates=3, out=place, workers=1).save(place)
     mine.unlink()
     return found
 
