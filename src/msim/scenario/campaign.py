@@ -76,6 +76,7 @@ class InFlight(ConfigTable):
     cost_per_respondent: Number = key(2.5, "[0, 1e6]")
     proxy_correlation: Number = key(0.2, "[0, 1]")
     rule: Literal["leader", "thompson"] = "leader"
+    across_segments: Flag = True
 
 
 class FieldTrial(ConfigTable):
