@@ -10,11 +10,12 @@ Segments of which the same is believed get the same for each voter they can reac
 from __future__ import annotations
 
 from dataclasses import replace
+from math import fsum
 
 import numpy as np
 
 from msim.campaign.allocation import Returns, allocate
-from msim.campaign.in_flight import mixed, padded
+from msim.campaign.in_flight import mixed, over_flight
 from msim.campaign.orders import Market, Order, charged_mass, doses, terms_of
 from msim.core.arrays import Floats
 from msim.core.seen import Inventory
@@ -31,16 +32,19 @@ def placed(
     assert order.moving is not None
     terms, gain = terms_of(order, scenario), order.moving.gain
     mass = charged_mass(order, inventory, terms)[1:] * market.people_per_voter
-    saturation, each = scenario.response.saturation, doses(scenario, scenario.politics.turnout)
+    saturation, dose = scenario.response.saturation, doses(scenario, scenario.politics.turnout)
     parts, apart = [], np.ones((inventory.size.size, terms.price.size))
     for c, channel in enumerate(scenario.channels.values()):
         part = np.ones((len(gain), len(apart)))
         if terms.targeted[c] and mass[:, c].any():
-            power = each[c] if saturation == 0.0 else -np.expm1(-saturation * each[c])
+            power = dose[c] if saturation == 0.0 else -np.expm1(-saturation * dose[c])
             money = min(media * terms.share[c], terms.limit[c]) / terms.price[c]
-            part[:, 1:] = [relative(g, mass[:, c], power, money, saturation > 0.0) for g in gain]
-            flight = padded(channel.flight, len(gain))
-            apart[:, c] = flight @ part / flight.sum()
+            known = {
+                each.tobytes(): relative(each, mass[:, c], power, money, saturation > 0.0)
+                for each in gain
+            }
+            part[:, 1:] = [known[each.tobytes()] for each in gain]
+            apart[:, c] = over_flight(channel.flight, part)
         parts.append(part)
     return replace(order, mixture=mixed(scenario, order.moving.shares, parts), apart=apart)
 
@@ -67,5 +71,6 @@ def relative(
         return alike[:, 0]
     whole = Returns(gain * mass, alike * power, alike, np.full_like(alike, np.inf), saturating)
     rate = allocate(whole, cell, np.array([np.inf]), impressions)[:, 0]
-    spent = float(rate @ mass)
-    return rate * (mass.sum() / spent) if spent > 0.0 else alike[:, 0]
+    # Summed exactly, so that cells nobody is in leave no trace, nor does the cells' order.
+    spent = fsum(rate * mass)
+    return rate * (fsum(mass) / spent) if spent > 0.0 else alike[:, 0]

@@ -6,6 +6,8 @@ readings, and the money of the week goes to what they say is best (`readings`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from msim.campaign.belief import believed_mean, believed_variances
@@ -98,16 +100,25 @@ def mixed(scenario: Scenario, shares: list[Floats], parts: list[Floats] | None =
             sent.append(np.tensordot(flight / flight.sum(), each, 1))
             left.append(np.tensordot(by_end / by_end.sum(), each, 1))
             continue
-        rate = np.tensordot(flight / flight.sum(), parts[c], 1)[:, None]
-        bought, by_end = parts[c] * flight[:, None], parts[c] * by_end[:, None] / by_end.sum()
-        rows = "wr,wrm->rm"
+        moved = parts[c][:, :, None] * each
+        rate = over_flight(channel.flight, parts[c])[:, None]
         of = np.where(rate > 0.0, rate, 1.0)
-        sent.append(np.einsum(rows, bought / flight.sum(), each) / of)
-        left.append(np.einsum(rows, by_end, each) / of)
+        sent.append(over_flight(flight, moved) / of)
+        left.append(over_flight(by_end, moved) / of)
     return Mixture(np.stack(sent, axis=1), np.stack(left, axis=1))
 
 
-def padded(flight: tuple[float, ...], weeks: int) -> Floats:
+def over_flight(weights: Sequence[float] | Floats, values: Floats) -> Floats:
+    """The mean over weeks of (weeks, ...) values, by weights of a flight that ends with them.
+
+    Week is added to week, so that a row's mean is the same to the bit whatever rows there are.
+    """
+    flight = padded(weights, len(values)).reshape(-1, *(1,) * (values.ndim - 1))
+    mean: Floats = (flight * values).sum(axis=0) / flight.sum()
+    return mean
+
+
+def padded(flight: Sequence[float] | Floats, weeks: int) -> Floats:
     """(weeks,) weights of a flight, which ends in the last week."""
     return np.concatenate([np.zeros(weeks - len(flight)), np.asarray(flight, dtype=float)])
 

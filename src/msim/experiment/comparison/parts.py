@@ -16,7 +16,7 @@ from msim.experiment.comparison.intervals import (
 )
 from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.districts import electoral_votes
-from msim.experiment.engine.names import PLAYED, bought_name, game_name
+from msim.experiment.engine.names import bought_name, game_name
 from msim.experiment.engine.opponent import equilibrium
 from msim.scenario.model import Scenario
 
@@ -49,7 +49,7 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
             "spend": over("opponent_spend"),
         }
     if scenario.opponent.game:
-        parts["game"] = _game(replicates)
+        parts["game"] = _game(scenario.opponent.played, replicates)
     if scenario.districts.pilots:
         parts["pilot"] = {
             "districts": scenario.districts.pilots,
@@ -75,26 +75,26 @@ def _bought(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, di
     return shares
 
 
-def _game(replicates: Sequence[Replicate]) -> dict[str, Any]:
+def _game(played: tuple[str, ...], replicates: Sequence[Replicate]) -> dict[str, Any]:
     """Payoffs of the own side, the equilibrium of their means, and what both sides' step moves."""
     values = {
         own: {
             other: np.array([r.diagnostics[game_name(own, other)] for r in replicates])
-            for other in PLAYED
+            for other in played
         }
-        for own in PLAYED
+        for own in played
     }
-    means = np.array([[values[own][other].mean() for other in PLAYED] for own in PLAYED])
+    means = np.array([[values[own][other].mean() for other in played] for own in played])
     balance = equilibrium(means)
-    first, second = PLAYED
+    first, second = played
     return {
-        "strategies": list(PLAYED),
+        "strategies": list(played),
         "payoff": {
-            own: {other: mean_interval(values[own][other]) for other in PLAYED} for own in PLAYED
+            own: {other: mean_interval(values[own][other]) for other in played} for own in played
         },
         "equilibrium": {
-            "own": dict(zip(PLAYED, balance.rows, strict=True)),
-            "rival": dict(zip(PLAYED, balance.columns, strict=True)),
+            "own": dict(zip(played, balance.rows, strict=True)),
+            "rival": dict(zip(played, balance.columns, strict=True)),
             "value": balance.value,
             "pure": balance.pure,
         },
