@@ -23,16 +23,9 @@ from msim.core.wording import say
 from msim.execution.here import one_thread
 from msim.experiment.comparison.intervals import mean_interval
 from msim.experiment.engine.follow import Followed
+from msim.experiment.engine.lots import LEVEL, POWER, multiplier, of_groups
 from msim.experiment.engine.replicate import played_out
-from msim.experiment.power import (
-    LEVEL,
-    POWER,
-    AnswerSpread,
-    TrialDesign,
-    differences,
-    multiplier,
-    power,
-)
+from msim.experiment.power import AnswerSpread, TrialDesign, power
 from msim.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]
@@ -239,4 +232,5 @@ def _once(
     group, who = dealt[cluster], asked[answered]
     own, other = voters.own[group, who], voters.other[group, who]
     answer = 50.0 * ((told < own) * 1.0 - ((told >= own) & (told < own + other)))
-    return differences(answer, group, cluster, design.groups)
+    found = of_groups(answer, group, cluster, design.groups)
+    return found.mean[1:] - found.mean[0], found.errors(), found.freedom()

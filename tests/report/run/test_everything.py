@@ -24,7 +24,7 @@ from tests.report.run.test_terminal import story
 OWN = {"seats", "districts", "game", "attribution"}
 HEADINGS = (
     "Where does it count?", "Is the mandate reached?", "What does the other side do?",
-    "Did a trial beforehand help?", "What does each factor add?",
+    "Did a pilot beforehand help?", "What does each factor add?",
 )  # fmt: skip
 RUNS = {
     "districts": everything(),

@@ -59,7 +59,9 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
                 np.array([r.diagnostics["pilot_sign_right"] for r in replicates])
             ),
             "gain": over("pilot_gain"),
-        }
+            **({"detectable_pp": over("pilot_detectable_pp")} if scenario.districts.pilots > 3
+               else {}),
+        }  # fmt: skip
     return parts
 
 
