@@ -249,6 +249,7 @@ def opponent(draw: st.DrawFn, money: float, prepared: bool) -> dict[str, Any]:
 def trial(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "unit": draw(st.sampled_from(["voters", "districts"])),
+        "withheld": draw(st.sampled_from(["own", "both"])),
         "doses": draw(st.integers(1, 5)),
         "respondents": draw(st.integers(0, 2_000)),
         "response_rate": draw(rate(0, 1)),

@@ -83,6 +83,7 @@ class FieldTrial(ConfigTable):
     """A field experiment on the campaign: who is drawn by lot, how many are asked afterwards."""
 
     unit: Literal["voters", "districts"] = "voters"
+    withheld: Literal["own", "both"] = "own"
     doses: Whole = key(1, "[1, 5]")
     respondents: Whole = key(10_000, "[0, 1e6]")
     response_rate: Number = key(0.1, "[0, 1]")

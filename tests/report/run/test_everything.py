@@ -60,7 +60,7 @@ def titles(text: str) -> str:
 def test_the_terminal_tells_the_parts_between_ladder_and_answer() -> None:
     text = story(RUNS["districts"])
     order = ["For the same", "somebody passed it", "ladder:", "of 51 districts",
-             "other: broadcast", "runs the segmented campaign", "A trial in 10",
+             "other: broadcast", "runs the segmented campaign", "A pilot in 10",
              "factor (vote share", "together"]  # fmt: skip
     places = [text.index(part) for part in order]
     assert places == sorted(places)
