@@ -75,7 +75,7 @@ def test_both_sides_cancel_and_one_alone_does_not() -> None:
 def test_the_control_group_hears_nobody_and_half_a_dose_is_half_of_both() -> None:
     """Without a rival both ways of withholding are one; with one the control groups differ."""
     alone = {"opponent__strategy": None, "run__replicates": 1, "trial__doses": 2}
-    one, other = (country(scenario(**alone, trial__withheld=each), 0)[0] for each in ("own", "both"))
+    one, other = (country(scenario(**alone, trial__withheld=w), 0)[0] for w in ("own", "both"))
     assert np.array_equal(one.own, other.own)
     opposed = {"run__replicates": 1, "trial__doses": 2}
     own, both = (country(scenario(**opposed, trial__withheld=w), 0)[0] for w in ("own", "both"))

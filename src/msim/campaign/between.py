@@ -33,7 +33,7 @@ def placed(
     terms, gain = terms_of(order, scenario), order.moving.gain
     mass = charged_mass(order, inventory, terms)[1:] * market.people_per_voter
     saturation, dose = scenario.response.saturation, doses(scenario, scenario.politics.turnout)
-    parts, apart = [], np.ones((inventory.size.size, terms.price.size))
+    parts, apart = list[Floats](), np.ones((inventory.size.size, terms.price.size))
     for c, channel in enumerate(scenario.channels.values()):
         part = np.ones((len(gain), len(apart)))
         if terms.targeted[c] and mass[:, c].any():

@@ -1,8 +1,9 @@
 """A field experiment on a campaign: who is treated by lot, what a survey finds, what is true.
 
 Voters or whole districts are dealt into a control group, from which the campaign is withheld, or
-both sides' campaigns, and doses of what is withheld. A survey afterwards asks some of them how they voted; the estimate is the difference
-between groups as they were assigned (intention to treat). Knows the truth.
+both sides' campaigns, and doses of what is withheld. A survey afterwards asks some of them how they
+voted; the estimate is the difference between groups as they were assigned (intention to treat).
+Knows the truth.
 """
 
 from __future__ import annotations

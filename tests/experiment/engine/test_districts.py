@@ -224,7 +224,7 @@ def test_a_trial_by_hand_is_the_difference_of_gains_over_the_last_election() -> 
 
 
 def test_a_pilot_finds_what_a_two_sample_t_test_finds() -> None:
-    """Known answer: Neyman's variance, Student's t, (0.975 and 0.8 quantiles) of n - 2 districts."""
+    """Known answer: Neyman's variance, Student's t at 0.975 and 0.8 of n - 2 districts."""
     gain = np.array([1.0, 3.0, 2.0, 5.0, 4.0, 9.0])
     usual = np.full(6, 50.0)
     votes = np.stack([usual + gain, usual - gain], axis=1)

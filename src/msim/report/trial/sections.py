@@ -87,8 +87,8 @@ def table(data: TrialData) -> Table:
         Column("found by the lots", "found"),
         Column("people to approach", "people"),
     )
-    return Table("doses", said.table(), columns, [_cells(data.summary, row) for row in data.rows], said.key(),
-                 fold=True)  # fmt: skip
+    rows = [_cells(data.summary, row) for row in data.rows]
+    return Table("doses", said.table(), columns, rows, said.key(), fold=True)
 
 
 def _cells(summary: Mapping[str, Any], row: Mapping[str, Any]) -> tuple[Cell | str, ...]:
