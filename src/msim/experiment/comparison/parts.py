@@ -20,6 +20,9 @@ from msim.experiment.engine.names import bought_name, game_name
 from msim.experiment.engine.opponent import equilibrium
 from msim.scenario.model import Scenario
 
+TWO_EACH = 4
+"""Pilots from which on each group has an error of its own."""
+
 
 def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
     """Parts of the summary that only some scenarios have."""
@@ -51,17 +54,12 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
     if scenario.opponent.game:
         parts["game"] = _game(scenario.opponent.played, replicates)
     if scenario.districts.pilots:
-        parts["pilot"] = {
-            "districts": scenario.districts.pilots,
-            "estimate_pp": over("pilot_estimate_pp"),
-            "true_pp": over("pilot_true_pp"),
-            "sign_right": share_interval(
-                np.array([r.diagnostics["pilot_sign_right"] for r in replicates])
-            ),
-            "gain": over("pilot_gain"),
-            **({"detectable_pp": over("pilot_detectable_pp")} if scenario.districts.pilots > 3
-               else {}),
-        }  # fmt: skip
+        parts["pilot"] = {"districts": scenario.districts.pilots}
+        parts["pilot"] |= {name: over(f"pilot_{name}") for name in ("estimate_pp", "true_pp")}
+        right = np.array([r.diagnostics["pilot_sign_right"] for r in replicates])
+        parts["pilot"] |= {"sign_right": share_interval(right), "gain": over("pilot_gain")}
+        if scenario.districts.pilots >= TWO_EACH:
+            parts["pilot"]["detectable_pp"] = over("pilot_detectable_pp")
     return parts
 
 
