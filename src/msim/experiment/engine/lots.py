@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from msim.core.arrays import Floats, Ints, group_sums
 
@@ -62,7 +62,7 @@ def of_groups(answer: Floats, group: Ints, cluster: Ints, groups: int) -> GroupM
 
 def bound(freedom: float) -> float:
     """Standard errors beyond which an estimate is told from zero."""
-    return float(student.ppf((1.0 + LEVEL) / 2.0, freedom))
+    return float(stdtrit(freedom, (1.0 + LEVEL) / 2.0))
 
 
 def multiplier(freedom: float) -> float:
@@ -71,4 +71,4 @@ def multiplier(freedom: float) -> float:
     >>> round(multiplier(1e6), 2), round(multiplier(10.0), 2)
     (2.8, 3.11)
     """
-    return bound(freedom) + float(student.ppf(POWER, freedom))
+    return bound(freedom) + float(stdtrit(freedom, POWER))
