@@ -22,6 +22,7 @@ PARTS = {
     "rivals": {"opponent", "game"},
     "viral": set(),
     "full_scale": {"individual"},
+    "ads-removed": {"opponent"},
 }
 MORE = {
     "districts": {"seats", "electoral_votes", "expected_electoral_votes", "efficiency_gap",
@@ -30,6 +31,7 @@ MORE = {
     "rivals": set(),
     "viral": {"earned_reach_rate"},
     "full_scale": set(),
+    "ads-removed": set(),
 }
 COMMON = {"msim", "scenario", "seed", "replicates", "surveys", "electorate", "simulated", "arms",
           "contrasts", "correlations", "ladder", "segments", "verdict", "assumptions", "timing",

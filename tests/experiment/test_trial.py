@@ -11,7 +11,8 @@ from scipy.stats import norm
 import msim
 from msim.core.errors import InputError
 from msim.core.streams import Streams
-from msim.experiment.power import AnswerSpread, TrialDesign, differences, power
+from msim.experiment.engine.lots import of_groups
+from msim.experiment.power import AnswerSpread, TrialDesign, power
 from msim.experiment.trial import LOTS, Trial, TrialWorld, TriedCountry, country, experiment, trial
 from msim.scenario import Scenario
 from msim.scenario.campaign import FieldTrial
@@ -104,10 +105,10 @@ def test_errors_of_districts_are_those_of_their_means_where_all_are_alike_large(
     rng = np.random.default_rng(2)
     cluster = np.repeat(np.arange(10), 30)
     answer = rng.normal(size=300) + rng.normal(size=10)[cluster]
-    _, error, freedom = differences(answer, cluster % 2, cluster, 2)
+    found = of_groups(answer, cluster % 2, cluster, 2)
     means = answer.reshape(10, 30).mean(axis=1)
     wanted = np.sqrt(sum(means[g::2].var(ddof=1) / 5 for g in (0, 1)))
-    assert error[0] == pytest.approx(wanted) and freedom[0] == 8.0
+    assert found.errors()[0] == pytest.approx(wanted) and found.freedom()[0] == 8.0
 
 
 def test_the_truth_is_what_the_arm_gains() -> None:

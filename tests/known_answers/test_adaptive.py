@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from msim.core.dose import weekly_retention
-from msim.experiment.engine.replicate import run_replicate
+from msim.experiment.engine.replicate import played_out, run_replicate
 from msim.scenario import Scenario
 from msim.scenario.loading import override
 
@@ -49,6 +49,28 @@ def test_with_a_useless_signal_it_is_a_message_at_random(rule: str) -> None:
     for number in range(2):
         found = votes(override(FREE, keys), number)
         assert found["adaptive"] == pytest.approx(found["naive"], rel=2e-3)
+
+
+def test_a_useless_signal_leaves_money_with_segments_as_it_was() -> None:
+    """To the bit of a float32 sum: nothing tells segments apart, so that nothing moves."""
+    keys = {"in_flight.proxy_correlation": 0.0, "run.arms": ["silent", "adaptive_segmented"]}
+    moves, stays = (
+        votes(override(FREE, {**keys, "in_flight.across_segments": each})) for each in (True, False)
+    )
+    assert moves["adaptive_segmented"] == pytest.approx(stays["adaptive_segmented"], rel=1e-6)
+
+
+def test_a_perfect_signal_moves_all_to_the_segment_that_gains_most() -> None:
+    """Without saturation: all but the first week's money for targeting goes to one segment."""
+    keys = {"in_flight.proxy_correlation": 1.0, "run.arms": ["silent", "adaptive_segmented"]}
+    moves, stays = (
+        played_out(override(FREE, {**keys, "in_flight.across_segments": each}), 0)[1].day.plans
+        for each in (True, False)
+    )
+    rate, even = (plans["adaptive_segmented"].rate[1:, 1] for plans in (moves, stays))
+    flight = np.array(FREE.channels["social"].flight)
+    assert np.sort(rate)[:-1] == pytest.approx(even[0] * flight[0] / flight.sum())
+    assert rate.max() > 3.0 * even[0]
 
 
 def test_a_signal_that_is_all_but_useless_is_a_message_at_random() -> None:

@@ -17,7 +17,7 @@ SMALL = LabStage(1_000, 1, 2)
 
 
 def test_every_country_of_the_readme_is_a_preset_in_its_order() -> None:
-    told = re.findall(r"^\| \[(\w+)\]\(configs/", README.read_text(encoding="utf-8"), re.M)
+    told = re.findall(r"^\| \[([\w-]+)\]\(configs/", README.read_text(encoding="utf-8"), re.M)
     assert tuple(told) == COUNTRIES
     assert presets()[: len(told)] == COUNTRIES
 
@@ -55,7 +55,7 @@ def test_a_preset_shows_what_is_its_point(preset: str, point: set[str]) -> None:
         assert drawn["attribution"]["added"] == "points"
 
 
-def test_a_trial_in_districts_is_told_in_words() -> None:
+def test_a_pilot_in_districts_is_told_in_words() -> None:
     world = LabWorld("regional-pilot")
     (told, *_) = parts(world.scenario(SMALL), world.command(SMALL))
-    assert any("trial" in each for each in told["points"])
+    assert any("pilot" in each for each in told["points"])

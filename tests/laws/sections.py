@@ -219,16 +219,22 @@ def in_flight(draw: st.DrawFn, messages: int, media: float) -> dict[str, Any]:
         "cost_per_respondent": round(draw(rate(0, 0.5)) * media / (9 * max(people, 1)), 4),
         "proxy_correlation": draw(st.sampled_from([0.0, 0.2, 1.0]) | rate(0, 1)),
         "rule": draw(st.sampled_from(["leader", "thompson"])),
+        "across_segments": draw(st.booleans()),
     }
 
 
 @st.composite
 def opponent(draw: st.DrawFn, money: float, prepared: bool) -> dict[str, Any]:
     """No opponent more often than one; where there is one, it differs in some keys."""
-    strategy = draw(st.sampled_from([None, None, "broadcast", "segmented", "naive", "adaptive"]))
+    strategy = draw(st.sampled_from([None, None, "broadcast", "segmented", "naive", "adaptive",
+                                     "adaptive_segmented"]))
     return {
         "strategy": strategy,
         "game": draw(st.booleans()) if strategy else False,
+        "choices": draw(st.sampled_from([
+            ("broadcast", "segmented"), ("broadcast", "adaptive_segmented"),
+            ("adaptive", "adaptive_segmented"),
+        ])),
         "data": {
             "validity": None if prepared else draw(st.none() | rate(0, 0.9)),
             "coverage": draw(st.none() | rate(0.5, 1)),
@@ -243,6 +249,7 @@ def opponent(draw: st.DrawFn, money: float, prepared: bool) -> dict[str, Any]:
 def trial(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "unit": draw(st.sampled_from(["voters", "districts"])),
+        "withheld": draw(st.sampled_from(["own", "both"])),
         "doses": draw(st.integers(1, 5)),
         "respondents": draw(st.integers(0, 2_000)),
         "response_rate": draw(rate(0, 1)),

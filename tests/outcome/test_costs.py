@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
+from msim.core.mixture import Mixture
 from msim.core.streams import Streams
 from msim.outcome.delivery import deliver
 from msim.outcome.response import (
@@ -190,3 +191,19 @@ def test_districts_of_an_election_add_up_in_every_arm() -> None:
     for arm, counted in found.tallies.items():
         both = counted.district_votes.sum(axis=0)
         assert both == pytest.approx([counted.own_votes, counted.other_votes]), arm
+
+
+def test_costs_follow_what_is_left_where_money_came_late() -> None:
+    """A row whose money came late leaves half as much again, and loses half as much again."""
+    left = np.zeros((3, 2, 3))
+    left[:, :, 0] = 1.0
+    late = left.copy()
+    late[1, 1] *= 1.5
+    found, told = delivered(), costs(reactance=2.0, mismatch=1.0, meant=[2, 2, 1, 2])
+    usual, more = (
+        penalty(replace(CELLS, mixture=Mixture(left, each)), ROW, found, told)
+        for each in (left, late)
+    )
+    assert usual[:2] == pytest.approx(2.0 * found.parts[1, :2])  # of one message, none can miss
+    assert more[0] == pytest.approx(1.5 * usual[0])
+    assert more[1] == pytest.approx(usual[1])

@@ -137,6 +137,7 @@ def _parts(wide: float | None, rule: str) -> dict[str, Any]:
             "districts": 10,
             "estimate_pp": about(-0.06, wide and 0.03),
             "true_pp": about(-0.08, wide and 0.01),
+            "detectable_pp": about(3.9, wide and 1.0),
             "sign_right": about(0.7, wide and 0.1),
             "gain": about(-300.0, wide and 200.0),
         },

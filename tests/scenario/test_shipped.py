@@ -76,7 +76,7 @@ def test_full_scale_simulates_everybody_once_with_every_arm() -> None:
 
 
 def test_they_are_all_there_and_whole() -> None:
-    new = {"segments", "districts", "mobilise", "rivals", "viral", "full_scale"}
+    new = {"segments", "districts", "mobilise", "rivals", "viral", "full_scale", "ads-removed"}
     assert {"baseline", "small", "null", "divisive"} | new <= set(shipped())
     arms = (*Scenario().run.arms, "demographic", "individual", "ground")
     names = Names(arms=arms, methods=("kmeans",))

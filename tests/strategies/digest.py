@@ -47,6 +47,10 @@ def of_order(order: Order, view: CampaignView) -> str:
     for choice in (order.choice, order.single):
         if choice is not None:
             parts += [choice.message, choice.promised_pp, choice.promised_raw_pp]
+    if order.mixture is not None:
+        parts += [order.mixture.sent, order.mixture.left]
+    if order.moving is not None:
+        parts += [*order.moving.shares, order.moving.gain]
     text = repr((order.arm, order.delivery, order.tested, [np.asarray(p).tolist() for p in parts]))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -26,7 +26,6 @@ LISTED = {name for name, arm in ARMS.items() if arm.sees}
 """Arms that need a usable record of a voter."""
 TARGETED = {name for name, arm in ARMS.items() if arm.targeted}
 """Arms whose delivery goes to voters whom a platform finds."""
-IN_GAME = {"broadcast", "segmented"}
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,7 @@ def draws_per_voter(scenario: Scenario) -> Draws:
     Draws(normals=26, uniforms=8)
     """
     opponent = scenario.opponent
-    game = IN_GAME if opponent.game else set()
-    own = set(scenario.run.arms) | game
-    other = ({opponent.strategy} if opponent.strategy is not None else set()) | game
+    own, other = {*scenario.run.arms, *opponent.played}, set(opponent.strategies)
     found = _voter(scenario, own | other) + _side(scenario, own)
     return found + _side(scenario.rival, other) if other else found
 

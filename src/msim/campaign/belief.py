@@ -14,6 +14,13 @@ from msim.core.seen import Choice, TestResult
 from msim.scenario.evidence import EVIDENCE
 
 
+def believed_mean() -> float:
+    """Points of vote choice by a message of middling effect, forced once: the published one."""
+    mean = EVIDENCE["mean_effect"].central
+    assert mean is not None
+    return mean
+
+
 def believed_variances(correlation: float) -> tuple[float, float]:
     """Variances, points squared: of messages' levels, and of a cell's differences from them.
 
@@ -24,8 +31,7 @@ def believed_variances(correlation: float) -> tuple[float, float]:
     >>> round(level**0.5, 3), round(difference**0.5, 3)
     (0.34, 0.093)
     """
-    mean, spread = EVIDENCE["mean_effect"].central, EVIDENCE["message_spread"].central
-    assert mean is not None
+    mean, spread = believed_mean(), EVIDENCE["message_spread"].central
     assert spread is not None
     level = (spread * mean) ** 2
     return level, level * (1.0 - correlation) / (1.0 + correlation)

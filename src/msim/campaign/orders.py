@@ -65,6 +65,18 @@ class Aim:
     among: Callable[[Bools], Said] | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class WeeklyMoney:
+    """What a week says to each cell, and what it is believed to gain there: money follows that.
+
+    shares: of each channel (weeks, rows, messages). gain: (weeks, cells) points of vote choice by
+    one forced exposure to what the week says to the cell.
+    """
+
+    shares: list[Floats]
+    gain: Floats
+
+
 @dataclass(frozen=True)
 class Order:
     """What an arm wants: cells, messages for them, a delivery, and whether it pays for the test.
@@ -75,7 +87,9 @@ class Order:
     where nothing is targeted. aimed: (channels,) whether each is bought targeted, if it can be;
     None where all are that can. split: (cells,) each cell's part of the money that is targeted,
     adding up to 1; None where money follows habit. mixture: messages that change by the
-    week, instead of `choice`. watching: money for what is read while it runs.
+    week, instead of `choice`. watching: money for what is read while it runs. moving: by what
+    money moves between cells from week to week; None where it stays. apart: (rows, channels) the
+    rate of each row as a multiple of the channel's; None where all have the same.
     """
 
     arm: str
@@ -91,6 +105,8 @@ class Order:
     split: tuple[float, ...] | None = None
     mixture: Mixture | None = None
     watching: float = 0.0
+    moving: WeeklyMoney | None = None
+    apart: Floats | None = None
 
     @property
     def zones(self) -> int:

@@ -15,6 +15,7 @@ from math import fsum
 import numpy as np
 
 from msim.campaign.audience import curves, optimised, picked
+from msim.campaign.between import placed
 from msim.campaign.orders import (
     BuyingTerms,
     Delivery,
@@ -75,11 +76,14 @@ class Shop:
         if order.delivery == "best":
             market = replace(self._market, everyone=everyone)
             order = preferred(order, inventory, market, self._scenario)
+        if order.moving is not None:
+            media = self._scenario.budget.total - fsum(fixed_costs(self._scenario, order))
+            order = placed(order, inventory, self._market, self._scenario, max(media, 0.0))
         message = _messages(order, inventory.size.size, self._aimable)
         if order.mixture is not None:
             message = order.mixture.sent.argmax(axis=2)
-        media = self._media(order, message, inventory, replace(self._market, everyone=everyone))
-        told, told_raw = _to_addressed(order, message, media.rate)
+        bought = self._media(order, message, inventory, replace(self._market, everyone=everyone))
+        told, told_raw = _to_addressed(order, message, bought.rate)
         return Plan(
             arm=order.arm,
             rule=order.rule,
@@ -88,7 +92,7 @@ class Shop:
             promised_raw_pp=told_raw,
             zones=order.zones,
             mixture=order.mixture,
-            **vars(media),
+            **vars(bought),
         )
 
     def _media(
@@ -97,7 +101,8 @@ class Shop:
         if order.aim is not None or order.like is not None:  # it goes by what it promises
             return _bought(order, message, inventory, market, self._scenario)
         costs = None if order.choice is None else fixed_costs(self._scenario, order)
-        key = (order.rule, order.delivery, order.contacts, order.split, costs)
+        apart = None if order.apart is None else order.apart.tobytes()
+        key = (order.rule, order.delivery, order.contacts, order.split, costs, apart)
         if key not in self._found:
             self._found[key] = _bought(order, message, inventory, market, self._scenario)
         return self._found[key]
@@ -186,6 +191,8 @@ def _bought(
             audience = picked(order, promised, inventory, market, (scenario, media))
         rate = _proportional(terms, charged, market, media, audience)
         rate[: order.zones, terms.targeted] = 0.0
+        if order.apart is not None:
+            rate *= order.apart
         if order.split is not None:
             _split(rate, order.split, charged, terms, media)
     bought = rate * mass

@@ -243,5 +243,5 @@ def _check(scenario: Scenario, players: int) -> None:
         raise InputError(say("players", most=MOST_PLAYERS))
     if not scenario.test.conducted:
         raise InputError([Located(say("no_test"), key="test.conducted")])
-    if scenario.opponent.strategy is not None or scenario.opponent.game:
+    if scenario.opponent.answers:
         raise InputError([Located(say("no_opponent"), key="opponent.strategy")])

@@ -1,4 +1,4 @@
-"""How large does a field experiment have to be? Closed forms, and the estimate of a single one.
+"""How large does a field experiment have to be? Closed forms.
 
 Gerber and Green 2012, Field Experiments, chapters 3 and 4; by district as in Bloom 1995, Evaluation
 Review 19(5), with Student's t for few districts. All in points, squared where they are variances.
@@ -13,10 +13,8 @@ import numpy as np
 from scipy.stats import t as student
 
 from msim.core.arrays import Floats, Ints, group_sums
+from msim.experiment.engine.lots import bound
 from msim.scenario.campaign import FieldTrial
-
-LEVEL, POWER = 0.95, 0.8
-"""Of the interval, and of a trial that is large enough."""
 
 
 class AnswerSpread(NamedTuple):
@@ -83,20 +81,6 @@ class TrialDesign:
         return max(2.0 * drawn / self.groups - 2.0, 1.0)
 
 
-def bound(freedom: float) -> float:
-    """Standard errors beyond which an estimate is told from zero."""
-    return float(student.ppf((1.0 + LEVEL) / 2.0, freedom))
-
-
-def multiplier(freedom: float) -> float:
-    """Standard errors in the smallest effect that is found as often as wanted.
-
-    >>> round(multiplier(1e6), 2), round(multiplier(10.0), 2)
-    (2.8, 3.11)
-    """
-    return bound(freedom) + float(student.ppf(POWER, freedom))
-
-
 def power(effect_pp: float, error_pp: float, freedom: float) -> float:
     """How often an effect is told from zero at 5 %, on either side.
 
@@ -105,29 +89,3 @@ def power(effect_pp: float, error_pp: float, freedom: float) -> float:
     """
     apart, needed = abs(effect_pp) / error_pp, bound(freedom)
     return float(student.cdf(apart - needed, freedom) + student.cdf(-apart - needed, freedom))
-
-
-def differences(
-    answer: Floats, group: Ints, cluster: Ints, groups: int
-) -> tuple[Floats, Floats, Floats]:
-    """(groups - 1,) differences of means from the first group, their errors, degrees of freedom.
-
-    answer, group, cluster: (n,); a cluster is in one group. Errors by what clusters' residuals sum
-    to, k of them as k / (k - 1); of single respondents that is Neyman's variance.
-
-    >>> told = np.array([0.0, 50, 50, 50]), np.array([0, 0, 1, 1]), np.arange(4), 2
-    >>> [float(each[0]) for each in differences(*told)]
-    [25.0, 25.0, 2.0]
-    """
-    size = np.bincount(group, minlength=groups).astype(float)
-    size[size == 0.0] = np.nan
-    mean = group_sums(answer, group, groups) / size
-    names, at = np.unique(cluster, return_inverse=True)
-    of = np.empty(names.size, dtype=np.intp)
-    of[at] = group
-    count = np.bincount(of, minlength=groups)
-    sums = group_sums(answer - mean[group], at, names.size)
-    factor = np.where(count > 1, count / np.maximum(count - 1.0, 1.0), np.nan)
-    variance = group_sums(sums**2, of, groups) / size**2 * factor
-    error, freedom = np.sqrt(variance[1:] + variance[0]), count[1:] + count[0] - 2.0
-    return mean[1:] - mean[0], error, np.maximum(freedom, 1.0)

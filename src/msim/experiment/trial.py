@@ -1,8 +1,9 @@
 """A field experiment on a campaign: who is treated by lot, what a survey finds, what is true.
 
-Voters or whole districts are dealt into a control group, which hears nothing, and doses of the
-campaign. A survey afterwards asks some of them how they voted; the estimate is the difference
-between groups as they were assigned (intention to treat). Knows the truth.
+Voters or whole districts are dealt into a control group, from which the campaign is withheld, or
+both sides' campaigns, and doses of what is withheld. A survey afterwards asks some of them how they
+voted; the estimate is the difference between groups as they were assigned (intention to treat).
+Knows the truth.
 """
 
 from __future__ import annotations
@@ -22,17 +23,11 @@ from msim.core.streams import Streams
 from msim.core.wording import say
 from msim.execution.here import one_thread
 from msim.experiment.comparison.intervals import mean_interval
+from msim.experiment.engine.day import Day
 from msim.experiment.engine.follow import Followed
+from msim.experiment.engine.lots import LEVEL, POWER, multiplier, of_groups
 from msim.experiment.engine.replicate import played_out
-from msim.experiment.power import (
-    LEVEL,
-    POWER,
-    AnswerSpread,
-    TrialDesign,
-    differences,
-    multiplier,
-    power,
-)
+from msim.experiment.power import AnswerSpread, TrialDesign, power
 from msim.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]
@@ -205,19 +200,25 @@ def country(scenario: Scenario, number: int) -> tuple[TriedCountry, Streams]:
     doses, parts = scenario.trial.doses, list[tuple[Any, ...]]()
     with one_thread():
         side, played = played_out(alone, number)
-        day, whole = played.day, played.day.plans[ARM]
-        days = [
-            replace(day, plans={**day.plans, ARM: _part(whole, dose / doses)})
-            for dose in range(1, doses + 1)
-        ]
+        both = scenario.trial.withheld == "both"
+        days = [_partly(played.day, dose / doses, both) for dose in range(doses + 1)]
         for at in range(side.voters.world.blocks):
             block = side.voters.block(at)
-            came = [Followed(block, day).under("silent")]
-            came += [Followed(block, each).under(ARM) for each in days]
+            came = [Followed(block, each).under(ARM if n else "silent")
+                    for n, each in enumerate(days)]  # fmt: skip
             votes = (np.array([getattr(c, name) for c in came]) for name in ("own", "other"))
             parts.append((*votes, block.voters.district.astype(np.intp)))
     own, other, district = (np.concatenate(each, axis=-1) for each in zip(*parts, strict=True))
     return TriedCountry(own, other, district, scenario.districts.count), side.voters.world.streams
+
+
+def _partly(day: Day, part: float, both: bool) -> Day:
+    """The day with a part of what the campaign sends, and of what the other side sends if asked."""
+    plans, against = {**day.plans, ARM: _part(day.plans[ARM], part)}, day.against
+    if both and against is not None:
+        theirs = {name: _part(plan, part) for name, plan in against.plans.items()}
+        against = replace(against, plans=theirs)
+    return replace(day, plans=plans, against=against)
 
 
 def _part(plan: Plan, part: float) -> Plan:
@@ -239,4 +240,5 @@ def _once(
     group, who = dealt[cluster], asked[answered]
     own, other = voters.own[group, who], voters.other[group, who]
     answer = 50.0 * ((told < own) * 1.0 - ((told >= own) & (told < own + other)))
-    return differences(answer, group, cluster, design.groups)
+    found = of_groups(answer, group, cluster, design.groups)
+    return found.mean[1:] - found.mean[0], found.errors(), found.freedom()

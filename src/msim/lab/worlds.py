@@ -21,7 +21,7 @@ from msim.scenario.writing import toml
 
 COUNTRIES: Final = (
     "baseline", "small", "null", "divisive", "segments", "districts", "mobilise", "rivals",
-    "viral", "credibility", "full_scale",
+    "viral", "credibility", "ads-removed", "full_scale",
 )  # fmt: skip
 """In the order of the README."""
 HEAVIEST: Final = 2_000_000

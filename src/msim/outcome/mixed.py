@@ -12,6 +12,9 @@ import numpy as np
 
 from msim.core.arrays import Floats, Ints
 
+ROUNDING = 1e-9
+"""By how much shares may miss 1."""
+
 
 def blended(left: Floats, row: Ints, parts: Floats, effects: Floats) -> Floats:
     """(n,) shifts: each channel's part times the mean effect of the messages that it carries.
@@ -60,5 +63,7 @@ def missed(left: Floats, row: Ints, meant: Ints) -> Floats:
     >>> missed(np.array([[[1.0, 0.0]], [[0.5, 0.5]]]), np.array([0]), np.array([1])).tolist()
     [[0.5]]
     """
-    apart: Floats = 0.5 * np.abs(left[row] - left[meant]).sum(axis=2)
+    whole = left.sum(axis=2, keepdims=True)
+    shares = left / np.where(np.abs(whole - 1.0) > ROUNDING, np.maximum(whole, ROUNDING), 1.0)
+    apart: Floats = 0.5 * np.abs(shares[row] - shares[meant]).sum(axis=2)
     return apart

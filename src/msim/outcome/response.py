@@ -18,7 +18,7 @@ from msim.core.seen import Plan
 from msim.core.tally import FREQUENCIES, Tally
 from msim.outcome.delivery import Audience, Delivered
 from msim.outcome.heard import counted_alone
-from msim.outcome.mixed import blended, missed
+from msim.outcome.mixed import ROUNDING, blended, missed
 
 _AT_ONCE = 1024
 """Voters whose numbers stay in the nearest cache."""
@@ -104,8 +104,11 @@ def penalty(plan: Plan, row: Ints, delivered: Delivered, costs: Penalties) -> Fl
     """(n,) logits of support that a plan's targeting loses, at the dose delivered."""
     lost = np.zeros(delivered.parts.T.shape)
     lost[:, plan.targeted] = (costs.reactance * costs.noticed)[:, None]
-    if costs.meant is not None and plan.mixture is not None:
-        lost += costs.mismatch * missed(plan.mixture.left, row, costs.meant)
+    if plan.mixture is not None:
+        whole = plan.mixture.left.sum(axis=2)[row]
+        if costs.meant is not None:
+            lost += costs.mismatch * missed(plan.mixture.left, row, costs.meant)
+        lost *= np.where(np.abs(whole - 1.0) > ROUNDING, whole, 1.0)
     elif costs.meant is not None and costs.mismatch:
         lost += costs.mismatch * (plan.message[row] != plan.message[costs.meant])
     logits: Floats = np.einsum("nc,cn->n", lost, delivered.parts)

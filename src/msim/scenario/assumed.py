@@ -55,14 +55,15 @@ def _idle(scenario: Scenario, key: str) -> bool:
     if section == "districts":
         return _idle_in_districts(scenario, name)
     if section == "in_flight":
-        return not any(arm(name).adapts for name in scenario.run.arms)
+        played = (*scenario.run.arms, *scenario.opponent.strategies)
+        return not any(arm(name).adapts for name in played)
     if section == "trial":
         return True  # a run has no trial in it
     if section == "earned":
         return scenario.earned.share_rate == 0
     if section == "opponent":
         other = scenario.opponent
-        return (other.strategy is None and not other.game) or value(scenario, key) is None
+        return not other.answers or value(scenario, key) is None
     if key in ("messages.heterogeneity_sd_pp", "messages.group_correlation"):
         return not value(scenario, key)  # stated in another way, or nobody differs
     said = scenario.messages

@@ -76,12 +76,14 @@ class InFlight(ConfigTable):
     cost_per_respondent: Number = key(2.5, "[0, 1e6]")
     proxy_correlation: Number = key(0.2, "[0, 1]")
     rule: Literal["leader", "thompson"] = "leader"
+    across_segments: Flag = True
 
 
 class FieldTrial(ConfigTable):
     """A field experiment on the campaign: who is drawn by lot, how many are asked afterwards."""
 
     unit: Literal["voters", "districts"] = "voters"
+    withheld: Literal["own", "both"] = "own"
     doses: Whole = key(1, "[1, 5]")
     respondents: Whole = key(10_000, "[0, 1e6]")
     response_rate: Number = key(0.1, "[0, 1]")

@@ -58,6 +58,7 @@ def _named(scenario: Scenario) -> list[tuple[str, str, str]]:
     other, shared = scenario.opponent, scenario.attribution
     if other.strategy is not None:
         found.append(("opponent.strategy", "strategy", other.strategy))
+    found += [(f"opponent.choices[{n}]", "strategy", arm) for n, arm in enumerate(other.played)]
     method: str | None = getattr(other.segments, "method", None)
     if method is not None:
         found.append(("opponent.segments.method", "method", method))

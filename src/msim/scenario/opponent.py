@@ -10,6 +10,7 @@ from msim.scenario.campaign import Budget, Data, MessageTest, Segments
 from msim.scenario.key import ConfigTable, Flag
 
 Given = TypeVar("Given", bound=ConfigTable)
+Chosen = Annotated[str, Field(strict=True, max_length=80)]
 ANOTHER_WAY = ({"validity", "data_points", "preparation_days"},)
 """Keys that say the same thing: whoever gives one takes back the others."""
 SHARED = ("surveys",)
@@ -48,12 +49,33 @@ class Opponent(ConfigTable):
     True
     """
 
-    strategy: Annotated[str, Field(strict=True, max_length=80)] | None = None
+    strategy: Chosen | None = None
     game: Flag = False
+    choices: tuple[Chosen, ...] = Field(("broadcast", "segmented"), min_length=2, max_length=2)
     data: OpponentData = OpponentData()  # type: ignore[valid-type]
     segments: OpponentSegments = OpponentSegments()  # type: ignore[valid-type]
     test: OpponentMessageTest = OpponentMessageTest()  # type: ignore[valid-type]
     budget: OpponentBudget = OpponentBudget()  # type: ignore[valid-type]
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is another side at all."""
+        return self.strategy is not None or self.game
+
+    @property
+    def played(self) -> tuple[str, ...]:
+        """What each side may choose in the game; nothing where it is not played."""
+        return self.choices if self.game else ()
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        """All that the other side does, each once.
+
+        >>> Opponent(strategy="naive", game=True).strategies
+        ('naive', 'broadcast', 'segmented')
+        """
+        always = () if self.strategy is None else (self.strategy,)
+        return tuple(dict.fromkeys((*always, *self.played)))
 
 
 def of_opponent(usual: Given, differing: ConfigTable) -> Given:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
@@ -215,9 +216,29 @@ def test_a_trial_by_hand_is_the_difference_of_gains_over_the_last_election() -> 
              "segmented": (tallies["broadcast"], found["segmented"])}
     said = pilot(scenario, places, [worse], Streams(1, 0))
     assert (said["pilot_estimate_pp"], said["pilot_gain"]) == (pytest.approx(-3.0), 0.0)
+    assert said["pilot_detectable_pp"] == pytest.approx(0.0, abs=1e-12)  # districts gain alike
     both = pilot(scenario, places, [after, worse], Streams(1, 0))  # a mean over surveys
+    del both["pilot_detectable_pp"]
     assert both == pytest.approx({"pilot_estimate_pp": 0.0, "pilot_true_pp": -1.0,
                                   "pilot_sign_right": 0.5, "pilot_gain": -3.5})
+
+
+def test_a_pilot_finds_what_a_two_sample_t_test_finds() -> None:
+    """Known answer: Neyman's variance, Student's t at 0.975 and 0.8 of n - 2 districts."""
+    gain = np.array([1.0, 3.0, 2.0, 5.0, 4.0, 9.0])
+    usual = np.full(6, 50.0)
+    votes = np.stack([usual + gain, usual - gain], axis=1)
+    found: Any = {"vote_share_pp": 50.0, "net_votes": 1.0}
+    after: Any = {arm: (SimpleNamespace(district_votes=votes), found) for arm in FEW[1:]}
+    places: Any = SimpleNamespace(own=usual, turnout=np.full(6, 100.0))
+    scenario = small(districts__count=6, districts__pilots=6, run__arms=FEW)
+    streams = Streams(1, 0)
+    chosen = np.argsort(streams.generator("pilot/districts").random(6))
+    first, second = gain[chosen[::2]], gain[chosen[1::2]]
+    said = pilot(scenario, places, [after], streams)
+    assert said["pilot_estimate_pp"] == pytest.approx(second.mean() - first.mean())
+    error = np.sqrt(first.var(ddof=1) / 3 + second.var(ddof=1) / 3)
+    assert said["pilot_detectable_pp"] == pytest.approx((t.ppf(0.975, 4) + t.ppf(0.8, 4)) * error)
 
 
 def test_a_trial_moves_no_arm_and_stands_in_the_summary() -> None:

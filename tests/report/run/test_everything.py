@@ -24,7 +24,7 @@ from tests.report.run.test_terminal import story
 OWN = {"seats", "districts", "game", "attribution"}
 HEADINGS = (
     "Where does it count?", "Is the mandate reached?", "What does the other side do?",
-    "Did a trial beforehand help?", "What does each factor add?",
+    "Did a pilot beforehand help?", "What does each factor add?",
 )  # fmt: skip
 RUNS = {
     "districts": everything(),
@@ -60,7 +60,7 @@ def titles(text: str) -> str:
 def test_the_terminal_tells_the_parts_between_ladder_and_answer() -> None:
     text = story(RUNS["districts"])
     order = ["For the same", "somebody passed it", "ladder:", "of 51 districts",
-             "other: broadcast", "runs the segmented campaign", "A trial in 10",
+             "other: broadcast", "runs the segmented campaign", "A pilot in 10",
              "factor (vote share", "together"]  # fmt: skip
     places = [text.index(part) for part in order]
     assert places == sorted(places)

@@ -128,10 +128,10 @@ def test_a_trial_is_held_against_a_coin(right, said) -> None:
 @pytest.mark.parametrize(
     ("gain", "said"),
     [
-        (about(300.0, 200.0), "Following the trial pays: 300 more net votes [100, 500], compared"),
-        (about(-300.0, 200.0), "Following the trial does not pay: 300 fewer net votes [100, 500],"),
-        (about(100.0, 200.0), "It is open whether following the trial pays: a difference of 100"),
-        (about(100.0, None), "One world does not say whether following the trial pays"),
+        (about(300.0, 200.0), "Following the pilot pays: 300 more net votes [100, 500], compared"),
+        (about(-300.0, 200.0), "Following the pilot does not pay: 300 fewer net votes [100, 500],"),
+        (about(100.0, 200.0), "It is open whether following the pilot pays: a difference of 100"),
+        (about(100.0, None), "One world does not say whether following the pilot pays"),
         (about(0.0, 0.0), "led to the single message, so it made no difference."),
     ],
 )

@@ -112,7 +112,7 @@ def test_everything_that_is_on_is_told_of_the_scenario() -> None:
         "doorsteps gets 20 % of the media money at 2 per attempt, of which 30 % meet the voter,",
         "at most 500,000 attempts can be made; no more than 3 exposures of a voter count",
         "10 % of those who meet a message pass it on, a week later, to 3 others on average, 50 %",
-        "A trial in 10 districts comes first",
+        "A pilot in 10 districts comes first",
         "support the own side most: 30 % of them",
         "what the campaign predicts that the next unit of it does",
         "The other side runs segmented in every arm",

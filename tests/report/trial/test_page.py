@@ -30,7 +30,8 @@ def made(*doses: dict[str, Any], **summary: Any) -> TrialData:
     told = {
         "msim": "0", "scenario": {"name": "small", "hash": "0123456789"}, "seed": 1,
         "replicates": 4, "lots": 20, "electorate": 10_000_000, "currency": "USD",
-        "arm": "broadcast", "unit": "voters", "districts": 1, "people": 10_000, "answers": 1_000.0,
+        "arm": "broadcast", "unit": "voters", "withheld": "own", "districts": 1, "people": 10_000,
+        "answers": 1_000.0,
         "cost": 2_500.0, "doses": list(doses) or [row()], **summary,
     }  # fmt: skip
     sizes = pd.DataFrame([
@@ -56,6 +57,8 @@ def made(*doses: dict[str, Any], **summary: Any) -> TrialData:
         (made(row(needed_people=None)), ["No number of people makes that 80 %."]),
         (made(row(needed_people=None), unit="districts", districts=30),
          ["30 districts differ too much among themselves."]),
+        (made(withheld="both"), ["would find the effect of both sides' advertising in 5 % of",
+                                 "In truth both sides' advertising together gains the own side"]),
     ],
 )  # fmt: skip
 def test_the_answer_says_whether_it_would_be_seen_and_how_large(

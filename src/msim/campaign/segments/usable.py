@@ -32,12 +32,12 @@ def problems(scenario: Scenario) -> list[Problem]:
     """
     found = list(_of_side(scenario, scenario.run.arms))
     other = scenario.opponent
-    if other.strategy is not None:
+    if other.answers:
         own = {each.message for each in found}
         found += [
             replace(each, key=each.key if each.key in _READS[2:] else f"opponent.{each.key}",
                     reads=(*each.reads, "opponent.strategy"))
-            for each in _of_side(scenario.rival, (other.strategy,)) if each.message not in own
+            for each in _of_side(scenario.rival, other.strategies) if each.message not in own
         ]
     return found
 

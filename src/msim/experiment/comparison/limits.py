@@ -16,7 +16,6 @@ from msim.execution.executor import Capacity, Executor
 from msim.execution.here import cores
 from msim.experiment.comparison.attribution import subsets, variant
 from msim.experiment.engine.electorate import KEPT_BLOCKS
-from msim.experiment.engine.names import PLAYED
 from msim.scenario.model import Scenario
 from msim.world.politics import grid_size
 
@@ -36,10 +35,9 @@ def load_libraries(scenario: Scenario) -> None:
     limits on threads reach only what is loaded when they are set: call this before.
     """
     other = scenario.opponent
-    opposed = other.strategy is not None or other.game
-    for side in (scenario, scenario.rival) if opposed else (scenario,):
+    for side in (scenario, scenario.rival) if other.answers else (scenario,):
         method(side.segments.method)
-    for arm in (*scenario.run.arms, other.strategy):
+    for arm in (*scenario.run.arms, *other.strategies):
         if arm in STRATEGIES:
             strategy(arm)
 
@@ -104,8 +102,7 @@ def seconds_of_replicate(scenario: Scenario) -> float:
     True
     """
     opponent, budget = scenario.opponent, scenario.budget
-    arms = len(set(scenario.run.arms) | set(PLAYED if opponent.game else ()))
-    rivals = {opponent.strategy, *(PLAYED if opponent.game else ())} - {None}
+    arms, rivals = len({*scenario.run.arms, *opponent.played}), set(opponent.strategies)
     played = arms + len(rivals)
     cells = played + _columns(scenario) / 8.0 * _sides(scenario)
     if budget.by_forecast:
@@ -125,7 +122,7 @@ def seconds_of_replicate(scenario: Scenario) -> float:
 
 def _sides(scenario: Scenario) -> int:
     """Campaigns that see the voters: one's own, and an opponent's."""
-    return 2 if scenario.opponent.strategy is not None or scenario.opponent.game else 1
+    return 2 if scenario.opponent.answers else 1
 
 
 def _refuse_beyond(worker: Capacity, needed: float, key: str, instead: str) -> None:

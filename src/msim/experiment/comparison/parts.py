@@ -16,9 +16,12 @@ from msim.experiment.comparison.intervals import (
 )
 from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.districts import electoral_votes
-from msim.experiment.engine.names import PLAYED, bought_name, game_name
+from msim.experiment.engine.names import bought_name, game_name
 from msim.experiment.engine.opponent import equilibrium
 from msim.scenario.model import Scenario
+
+TWO_EACH = 4
+"""Pilots from which on each group has an error of its own."""
 
 
 def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, Any]:
@@ -49,17 +52,14 @@ def answers(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, An
             "spend": over("opponent_spend"),
         }
     if scenario.opponent.game:
-        parts["game"] = _game(replicates)
+        parts["game"] = _game(scenario.opponent.played, replicates)
     if scenario.districts.pilots:
-        parts["pilot"] = {
-            "districts": scenario.districts.pilots,
-            "estimate_pp": over("pilot_estimate_pp"),
-            "true_pp": over("pilot_true_pp"),
-            "sign_right": share_interval(
-                np.array([r.diagnostics["pilot_sign_right"] for r in replicates])
-            ),
-            "gain": over("pilot_gain"),
-        }
+        parts["pilot"] = {"districts": scenario.districts.pilots}
+        parts["pilot"] |= {name: over(f"pilot_{name}") for name in ("estimate_pp", "true_pp")}
+        right = np.array([r.diagnostics["pilot_sign_right"] for r in replicates])
+        parts["pilot"] |= {"sign_right": share_interval(right), "gain": over("pilot_gain")}
+        if scenario.districts.pilots >= TWO_EACH:
+            parts["pilot"]["detectable_pp"] = over("pilot_detectable_pp")
     return parts
 
 
@@ -75,26 +75,26 @@ def _bought(scenario: Scenario, replicates: Sequence[Replicate]) -> dict[str, di
     return shares
 
 
-def _game(replicates: Sequence[Replicate]) -> dict[str, Any]:
+def _game(played: tuple[str, ...], replicates: Sequence[Replicate]) -> dict[str, Any]:
     """Payoffs of the own side, the equilibrium of their means, and what both sides' step moves."""
     values = {
         own: {
             other: np.array([r.diagnostics[game_name(own, other)] for r in replicates])
-            for other in PLAYED
+            for other in played
         }
-        for own in PLAYED
+        for own in played
     }
-    means = np.array([[values[own][other].mean() for other in PLAYED] for own in PLAYED])
+    means = np.array([[values[own][other].mean() for other in played] for own in played])
     balance = equilibrium(means)
-    first, second = PLAYED
+    first, second = played
     return {
-        "strategies": list(PLAYED),
+        "strategies": list(played),
         "payoff": {
-            own: {other: mean_interval(values[own][other]) for other in PLAYED} for own in PLAYED
+            own: {other: mean_interval(values[own][other]) for other in played} for own in played
         },
         "equilibrium": {
-            "own": dict(zip(PLAYED, balance.rows, strict=True)),
-            "rival": dict(zip(PLAYED, balance.columns, strict=True)),
+            "own": dict(zip(played, balance.rows, strict=True)),
+            "rival": dict(zip(played, balance.columns, strict=True)),
             "value": balance.value,
             "pure": balance.pure,
         },

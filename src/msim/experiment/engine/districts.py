@@ -1,4 +1,4 @@
-"""Who wins, where does it count, and what would a trial in a few districts have said?"""
+"""Who wins, where does it count, and what would a pilot in a few districts have said?"""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from msim.core.arrays import Floats
 from msim.core.seen import Inventory, Plan
 from msim.core.streams import Streams
 from msim.core.tally import Tally
+from msim.experiment.engine.lots import multiplier, of_groups
+from msim.experiment.engine.names import PLAYED
 from msim.outcome.count import (
     Mandate,
     Swing,
@@ -190,6 +192,9 @@ def district_rows(battlegrounds: Battlegrounds) -> list[dict[str, object]]:
     ]
 
 
+PILOT = (
+    "pilot_estimate_pp", "pilot_true_pp", "pilot_sign_right", "pilot_gain", "pilot_detectable_pp",
+)  # fmt: skip
 Election = Mapping[str, tuple[Tally, Mapping[str, float]]]
 """By arm, what was counted and measured after one survey."""
 
@@ -200,29 +205,31 @@ def pilot(
     elections: Sequence[Election],
     streams: Streams,
 ) -> dict[str, float]:
-    """What a trial in a few districts says of segmented over broadcast, and what is true.
+    """What an experiment in a few districts says of segmented over broadcast, and what is true.
 
-    Districts are drawn and halved at random; each half runs one of the two. The estimate is the
-    difference of their mean gains over the last election (Neyman 1923), in points of vote share.
-    Means over elections, one a survey. Further districts or pilots leave the order of the others as
-    it was.
+    A lot deals districts into two groups of one campaign each, and their votes are counted: no
+    control group, no survey. The estimate is the difference of their mean gains over the last
+    election, in points of vote share. Means over elections, one a survey. Further districts or
+    pilots leave the order of the others as it was.
     """
     uniform = streams.generator("pilot/districts").random(scenario.districts.count)
     chosen = np.argsort(uniform)[: scenario.districts.pilots]
     usual = battlegrounds.own / np.maximum(battlegrounds.turnout, 1e-9)
-    told = []
+    group, told = np.arange(chosen.size) % len(PLAYED), []
     for election in elections:
-        gains = {}
-        for arm, part in (("broadcast", chosen[::2]), ("segmented", chosen[1::2])):
-            votes = election[arm][0].district_votes[part]
-            share = votes[:, 0] / np.maximum(votes.sum(axis=1), 1e-9)
-            gains[arm] = 100.0 * float(np.mean(share - usual[part]))
-        estimate = gains["segmented"] - gains["broadcast"]
-        truth, gain = (
+        votes = np.array([
+            election[PLAYED[of]][0].district_votes[at]
+            for of, at in zip(group, chosen, strict=True)
+        ])  # fmt: skip
+        gain = votes[:, 0] / np.maximum(votes.sum(axis=1), 1e-9) - usual[chosen]
+        found = of_groups(gain, group, np.arange(chosen.size), len(PLAYED))
+        first, second = (100.0 * float(mean) for mean in found.mean)
+        least = multiplier(float(found.freedom()[0])) * 100.0 * float(found.errors()[0])
+        truth, won = (
             election["segmented"][1][measure] - election["broadcast"][1][measure]
             for measure in ("vote_share_pp", "net_votes")
         )
+        estimate = second - first
         right = float(np.sign(estimate) == np.sign(truth))
-        told.append((estimate, truth, right, gain if estimate > 0.0 else 0.0))
-    names = ("pilot_estimate_pp", "pilot_true_pp", "pilot_sign_right", "pilot_gain")
-    return dict(zip(names, np.mean(told, axis=0).tolist(), strict=True))
+        told.append((estimate, truth, right, won if estimate > 0.0 else 0.0, least))
+    return dict(zip(PILOT, np.mean(told, axis=0).tolist(), strict=True))

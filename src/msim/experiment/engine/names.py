@@ -4,7 +4,7 @@ from __future__ import annotations
 
 BOTH_SILENT = "silent against silent"
 PLAYED = ("broadcast", "segmented")
-"""What each side may choose in the game."""
+"""The two arms of the question: of these a pilot tells, and what is told by group."""
 
 
 def played_as(arm: str, survey: int = 0, part: int = 0) -> str:

@@ -17,7 +17,7 @@ from msim.core.arrays import Floats
 from msim.core.seen import Plan
 from msim.core.tally import Tally
 from msim.experiment.engine.electorate import Block, RivalElectorate
-from msim.experiment.engine.names import BOTH_SILENT, PLAYED, game_name, in_game, met, played_as
+from msim.experiment.engine.names import BOTH_SILENT, game_name, in_game, met, played_as
 from msim.experiment.engine.sides import Side
 from msim.experiment.engine.stage import Moves, Scene, Stage, alike_together
 from msim.scenario.model import Scenario
@@ -64,14 +64,11 @@ def meetings(own: Side, scenario: Scenario) -> dict[str, tuple[str, str]]:
         else:
             against = played_as(strategy, survey)
             pairs |= {met(name, survey): (name, against) for name in names}
-        if scenario.opponent.game:
-            pairs |= {
-                in_game(mine, theirs, survey): (
-                    played_as(mine, survey), played_as(theirs, survey),
-                )
-                for mine in PLAYED
-                for theirs in PLAYED
-            }  # fmt: skip
+        pairs |= {
+            in_game(mine, theirs, survey): (played_as(mine, survey), played_as(theirs, survey))
+            for mine in scenario.opponent.played
+            for theirs in scenario.opponent.played
+        }
     return pairs
 
 
@@ -94,12 +91,11 @@ def payoffs(
         plans = [against.plans[played_as(strategy, survey)] for survey in surveys]
         told["opponent_net_votes"] = -gain([met("silent", survey) for survey in surveys])
         told["opponent_spend"] = float(np.mean([plan.spend for plan in plans]))
-    if scenario.opponent.game:
-        for own in PLAYED:
-            told |= {
-                game_name(own, other): gain([in_game(own, other, each) for each in surveys])
-                for other in PLAYED
-            }
+    for own in scenario.opponent.played:
+        told |= {
+            game_name(own, other): gain([in_game(own, other, each) for each in surveys])
+            for other in scenario.opponent.played
+        }
     return told
 
 

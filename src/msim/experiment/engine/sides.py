@@ -20,7 +20,7 @@ from msim.core.seen import Answers, Inventory, Plan, Rule
 from msim.core.streams import Streams
 from msim.experiment.engine import oracle
 from msim.experiment.engine.electorate import Electorate, RivalElectorate
-from msim.experiment.engine.names import PLAYED, played_as
+from msim.experiment.engine.names import played_as
 from msim.experiment.engine.observing import Observed
 from msim.experiment.engine.stock import Stock
 from msim.experiment.engine.survey import Panel
@@ -207,8 +207,8 @@ class RivalSide(Side):
 
 def own_side(scenario: Scenario, voters: Electorate) -> Side:
     """The campaign whose arms are compared; silence always first."""
-    game = PLAYED if scenario.opponent.game else ()
-    arms = [arm for arm in dict.fromkeys((*scenario.run.arms, *game)) if arm != "silent"]
+    named = dict.fromkeys((*scenario.run.arms, *scenario.opponent.played))
+    arms = [arm for arm in named if arm != "silent"]
     made = {arm: strategy(arm) for arm in arms if arm not in oracle.TOLD}
     # All surveys, whoever looks at them: what is reported of them hangs on no arm.
     campaigns, panel = _heard(scenario, voters)
@@ -233,9 +233,7 @@ def other_side(voters: Electorate, turned: RivalElectorate | None = None) -> Riv
     turned: the same voters as some opponent sees them, who may have asked the same.
     """
     own = voters.world.scenario
-    named = [] if own.opponent.strategy is None else [own.opponent.strategy]
-    named += PLAYED if own.opponent.game else ()
-    if not named:
+    if not own.opponent.answers:
         return None
     rival = own.rival
     if turned is not None and same_surveys(turned.world.scenario, rival):
@@ -246,7 +244,7 @@ def other_side(voters: Electorate, turned: RivalElectorate | None = None) -> Riv
     # It plays each plan that some arm of ours may meet; what it leaves to chance is drawn.
     orders = {
         played_as(name, number): strategy(name).order(campaign)
-        for name in dict.fromkeys(named)
+        for name in own.opponent.strategies
         for number, campaign in enumerate(campaigns)
     }
     return RivalSide(turned.world.scenario, turned, campaigns, orders)

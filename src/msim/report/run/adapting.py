@@ -33,8 +33,10 @@ def blocks(data: ReportData) -> tuple[Block, ...]:
         for name in arms
     ]  # fmt: skip
     found = needed(data)
+    moves = "adaptive_segmented" in arms and keys.across_segments
+    paths = (Text(said.moves(), "page"),) if moves else ()
     need = () if found is None else (Text(said.need(*found)),)
-    return (Text(how, "page"), Points(won, "page"), *need, Text(said.fair(), "page"))
+    return (Text(how, "page"), *paths, Points(won, "page"), *need, Text(said.fair(), "page"))
 
 
 def first_week(scenario: Scenario) -> float:

@@ -1,4 +1,4 @@
-"""Where does it count? Sentences on districts, on a mandate, and on a trial in a few districts.
+"""Where does it count? Sentences on districts, on a mandate, and on a pilot in a few districts.
 
 Power is counted as Gelman, Katz and Tuerlinckx (2002, Statistical Science 17(4)) do: by how likely
 a vote is to decide. The efficiency gap is that of Stephanopoulos and McGhee (2015, University of
@@ -134,7 +134,7 @@ def _percent(points: Interval) -> Interval:
 
 
 def pilot(data: ReportData) -> list[str]:
-    """What a trial in a few districts said, how often it was right, and whether it paid."""
+    """What a pilot in a few districts said, how often it was right, and whether it paid."""
     found = data.part("pilot")
     if not found:
         return []
@@ -144,6 +144,9 @@ def pilot(data: ReportData) -> list[str]:
     told = [said.pilot(_whole(found.get("districts")), estimate, true)]
     if right.known:
         told.append(said.pilot_sign(right))
+    least = Interval.of(found.get("detectable_pp"))
+    if least.known:
+        told.append(said.pilot_detectable(least))
     if gain.mean == 0 and gain.low in (None, 0) and gain.high in (None, 0):
         told.append(said.pilot_idle())
     elif gain.known:

@@ -37,7 +37,7 @@ def game(data: ReportData) -> list[str]:
     told = [_equilibrium(found.get("equilibrium", {}), _payoffs(found)), _borne(found)]
     both = Interval.of(found.get("both_against_neither"))
     if both.known:
-        told.append(said.both_segment(both))
+        told.append(said.both_second(both, *map(str, found.get("strategies", ()))))
     return [text for text in told if text]
 
 

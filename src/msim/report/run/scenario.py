@@ -24,7 +24,7 @@ def sentences(data: ReportData) -> list[str]:
 
 def _unlike(scenario: Scenario) -> list[str]:
     """What the other side has otherwise than the own side."""
-    if not (scenario.opponent.strategy or scenario.opponent.game):
+    if not scenario.opponent.answers:
         return []
     stated = scenario.opponent.model_dump(exclude_none=True, exclude_defaults=True)
     return [

@@ -134,7 +134,7 @@ def document(data: ReportData) -> Document:
             )),
             Section("promised", "Did the test keep its promise?", _promised(data)),
             Section("individual", individual.said.heading(), individual.blocks(data)),
-            Section("pilot", "Did a trial beforehand help?", (Points(districts.pilot(data)),)),
+            Section("pilot", "Did a pilot beforehand help?", (Points(districts.pilot(data)),)),
             Section("factors", "What does each factor add?", _factors(data)),
             Section("turns", turning.said.heading(), turning.blocks(
                 data.turns, data.summary["replicates"],

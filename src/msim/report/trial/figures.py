@@ -18,7 +18,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 def power(data: TrialData) -> Figure:
     """A line a dose, with what the lots of this run found at its own size."""
     summary, rows = data.summary, data.rows[::-1]
-    names = {row["dose"]: said.dose(row["campaign_share"]) for row in rows}
+    names = {row["dose"]: said.dose(summary, row["campaign_share"]) for row in rows}
     colours = dict(zip(names, COLOURS, strict=False))
     frame = pd.DataFrame({
         "x": data.sizes["people"], "y": data.sizes["power"],
@@ -44,7 +44,7 @@ def power(data: TrialData) -> Figure:
         {"data": values(points), "encoding": at,
          "mark": {"type": "point", "size": 110, "stroke": INK, "strokeWidth": 1.5, "opacity": 1}},
     ]  # fmt: skip
-    alt = said.figure_alt(summary, [said.of_dose(row) for row in rows])
-    words = Words("power", said.figure_title(), said.figure(summary), alt, data.footer)
+    alt = said.figure_alt(summary, [said.of_dose(summary, row) for row in rows])
+    words = Words("power", said.figure_title(summary), said.figure(summary), alt, data.footer)
     body = {"width": SIZE[0], "height": SIZE[1], "layer": layers}
     return finish(body, words, data.sizes)

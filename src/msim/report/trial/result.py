@@ -72,6 +72,7 @@ def trial(scenario: Scenario, progress: Progress | None = None) -> FieldExperime
         "currency": scenario.budget.currency,
         "arm": engine.ARM,
         "unit": keys.unit,
+        "withheld": keys.withheld,
         "districts": scenario.districts.count,
         "people": keys.respondents,
         "answers": found.design.answers,

@@ -42,7 +42,7 @@ def document(data: TrialData) -> Document:
         footer=data.footer,
         sections=(
             Section("seen", said.large(), (
-                Text(said.question(), "page", look="question"),
+                Text(said.question(summary), "page", look="question"),
                 Answer(answers(data)),
                 Picture("power"),
                 table(data),
@@ -62,7 +62,7 @@ def answers(data: TrialData) -> list[str]:
     return [
         said.seen(summary, row["power"]),
         said.needed(summary, needed, row["needed_people"]),
-        said.truth(Interval.of(row["true_pp"]), Interval(row["detectable_pp"])),
+        said.truth(summary, Interval.of(row["true_pp"]), Interval(row["detectable_pp"])),
     ]
 
 
@@ -87,15 +87,15 @@ def table(data: TrialData) -> Table:
         Column("found by the lots", "found"),
         Column("people to approach", "people"),
     )
-    return Table("doses", said.table(), columns, [_cells(row) for row in data.rows], said.key(),
-                 fold=True)  # fmt: skip
+    rows = [_cells(data.summary, row) for row in data.rows]
+    return Table("doses", said.table(), columns, rows, said.key(), fold=True)
 
 
-def _cells(row: Mapping[str, Any]) -> tuple[Cell | str, ...]:
+def _cells(summary: Mapping[str, Any], row: Mapping[str, Any]) -> tuple[Cell | str, ...]:
     effects = (_effect(Interval.of(row[name])) for name in ("true_pp", "estimate_pp"))
     sizes = (digits(row[name], "points") for name in ("standard_error_pp", "detectable_pp"))
     shares = (percent(row[name]) for name in ("power", "found_share"))
-    return (said.dose(row["campaign_share"]), *effects, *sizes, *shares,
+    return (said.dose(summary, row["campaign_share"]), *effects, *sizes, *shares,
             people(row["needed_people"]))  # fmt: skip
 
 

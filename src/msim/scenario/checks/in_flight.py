@@ -13,7 +13,7 @@ from msim.scenario.sections import Sections
 
 def in_flight(scenario: Sections) -> Iterator[Problem]:
     """Whether what is asked while a campaign runs can be read, and paid."""
-    if not any(cards.arm(name).adapts for name in scenario.run.arms):
+    if not any(cards.arm(name).adapts for name in (*scenario.run.arms, *scenario.opponent.played)):
         return
     people, said = scenario.in_flight.respondents, scenario.messages
     least = 2 * (said.count + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from msim.core import arms as cards
 from msim.core.wording import say
 from msim.scenario.checks import campaign
 from msim.scenario.checks.in_flight import in_flight
@@ -26,6 +27,8 @@ def arms(scenario: Sections) -> Iterator[Problem]:
     named = {arm: f"run.arms[{n}]" for n, arm in enumerate(scenario.run.arms)}
     if scenario.opponent.strategy is not None:
         named.setdefault(scenario.opponent.strategy, "opponent.strategy")
+    for number, arm in enumerate(scenario.opponent.played):
+        named.setdefault(arm, f"opponent.choices[{number}]")
     contacts = any(c.kind == "contacts" and c.share > 0 for c in scenario.channels.values())
     if "ground" in named and not contacts:
         yield Problem(named["ground"], '= "ground": needs a channel of kind "contacts" with a '
@@ -143,12 +146,15 @@ def mandate(scenario: Sections) -> Iterator[Problem]:
 
 def opponent(scenario: Sections) -> Iterator[Problem]:
     """What is wrong with the other side's campaign, by the same checks as for the own side."""
-    strategies = [scenario.opponent.strategy] if scenario.opponent.strategy else []
-    if scenario.opponent.game:
-        strategies += ["broadcast", "segmented"]
-    if not strategies:
+    if not scenario.opponent.answers:
         return
-    run = scenario.run.model_copy(update={"arms": tuple(dict.fromkeys(strategies))})
+    for number, name in enumerate(scenario.opponent.played):
+        card = cards.arm(name)
+        if card.told or name == "yours" or not (card.tested or card.adapts):
+            yield Problem(f"opponent.choices[{number}]", say("game_choice", given=name))
+    if len(set(scenario.opponent.choices)) == 1:
+        yield Problem("opponent.choices", say("game_alike"))
+    run = scenario.run.model_copy(update={"arms": scenario.opponent.strategies})
     rival = scenario.rival.model_copy(update={"run": run})
     own = {problem.message for problem in _problems(scenario)}
     for problem in _problems(rival):
