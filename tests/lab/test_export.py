@@ -109,4 +109,4 @@ def test_worlds_come_in_order_and_no_process_is_left_when_the_first_is_killed(
     told = ["1", "of", "2", "null", str(pid), "2", "of", "2", "divisive", str(pid)]
     assert words == told
     with contextlib.suppress(psutil.NoSuchProcess):
-        psutil.Process(pid).wait(60)
+        psutil.Process(pid).wait(300)

@@ -43,7 +43,7 @@ def address() -> Iterator[str]:
             yield lab.stdout.readline().strip()
         finally:
             lab.terminate()
-            lab.wait(20)
+            lab.wait(120)
 
 
 @pytest.fixture
