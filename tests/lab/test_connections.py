@@ -91,7 +91,7 @@ def test_a_request_that_does_not_arrive_is_given_up(port: int, begun: bytes) -> 
 
 def slow_letters(slow: socket.socket) -> bytes:
     try:
-        for _ in range(100):
+        for _ in range(2_000):
             slow.settimeout(0.05)
             try:
                 return slow.recv(1_000)
