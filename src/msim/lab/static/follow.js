@@ -4,7 +4,7 @@ import { copy } from "./dialogs.js";
 import { Drawing } from "./drawing.js";
 
 export class FollowPanel {
-  #meta; #ask; #dialog; #title; #kind; #number; #label; #state; #told; #world = null; #running = null; #dark = matchMedia("(prefers-color-scheme: dark)");
+  #meta; #ask; #dialog; #title; #kind; #number; #label; #state; #told; #world = null; #running = null; #drawings = []; #dark = matchMedia("(prefers-color-scheme: dark)");
 
   /** ask(question, take, signal) asks the server. */
   constructor(meta, ask) {
@@ -16,7 +16,7 @@ export class FollowPanel {
     for (const [kind, text] of Object.entries(said.kinds)) this.#kind.add(new Option(text, kind));
     this.#kind.add(new Option(said.by_number, ""));
     this.#number = node("input", { id: "voter-number", type: "number", min: 0, step: 1, required: "" });
-    this.#label = node("label", { for: "voter-number" });
+    this.#label = node("label", { for: "voter-number" }, said.number.split(",")[0]);
     const next = node("button", { type: "button" }, said.next);
     const form = node("form", { class: "bar" }, node("label", { for: "voter-kind" }, said.whom), this.#kind, this.#label, this.#number, node("button", {}, said.show), next);
     this.#state = node("p", { class: "state", role: "status" });
@@ -32,7 +32,7 @@ export class FollowPanel {
     });
     next.addEventListener("click", () => this.#go((Number(this.#number.value) + 1) % (Number(this.#number.max) + 1)));
     this.#dialog.addEventListener("close", () => this.#running?.abort());
-    this.#dark.addEventListener("change", () => { if (this.#dialog.open) this.#go(Number(this.#number.value)); });
+    this.#dark.addEventListener("change", () => { for (const each of this.#drawings) each.redraw(this.#look()); });
   }
 
   /** Follow a voter of a world: by number, or the first of a kind. */
@@ -76,8 +76,8 @@ export class FollowPanel {
     this.#label.textContent = said.number.replace("{last}", told.last.toLocaleString("en"));
     this.#say(told.kicker);
     this.#title.textContent = told.title;
-    const draw = [];
-    const sections = told.sections.map(({ heading, blocks }) => node("section", {}, node("h3", {}, heading), ...blocks.map((each) => this.#block(each, draw))));
+    this.#drawings = [];
+    const sections = told.sections.map(({ heading, blocks }) => node("section", {}, node("h3", {}, heading), ...blocks.map((each) => this.#block(each))));
     const button = node("button", { type: "button" }, said.copy);
     const command = node("pre", { tabindex: "0" }, told.command);
     button.addEventListener("click", async () => {
@@ -87,14 +87,18 @@ export class FollowPanel {
     });
     this.#told.replaceChildren(...sections, node("p", {}, said.same), command, node("p", {}, button), node("p", { class: "caption" }, told.footer));
     this.#told.classList.remove("old");
-    for (const each of draw) each();
+    for (const each of this.#drawings) each.redraw(this.#look()); // now that there is room
   }
 
-  #block(block, draw) {
+  #look() {
+    return { dark: this.#dark.matches ? this.#meta.dark : null };
+  }
+
+  #block(block) {
     if (block.kind === "answer") return node("div", { class: "answer", role: "note" }, node("p", {}, block.text));
     if (block.kind === "table") return this.#table(block);
-    if (block.kind === "figure") return this.#figure(block, draw);
-    if (block.kind === "details") return node("details", {}, node("summary", {}, block.summary), ...block.blocks.map((each) => this.#block(each, draw)));
+    if (block.kind === "figure") return this.#figure(block);
+    if (block.kind === "details") return node("details", {}, node("summary", {}, block.summary), ...block.blocks.map((each) => this.#block(each)));
     return node("p", {}, block.text);
   }
 
@@ -105,12 +109,13 @@ export class FollowPanel {
     return node("div", {}, ...(caption ? [node("p", { class: "caption" }, caption)] : []), node("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption || columns.filter(Boolean).join(", ") }, table));
   }
 
-  #figure(part, draw) {
+  #figure(part) {
     const place = node("div", { class: "drawing", tabindex: "0" });
     const plot = node("div", { class: "plot" }, place);
     const drawing = new Drawing(place, (text) => this.#say(text));
     drawing.facts = { measures: this.#meta.measures };
-    draw.push(() => drawing.draw(part, { dark: this.#dark.matches ? this.#meta.dark : null }));
+    drawing.draw(part, this.#look());
+    this.#drawings.push(drawing);
     return node("figure", { class: "card" }, node("h4", {}, part.title), node("p", { class: "caption" }, part.caption), plot);
   }
 }

@@ -38,10 +38,11 @@ function idle(lever, { preset, set }, meta) {
 }
 
 export class LeverPanel {
-  #meta; #changed; #turn; #rows = new Map(); #world;
+  #meta; #changed; #turn; #prefix; #rows = new Map(); #world;
 
-  /** turn(key, take): asks where the verdict turns as one lever moves, if anything does. */
-  constructor(place, meta, changed, turn = null) {
+  /** turn(key, take): asks where the verdict turns as one lever moves, if anything does. prefix: of the levers' ids. */
+  constructor(place, meta, changed, turn = null, prefix = "lever") {
+    this.#prefix = prefix;
     this.#meta = meta;
     this.#changed = changed;
     this.#turn = turn;
@@ -92,7 +93,7 @@ export class LeverPanel {
   }
 
   #row(lever) {
-    const id = `lever-${lever.key}`;
+    const id = `${this.#prefix}-${lever.key}`;
     const label = node("label", { for: id });
     label.textContent = lever.label;
     const input = this.#input(lever, id);

@@ -162,7 +162,6 @@ export function begin(meta, makeAsker, pairs = null, exported = null, one = null
     find("said").textContent = `This world is kept as ${name}.`;
   });
   find("follow").hidden = !one;
-  find("follow").textContent = one && meta.voter.button;
   find("follow").addEventListener("click", () => one(state.world));
   find("same").addEventListener("click", () => openElsewhere(panes.now.said));
   find("link").addEventListener("click", async (event) => {

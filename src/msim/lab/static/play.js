@@ -75,7 +75,7 @@ export class Play {
       this.#back.href = `#${this.#world}`;
       history.replaceState(history.state, "", `#play=1&${this.#world}`);
       this.#result.replaceChildren(); // it was of another signal
-    }).show(world);
+    }, null, "play").show(world);
     return place;
   }
 
