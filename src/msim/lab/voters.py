@@ -52,7 +52,8 @@ def _data(cut: Cut, version: str) -> SegmentsData:
 def _table(cut: Cut, places: np.ndarray[Any, Any]) -> pd.DataFrame:
     """A row a voter of the picture, with its number, then a row a segment's centre."""
     found = {
-        "what": "voter", "index": known(cut.block)[:SHOWN], "x": places[:SHOWN, 0], "y": places[:SHOWN, 1],
+        "what": "voter", "index": known(cut.block)[:SHOWN],
+        "x": places[:SHOWN, 0], "y": places[:SHOWN, 1],
         "segment": cut.labels[:SHOWN] + 1, "archetype": cut.archetype[:SHOWN] + 1,
     }  # fmt: skip
     centres = [
