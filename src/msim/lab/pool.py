@@ -69,12 +69,11 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
     willingly it lets others go first, as in `nice`. methods: whether any method may be asked for.
     """
     # Here, and not above: the page is up before scikit-learn is loaded, which only answers need.
+    from msim.lab import following, turning  # noqa: PLC0415
     from msim.lab.answers import parts  # noqa: PLC0415
     from msim.lab.contest import played  # noqa: PLC0415
-    from msim.lab.following import followed  # noqa: PLC0415
     from msim.lab.paired import Superseded, paired  # noqa: PLC0415
     from msim.lab.story.chapters import told  # noqa: PLC0415
-    from msim.lab.turning import turned  # noqa: PLC0415
 
     if hasattr(os, "nice"):
         os.nice(patience)
@@ -94,8 +93,8 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
 
         try:
             if isinstance(job, ScreenJob | PlayJob | TurnJob | VoterJob):
-                one = (played(job) if isinstance(job, PlayJob) else turned(job, stop)
-                       if isinstance(job, TurnJob) else followed(job)
+                one = (played(job) if isinstance(job, PlayJob) else turning.turned(job, stop)
+                       if isinstance(job, TurnJob) else following.followed(job)
                        if isinstance(job, VoterJob) else told(job.name, job.stage))
                 jobs.send((number, "part", line(one)))
                 jobs.send((number, "done", b""))
