@@ -93,6 +93,16 @@ def test_a_hurried_answer_has_the_same_numbers_and_one_figure(answered) -> None:
     assert json.loads(json.dumps(found)) == answered[:2]
 
 
+def test_campaigns_that_adapt_say_what_signal_they_would_need(answered) -> None:
+    assert answered[0]["adapting"] == []
+    world = LabWorld.of("baseline", {"run.arms": "both", "test.respondents": 1_000})
+    first = next(parts(world.scenario(STAGE), world.command(STAGE)))
+    arms = [row["arm"] for row in first["table"]["rows"]]
+    assert arms[-4:] == ["adaptive", "adaptive_segmented", "best_single", "oracle"]
+    assert any("correlation of 0.2 here" in said for said in first["adapting"])
+    assert any("adapting would need" in said for said in first["adapting"])
+
+
 def test_one_segment_has_no_picture_of_segments() -> None:
     world = LabWorld.of("null", {"segments.count": 1, "test.respondents": 1_000})
     *_, last = parts(world.scenario(STAGE), "")

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from msim.campaign.segments import METHODS
+from msim.core.arms import ARMS
 from msim.core.errors import InputError
-from msim.lab.levers import BY_KEY, LEVERS, checked, described
+from msim.lab.levers import ADAPTING, BY_KEY, LEVERS, PLAYING, checked, described
 from msim.lab.worlds import COUNTRIES, start
 
 SLIDERS = [lever for lever in LEVERS if lever.kind == "slider"]
@@ -18,9 +19,20 @@ def test_the_few_levers_that_matter() -> None:
     assert set(BY_KEY) == {
         "segments.count", "segments.method", "data.validity", "messages.party_correlation",
         "messages.heterogeneity_sd_pp", "budget.total", "channels.social.premium",
-        "channels.social.match_rate", "test.respondents", "population.structure", "run.seed",
+        "channels.social.match_rate", "test.respondents", "population.structure", "run.arms",
+        "in_flight.proxy_correlation", "run.seed",
     }  # fmt: skip
     assert BY_KEY["segments.method"].positions == METHODS
+
+
+def test_campaigns_that_adapt_are_a_lever_and_their_signal_is_one_where_they_play() -> None:
+    adapting = {name for name, each in ARMS.items() if each.adapts}
+    assert set(ADAPTING["both"]) == adapting and ADAPTING["none"] == ()
+    told = {each["key"]: each for each in described()}
+    assert list(told[PLAYING]["names"]) == list(ADAPTING)
+    playing = [name for name, arms in ADAPTING.items() if arms]
+    assert told["in_flight.proxy_correlation"]["where"] == playing
+    assert [key for key, each in told.items() if each["where"]] == ["in_flight.proxy_correlation"]
 
 
 @pytest.mark.parametrize("lever", SLIDERS, ids=lambda lever: lever.key)

@@ -90,7 +90,9 @@ def test_differences_and_why_are_two_answers(lab: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [[], {"from": 1}, {"from": {}}, {"from": {"preset": "no such", "set": {}}},
-     {"from": {"preset": "null", "set": {"channels.television.cpm": 1.0}}}],
+     {"from": {"preset": "null", "set": {"channels.television.cpm": 1.0}}},
+     *({"voter": each} for each in ([1, 2], {"index": 1}, None, True, -1, 10_000, 1.0, "1",
+                                    "persuadable,misread", "voters.csv"))],
 )  # fmt: skip
 def test_what_is_no_question_is_refused(lab: httpx.Client, wrong: Any) -> None:
     found = post(lab, QUESTION | wrong if isinstance(wrong, dict) else wrong)
@@ -108,7 +110,8 @@ def test_a_class_compares_nothing_before_the_answer_is_revealed(
             assert post(lab, QUESTION).status_code == 401
             assert post(lab, QUESTION, **code).status_code == 409  # no question was asked yet
             room.pose("verdict", LabWorld("null"))
-            assert post(lab, QUESTION, **code).status_code == 409
+            for asked in (QUESTION, QUESTION | {"voter": "misread"}):
+                assert post(lab, asked, **code).status_code == 409
             assert post(lab, QUESTION, **teacher).status_code == 200
             room.reveal()
             assert post(lab, QUESTION, **code).status_code == 200

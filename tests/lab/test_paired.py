@@ -136,3 +136,10 @@ def test_rounded_shares_add_up_and_are_off_by_less_than_a_step(shares, step) -> 
     found = apportioned(named, sum(shares), step)
     assert sum(found.values()) == step * round(sum(shares) / step)
     assert all(abs(found[name] - named[name]) < step for name in named)
+
+
+def test_who_else_plays_and_by_which_signal_explains_nothing() -> None:
+    signal = {"run.arms": "adaptive", "in_flight.proxy_correlation": 0.5}
+    world = LabWorld.of("baseline", signal).scenario(STAGE)
+    changed = changed_keys(LabWorld("baseline").scenario(STAGE), world)
+    assert set(changed) == set(signal) and grouped(changed) == {}

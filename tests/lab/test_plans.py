@@ -188,9 +188,11 @@ def test_what_a_player_sees_is_what_the_campaign_sees() -> None:
 
 def test_a_plan_on_one_s_own_gives_the_numbers_of_its_command() -> None:
     """The line that the page shows is read as a shell does, and run through the same names."""
-    job = PlayJob(WORLD.scenario(QUICK), "play", 1, ALONE, 0, {1: PLAN})
+    moved = {"run.arms": "adaptive", "in_flight.proxy_correlation": 0.5}
+    world = LabWorld.of("baseline", dict(WORLD.changes) | moved)
+    job = PlayJob(world.scenario(QUICK), "play", 1, ALONE, 0, {1: PLAN})
     told = played(job)
-    text = command(WORLD, PLAN)
+    text = command(world, PLAN)
     keys = [part.strip("'") for part in text.split(" --set ")[1:]]
     scenario = msim.load("baseline", [*keys, "population.simulated=1000"])
     arms = msim.compare(scenario).summary["arms"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from msim import api
 from msim.core.errors import InputError
-from msim.lab.levers import BY_KEY, LEVERS
+from msim.lab.levers import ADAPTING, BY_KEY, LEVERS, PLAYING
 from msim.lab.worlds import COUNTRIES, STAGES, LabWorld, presets, stages, start
 from msim.scenario.source import claims
 
@@ -54,6 +54,15 @@ def test_the_last_stage_is_the_scenario_s_own_run(preset: str) -> None:
     whole = world.scenario(stages(7)[-1])
     assert (whole.run.replicates, whole.run.precision) == (7, 0.0)
     assert whole.hash == api.load(preset, {"run.replicates": 7}).hash
+
+
+@pytest.mark.parametrize("preset", ["baseline", "decisive-analytics"])
+def test_campaigns_that_adapt_play_beside_the_preset_s_own(preset: str) -> None:
+    own = api.load(preset).run.arms
+    for name, arms in ADAPTING.items():
+        played = LabWorld.of(preset, {PLAYING: name}).scenario(STAGES[-1]).run.arms
+        assert tuple(arm for arm in played if arm not in arms) == own
+        assert set(played) == {*own, *arms}
 
 
 def test_what_is_not_moved_is_not_said() -> None:

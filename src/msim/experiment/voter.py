@@ -74,6 +74,28 @@ LIKE: Final[Mapping[str, Callable[[Seen], Bools]]] = {
 """Whom one may ask for: the first voter of the world of whom it is so."""
 
 
+def checked_index(index: object, size: int) -> int:
+    """The number of one voter out of so many. Raises InputError for anything else.
+
+    >>> checked_index(7, 500)
+    7
+    """
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < size:
+        raise InputError(say("one_voter", given=repr(index)[:40], last=f"{size - 1:,}"))
+    return index
+
+
+def checked_kind(like: str) -> str:
+    """A word of the list. Raises InputError for another.
+
+    >>> checked_kind("misread")
+    'misread'
+    """
+    if like not in LIKE:
+        raise InputError(say("voter_like", given=repr(like)[:40], names=", ".join(LIKE)))
+    return like
+
+
 class FirstWorld:
     """The first world of a scenario, played by the three campaigns after each of its surveys.
 
@@ -101,16 +123,9 @@ class FirstWorld:
         """The plan of an arm after the first survey, by the name under which it played."""
         return self.side.names(self.elections.name(arm), 0)[0]
 
-    def check(self, index: object) -> int:
-        """The number of one voter. Raises InputError for anything else."""
-        if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < self.size:
-            raise InputError(say("one_voter", given=repr(index)[:40], last=f"{self.size - 1:,}"))
-        return index
-
     def find(self, like: str) -> int:
         """The first voter of a kind. Raises InputError for another word, or where there is none."""
-        if like not in LIKE:
-            raise InputError(say("voter_like", given=repr(like)[:40], names=", ".join(LIKE)))
+        like = checked_kind(like)
         with one_thread():
             for number in range(self.side.voters.world.blocks):
                 found = np.flatnonzero(LIKE[like](Seen(self._block(number), self.scenario)))
@@ -127,8 +142,8 @@ class FirstWorld:
         return self.side.voters.block(number)
 
     def voter(self, index: int) -> dict[str, Any]:
-        """All that there is to say of a voter, as plain numbers and words; see `check`."""
-        number, at = divmod(self.check(index), BLOCK_SIZE)
+        """All that there is to say of a voter, as plain numbers and words; see `checked_index`."""
+        number, at = divmod(checked_index(index, self.size), BLOCK_SIZE)
         with one_thread():
             block, befallen = self._block(number), self.befallen(number)
             before = {name: getattr(befallen[SILENT], name)[at] for name in _CHANCES}

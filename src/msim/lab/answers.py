@@ -16,11 +16,11 @@ from msim.experiment.engine.measures import MEASURES
 from msim.lab.paired import Superseded, compared
 from msim.lab.predictions import came
 from msim.lab.voters import voters
-from msim.report.common.document import unmarked
+from msim.report.common.document import Points, Text, unmarked
 from msim.report.common.names import label, measure
 from msim.report.common.sentences import SHORT, in_net_votes
 from msim.report.common.theme import Figure
-from msim.report.run import districts, sections
+from msim.report.run import adapting, districts, sections
 from msim.report.run import sentences as words
 from msim.report.run.attribution import unit_of
 from msim.report.run.data import ReportData
@@ -79,6 +79,7 @@ def numbers(data: ReportData, command: str) -> Part:
         "answer": unmarked(" ".join(filter(None, words.answers(data)))),
         "ties": "" if words.silenced(data) else elections(data, "segmented-broadcast"),
         "points": [unmarked(each) for each in point(data)],
+        "adapting": [unmarked(each) for each in in_flight(data)],
         "note": f"{interval_note(data, 'In brackets')} {world(data)}",
         "table": table(data),
         "ladder": words.ladder(data),
@@ -94,6 +95,15 @@ def numbers(data: ReportData, command: str) -> Part:
 def point(data: ReportData) -> list[str]:
     """What there is to say of districts, a mandate or a trial, where a world has them."""
     return [*districts.districts(data), *districts.mandate(data), *districts.pilot(data)]
+
+
+def in_flight(data: ReportData) -> list[str]:
+    """What campaigns that adapt came to, and what signal they would need; empty without any."""
+    found: list[str] = []
+    for block in adapting.blocks(data):
+        if isinstance(block, Text | Points):
+            found += block.items if isinstance(block, Points) else [block.text]
+    return found
 
 
 def brief(data: ReportData, contrast: str = "segmented-broadcast") -> str:

@@ -23,6 +23,7 @@ from msim.lab.claims import claimed
 from msim.lab.definitions import definitions
 from msim.lab.levers import described
 from msim.lab.story.titles import titles
+from msim.lab.texts import texts
 from msim.lab.worlds import presets, start
 from msim.report.common.html import look
 from msim.report.run.worlds import said
@@ -98,6 +99,7 @@ def meta(stages: int) -> dict[str, Any]:
         "measures": {n: {"label": each.label, "unit": each.unit} for n, each in MEASURES.items()},
         "dark": {each.colour: each.dark for each in ARMS.values() if each.dark},
         "story": titles(),
+        "voter": texts("voter"),
         "stages": stages,
     }
 

@@ -39,5 +39,23 @@ class TurnJob:
         return f"{self.scenario.hash} {self.lever}", self.stage
 
 
-LaterJob = PairJob | TurnJob
+@dataclass(frozen=True)
+class VoterJob:
+    """What is to be computed: one invented voter, by number or by a kind; what says the same.
+
+    command: `msim voter` for the scenario, without the voter.
+    """
+
+    scenario: Scenario
+    which: int | str
+    command: str = ""
+    stage: int = 2
+
+    @property
+    def key(self) -> Key:
+        """Jobs of one key have one answer."""
+        return f"{self.scenario.hash} voter {self.which}", self.stage
+
+
+LaterJob = PairJob | TurnJob | VoterJob
 """What is asked once an answer is there."""

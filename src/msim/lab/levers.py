@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from msim.campaign.segments import METHODS
 from msim.core.errors import InputError, Located
+from msim.lab.texts import texts
 from msim.report.segments.data import titled
 from msim.scenario import explain
 from msim.scenario.evidence import EVIDENCE
@@ -26,13 +27,15 @@ class Lever:
     """One lever: a key of the scenario and the positions that it can be put to.
 
     kind: "slider", "choice" (names) or "draw" (a number that stands for no quantity). instead: the
-    keys that a position of this lever takes the place of, none for most.
+    keys that a position of this lever takes the place of, none for most. where: the positions of
+    `PLAYING` at which it moves anything, none for a lever that always does.
     """
 
     key: str
     positions: tuple[Value, ...]
     kind: str = "slider"
     instead: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
 
     @property
     def doc(self) -> KeyDoc:
@@ -42,9 +45,17 @@ class Lever:
     @property
     def label(self) -> str:
         """What the page calls it."""
+        if self.own:
+            return str(self.own["label"])
         text = key_text(tuple(self.key.split(".")))
         assert text is not None, self.key
         return text.label.capitalize()
+
+
+    @property
+    def own(self) -> Mapping[str, Any]:
+        """What the laboratory says of it where its positions are no values of the key."""
+        return texts("levers").get(self.key, {})
 
 
 def _steps(low: float, high: float, step: float, *more: float) -> tuple[float, ...]:
@@ -58,6 +69,15 @@ def _steps(low: float, high: float, step: float, *more: float) -> tuple[float, .
 
 
 _MILLION: Final = 1_000_000
+PLAYING: Final = "run.arms"
+"""The lever that lets campaigns play which adapt in flight, beside the preset's own arms."""
+ADAPTING: Final[Mapping[Value, tuple[str, ...]]] = {
+    "none": (),
+    "adaptive": ("adaptive",),
+    "adaptive_segmented": ("adaptive_segmented",),
+    "both": ("adaptive", "adaptive_segmented"),
+}
+"""Its positions, each with the arms that then play."""
 LEVERS: Final = (
     Lever("segments.count", (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20)),
     Lever("segments.method", tuple(METHODS), "choice"),
@@ -82,6 +102,11 @@ LEVERS: Final = (
         (1_000, 2_500, 5_000, 11_030, 16_000, 24_030, 36_000, 50_000, 75_000, 107_030),
     ),
     Lever("population.structure", _steps(0.0, 1.0, 0.1)),
+    Lever(PLAYING, tuple(ADAPTING), "choice"),
+    Lever(
+        "in_flight.proxy_correlation", _steps(0.0, 1.0, 0.1),
+        where=tuple(str(name) for name, arms in ADAPTING.items() if arms),
+    ),
     Lever("run.seed", tuple(range(1, 101)), "draw"),
 )  # fmt: skip
 BY_KEY: Final = {lever.key: lever for lever in LEVERS}
@@ -110,18 +135,19 @@ def described() -> tuple[Mapping[str, Any], ...]:
 
 
 def _described(lever: Lever) -> dict[str, Any]:
-    doc = lever.doc
-    names = {name: titled(str(name)) for name in lever.positions} if lever.kind == "choice" else {}
+    doc, own = lever.doc, lever.own
+    titles = {name: titled(str(name)) for name in lever.positions}
     return {
         "key": lever.key,
         "label": lever.label,
         "kind": lever.kind,
         "positions": list(lever.positions),
-        "names": names,
+        "names": own.get("names", titles) if lever.kind == "choice" else {},
         "instead": list(lever.instead),
+        "where": list(lever.where),
         "unit": "" if lever.kind != "slider" else doc.unit,
-        "meaning": doc.meaning,
-        "allowed": doc.allowed,
+        "meaning": own.get("meaning", doc.meaning),
+        "allowed": own.get("allowed", doc.allowed),
         "central": doc.evidence_central,
         "low": doc.evidence_low,
         "high": doc.evidence_high,

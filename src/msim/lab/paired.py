@@ -42,7 +42,10 @@ from msim.scenario.writing import dump
 KEPT: Final = 6
 """Whole runs that a process keeps: four worlds, and two that were just looked at."""
 SIDES: Final = ("segmented", "broadcast")
-APART: Final = ("attribution.*", "run.arms", "run.*replicates", "run.precision", "population.name")
+APART: Final = (
+    "attribution.*", "in_flight.*", "run.arms", "run.*replicates", "run.precision",
+    "population.name",
+)  # fmt: skip
 """Keys that decide what is told, and in how many worlds, but no votes."""
 Part = dict[str, Any]
 Stop = Callable[[], bool]

@@ -14,13 +14,15 @@ from typing import Any, Final, Protocol
 
 from msim.core.errors import InputError, MsimError
 from msim.core.wording import say
+from msim.lab.levers import ADAPTING, PLAYING
 from msim.lab.playing import PlayJob
 from msim.lab.pool import Worker
 from msim.lab.worlds import LabStage, LabWorld
 from msim.scenario.writing import toml
 
-ALONE: Final = ("naive", "broadcast", "segmented", "placebo", "adaptive", "oracle")
-TOGETHER: Final = ("broadcast", "best_single", "oracle")
+FLYING: Final = ADAPTING["both"]
+ALONE: Final = ("naive", "broadcast", "segmented", "placebo", *FLYING, "oracle")
+TOGETHER: Final = ("broadcast", *FLYING, "best_single", "oracle")
 ROOM: Final = 32
 """Surveys that a world is made with; where more play it is made anew with twice as many."""
 MOST: Final = 200
@@ -196,7 +198,9 @@ def plan_of(content: Mapping[str, Any]) -> Told:
 
 def command(world: LabWorld, plan: Told) -> str:
     """The command line that gives the same numbers of a plan on one's own."""
-    arms = ["silent", *ALONE, "yours"]
+    arms, other = ["silent", *ALONE, "yours"], dict(world.changes)
+    other.pop(PLAYING, None)  # all that adapt play here
     keys = {"run.precision": 0.0, "run.arms": arms} | {f"yours.{k}": v for k, v in plan.items()}
     told = [f"--set '{key}={toml(value)}'" for key, value in keys.items()]
-    return " ".join([world.command(LabStage(surveys=1, replicates=1)), *told])
+    plain = LabWorld.of(world.preset, other)
+    return " ".join([plain.command(LabStage(surveys=1, replicates=1)), *told])

@@ -22,7 +22,7 @@ from typing import Any, Final
 from msim.campaign.segments import METHODS, method
 from msim.core.errors import MsimError
 from msim.experiment.comparison.limits import load_libraries
-from msim.lab.jobs import Key, LaterJob, PairJob, TurnJob
+from msim.lab.jobs import Key, LaterJob, PairJob, TurnJob, VoterJob
 from msim.lab.playing import PlayJob
 from msim.lab.worlds import LabStage
 from msim.scenario import Scenario
@@ -69,11 +69,11 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
     willingly it lets others go first, as in `nice`. methods: whether any method may be asked for.
     """
     # Here, and not above: the page is up before scikit-learn is loaded, which only answers need.
+    from msim.lab import following, turning  # noqa: PLC0415
     from msim.lab.answers import parts  # noqa: PLC0415
     from msim.lab.contest import played  # noqa: PLC0415
     from msim.lab.paired import Superseded, paired  # noqa: PLC0415
     from msim.lab.story.chapters import told  # noqa: PLC0415
-    from msim.lab.turning import turned  # noqa: PLC0415
 
     if hasattr(os, "nice"):
         os.nice(patience)
@@ -92,9 +92,10 @@ def answer_jobs(jobs: Connection, stopped: Any, patience: int, methods: bool = T
             return bool(stopped.value >= number or time.monotonic() - begin > LIMIT)
 
         try:
-            if isinstance(job, ScreenJob | PlayJob | TurnJob):
-                one = (played(job) if isinstance(job, PlayJob) else turned(job, stop)
-                       if isinstance(job, TurnJob) else told(job.name, job.stage))
+            if isinstance(job, ScreenJob | PlayJob | TurnJob | VoterJob):
+                one = (played(job) if isinstance(job, PlayJob) else turning.turned(job, stop)
+                       if isinstance(job, TurnJob) else following.followed(job)
+                       if isinstance(job, VoterJob) else told(job.name, job.stage))
                 jobs.send((number, "part", line(one)))
                 jobs.send((number, "done", b""))
                 continue

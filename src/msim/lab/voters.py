@@ -10,7 +10,7 @@ import pandas as pd
 from msim.campaign.diagnostics import sizes
 from msim.execution.here import one_thread
 from msim.experiment.engine.sides import electorate
-from msim.experiment.segments.cuts import Cut, cut_by
+from msim.experiment.segments.cuts import Cut, cut_by, known
 from msim.experiment.segments.tables import components
 from msim.report.common.theme import Figure
 from msim.report.segments.data import SegmentsData
@@ -50,9 +50,10 @@ def _data(cut: Cut, version: str) -> SegmentsData:
 
 
 def _table(cut: Cut, places: np.ndarray[Any, Any]) -> pd.DataFrame:
-    """A row a voter of the picture, then a row a segment's centre."""
+    """A row a voter of the picture, with its number, then a row a segment's centre."""
     found = {
-        "what": "voter", "x": places[:SHOWN, 0], "y": places[:SHOWN, 1],
+        "what": "voter", "index": known(cut.block)[:SHOWN],
+        "x": places[:SHOWN, 0], "y": places[:SHOWN, 1],
         "segment": cut.labels[:SHOWN] + 1, "archetype": cut.archetype[:SHOWN] + 1,
     }  # fmt: skip
     centres = [

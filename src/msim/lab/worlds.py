@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from shlex import quote
 from typing import Any, Final
 
 from msim import api
+from msim.core.arms import ARMS
 from msim.core.errors import InputError, Located
 from msim.core.wording import say
-from msim.lab.levers import BY_KEY, LEVERS, Value, checked
+from msim.lab.levers import ADAPTING, BY_KEY, LEVERS, PLAYING, Value, checked
 from msim.scenario import Scenario
 from msim.scenario.source import claims
 from msim.scenario.writing import toml
@@ -99,6 +101,10 @@ def start(preset: str) -> Mapping[str, Value | None]:
 
 
 def _value(scenario: Scenario, key: str) -> Any:
+    if key == PLAYING:
+        adapting = {arm for arms in ADAPTING.values() for arm in arms}
+        there = adapting & set(scenario.run.arms)
+        return next(name for name, arms in ADAPTING.items() if set(arms) == there)
     found: Any = scenario
     for part in key.split("."):
         found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)
@@ -132,8 +138,17 @@ class LabWorld:
                 raise InputError([Located("the preset has no such key", key)])
         return cls(preset, tuple((key, found[key]) for key in BY_KEY if key in found))
 
-    def _set(self, stage: LabStage) -> dict[str, Value]:
-        return {**stage.overrides(_preset(self.preset)), **dict(self.changes)}
+    def _set(self, stage: LabStage) -> dict[str, Any]:
+        moved: dict[str, Any] = dict(self.changes)
+        if PLAYING in moved:
+            moved[PLAYING] = self._arms(ADAPTING[moved[PLAYING]])
+        return {**stage.overrides(_preset(self.preset)), **moved}
+
+    def _arms(self, adapting: tuple[str, ...]) -> list[str]:
+        """The preset's own arms and those that adapt, in the order of all arms."""
+        own, order = _preset(self.preset).run.arms, list(ARMS)
+        others = {arm for arms in ADAPTING.values() for arm in arms}
+        return sorted({*(set(own) - others), *adapting}, key=order.index)
 
     def scenario(self, stage: LabStage) -> Scenario:
         """What is run. Raises InputError where the levers do not go together."""
@@ -146,7 +161,7 @@ class LabWorld:
             raise InputError(say("too_heavy", command=self.command(stage)))
         return found
 
-    def command(self, stage: LabStage) -> str:
+    def command(self, stage: LabStage, verb: str = "run") -> str:
         """The command line that gives the same numbers.
 
         >>> LabWorld("null").command(LabStage(2000, 1))
@@ -154,9 +169,9 @@ class LabWorld:
         >>> LabWorld("null").command(LabStage())
         'msim run null'
         """
-        told = [f"--set {key}={_shown(value)}" for key, value in self._set(stage).items()]
-        return " ".join([f"msim run {self.preset}", *told])
+        told = [f"--set {quote(f'{k}={_shown(v)}')}" for k, v in self._set(stage).items()]
+        return " ".join([f"msim {verb} {self.preset}", *told])
 
 
-def _shown(value: Value) -> str:
+def _shown(value: object) -> str:
     return value if isinstance(value, str) else toml(value)

@@ -12,7 +12,7 @@ from playwright.sync_api import Route
 from msim import api
 from msim.lab.answers import brief, table
 from msim.lab.levers import LEVERS
-from msim.lab.worlds import STAGES, LabWorld, presets
+from msim.lab.worlds import STAGES, LabWorld, presets, start
 from msim.report.common.document import unmarked
 from msim.report.run import sentences
 from tests.cli.command import said
@@ -39,9 +39,10 @@ def test_each_lever_makes_its_world_and_says_where_it_stands(opened: Open) -> No
             lab.page.locator(f"label[for='lever-{lever.key}']").inner_text().startswith(lever.label)
         )
         at = max(2, len(lever.positions) - 3) if "group" in lever.key else 2
+        at += lever.positions[at] == start("null")[lever.key]
         value = lever.positions[at]
         if lever.kind == "choice":
-            value = "random"
+            value = "random" if "random" in lever.positions else lever.positions[-1]
             place.select_option(value)
         elif lever.kind == "draw":
             place.fill("5")
@@ -55,6 +56,9 @@ def test_each_lever_makes_its_world_and_says_where_it_stands(opened: Open) -> No
         changes[lever.key] = value
         lab.shows(LabWorld.of("null", changes))
         assert f"{lever.key}=" in lab.run("location.hash")
+    lab.page.select_option("[id='lever-run.arms']", "none")
+    assert "in_flight" not in lab.run("location.hash")  # nobody is there whom a signal moves
+    assert not lab.page.is_visible("[id='lever-in_flight.proxy_correlation']")
     lab.page.click("#reset")
     assert lab.run("location.hash") == "#preset=null"
 

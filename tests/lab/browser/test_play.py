@@ -36,7 +36,7 @@ def test_a_plan_is_made_played_and_changed(opened: Open, width: int) -> None:
     lab.page.click("#plan .go")
     lab.page.wait_for_selector(".votes .mine")
     first = lab.run(VOTES)
-    assert len(first) == 7
+    assert len(first) == 8
     lab.good(*(looks.SIZES[:2] if width > looks.PHONE[0] else looks.SIZES[2:]))
     lab.page.locator(".hand").nth(1).locator("[type=checkbox]").uncheck()
     assert "0 %" in lab.text(".hand:nth-child(2) .money")
@@ -53,6 +53,12 @@ def test_a_plan_is_made_played_and_changed(opened: Open, width: int) -> None:
     lab.page.wait_for_selector("#play", state="visible")
     assert not lab.page.locator("#lab").is_visible()
     assert lab.page.locator(".votes .mine").count() == 1  # as it was left
+    second = lab.run(VOTES)
+    lab.page.fill("[id='play-in_flight.proxy_correlation']", "0")
+    assert lab.page.locator(".votes").count() == 0
+    lab.page.click("#plan .go")
+    lab.page.wait_for_selector(".votes .mine")
+    assert len(set(lab.run(VOTES)) - set(second)) == 2  # those that adapt, by no signal
 
 
 def test_whoever_leaves_everybody_out_is_told(opened: Open) -> None:

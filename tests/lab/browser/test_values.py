@@ -75,6 +75,12 @@ def test_values_are_read_by_pointer_and_by_key(opened: Open) -> None:
     assert "reach 1+" in lab.text("figure[data-figure=reach] .value").lower()
     lab.page.hover("h1")
     assert not lab.page.is_visible("figure[data-figure=votes] .value")
+    dot = lab.page.locator("figure[data-figure=voters] .mark-symbol path").first
+    index = int(dot.evaluate("(dot) => dot.__data__.datum.index"))
+    dot.click(force=True)
+    lab.page.locator("#voter .state", has_text=f"synthetic voter {index}").wait_for()
+    command = lab.text("#voter pre")
+    assert command == f"msim voter null --set test.respondents=1000 --index {index}"
 
 
 def test_a_finger_reads_values_and_nothing_is_wider_than_the_phone(opened: Open) -> None:

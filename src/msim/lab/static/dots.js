@@ -1,6 +1,7 @@
 // Voters as dots: they move when something happens to them.
 
 const NARROW = 560; // pixels of room below which a picture is as high as it is wide
+const FINGER = 16; // pixels around a voter in which it is meant
 const WIDE = { width: 800, height: 430 };
 
 /** An element of a drawing. */
@@ -30,6 +31,19 @@ export class Dots {
   show(at, looks, radius = 6) {
     this.#last = { at, looks, radius };
     this.#draw();
+  }
+
+  /** pick(n) is called with the voter that is clicked, or the nearest one. */
+  picked(pick) {
+    this.#svg.classList.add("picked");
+    this.#svg.addEventListener("click", ({ clientX, clientY }) => {
+      const away = this.#voters.map((voter) => {
+        const { left, top, width, height } = voter.getBoundingClientRect();
+        return Math.hypot(clientX - left - width / 2, clientY - top - height / 2);
+      });
+      const least = Math.min(...away);
+      if (least < FINGER) pick(away.indexOf(least));
+    });
   }
 
   get size() {

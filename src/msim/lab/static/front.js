@@ -3,9 +3,12 @@ import { Story } from "./story.js";
 
 const find = (id) => document.getElementById(id);
 
-/** Show what the address asks for, now and whenever it changes. begin() begins the laboratory, once. */
-export function open(meta, tell, begin) {
-  const story = new Story(find("story"), meta, tell);
+/**
+ * Show what the address asks for, now and whenever it changes. begin() begins the laboratory, once. one: what
+ * follows one voter, if anything does.
+ */
+export function open(meta, tell, begin, one = null) {
+  const story = new Story(find("story"), meta, tell, one);
   let begun = false;
 
   function follow() {

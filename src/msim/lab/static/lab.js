@@ -3,6 +3,7 @@ import { Asker, exported, pairs } from "./asking.js";
 import { ClassPanel } from "./classroom.js";
 import { open } from "./front.js";
 import { offer } from "./lessons.js";
+import { FollowPanel } from "./follow.js";
 import { begin } from "./page.js";
 import { takeKey, teaches } from "./pass.js";
 import { Play, played } from "./play.js";
@@ -24,6 +25,8 @@ async function story(name) {
 }
 
 const play = new Play(meta);
+const voter = new FollowPanel(meta, pairs);
+const follow = (world, which) => voter.open(world, which);
 const asker = (name, take, refuse) => new Asker(name, take, refuse);
 if (meta.classroom) {
   for (const each of document.querySelectorAll(".lab")) each.hidden = false;
@@ -32,7 +35,7 @@ if (meta.classroom) {
   story.remove();
   let page = null;
   const panel = new ClassPanel({
-    begin: () => { page ??= begin(meta, asker, pairs, exported); },
+    begin: () => { page ??= begin(meta, asker, pairs, exported, follow); },
     show: (world) => page.show(world),
     pose: (world) => page.pose(world),
     wait: () => page.wait(),
@@ -41,7 +44,7 @@ if (meta.classroom) {
   });
   panel.look();
 } else {
-  const lab = () => open(meta, story, () => begin(meta, asker, pairs, exported));
+  const lab = () => open(meta, story, () => begin(meta, asker, pairs, exported, follow), follow);
   if (played()) addEventListener("hashchange", () => { if (!played()) lab(); }, { once: true });
   else lab();
 }

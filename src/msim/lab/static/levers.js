@@ -31,11 +31,18 @@ export function changedBetween(one, other, meta) {
   return found;
 }
 
-export class LeverPanel {
-  #meta; #changed; #turn; #rows = new Map(); #world;
+/** Whether a lever moves nothing in a world: it is of campaigns that do not play there. */
+function idle(lever, { preset, set }, meta) {
+  if (!lever.where.length || lever.key in set) return false;
+  return !lever.where.includes(set["run.arms"] ?? meta.presets[preset]["run.arms"]);
+}
 
-  /** turn(key, take): asks where the verdict turns as one lever moves, if anything does. */
-  constructor(place, meta, changed, turn = null) {
+export class LeverPanel {
+  #meta; #changed; #turn; #prefix; #rows = new Map(); #world;
+
+  /** turn(key, take): asks where the verdict turns as one lever moves, if anything does. prefix: of the levers' ids. */
+  constructor(place, meta, changed, turn = null, prefix = "lever") {
+    this.#prefix = prefix;
     this.#meta = meta;
     this.#changed = changed;
     this.#turn = turn;
@@ -79,13 +86,14 @@ export class LeverPanel {
     for (const key of lever.instead) delete set[key];
     if (value !== this.#start(lever)) set[lever.key] = value;
     this.#world = { preset: this.#world.preset, set };
-    this.#put(lever);
-    for (const other of this.#meta.levers) if (lever.instead.includes(other.key)) this.#put(other);
+    const others = this.#meta.levers.filter((each) => lever.instead.includes(each.key) || (each.where.length && lever.key === "run.arms"));
+    for (const other of others.filter(({ where }) => where.length && !where.includes(value))) delete set[other.key];
+    for (const each of [lever, ...others]) this.#put(each);
     this.#changed(structuredClone(this.#world), lever.key);
   }
 
   #row(lever) {
-    const id = `lever-${lever.key}`;
+    const id = `${this.#prefix}-${lever.key}`;
     const label = node("label", { for: id });
     label.textContent = lever.label;
     const input = this.#input(lever, id);
@@ -106,7 +114,7 @@ export class LeverPanel {
     evidence.textContent = lever.evidence;
     const summary = node("summary");
     summary.textContent = this.#brief(lever);
-    const more = this.#turn && lever.kind === "slider" ? this.#turning(lever, parts) : [];
+    const more = this.#turn && lever.kind === "slider" && !lever.where.length ? this.#turning(lever, parts) : [];
     row.append(node("details", {}, summary, told, evidence, ...more));
     input.setAttribute("aria-describedby", `${id}-evidence`);
     this.#rows.set(lever.key, parts);
@@ -165,6 +173,7 @@ export class LeverPanel {
     const positions = this.#positions(lever);
     for (const { turn } of this.#rows.values()) turn?.replaceChildren(); // it was told of another world
     const none = this.#start(lever) === null && !lever.instead.length;
+    row.hidden = idle(lever, this.#world, this.#meta);
     row.classList.toggle("moved", lever.key in this.#world.set);
     row.classList.toggle("off", value === null);
     input.disabled = none;

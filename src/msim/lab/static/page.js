@@ -11,9 +11,10 @@ const find = (id) => document.getElementById(id);
 
 /**
  * Begin. makeAsker(name, take, refuse) gives what answers: it has ask(world) and stop(). pairs: what compares two
- * worlds, if anything does. exported(question, take) makes a file of worlds, if anything does. Gives what a class does.
+ * worlds, if anything does. exported(question, take) makes a file of worlds, if anything does. one(world, which)
+ * follows one voter, if anything does. Gives what a class does.
  */
-export function begin(meta, makeAsker, pairs = null, exported = null) {
+export function begin(meta, makeAsker, pairs = null, exported = null, one = null) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   const state = readAddress(location.hash, meta);
@@ -21,7 +22,7 @@ export function begin(meta, makeAsker, pairs = null, exported = null) {
   const look = () => ({ dark: dark.matches ? meta.dark : null });
 
   function pane(name, title) {
-    const made = new WorldPane(name, title, meta, look, (what) => openWhy(meta, what));
+    const made = new WorldPane(name, title, meta, look, (what) => openWhy(meta, what), one);
     made.asker = makeAsker(name, (part) => made.take(part), (told) => made.refuse(told));
     return made;
   }
@@ -160,6 +161,8 @@ export function begin(meta, makeAsker, pairs = null, exported = null) {
     keep("keep");
     find("said").textContent = `This world is kept as ${name}.`;
   });
+  find("follow").hidden = !one;
+  find("follow").addEventListener("click", () => one(state.world));
   find("same").addEventListener("click", () => openElsewhere(panes.now.said));
   find("link").addEventListener("click", async (event) => {
     const done = await copy(location.href);

@@ -1,5 +1,5 @@
 // Play the campaign: on one's own, or with a class in two rounds. The address says so: #play=1&preset=null
-import { node } from "./levers.js";
+import { LeverPanel, node } from "./levers.js";
 import { read, written } from "./address.js";
 import { send } from "./pass.js";
 import { PlanForm } from "./plan.js";
@@ -15,7 +15,7 @@ export function played(hash = location.hash) {
 }
 
 export class Play {
-  #meta; #place; #link; #world = ""; #state = null; #shown = ""; #form = null; #plan; #result; #controls; #head;
+  #meta; #place; #link; #back; #world = ""; #state = null; #shown = ""; #form = null; #plan; #result; #controls; #head;
   #shade = (colour) => (matchMedia("(prefers-color-scheme: dark)").matches ? this.#meta.dark[colour] ?? colour : colour);
 
   constructor(meta) {
@@ -58,11 +58,25 @@ export class Play {
     this.#controls = node("div", {});
     this.#plan = node("section", { "aria-label": "Your plan" });
     this.#result = node("section", { id: "played", "aria-live": "polite" });
-    const back = node("a", { href: `#${written(world)}` }, "Back to the laboratory");
+    this.#back = node("a", { href: `#${written(world)}` }, "Back to the laboratory");
     const synthetic = node("p", { class: "synthetic" }, node("strong", {}, "All of it is synthetic."), " The voters and the messages are invented.");
-    this.#place.replaceChildren(node("nav", { "aria-label": "Back" }, back), this.#head, synthetic, this.#controls, this.#result, this.#plan);
+    this.#place.replaceChildren(node("nav", { "aria-label": "Back" }, this.#back), this.#head, synthetic, this.#controls, this.#result, this.#plan);
     this.#shown = "";
     scrollTo(0, 0);
+  }
+
+  /** The lever of campaigns that adapt, which play here whatever the laboratory's own arms are. */
+  #signal(world) {
+    const levers = this.#meta.levers.filter(({ where }) => where.length).map((each) => ({ ...each, where: [] }));
+    const told = node("p", { class: "caption" }, "Two campaigns on the board test nothing and adapt week by week. They follow clicks. How well do clicks tell what persuades?");
+    const place = node("form", { class: "signal", "aria-label": "Campaigns that adapt" }, told);
+    new LeverPanel(place, { ...this.#meta, levers }, (moved) => {
+      this.#world = written(moved);
+      this.#back.href = `#${this.#world}`;
+      history.replaceState(history.state, "", `#play=1&${this.#world}`);
+      this.#result.replaceChildren(); // it was of another signal
+    }, null, "play").show(world);
+    return place;
   }
 
   async #ask(content) {
@@ -89,7 +103,7 @@ export class Play {
       const told = await this.#ask({ do: "brief" });
       if (mine !== this.#world) return;
       const form = new PlanForm(told, "Hold the election", (plan) => this.#elect(form, plan));
-      this.#plan.replaceChildren(this.#lead(told, "Choose a message for each segment, leave out whom you do not want to address, and split the money for targeting."), form.element);
+      this.#plan.replaceChildren(this.#lead(told, "Choose a message for each segment, leave out whom you do not want to address, and split the money for targeting."), form.element, this.#signal(world));
     } catch (error) {
       this.#wrong(this.#plan, error);
     }
@@ -196,7 +210,7 @@ export class Play {
       bar.append(button);
     }
     if (told.phase) return [bar];
-    const { preset } = read(location.hash.replace(ASKED, ""), this.#meta).world;
-    return [node("p", {}, `This world is ${preset}. Open it, and every student gets a number, a test of their own and a plan to make. For another world, choose it in the laboratory first.`), bar];
+    const { world } = read(location.hash.replace(ASKED, ""), this.#meta);
+    return [node("p", {}, `This world is ${world.preset}. Open it, and every student gets a number, a test of their own and a plan to make. For another world, choose it in the laboratory first.`), this.#signal(world), bar];
   }
 }

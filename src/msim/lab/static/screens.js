@@ -61,14 +61,22 @@ function message(told, kit) {
     show();
   }, { "aria-pressed": "false" });
   closer.hidden = true;
+  const follow = node("p", { class: "caption", hidden: "" });
+  const offer = () => {
+    if (!kit.follow || !follow.hidden) return;
+    follow.append(kit.lab.voter.hint, " ", button(kit.lab.voter.button, () => kit.follow({ preset: told.preset, set: {} })));
+    follow.hidden = false;
+    dots.picked((n) => kit.follow({ preset: told.preset, set: {} }, n));
+  };
   const send = told.messages.map((each) => button(each.label, (self) => {
     sent = each;
     closer.hidden = false;
+    offer();
     for (const other of send) other.setAttribute("aria-pressed", String(other === self));
     show();
     kit.say(each.said, each.right);
   }, { "aria-pressed": "false" }));
-  kit.act.append(node("p", {}, "Send it to everybody:"), node("div", { class: "bar" }, ...send), closer);
+  kit.act.append(node("p", {}, "Send it to everybody:"), node("div", { class: "bar" }, ...send), closer, follow);
   kit.picture.append(legend([["us", "leans to us"], ["them", "leans to them"], ["missed", "never saw it"]]));
   show();
 }

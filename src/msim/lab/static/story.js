@@ -5,10 +5,11 @@ import { SCREENS } from "./screens.js";
 const address = (number) => `#story=${number}`;
 
 export class Story {
-  #place; #meta; #tell; #opened = 0;
+  #place; #meta; #tell; #follow; #opened = 0;
 
-  /** tell(name) gives a screen's content, sooner or later. */
-  constructor(place, meta, tell) {
+  /** tell(name) gives a screen's content, sooner or later. follow(world, n): follows a voter, if anything does. */
+  constructor(place, meta, tell, follow) {
+    this.#follow = follow;
     this.#place = place;
     this.#meta = meta;
     this.#tell = tell;
@@ -94,6 +95,7 @@ export class Story {
       picture: find("picture"),
       act: find("act"),
       lab: this.#meta,
+      follow: this.#follow,
       /** What came, in sentences; right: which prediction came true, where that is to be told. */
       say(sentences, right = null) {
         const parts = sentences.map((text) => node("p", {}, text));

@@ -3,6 +3,7 @@ import { node } from "./levers.js";
 import { show } from "./numbers.js";
 
 const NEAR = 28; // pixels around a mark in which it is meant
+const HIT = 10; // pixels around a voter in which a click follows it
 const SIGNS = { votes: " votes", rate: " %", points: " %" };
 
 /** A specification whose rows know their number, and the rows with the title of their panel. */
@@ -42,6 +43,7 @@ export function described(row, { measures, currency = "", added = "", segments =
   if (row.what === "voter") return [`A synthetic voter in ${row.label}`, `first component ${show({ mean: row.x }, "number")}`, `second component ${show({ mean: row.y }, "number")}`];
   if (row.power_share !== undefined) return [row.name, `${row.text} of all power`, `own share in silence ${row.stands}`];
   if (row.told) return [`own side ${row.row}, other side ${row.column}`, ...spelled(row.told, " votes")];
+  if (typeof row.value === "number" && row.what) return [`${row.name}, ${row.what}`, `${show({ mean: row.value, low: null, high: null }, "points")} points`, ""];
   if (row.name && row.text) {
     const [value, between] = spelled(row.text, added && ` ${added}`);
     return [`${row.name}, ${row.column ?? row.panel}`, value, between];
@@ -96,7 +98,8 @@ export class Values {
       }
       for (const at of [...of.keys()].sort((a, b) => a - b)) {
         const said = described(this.#rows[at] ?? {}, this.#facts);
-        if (said) this.#points.push({ said, marks: of.get(at), stop: this.#rows[at].what !== "voter" });
+        const row = this.#rows[at];
+        if (said) this.#points.push({ said, row, marks: of.get(at), stop: row.what !== "voter" });
       }
     }
     return this.#points;
@@ -123,6 +126,8 @@ export class Values {
     });
     if (best < 0) this.close();
     else if (best !== this.#at || announced) this.#open(best, announced);
+    const row = this.#points[best]?.row;
+    if (announced && row?.what === "voter" && least < HIT) this.#facts.follow?.(row.index);
   }
 
   #key(event) {

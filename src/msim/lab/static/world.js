@@ -15,12 +15,13 @@ function drawn({ simulated, replicates, surveys }, last, shipped) {
 }
 
 export class WorldPane {
-  #meta; #look; #why; #name; #parts; #drawings = new Map(); #world; #stage = -1; #asked = 0; #heard = "";
+  #meta; #look; #why; #follow; #name; #parts; #drawings = new Map(); #world; #stage = -1; #asked = 0; #heard = "";
   said = null;
   beside = null;
   settled = () => {};
 
-  constructor(name, title, meta, look, why) {
+  constructor(name, title, meta, look, why, follow = null) {
+    this.#follow = follow;
     this.#name = name;
     this.#meta = meta;
     this.#look = look;
@@ -40,8 +41,10 @@ export class WorldPane {
     const where = node("details", { class: "points card", hidden: "", open: "" }, node("summary", {}, "Where do votes count?"), points);
     const table = node("div", { class: "scroll card", tabindex: "0", role: "group", "aria-label": "Every arm" });
     const cards = node("div", { class: "cards" });
-    this.#parts = { heading, brief, answer, ties, state, points, table, cards };
-    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, where, cards, table);
+    const adapting = node("ul");
+    const flight = node("details", { class: "points card", hidden: "", open: "" }, node("summary", {}, "What would adapting need?"), adapting);
+    this.#parts = { heading, brief, answer, ties, state, points, adapting, table, cards };
+    this.element = node("section", { class: "world", "aria-labelledby": `title-${this.#name}` }, heading, box, state, where, flight, cards, table);
     for (const names of COLUMNS) cards.append(node("div", { class: "column" }, ...names.map((name) => this.#card(name))));
   }
 
@@ -60,7 +63,8 @@ export class WorldPane {
     const caption = node("p", { class: "caption" });
     const place = node("div", { class: "drawing", tabindex: "0" });
     const top = node("div", { class: "top" }, node("h3", {}, title, this.#question(name, name)), this.#saving(name));
-    const card = node("figure", { class: "card", "data-figure": name }, top, caption, node("div", { class: "plot" }, place));
+    const hint = this.#follow && name === "voters" ? [node("p", { class: "caption" }, this.#meta.voter.hint)] : [];
+    const card = node("figure", { class: "card", "data-figure": name }, top, caption, ...hint, node("div", { class: "plot" }, place));
     card.hidden = true;
     this.#drawings.set(name, { card, title, caption, drawing: new Drawing(place, (text) => this.#announce(text)) });
     return card;
@@ -153,8 +157,10 @@ export class WorldPane {
     this.#parts.brief.textContent = brief;
     if (this.#name === "now") document.getElementById("brief").textContent = brief;
     this.#parts.ties.textContent = part.ties;
-    this.#parts.points.replaceChildren(...(part.points ?? []).map((text) => node("li", {}, text)));
-    this.#parts.points.parentElement.hidden = !part.points?.length;
+    for (const name of ["points", "adapting"]) {
+      this.#parts[name].replaceChildren(...(part[name] ?? []).map((text) => node("li", {}, text)));
+      this.#parts[name].parentElement.hidden = !part[name]?.length;
+    }
     this.#parts.state.classList.remove("wrong");
     this.#parts.state.textContent = part.how ?? drawn(part.summary, last, part.shipped);
     this.element.toggleAttribute("data-shipped", Boolean(part.shipped));
@@ -205,6 +211,10 @@ export class WorldPane {
     drawing.facts = {
       measures: this.#meta.measures, currency: this.said?.table.currency, added: part.added,
       glance: part.stage < this.#meta.stages - 1,
+      follow: this.#follow && ((index) => {
+        if (card.classList.contains("stale") || part.stage < this.#meta.stages - 1) this.#announce(this.#meta.voter.glance);
+        else this.#follow(this.#world, index);
+      }),
     };
     drawing.draw(part, this.#lookAt(part.name)).then(() => {
       performance.measure(`drawn:${part.name}:${part.stage}`, { start: asked, end: performance.now() });

@@ -23,6 +23,7 @@ from msim.lab.story.telling import (
 from msim.lab.story.titles import said
 from msim.lab.worlds import LabStage, LabWorld
 
+PRESET: Final = "baseline"
 EDGES: Final = (10, 100)
 """Of how many, of those shown, vote otherwise: what one can predict."""
 CLOSER: Final = 50
@@ -31,7 +32,7 @@ CLOSER: Final = 50
 
 def told(stage: LabStage) -> Screen:
     """Each voter's support before and after each message, and what each message wins."""
-    country = Country(scenario_of(LabWorld("baseline"), stage))
+    country = Country(scenario_of(LabWorld(PRESET), stage))
     before, turnout = _support(country, 0.0), country.truth.turnout_prob[:DOTS]
     singles = run_replicate(country.scenario, 0).singles["naive"]
     people = country.scenario.population.electorate
@@ -51,7 +52,7 @@ def told(stage: LabStage) -> Screen:
     seen = country.times_seen(played_as("naive")) > 0
     return screen(
         "message", (DOTS, *EDGES), before=thousandths(10.0 * before), seen=letters(seen),
-        messages=messages, closer=CLOSER, alt=said.message_alt(DOTS),
+        messages=messages, closer=CLOSER, alt=said.message_alt(DOTS), preset=PRESET,
     )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def _drawn(frame: pd.DataFrame, order: list[str]) -> Spec:
     layers = [zero]
     if {"true", "segment"} <= set(pairs.columns):
         layers.append({
-            "data": values(pairs), "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.5},
+            "data": values(pairs),
+            "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.5, "color": INK},
             "encoding": {
                 "x": x | {"field": "true"}, "x2": {"field": "segment"}, "y": row_axis(order),
             },
