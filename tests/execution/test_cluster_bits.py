@@ -21,6 +21,7 @@ from msim.experiment.comparison.compare import run
 from msim.experiment.reach.study import look
 from msim.experiment.segments.study import _carried_out
 from msim.experiment.segments.worth import gains, smaller
+from msim.report.common.kind import ReportKind
 from tests.cli.command import said
 from tests.execution import processes
 from tests.execution.alike import BLOCKS, same
@@ -90,7 +91,7 @@ def test_the_command_prints_the_same_json(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     saved: list[Any] = []
-    monkeypatch.setattr("msim.report.run.sections.save", lambda data, folder: saved.append(data))
+    monkeypatch.setattr(ReportKind, "save", lambda kind, data, folder: saved.append(data))
     command = ["run", "small", "--json", "--replicates=4", "--set=population.simulated=3000"]
     printed = []
     for where in (["--workers=1"], ["--scheduler", address]):

@@ -58,7 +58,8 @@ def command(  # noqa: PLR0913 (an option each)
     typed = {"points": points, "replicates": replicates, "seed": seed}
     numbers = {name: at_least(f"--{name}", each, lowest[name]) for name, each in typed.items()}
     asked: list[DebateClaim] = read_every(claims, api.NAMES)
-    place = folder.ready(out or usual(claims), sections.PAGE)
+    page = sections.REPORT.page
+    place = folder.ready(out or usual(claims), page)
     drawing.spread()
     with progress(quiet, "worlds") as report:
         try:
@@ -74,7 +75,7 @@ def command(  # noqa: PLR0913 (an option each)
             say(f"results: {place}", err=True)
     else:
         screen = console()
-        terminal.show(sections.document(found.data, screen.width), screen, place, sections.PAGE)
+        terminal.show(sections.document(found.data, screen.width), screen, place, page)
 
 
 def at_least(option: str, typed: str | None, least: int) -> int | None:

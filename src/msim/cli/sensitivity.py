@@ -92,13 +92,13 @@ def command(  # noqa: PLR0913 (an option each)
         key = found.design.parameters[0].key
         why = told("prior_none", key=key)
         raise InputError(f"--prior {prior}: {why}")
-    sections.save(data, place)
+    sections.REPORT.save(data, place)
     if as_json:
         say_json(summary(data))
         if not quiet:
             say(f"results: {place}", err=True)
     else:
-        terminal.show(sections.document(data), console(), place, sections.PAGE)
+        terminal.show(sections.document(data), console(), place, sections.REPORT.page)
 
 
 def under_other_seeds(

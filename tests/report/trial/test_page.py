@@ -77,7 +77,7 @@ def test_the_page_has_its_table_its_figure_and_a_line_a_dose() -> None:
 
 def test_every_column_is_described_and_no_row_is_a_respondent() -> None:
     data = made()
-    book = codebook({f"{name}.csv": each for name, each in data.tables().items()})
+    book = codebook({f"{name}.csv": each for name, each in data.tables.items()})
     assert (book["meaning"] != "").all()
     assert not {"respondent", "answer", "voter"} & set(book["column"])
     assert FieldExperiment(data).table().equals(data.doses)

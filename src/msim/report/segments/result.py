@@ -41,11 +41,6 @@ class SegmentStudy(Result):
         return cls(replace(data, summary=said | {"told": sentences.told(data)}))
 
     @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim segment --json` prints."""
-        return self.data.summary
-
-    @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The tables by name, the segments first."""
         indexed = {"segments": "label", "methods": "method"}

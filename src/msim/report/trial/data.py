@@ -37,6 +37,7 @@ class TrialData:
         """What came of each dose, the smallest first."""
         return list(self.summary["doses"])
 
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {"doses": self.doses, "sizes": self.sizes, "lots": self.lots}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -33,16 +32,6 @@ class FieldExperiment(Result):
     shown = "power"
 
     data: TrialData
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim trial --json` prints."""
-        return self.data.summary
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, the doses first."""
-        return self.data.tables()
 
 
 def trial(scenario: Scenario, progress: Progress | None = None) -> FieldExperiment:

@@ -88,6 +88,7 @@ class TurnsData:
         """What figure and page say of themselves."""
         return origin(self.summary)
 
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {"turns": self.turns, "runs": self.runs}

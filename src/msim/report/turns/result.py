@@ -64,16 +64,6 @@ class TurningPoints(Result):
 
         return pd.DataFrame([each.row() for each in found.keys])
 
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim turns --json` prints."""
-        return self.data.summary
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, the turning points first."""
-        return self.data.tables()
-
 
 def _known(number: float) -> float | None:
     return number if number == number else None

@@ -29,6 +29,7 @@ class VoterData:
         """What each campaign did, in their order."""
         return list(self.summary["campaigns"])
 
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, each row marked synthetic."""
         rows = [
