@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msim.cli import frame
-from msim.cli.options import Config, Json, Out, Quiet, Replicates, Seed, Set, scenario_of
+from msim.cli.options import (
+    Config,
+    Json,
+    Out,
+    Quiet,
+    Replicates,
+    Scheduler,
+    Seed,
+    Set,
+    Workers,
+    scenario_of,
+)
 from msim.report.common import drawing
 
 if TYPE_CHECKING:
@@ -18,6 +29,8 @@ def command(  # noqa: PLR0913 (an option each)
     changes: Set = None,
     seed: Seed = None,
     replicates: Replicates = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -29,7 +42,7 @@ def command(  # noqa: PLR0913 (an option each)
     """
     if out:
         drawing.start()
-    scenario = scenario_of(config, changes, seed, replicates)
+    scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
 
     def make(report: Report | None) -> Result:
         from msim.report.trial.result import trial
