@@ -54,6 +54,14 @@ def test_it_prints_a_table_of_eighty_columns_and_writes_the_folder(
     before = (place / "study.csv").read_bytes()
     status, _, err = said(capsys, "sweep", place / "study.toml", "--workers=1", "--out", place)
     assert (status, err) == (0, "") and (place / "study.csv").read_bytes() == before
+    for damage in ('{"msim": "0.1.0", "files": ["study.csv"]}', "[]", "{"):
+        (place / "manifest.json").write_text(damage, encoding="utf-8")
+        for command in (("sweep", place / "study.toml", "--out", place), ("sensitivity", place)):
+            status, out, err = said(capsys, *command)
+            assert (status, out) == (2, "") and str(place / "manifest.json") in err, damage
+    (place / "manifest.json").unlink()
+    assert said(capsys, "sweep", place / "study.toml", "--out", place, "--quiet")[0] == 0
+    assert json.loads((place / "manifest.json").read_text()) == manifest, "and nothing was lost"
 
 
 def test_in_json_it_prints_one_object_and_more_points_are_added(

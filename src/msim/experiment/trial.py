@@ -171,8 +171,9 @@ def _plain(values: Floats) -> dict[str, float | None]:
 def trial(scenario: Scenario, progress: Progress | None = None) -> Trial:
     """The experiment of a scenario, in each of its worlds, several lots in each.
 
-    Worlds are computed side by side, wherever the scenario is to run; that moves no bit. `progress` is called with worlds done and wanted. Raises InputError where too few are asked,
-    where there are fewer than two districts a group, or more voters than fit.
+    Worlds are computed side by side, wherever the scenario is to run; that moves no bit. `progress`
+    is called with worlds done and wanted. Raises InputError where too few are asked, where there
+    are fewer than two districts a group, or more voters than fit.
     """
     design = TrialDesign(scenario.trial, scenario.districts.count)
     if design.answers < EACH * design.groups:

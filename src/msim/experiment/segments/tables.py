@@ -12,7 +12,8 @@ from msim.campaign.diagnostics import DIAGNOSTICS, sizes
 from msim.campaign.segments.stability import Curve, Pick, best_count
 from msim.core.arrays import Floats
 from msim.experiment.comparison.correlations import correlation_interval as on_fisher
-from msim.experiment.comparison.intervals import Interval, mean_interval, rate_interval
+from msim.experiment.comparison.intervals import Interval, mean_interval
+from msim.experiment.comparison.rates import rate_interval
 from msim.experiment.segments.study import DRAWN, MethodFindings, MethodStudy
 
 SHOWN = 1_500

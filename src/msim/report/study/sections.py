@@ -6,8 +6,6 @@ the points are kept in is never moved.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,6 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.folder import MANIFEST
 from msim.report.common.gallery import Gallery
 from msim.report.common.html import as_json, with_figures
 from msim.report.common.kind import ReportKind
@@ -170,11 +167,7 @@ def _put(target: Path, files: Mapping[str, bytes | str]) -> Path:
     }
     for name, each in content.items():
         saving.put(target / name, each)
-    path = target / MANIFEST
-    manifest = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    sums = {name: hashlib.sha256(each).hexdigest() for name, each in content.items()}
-    manifest["files"] = dict(sorted({**manifest.get("files", {}), **sums}.items()))
-    saving.put(path, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    saving.put_manifest(target, saving.manifest(target), content)
     return target
 
 
