@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msim.core.errors import InputError
+from msim.report.common.names import origin
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from msim.report.common.kind import ReportKind
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """What is said of one scenario.
+
+    summary: what `--json` prints. tables: by name, a file of the folder each. scenario_toml: the
+    complete scenario. manifest: what made the folder.
+    """
+
+    summary: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    scenario_toml: str
+    manifest: Mapping[str, Any]
+
+    @property
+    def footer(self) -> str:
+        """What every figure and page says of itself."""
+        return origin(self.summary)
 
 
 class Result:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from msim.experiment.voter import FirstWorld
 from msim.report.common.manifest import manifest
 from msim.report.common.result import Result
-from msim.report.voter.data import VoterData
+from msim.report.voter.data import VoterData, tables
 from msim.scenario import Scenario, dump
 
 
@@ -38,4 +38,4 @@ class VoterFollowed(Result):
         }  # fmt: skip
         timing = {"seconds": time.perf_counter() - start}
         made = manifest(scenario, timing, "voter", index=index, like=like)
-        return cls(VoterData(summary, dump(scenario.anywhere), made))
+        return cls(VoterData(summary, tables(summary), dump(scenario.anywhere), made))
