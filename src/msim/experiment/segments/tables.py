@@ -14,6 +14,7 @@ from msim.core.arrays import Floats
 from msim.experiment.comparison.correlations import correlation_interval as on_fisher
 from msim.experiment.comparison.intervals import Interval, mean_interval
 from msim.experiment.comparison.rates import rate_interval
+from msim.experiment.segments.cuts import Cut
 from msim.experiment.segments.study import DRAWN, MethodFindings, MethodStudy
 
 SHOWN = 1_500
@@ -175,10 +176,14 @@ def components(space: Floats) -> tuple[Floats, Floats, float]:
 
 def _voters(method: MethodFindings) -> pd.DataFrame:
     """Voters of a sample in two components of their readings, then the centres of segments."""
-    cut = method.cut
-    mean, axes, _ = components(cut.space)
-    places = (cut.space - mean) @ axes
-    some = slice(SHOWN)
+    mean, axes, _ = components(method.cut.space)
+    table = in_picture(method.cut, (method.cut.space - mean) @ axes, SHOWN)
+    return table.assign(label=[label(method, int(s) - 1) for s in table["segment"]])
+
+
+def in_picture(cut: Cut, places: Floats, most: int) -> pd.DataFrame:
+    """A row a voter, `most` at most, then a row a segment's centre. places: (n, 2)."""
+    some = slice(most)
     voters = {
         "what": "voter", "x": places[some, 0], "y": places[some, 1],
         "segment": cut.labels[some] + 1, "archetype": cut.archetype[some] + 1,
@@ -188,8 +193,7 @@ def _voters(method: MethodFindings) -> pd.DataFrame:
         for s in range(cut.cells)
         if (inside := places[cut.labels == s]).size
     ]
-    table = pd.concat([pd.DataFrame(voters), pd.DataFrame(centres)], ignore_index=True)
-    return table.assign(label=[label(method, int(s) - 1) for s in table["segment"]])
+    return pd.concat([pd.DataFrame(voters), pd.DataFrame(centres)], ignore_index=True)
 
 
 def _archetypes(method: MethodFindings) -> pd.DataFrame:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from msim.experiment.comparison.turns import Progress, Turned, turns
 from msim.report.common.manifest import manifest, named
 from msim.report.common.result import Result
 from msim.report.turns.data import TurnsData
 from msim.scenario import Scenario, dump
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,6 @@ class TurningPoints(Result):
     @staticmethod
     def table_of(found: Turned) -> pd.DataFrame:
         """The table `turns`."""
-        import pandas as pd
-
         return pd.DataFrame([each.row() for each in found.keys])
 
 
