@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from msim.study import files
+from msim.scenario import source
 from msim.study.design import read_design
 from tests.cli.command import said
 
@@ -145,11 +145,11 @@ def test_another_study_in_the_folder_is_refused(
     assert status == 2 and "parameters.data.validity.high is 0.8 and was 0.9" in err
 
 
-@pytest.mark.parametrize("name", sorted(files.shipped()))
+@pytest.mark.parametrize("name", sorted(source.studies()))
 def test_shipped_studies_are_read_and_say_what_they_ask(name: str) -> None:
     design = read_design(name)
     assert design.name == name and design.claim is not None
-    first = files.shipped()[name].read_text(encoding="utf-8").splitlines()
+    first = source.studies()[name].read_text(encoding="utf-8").splitlines()
     assert first[0].startswith(f"# {name}: ") and "?" in " ".join(first[:6])
     replicates = design.points * (2 if design.null else 1) * design.scenario.run.replicates
     assert replicates <= 24_000, "some ten minutes"
