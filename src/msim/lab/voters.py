@@ -11,7 +11,7 @@ from msim.campaign.diagnostics import sizes
 from msim.execution.here import one_thread
 from msim.experiment.engine.sides import electorate
 from msim.experiment.segments.cuts import Cut, cut_by
-from msim.experiment.segments.tables import components, in_picture
+from msim.experiment.segments.tables import in_picture
 from msim.report.common.theme import Figure
 from msim.report.segments.data import SegmentsData
 from msim.report.segments.figures.voters import voters as drawn
@@ -33,8 +33,7 @@ def voters(scenario: Scenario, version: str) -> Figure | None:
 
 def _data(cut: Cut, version: str) -> SegmentsData:
     scenario = cut.scenario
-    mean, axes, held = components(cut.space)
-    places = (cut.space - mean) @ axes
+    table, held = in_picture(cut, SHOWN)
     noise = None if cut.noise is None else cut.noise + 1
     summary: dict[str, Any] = {
         "msim": version,
@@ -46,7 +45,4 @@ def _data(cut: Cut, version: str) -> SegmentsData:
     }
     shares = sizes(cut.labels, cut.cells)
     segments = pd.DataFrame({"segment": np.arange(1, cut.cells + 1), "size_share": shares})
-    table = in_picture(cut, places, SHOWN)
-    named = ["noise" if s - 1 == cut.noise else f"segment {s}" for s in table["segment"]]
-    tables = {"voters": table.assign(label=named), "segments": segments}
-    return SegmentsData(summary, tables, "", {})
+    return SegmentsData(summary, {"voters": table, "segments": segments}, "", {})

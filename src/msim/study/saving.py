@@ -22,7 +22,7 @@ import pandas as pd
 
 from msim.core.errors import InputError, Located
 from msim.core.paths import absolute, whole
-from msim.core.text import as_csv
+from msim.core.text import as_csv, as_json
 from msim.core.wording import say
 from msim.scenario.writing import dump
 from msim.study import store, text
@@ -63,7 +63,7 @@ def put_manifest(target: Path, made: Mapping[str, Any], files: Mapping[str, byte
     """Write the manifest of a folder with the checksums of these files, added to those it has."""
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     listed = {**made, "files": dict(sorted({**made.get("files", {}), **sums}.items()))}
-    put(target / MANIFEST, (json.dumps(listed, indent=1, ensure_ascii=False) + "\n").encode())
+    put(target / MANIFEST, as_json(listed).encode())
 
 
 def _sweep(target: Path, names: Iterable[str]) -> None:

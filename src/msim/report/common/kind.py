@@ -9,10 +9,11 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import pandas as pd
 
+from msim.core.text import as_json
 from msim.report.common import codebook, drawing, folder, gallery
 from msim.report.common.document import Document
 from msim.report.common.gallery import Gallery
-from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.html import as_csv, lasting, with_figures
 from msim.report.common.theme import Figure
 
 

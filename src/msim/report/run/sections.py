@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from msim.core.arms import arm as card
+from msim.core.text import as_json
 from msim.report.common import drawing, folder
 from msim.report.common.document import (
     Answer,
@@ -22,7 +23,6 @@ from msim.report.common.document import (
     whole_scenario,
 )
 from msim.report.common.gallery import Gallery
-from msim.report.common.html import as_json
 from msim.report.common.kind import ReportKind, scenario
 from msim.report.common.names import title
 from msim.report.common.sentences import capital, whole

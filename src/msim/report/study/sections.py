@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from msim.core.text import as_json
 from msim.report.common import codebook, gallery
 from msim.report.common.document import (
     Answer,
@@ -23,7 +24,7 @@ from msim.report.common.document import (
     whole_scenario,
 )
 from msim.report.common.gallery import Gallery
-from msim.report.common.html import as_json, with_figures
+from msim.report.common.html import with_figures
 from msim.report.common.kind import ReportKind
 from msim.report.common.theme import Figure
 from msim.report.study import robust, sentences, tables
