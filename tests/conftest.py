@@ -1,9 +1,9 @@
 """What tests share: a figure that was drawn once is not drawn again.
 
 The renderer is a pure function of what it is asked for, and slow: most of its time in a test run
-went into figures that another test, or another test process, had drawn before. So no process is called
-that would draw them again. What depends on the renderer itself asks it anew: `drawn_anew`. Where
-files are wanted and nobody looks at the pictures in them, there is `not_drawn`.
+went into figures that another test, or another test process, had drawn before. So no process is
+called that would draw them again. What depends on the renderer itself asks it anew: `drawn_anew`.
+Where files are wanted and nobody looks at the pictures in them, there is `not_drawn`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from msim.report.common.manifest import made_with, manifest
 from msim.report.run.data import ReportData
 from msim.report.run.result import Comparison
 from msim.report.whatif.result import WhatIf
-from msim.scenario import Names, Scenario, assumptions, dump
+from msim.scenario import Names, Scenario, assumptions, dump, override
 from msim.scenario import load as _load
 
 if TYPE_CHECKING:
@@ -104,8 +104,6 @@ def whatif(scenario: Scenario, overrides: Overrides, progress: Progress | None =
 
     Raises InputError where an override is wrong or nothing changes.
     """
-    from msim.scenario import override
-
     after = override(scenario, overrides, NAMES)
     if not changed_keys(scenario, after):
         raise InputError(say("nothing_changes"))
@@ -203,8 +201,6 @@ def segment(
     """
     from msim.experiment.segments.study import study, why_not
     from msim.report.segments.result import SegmentStudy
-    from msim.scenario import override
-
     own = scenario.segments.method
     every = methods == "all"
     asked = list(methods) if isinstance(methods, tuple) else methods

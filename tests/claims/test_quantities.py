@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import logit
 
 from msim.claims.quantities import credited, estimate, per_1000, turned
-from msim.experiment.comparison.intervals import cost_interval, mean_interval, probability_interval
+from msim.experiment.comparison.intervals import cost_interval, mean_interval
+from msim.experiment.comparison.rates import probability_interval
 
 
 def test_winners_change_whichever_way() -> None:
     rows = np.array([[0.3, 0.2, 0.1], [0.2, 0.3, 0.1], [0.25, 0.25, 0.0]] * 3)
     assert estimate("changed", rows)["mean"] == pytest.approx(0.2 / 3)
     assert estimate("chance", rows)["mean"] == pytest.approx(0.0)
-    rare = np.array([[0.5, 0.5, each] for each in (0.2, 0.001, 0.001, 0.001, 0.001)])
-    assert estimate("changed", rare)["low"] == 0.0  # a share is not negative
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=5, max_size=30), st.sampled_from([0.95, 0.99]))
+def test_a_share_of_elections_lies_between_0_and_1_with_its_ends(
+    gone: list[float], level: float
+) -> None:
+    """On the scale of the logit, not cut off: an end is 0 or 1 only where every world says so."""
+    rows = np.array([[1.0, 0.0, each] for each in gone])
+    for quantity in ("changed", "lost"):
+        found = estimate(quantity, rows, level=level)  # type: ignore[arg-type]
+        mean, low, high = (found[name] for name in ("mean", "low", "high"))
+        if low is None or high is None or mean is None:
+            assert 0 < np.count_nonzero(rows[:, 2]) < 5
+            continue
+        assert 0.0 <= low <= mean <= high <= 1.0
+        if 1e-6 < mean < 1.0 - 1e-6 and np.ptp(rows[:, 2]) < 0.5:
+            assert low > 0.0 and high < 1.0
 
 
 def test_elections_come_out_otherwise_one_by_one() -> None:
@@ -30,7 +49,10 @@ def test_what_would_be_lost_is_a_share_of_what_was_won() -> None:
     assert found["mean"] == pytest.approx(0.45 / 1.4)
     linear = (rows[:, 2] - 0.45 / 1.4 * rows[:, 0]) / rows[:, 0].mean()
     half = mean_interval(linear)["high"]
-    assert found["high"] - found["mean"] == pytest.approx(half)  # type: ignore[operator]
+    p = 0.45 / 1.4
+    for end, way in (("low", -1.0), ("high", 1.0)):  # by the delta method on the logit
+        told = logit(found[end]) - logit(p)
+        assert told == pytest.approx(way * half / (p * (1.0 - p)))  # type: ignore[operator]
     wider = estimate("lost", rows, level=0.99)
     assert wider["low"] < found["low"] and wider["high"] > found["high"]  # type: ignore[operator]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from msim.study import files
+from msim.scenario import source
 from msim.study.design import read_design
 from tests.cli.command import said
 
@@ -54,6 +54,14 @@ def test_it_prints_a_table_of_eighty_columns_and_writes_the_folder(
     before = (place / "study.csv").read_bytes()
     status, _, err = said(capsys, "sweep", place / "study.toml", "--workers=1", "--out", place)
     assert (status, err) == (0, "") and (place / "study.csv").read_bytes() == before
+    for damage in ('{"msim": "0.1.0", "files": ["study.csv"]}', "[]", "{"):
+        (place / "manifest.json").write_text(damage, encoding="utf-8")
+        for command in (("sweep", place / "study.toml", "--out", place), ("sensitivity", place)):
+            status, out, err = said(capsys, *command)
+            assert (status, out) == (2, "") and str(place / "manifest.json") in err, damage
+    (place / "manifest.json").unlink()
+    assert said(capsys, "sweep", place / "study.toml", "--out", place, "--quiet")[0] == 0
+    assert json.loads((place / "manifest.json").read_text()) == manifest, "and nothing was lost"
 
 
 def test_in_json_it_prints_one_object_and_more_points_are_added(
@@ -137,11 +145,11 @@ def test_another_study_in_the_folder_is_refused(
     assert status == 2 and "parameters.data.validity.high is 0.8 and was 0.9" in err
 
 
-@pytest.mark.parametrize("name", sorted(files.shipped()))
+@pytest.mark.parametrize("name", sorted(source.studies()))
 def test_shipped_studies_are_read_and_say_what_they_ask(name: str) -> None:
     design = read_design(name)
     assert design.name == name and design.claim is not None
-    first = files.shipped()[name].read_text(encoding="utf-8").splitlines()
+    first = source.studies()[name].read_text(encoding="utf-8").splitlines()
     assert first[0].startswith(f"# {name}: ") and "?" in " ".join(first[:6])
     replicates = design.points * (2 if design.null else 1) * design.scenario.run.replicates
     assert replicates <= 24_000, "some ten minutes"

@@ -21,6 +21,8 @@ from msim.experiment.comparison.compare import run
 from msim.experiment.reach.study import look
 from msim.experiment.segments.study import _carried_out
 from msim.experiment.segments.worth import gains, smaller
+from msim.experiment.trial import trial
+from msim.report.common.kind import ReportKind
 from tests.cli.command import said
 from tests.execution import processes
 from tests.execution.alike import BLOCKS, same
@@ -70,6 +72,13 @@ def test_attribution_and_reach_as_well(address: str) -> None:
         pd.testing.assert_frame_equal(getattr(there, name), getattr(here, name), check_exact=True)
 
 
+def test_a_field_experiment_as_well(address: str) -> None:
+    keys = {"run__replicates": 3, "run__arms": ("silent", "broadcast")}
+    there, here = (trial(small(**keys, **where)) for where in (
+        {"run__scheduler": address}, {"run__workers": 1}))
+    assert there.doses() == here.doses() and there.sizes() == here.sizes()
+
+
 def test_of_a_study_of_segments_replicates_alone_are_sent(
     address: str, crew: processes.Workers
 ) -> None:
@@ -90,7 +99,7 @@ def test_the_command_prints_the_same_json(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     saved: list[Any] = []
-    monkeypatch.setattr("msim.report.run.sections.save", lambda data, folder: saved.append(data))
+    monkeypatch.setattr(ReportKind, "save", lambda kind, data, folder: saved.append(data))
     command = ["run", "small", "--json", "--replicates=4", "--set=population.simulated=3000"]
     printed = []
     for where in (["--workers=1"], ["--scheduler", address]):

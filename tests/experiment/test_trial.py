@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,17 @@ def test_a_trial_moves_nothing_of_a_run() -> None:
     )
     for part in ("arms", "contrasts", "assumptions"):
         assert plain[part] == tried[part]
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_any_number_of_workers_gives_the_same_bits(workers: int) -> None:
+    keys = {"trial__doses": 2, "run__replicates": 5}
+    told = list[tuple[int, int]]()
+    found = trial(tiny(**keys, run__workers=workers), lambda *done: told.append(done))
+    assert told == [(done, 5) for done in range(1, 6)]
+    for ours, theirs in zip(found.worlds, trial(tiny(**keys, run__workers=1)).worlds, strict=True):
+        for each in fields(ours):
+            np.testing.assert_equal(getattr(ours, each.name), getattr(theirs, each.name))
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,8 @@ def test_hint_names_the_nearest_or_all() -> None:
     assert hint("Segmented-Free", ["segmented_free", "segmented"]) == (
         "did you mean 'segmented_free'?")
     assert hint("xyz", ["broadcast", "silent"]) == "known: broadcast, silent"
+    (section,) = check("[x]\n", NAMES)
+    assert section.message.count(", ") == 4 and section.message.endswith(" more"), section
 
 
 def test_the_whole_electorate_may_be_simulated() -> None:

@@ -24,7 +24,7 @@ REFUSED = [
     ("a={conducted=true}",
      "2:4  attribution.factors.a.conducted: no such key; did you mean 'test.conducted'?"),
     ("a={am='silent'}", "2:4  attribution.factors.a.am: no such key; did you mean 'arm'?"),
-    ("a={zzzzzzzz=1}", "2:4  attribution.factors.a.zzzzzzzz: no such key; known: arm, attribution"),
+    ("a={zzzzzzzz=1}", "2:4  attribution.factors.a.zzzzzzzz: no such key; known: "),
     ('a={"test..conducted"=true}',
      "2:4  attribution.factors.a.\"test..conducted\": 'test..conducted' is not a key such as "),
     ('a={"test.conducted"=1}',

@@ -20,9 +20,12 @@ from msim.experiment.comparison.intervals import (
     Interval,
     gap_interval,
     paired_gap,
+    ratio_interval,
+)
+from msim.experiment.comparison.rates import (
+    on_logit,
     paired_share_interval,
     probability_interval,
-    ratio_interval,
     share_interval,
 )
 from msim.experiment.engine.measures import PROBABILITIES, SHARES
@@ -48,9 +51,9 @@ def estimate(
     if quantity == "share":
         return (probability_interval if measure in PROBABILITIES else share_interval)(first, level)
     if quantity == "changed":
-        return _share_bounds(gap_interval(rows[:, 2], level=level))
+        return on_logit(gap_interval(rows[:, 2], level=level))
     if quantity == "lost":
-        return _share_bounds(_lost(first, rows[:, 2], level))
+        return on_logit(_lost(first, rows[:, 2], level))
     if quantity == "moved":
         return probability_interval(rows[:, 2], level)
     if quantity == "gap" and measure in SHARES and set(np.unique(rows)) <= {0.0, 1.0}:
@@ -130,15 +133,6 @@ def _of_five(found: Interval, differing: Floats) -> Interval:
     if 0 < np.count_nonzero(differing) < FEWEST:
         return {**found, "low": None, "high": None}
     return found
-
-
-def _share_bounds(found: Interval) -> Interval:
-    """A share's interval cut to where shares lie."""
-    bounds = {
-        name: None if found[name] is None else min(max(found[name] or 0.0, 0.0), 1.0)
-        for name in ("low", "high")
-    }
-    return {**found, **bounds}
 
 
 def of_winning(quantity: Quantity) -> bool:

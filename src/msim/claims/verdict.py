@@ -16,7 +16,7 @@ import numpy as np
 from scipy.stats import binom
 
 from msim.core.verdict import Reading, Truth, outcome, reading
-from msim.experiment.comparison.intervals import share_interval
+from msim.experiment.comparison.rates import share_interval
 
 Status = Literal["win", "loss", "open"]
 Kind = Literal["holds", "fails", "depends", "cannot be told"]

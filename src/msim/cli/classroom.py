@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from msim.cli.lab import Closed, Host, Port, Seats
+from msim.cli.lab import Closed, Host, Port, Seats, listening
 from msim.cli.options import Quiet
 from msim.cli.screen import say
 from msim.core.wording import say as told
@@ -46,14 +46,10 @@ def command(  # noqa: PLR0913 (an option each)
     from msim.classroom.app import build, reachable
     from msim.classroom.room import LessonRoom
     from msim.lab.classroom import Classroom
-    from msim.lab.serving import FIRST, addresses, hosts, listen, only_here, run, url
+    from msim.lab.serving import hosts, only_here, run
 
-    place = listen(host, port)
-    asked = FIRST if port is None else port
-    if asked and place.port != asked and not quiet:
-        say(told("other_port", asked=asked, port=place.port), err=True)
+    place, found = listening(host, port, quiet)
     room = LessonRoom(lesson, Classroom(seats=seats))
-    found = [url(each, place.port) for each in addresses(host)] or [place.address]
     phones, command = reachable(found), told("class_for_phones", name=name)
 
     def tell(console: str) -> None:

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+import msim
+from msim.cli.frame import going_on, printed
 from msim.cli.options import Json, Out, Quiet, Seed, Workers
-from msim.cli.screen import console, prepare, progress, say, say_json
+from msim.cli.screen import console, prepare, progress
 from msim.cli.sweep import whole
 from msim.core.errors import InputError
 from msim.report.common import drawing
@@ -46,7 +48,7 @@ def command(  # noqa: PLR0913 (an option each)
     """
     drawing.start()
     prepare(quiet or as_json)
-    from msim import api
+    from msim.api import NAMES
     from msim.claims.claim import DebateClaim
     from msim.claims.reading import read_every
     from msim.experiment.comparison.intervals import FEWEST
@@ -57,24 +59,19 @@ def command(  # noqa: PLR0913 (an option each)
     lowest = {"points": 2, "replicates": FEWEST, "seed": 0}
     typed = {"points": points, "replicates": replicates, "seed": seed}
     numbers = {name: at_least(f"--{name}", each, lowest[name]) for name, each in typed.items()}
-    asked: list[DebateClaim] = read_every(claims, api.NAMES)
-    place = folder.ready(out or usual(claims), sections.PAGE)
+    asked: list[DebateClaim] = read_every(claims, NAMES)
+    page = sections.REPORT.page
+    place = folder.ready(out or usual(claims), page)
     drawing.spread()
-    with progress(quiet, "worlds") as report:
-        try:
-            found = api.debate(asked, quick, place, threads, report, **numbers)
-        except KeyboardInterrupt:
-            if not quiet:
-                say("what is finished is kept; the same command goes on", err=True)
-            raise
+    with progress(quiet, "worlds") as report, going_on(quiet):
+        found = msim.debate(asked, quick, place, threads, report, **numbers)
     found.save(place)
-    if as_json:
-        say_json(found.summary)
-        if not quiet:
-            say(f"results: {place}", err=True)
-    else:
+
+    def show() -> None:
         screen = console()
-        terminal.show(sections.document(found.data, screen.width), screen, place, sections.PAGE)
+        terminal.show(sections.document(found.data, screen.width), screen, place, page)
+
+    printed(lambda: found.summary, show, place, as_json, quiet)
 
 
 def at_least(option: str, typed: str | None, least: int) -> int | None:

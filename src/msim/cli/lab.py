@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msim.cli.options import Quiet, Replicates, scenario_of
 from msim.cli.screen import progress, say
 from msim.core.wording import say as told
+
+if TYPE_CHECKING:
+    from msim.lab.serving import Place
 
 Host = Annotated[
     str,
@@ -60,16 +63,11 @@ def command(  # noqa: PLR0913 (an option each)
     from msim.classroom.app import reachable
     from msim.classroom.starting import StartedLesson
     from msim.lab.classroom import Classroom
-    from msim.lab.serving import FIRST, addresses, hosts, listen, only_here, serve, url
+    from msim.lab.serving import hosts, only_here, serve
     from msim.lab.worlds import stages
 
-    place = listen(host, port)
-    asked = FIRST if port is None else port
-    if asked and place.port != asked and not quiet:
-        say(told("other_port", asked=asked, port=place.port), err=True)
+    place, found = listening(host, port, quiet)
     classroom = Classroom(seats=seats) if together or not only_here(host) else None
-
-    found = [url(each, place.port) for each in addresses(host)] or [place.address]
     phones, here = reachable(found), only_here(host)
 
     def tell(address: str) -> None:
@@ -89,3 +87,16 @@ def command(  # noqa: PLR0913 (an option each)
         place, tell, show=not no_open, classroom=classroom, stages=stages(worlds),
         more=lesson.routes,
     )  # fmt: skip
+
+
+def listening(host: str, port: int | None, quiet: bool) -> tuple[Place, list[str]]:
+    """Listen there, or at a free port nearby, which is said; with addresses that lead there.
+
+    Raises InputError where the address or the port cannot be had.
+    """
+    from msim.lab.serving import FIRST, addresses, listen, url
+
+    place, asked = listen(host, port), FIRST if port is None else port
+    if asked and place.port != asked and not quiet:
+        say(told("other_port", asked=asked, port=place.port), err=True)
+    return place, [url(each, place.port) for each in addresses(host)] or [place.address]

@@ -125,3 +125,12 @@ def scenario_of(
         here = scenario.run.model_copy(update={"scheduler": None})
         return scenario.model_copy(update={"run": here})
     return scenario
+
+
+def listed(names: str) -> list[str]:
+    """The names that were typed, with commas between them.
+
+    >>> listed("kmeans, ward,")
+    ['kmeans', 'ward']
+    """
+    return [name.strip() for name in names.split(",") if name.strip()]

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+import msim
 from msim.cli.options import Config, Json, Quiet, Seed, Set, Workers, scenario_of
 from msim.cli.screen import console, say, say_json
 
@@ -28,10 +29,9 @@ def command(  # noqa: PLR0913 (an option each)
 ) -> None:
     """Describe the synthetic electorate: what was drawn, beside what the scenario asks for."""
     scenario = scenario_of(config, changes, seed, None, workers)
-    from msim import api
     from msim.report.common import terminal
 
-    people = api.population(scenario)
+    people = msim.population(scenario)
     table = people.describe()
     written = people.export(export) if export else None
     if as_json:

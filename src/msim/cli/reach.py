@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from msim.cli import frame
-from msim.cli.options import (
-    Config,
-    Json,
-    Out,
-    Quiet,
-    Replicates,
-    Scheduler,
-    Seed,
-    Set,
-    Workers,
-    scenario_of,
-)
+import msim
+from msim.cli.frame import CommandLine, Make, of_scenario
 from msim.core.errors import InputError
-from msim.report.common import drawing
-
-if TYPE_CHECKING:
-    from msim.cli.screen import Report
-    from msim.report.common.result import Result
 
 Effective = Annotated[
     str,
@@ -32,32 +16,15 @@ Effective = Annotated[
 ]
 
 
-def command(  # noqa: PLR0913 (an option each)
-    config: Config = "baseline",
-    effective: Effective = "3",
-    changes: Set = None,
-    seed: Seed = None,
-    replicates: Replicates = None,
-    workers: Workers = None,
-    scheduler: Scheduler = None,
-    out: Out = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
+@of_scenario("reach", "steps")
+def command(asked: CommandLine, effective: Effective = "3") -> Make:
     """Reach and frequency in depth: by arm, channel and group, over budget, and by choice.
 
     With --out, a page, its figures and tables are written to DIR.
     """
     times = often(effective)
-    if out:
-        drawing.start()
-    scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
-    def make(report: Report | None) -> Result:
-        from msim import api
-
-        return api.reach_curves(scenario, times, report)
-
-    frame.results("reach", make, out, as_json, quiet, "steps")
+    scenario = asked.scenario
+    return lambda report: msim.reach_curves(scenario, times, report)
 
 
 def often(typed: str) -> int:

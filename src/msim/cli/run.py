@@ -6,23 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from msim.cli import frame
-from msim.cli.options import (
-    Config,
-    Json,
-    Out,
-    Quiet,
-    Replicates,
-    Scheduler,
-    Seed,
-    Set,
-    Workers,
-    scenario_of,
-)
-from msim.report.common import drawing
+import msim
+from msim.cli.frame import CommandLine, Make, of_scenario
+from msim.cli.screen import Report
 
 if TYPE_CHECKING:
-    from msim.cli.screen import Report
     from msim.report.common.result import Result
 
 Turns = Annotated[
@@ -30,31 +18,16 @@ Turns = Annotated[
 ]
 
 
-def command(  # noqa: PLR0913 (an option each)
-    config: Config = "baseline",
-    changes: Set = None,
-    seed: Seed = None,
-    replicates: Replicates = None,
-    workers: Workers = None,
-    scheduler: Scheduler = None,
-    out: Out = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-    turns: Turns = False,
-) -> None:
+@of_scenario("run", kept=True)
+def command(asked: CommandLine, turns: Turns = False) -> Make:
     """Compare every arm on the same synthetic electorate: reach, votes, cost, and the verdict.
 
     Prints a table and writes a results folder with the page (results/NAME unless --out is given).
     """
-    drawing.start()
-    scenario = scenario_of(config, changes, seed, replicates, workers, scheduler)
-    from msim.report.common import folder
+    scenario = asked.scenario
 
     def make(report: Report | None) -> Result:
-        from msim import api
-
-        found = api.compare(scenario, report)
+        found = msim.compare(scenario, report)
         return found.with_turns(report) if turns else found
 
-    place = out or folder.usual(config, scenario.population.name)
-    frame.results("run", make, place, as_json, quiet)
+    return make

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msim.cli.frame import printed
 from msim.cli.options import Json, Out, Quiet, known_names
-from msim.cli.screen import console, say, say_json
+from msim.cli.screen import console
 from msim.core.errors import InputError
 from msim.core.paths import absolute
 from msim.core.wording import say as told
@@ -92,13 +93,12 @@ def command(  # noqa: PLR0913 (an option each)
         key = found.design.parameters[0].key
         why = told("prior_none", key=key)
         raise InputError(f"--prior {prior}: {why}")
-    sections.save(data, place)
-    if as_json:
-        say_json(summary(data))
-        if not quiet:
-            say(f"results: {place}", err=True)
-    else:
-        terminal.show(sections.document(data), console(), place, sections.PAGE)
+    sections.REPORT.save(data, place)
+
+    def show() -> None:
+        terminal.show(sections.document(data), console(), place, sections.REPORT.page)
+
+    printed(lambda: summary(data), show, place, as_json, quiet)
 
 
 def under_other_seeds(

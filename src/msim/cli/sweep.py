@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import msim
+from msim.cli.frame import going_on, printed
 from msim.cli.options import (
     Json,
     Out,
@@ -92,29 +94,22 @@ def command(  # noqa: PLR0913 (an option each)
         say(f"--points {wanted}: {design.points} are run, as the design "
                    f"{design.kind} has them", err=True)  # fmt: skip
     prepare(quiet or as_json)
-    from msim import api
     from msim.report.common import folder
     from msim.report.study import sweep as study_sweep
     from msim.study import saving, tally
 
     place = saving.ready(out or folder.usual("-", design.name))
-    with progress(quiet, "points") as report:
-        try:
-            found = api.sweep(design, place, report)
-            for at in islice(counting(design.seed), 1, count or 1):
-                again = make(study, {**numbers, "seed": at}, set_)
-                api.sweep(again, place / f"seed-{at}", report)
-        except KeyboardInterrupt:
-            if not quiet:
-                say("what is finished is kept; the same command goes on", err=True)
-            raise
+    with progress(quiet, "points") as report, going_on(quiet):
+        found = msim.sweep(design, place, report)
+        for at in islice(counting(design.seed), 1, count or 1):
+            again = make(study, {**numbers, "seed": at}, set_)
+            msim.sweep(again, place / f"seed-{at}", report)
     summary = tally.summary(found.run)
-    if as_json:
-        say_json(summary)
-        if not quiet:
-            say(f"results: {place}", err=True)
-    else:
+
+    def show() -> None:
         study_sweep.show(summary, console(), place)
+
+    printed(lambda: summary, show, place, as_json, quiet)
     own = summary["worlds"]["own"]
     if own["failed"] == own["points"]:
         raise MsimError("every point failed: " + next(iter(own["errors"])))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+import msim
 from msim.cli import frame
 from msim.cli.options import Json, Out, Quiet, Seed
 from msim.core.errors import InputError
 from msim.report.common import drawing
-
-if TYPE_CHECKING:
-    from msim.cli.screen import Report
-    from msim.report.common.result import Result
 
 Quick = Annotated[
     bool, typer.Option("--quick", help="A tenth of the draws: seconds, and wider intervals.")
@@ -40,12 +37,10 @@ def command(
     start = number(seed)
     if out:
         drawing.start()
-    def make(report: Report | None) -> Result:
-        from msim import verify
-
-        return verify.rows(quick, start, names or None, report)
-
-    frame.results("verify", make, out, as_json, quiet, "rows", (quiet,))
+    frame.results(
+        "verify", lambda report: msim.verify.rows(quick, start, names or None, report),
+        out, as_json, quiet, "rows", (quiet,),
+    )  # fmt: skip
 
 
 def number(seed: str | None) -> int:

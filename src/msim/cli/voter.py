@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from msim.cli import frame
-from msim.cli.options import Config, Json, Out, Quiet, Seed, Set, scenario_of
+import msim
+from msim.cli.frame import CommandLine, Make, of_scenario
 from msim.core.errors import InputError
 from msim.core.wording import say as told
-from msim.report.common import drawing
-
-if TYPE_CHECKING:
-    from msim.cli.screen import Report
-    from msim.report.common.result import Result
 
 Index = Annotated[
     str | None, typer.Option("--index", metavar="N", help="Number, from 0.")
@@ -28,31 +23,15 @@ Like = Annotated[
 ]  # fmt: skip
 
 
-def command(  # noqa: PLR0913 (an option each)
-    config: Config = "baseline",
-    index: Index = None,
-    like: Like = None,
-    changes: Set = None,
-    seed: Seed = None,
-    out: Out = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
+@of_scenario("voter", without=("replicates", "workers", "scheduler"))
+def command(asked: CommandLine, index: Index = None, like: Like = None) -> Make:
     """Follow one invented voter: what is true, what the campaign sees, what came of it.
 
     Without --index or --like, a persuadable voter. With --out, a page is written to DIR.
     """
-    if out:
-        drawing.start()
-    scenario = scenario_of(config, changes, seed)
     at = number(index)
-
-    def make(_: Report | None) -> Result:
-        from msim import api
-
-        return api.voter(scenario, at, like)
-
-    frame.results("voter", make, out, as_json, quiet)
+    scenario = asked.scenario
+    return lambda _: msim.voter(scenario, at, like)
 
 
 def number(index: str | None) -> int | None:

@@ -6,6 +6,7 @@ fifth to a fiftieth of the interval's half-width. One number without an interval
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -217,6 +218,17 @@ def choice(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name}={choice(each)}" for name, each in value.items()) or "none"
     return str(value)
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    """Plain numbers and texts as JSON that people can read.
+
+    >>> print(as_json({"arms": 2}), end="")
+    {
+     "arms": 2
+    }
+    """
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def as_csv(table: pd.DataFrame) -> str:

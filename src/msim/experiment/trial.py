@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +23,9 @@ from msim.core.seen import Plan
 from msim.core.streams import Streams
 from msim.core.wording import say
 from msim.execution.here import one_thread
+from msim.execution.opening import opened
 from msim.experiment.comparison.intervals import mean_interval
+from msim.experiment.comparison.limits import load_libraries
 from msim.experiment.engine.day import Day
 from msim.experiment.engine.follow import Followed
 from msim.experiment.engine.lots import LEVEL, POWER, multiplier, of_groups
@@ -163,8 +166,9 @@ def _plain(values: Floats) -> dict[str, float | None]:
 def trial(scenario: Scenario, progress: Progress | None = None) -> Trial:
     """The experiment of a scenario, in each of its worlds, several lots in each.
 
-    `progress` is called with worlds done and wanted. Raises InputError where too few are asked,
-    where there are fewer than two districts a group, or more voters than fit.
+    Worlds are computed side by side, wherever the scenario is to run; that moves no bit. `progress`
+    is called with worlds done and wanted. Raises InputError where too few are asked, where there
+    are fewer than two districts a group, or more voters than fit.
     """
     design = TrialDesign(scenario.trial, scenario.districts.count)
     if design.answers < EACH * design.groups:
@@ -174,12 +178,18 @@ def trial(scenario: Scenario, progress: Progress | None = None) -> Trial:
         raise InputError(say("trial_districts", least=2 * design.groups, given=design.places))
     if scenario.population.simulated > MOST:
         raise InputError(say("trial_size", most=f"{MOST:,}"))
-    worlds = []
-    for number in range(scenario.run.replicates):
-        worlds.append(experiment(design, *country(scenario, number)))
-        if progress is not None:
-            progress(number + 1, scenario.run.replicates)
+    load_libraries(scenario)
+    wanted, worlds = scenario.run.replicates, list[TrialWorld]()
+    with opened(scenario.run) as executor:
+        for world in executor.in_order(partial(_world, design, scenario), range(wanted)):
+            worlds.append(world)
+            if progress is not None:
+                progress(len(worlds), wanted)
     return Trial(design, worlds)
+
+
+def _world(design: TrialDesign, scenario: Scenario, number: int) -> TrialWorld:
+    return experiment(design, *country(scenario, number))
 
 
 def experiment(design: TrialDesign, voters: TriedCountry, streams: Streams) -> TrialWorld:

@@ -9,11 +9,12 @@ A fenced block marked `python` is a code cell, what stands between is text. A bl
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from msim.core.text import as_json
 
 _FENCE = re.compile(r"^```python( answers)?\n(.*?)^```$\n?", re.M | re.S)
 Output = Mapping[str, Any]
@@ -70,4 +71,4 @@ def ipynb(parts: Sequence[NotebookCell], outputs: Sequence[Sequence[Output]] = (
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return as_json(whole)

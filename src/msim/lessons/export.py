@@ -6,11 +6,11 @@ export of lessons.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msim import __version__
+from msim.core.text import as_json
 from msim.lessons.cells import cells, ipynb
 from msim.lessons.filling import fill
 from msim.lessons.lesson import Lesson
@@ -65,7 +65,7 @@ def export(
         within = f"{lesson.name}/" if many else ""
         made |= {within + name: content for name, content in files(run(lesson)).items()}
     manifest = {"msim": __version__, "lessons": [lesson.name for lesson in wanted]}
-    made[folder.MANIFEST] = json.dumps(manifest, indent=1) + "\n"
+    made[folder.MANIFEST] = as_json(manifest)
     place = folder.write(target, made)
     if progress:
         progress(len(wanted), len(wanted))

@@ -35,21 +35,20 @@ def no_such(what: str, name: str, known: Collection[str]) -> str:
     return f"no such {what}; {hint(name, known)}"
 
 
-NEAREST, LONG = 5, 180
+NEAREST = 5
 
 
 def hint(name: str, known: Collection[str]) -> str:
-    """The nearest of `known`, or all of them, or where that would be long the nearest five.
+    """The one of `known` that was meant, or all of them; of more than five, the nearest five.
 
-    >>> hint("zz", ["a", "b"]), hint("zz", [f"name_{n}" for n in range(40)])
+    >>> hint("zz", ["b", "a"]), hint("zz", [f"name_{n}" for n in range(40)])
     ('known: a, b', 'known: name_9, name_8, name_7, name_6, name_5 and 35 more')
     """
     near = get_close_matches(name, sorted(known), 1, 0.6) or get_close_matches(
         name.lower().replace("-", "_"), sorted(known), 1, 0.5)
     if near:
         return f"did you mean '{near[0]}'?"
-    listed = "known: " + ", ".join(sorted(known))
-    if len(listed) <= LONG:
-        return listed
+    if len(known) <= NEAREST:
+        return f"known: {', '.join(sorted(known))}"
     nearest = get_close_matches(name, sorted(known), NEAREST, 0.0)
     return f"known: {', '.join(nearest)} and {len(known) - NEAREST} more"

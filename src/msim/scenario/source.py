@@ -9,7 +9,7 @@ import tomllib
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msim.core.errors import InputError, Located
 from msim.core.text import printable
@@ -23,6 +23,7 @@ LARGEST = 5_000_000  # bytes; a config is a page long
 DEEPEST = 50
 """Tables and lists in one another at the most; a config has five."""
 STDIN = "<stdin>"
+What = Literal["scenario", "study"]
 
 
 @dataclass
@@ -63,18 +64,33 @@ def claims() -> dict[str, Path]:
     return {path.stem: path for path in sorted((_configs() / "debate").glob("*.toml"))}
 
 
+def studies() -> dict[str, Path]:
+    """The studies that come with the package, by name.
+
+    >>> "validity" in studies()
+    True
+    """
+    return {path.stem: path for path in sorted((_configs() / "studies").glob("*.toml"))}
+
+
 def _configs() -> Path:
     packaged = Path(str(resources.files("msim"))) / "configs"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "configs"
 
 
-def read(name_or_path: str | os.PathLike[str]) -> Source:
-    """Read a shipped scenario (a bare name), a file (a path) or standard input (`-`)."""
+def read(name_or_path: str | os.PathLike[str], what: What = "scenario") -> Source:
+    """Read a shipped scenario or study (a bare name), a file (a path) or standard input (`-`).
+
+    Raises InputError where there is none, where it cannot be read, and where it is not TOML.
+
+    >>> read("validity", "study").data["design"]
+    'grid'
+    """
     if name_or_path == "-":
         if sys.stdin is None:
             raise InputError(say("closed", stream="input"))
         return parse(_decode(sys.stdin.buffer.read(LARGEST + 1), STDIN), STDIN)
-    path, shown = _locate(name_or_path)
+    path, shown = _locate(name_or_path, what)
     try:
         if path.is_dir():
             raise InputError([Located(say("folder"), file=shown)])
@@ -134,23 +150,22 @@ def _line_column(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
-def _locate(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
+def _locate(name_or_path: str | os.PathLike[str], what: What) -> tuple[Path, str]:
     text = os.fspath(name_or_path)
     bare = isinstance(name_or_path, str) and not text.endswith(".toml") and not any(
         mark in text for mark in {"/", os.sep, os.altsep or "/"})
     if not bare:
         return Path(text), printable(text)
-    known = shipped()
-    if text not in known:
-        known = {**known, **claims()}
+    first = studies() if what == "study" else shipped()
+    known = first if what == "study" or text in first else {**first, **claims()}
     if text in known:
         return known[text], _short(known[text])
     there = os.path.isfile(text)  # noqa: PTH113 - a name that is too long is no error there
     note = f" (for the file write './{text}')" if there else ""
     near = hint(text, set(known))
     if not near.startswith("did"):
-        near = hint(text, set(shipped()))
-    raise InputError([Located(f"no shipped scenario '{printable(text)}'; {near}{note}")])
+        near = hint(text, set(first))
+    raise InputError([Located(f"no shipped {what} '{printable(text)}'; {near}{note}")])
 
 
 def _short(path: Path) -> str:

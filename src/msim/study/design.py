@@ -17,6 +17,7 @@ from pydantic import Field, Strict
 
 from msim.core.errors import InputError, Located
 from msim.core.wording import say
+from msim.scenario import source
 from msim.scenario.fields import Path
 from msim.scenario.key import ConfigTable, Flag, Number, Text, Whole
 from msim.scenario.loading import load, override
@@ -27,7 +28,7 @@ from msim.scenario.overrides import Overrides, read_overrides
 from msim.scenario.reader import Reader
 from msim.scenario.source import STDIN, Source
 from msim.scenario.words import shown
-from msim.study import files, measures
+from msim.study import measures
 from msim.study.attainable import beyond_reach
 from msim.study.parameters import parameters
 from msim.study.records import Claim, Design, Kind, Parameter
@@ -90,7 +91,7 @@ def read_design(study: str | os.PathLike[str], asked: StudyOptions | None = None
 
     Raises InputError with file, line and column of everything that is wrong.
     """
-    return design_of(files.read(study), asked)
+    return design_of(source.read(study, "study"), asked)
 
 
 def design_of(

@@ -14,20 +14,13 @@ from typing import Final
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.experiment.comparison.correlations import within_one
 from msim.experiment.comparison.intervals import (
     Controls,
     cost_interval,
-    gap_interval,
-    mean_interval,
-    paired_gap,
-    paired_share_interval,
-    probability_interval,
-    rate_interval,
     ratio_interval,
-    share_interval,
 )
-from msim.experiment.engine.measures import COST, PROBABILITIES, RATES, SHARES
+from msim.experiment.comparison.rates import gap_of, interval_of
+from msim.experiment.engine.measures import COST
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.study.measures import PARTS, MeasureName, columns
 from msim.study.records import Design
@@ -65,17 +58,8 @@ def _interval(
     if not all(np.isfinite(each).all() for each in found):
         return _clean({})
     if measure.sign == "-":
-        if measure.name in SHARES:
-            return _clean(paired_share_interval(found[0], found[1]))
-        gap = gap_interval(paired_gap(found[0], found[1]), None, adjust)
-        return _clean(within_one(measure.name, gap))
-    if measure.name in PROBABILITIES:
-        return _clean(probability_interval(found[0]))
-    if measure.name in SHARES:
-        return _clean(share_interval(found[0]))
-    if measure.name in RATES:
-        return _clean(rate_interval(found[0]))
-    return _clean(within_one(measure.name, mean_interval(found[0], None, adjust)))
+        return _clean(gap_of(measure.name, found[0], found[1], None, adjust))
+    return _clean(interval_of(measure.name, found[0], None, adjust))
 
 
 def _clean(found: Mapping[str, float | str | None]) -> Interval:

@@ -22,7 +22,8 @@ import pandas as pd
 
 from msim.core.errors import InputError, Located
 from msim.core.paths import absolute, whole
-from msim.core.text import as_csv
+from msim.core.text import as_csv, as_json
+from msim.core.wording import say
 from msim.scenario.writing import dump
 from msim.study import store, text
 from msim.study.measures import PARTS, spelled
@@ -54,9 +55,15 @@ def save(study: StudyRun, folder: Path) -> Path:
         store.copied(study.store, target / store.NAME)
     for name, content in files.items():
         put(target / name, content)
-    manifest = _manifest(study.design, files)
-    put(target / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    put_manifest(target, _manifest(study.design), files)
     return target
+
+
+def put_manifest(target: Path, made: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    """Write the manifest of a folder with the checksums of these files, added to those it has."""
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    listed = {**made, "files": dict(sorted({**made.get("files", {}), **sums}.items()))}
+    put(target / MANIFEST, as_json(listed).encode())
 
 
 def _sweep(target: Path, names: Iterable[str]) -> None:
@@ -70,7 +77,7 @@ def _sweep(target: Path, names: Iterable[str]) -> None:
 def ready(folder: Path) -> Path:
     """The folder, absolute, if a study can go there. Said before any work is done for it.
 
-    Raises InputError where the place is a file, or holds anything but a study.
+    Raises InputError where the place is a file, or holds anything but a study, or a damaged one.
     """
     target = absolute(folder)
     above = next(path for path in (target, *target.parents) if path.exists())
@@ -85,7 +92,25 @@ def ready(folder: Path) -> Path:
             raise InputError([Located(
                 "holds files and no study; choose another folder with --out", file=str(target)
             )])  # fmt: skip
+        manifest(target)
     return target
+
+
+def manifest(target: Path) -> dict[str, Any]:
+    """The manifest of a study's folder; an empty one where there is none.
+
+    Raises InputError where it is damaged.
+    """
+    path = target / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("files", {}), dict):
+        raise InputError([Located(say("no_manifest"), file=str(path))])
+    return found
 
 
 def csv(table: pd.DataFrame) -> str:
@@ -125,7 +150,7 @@ def put(path: Path, content: bytes) -> None:
         raise OSError(error.errno, f"cannot write the results to {path.parent}: {why}") from error
 
 
-def _manifest(design: Design, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _manifest(design: Design) -> dict[str, Any]:
     """What produced a study's results, enough to have them again."""
     identity = json.dumps(text.identity(design), sort_keys=True)
     return {
@@ -139,7 +164,4 @@ def _manifest(design: Design, files: Mapping[str, bytes]) -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "again": f"msim sweep {DESIGN} --out FOLDER",
-        "files": {
-            name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())
-        },
-    }  # fmt: skip
+    }

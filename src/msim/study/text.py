@@ -16,8 +16,6 @@ from msim.study.records import Claim, Design, Parameter
 SCENARIO = "scenario.toml"
 VERSION = version("msim")
 """Of whoever writes a study's points: part of each point's key."""
-GROWS = ("points", "replicates", "precision", "max_replicates")
-"""What may be asked for anew of a study that there is."""
 
 
 def written(design: Design) -> str:

@@ -40,7 +40,7 @@ def test_wards_groups_are_those_of_the_whole_tree() -> None:
 
 def test_wards_tree_grows_on_a_sample_drawn_by_lot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody outside the sample moves a centre; the lot is the seed's."""
-    monkeypatch.setattr(ward, "SAMPLE", 60)
+    monkeypatch.setattr(WardCentres, "most", 60)
     table = clumps(300)
     inside = ward.drawn(300, 60, 7)
     assert inside.size == np.unique(inside).size == 60

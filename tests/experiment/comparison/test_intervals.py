@@ -8,12 +8,10 @@ from scipy.special import expit, logit
 
 from msim.core.streams import Streams
 from msim.experiment.comparison.correlations import correlation_interval, within_one
-from msim.experiment.comparison.intervals import (
-    gap_interval,
-    mean_interval,
+from msim.experiment.comparison.intervals import gap_interval, mean_interval, ratio_interval
+from msim.experiment.comparison.rates import (
     paired_share_interval,
     probability_interval,
-    ratio_interval,
     share_interval,
 )
 

@@ -11,7 +11,7 @@ import pytest
 from msim.core.arrays import Floats
 from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.comparison.compare import run
-from msim.experiment.comparison.intervals import probability_interval
+from msim.experiment.comparison.rates import probability_interval
 from msim.experiment.engine.measures import USUAL
 from tests.experiment.small import SMALL, results, small
 

@@ -14,9 +14,9 @@ from msim.execution.here import one_thread
 from msim.experiment.engine.replicate import run_replicate
 from msim.experiment.engine.sides import electorate, prepare
 from msim.experiment.segments import cuts
-from msim.experiment.segments.cuts import cut_by
+from msim.experiment.segments.cuts import components, cut_by
 from msim.experiment.segments.study import MethodStudy, study
-from msim.experiment.segments.tables import components, pick_of, plain, summary, tables
+from msim.experiment.segments.tables import pick_of, plain, summary, tables
 from msim.experiment.segments.worth import (
     ARMS,
     REPLICATES,

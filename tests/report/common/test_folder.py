@@ -22,7 +22,7 @@ NEW = {"manifest.json": '{"msim": "0.1.0"}', "report.html": "new", "figures/b.sv
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory) -> Path:
-    return sections.save(made_up(), tmp_path_factory.mktemp("once") / "r")
+    return sections.REPORT.save(made_up(), tmp_path_factory.mktemp("once") / "r")
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_results_are_read_back_as_they_were(once) -> None:
 
 
 def test_saving_twice_gives_the_same_bytes(once, tmp_path, drawn_anew) -> None:
-    first, second = once, sections.save(made_up(), tmp_path / "again")
+    first, second = once, sections.REPORT.save(made_up(), tmp_path / "again")
     names = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert "figures/ladder.csv" in [name.as_posix() for name in names]
     for name in names:
@@ -227,7 +227,7 @@ def test_a_summary_with_a_number_that_is_none_is_not_written(tmp_path) -> None:
     data = made_up.__wrapped__()
     data.summary["arms"]["naive"]["net_votes"]["mean"] = float("nan")
     with pytest.raises(ValueError, match="JSON"):
-        sections.save(data, tmp_path / "r")
+        sections.REPORT.save(data, tmp_path / "r")
     assert not (tmp_path / "r").exists()
 
 
@@ -247,7 +247,7 @@ def test_parquet_is_written_where_the_extra_is(tmp_path, monkeypatch, installed)
 
     monkeypatch.setitem(sys.modules, "pyarrow", types.ModuleType("pyarrow") if installed else None)
     monkeypatch.setattr(pd.DataFrame, "to_parquet", lambda *_, **__: b"PAR1")
-    assert (sections._parquet(made_up()) == b"PAR1") == installed
+    assert ("outcomes.parquet" in sections.REPORT.besides(made_up())) == installed
 
 
 def test_results_of_another_kind_are_not_written_over(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from msim.report.common.theme import Figure
 from msim.report.reach import sentences as words
 from msim.report.reach.data import ALL, ReachData
 from msim.report.reach.result import ReachCurves
-from msim.report.reach.sections import FIGURES, PAGE, document
+from msim.report.reach.sections import FIGURES, REPORT, document
 from tests.experiment.small import small
 from tests.lab.browser.conftest import chromium as chromium  # a fixture
 from tests.lab.browser.looks import read
@@ -84,9 +84,9 @@ def test_a_runs_results_are_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"msim": "0.1.0", "files": {"report.html": "x"}}')
     (tmp_path / "report.html").write_text("a run")
     with pytest.raises(InputError, match="other results of msim"):
-        ready(tmp_path, PAGE)
+        ready(tmp_path, REPORT.page)
     (tmp_path / "manifest.json").write_text('{"msim": "0.1.0", "files": {"reach.html": "x"}}')
-    assert ready(tmp_path, PAGE) == tmp_path.resolve(), "its own may be"
+    assert ready(tmp_path, REPORT.page) == tmp_path.resolve(), "its own may be"
 
 
 def test_every_figure_says_what_it_shows_and_where_it_is_from() -> None:

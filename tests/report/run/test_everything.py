@@ -93,7 +93,7 @@ def test_a_plain_run_is_quiet() -> None:
     for each in MEASURES.values():
         if each.shown not in ("", "page", "table"):
             assert f'<th scope="col">{each.column}</th>' not in text
-    assert not {"districts.csv"} & set(sections.files(made_up()))
+    assert not {"districts.csv"} & set(sections.REPORT.files(made_up()))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_every_arm_has_words_a_rung_and_a_colour() -> None:
 
 
 def test_districts_are_read_back_and_a_folder_without_them_reads_as_none(tmp_path) -> None:
-    place = sections.save(RUNS["districts"], tmp_path / "r")
+    place = sections.REPORT.save(RUNS["districts"], tmp_path / "r")
     again = ReportData.read(place)
     pd.testing.assert_frame_equal(
         again.districts, RUNS["districts"].districts, check_exact=True, check_dtype=False

@@ -115,9 +115,9 @@ def test_the_folder_is_written_whole_or_not_at_all(
     assert "timing" not in kept
     assert kept | {"timing": looked().summary["timing"]} == looked().summary
 
-    monkeypatch.setattr(sections, "document", lambda *_: 1 / 0)
     few = {"profiles": sections.FIGURES["profiles"]}
-    monkeypatch.setattr(sections, "FIGURES", few)
+    broken = replace(sections.REPORT, figures=few, document=lambda _: 1 / 0)
+    monkeypatch.setattr(sections, "REPORT", broken)
     with pytest.raises(ZeroDivisionError):
         looked().save(tmp_path / "other")
     assert [path.name for path in tmp_path.iterdir()] == ["r"]

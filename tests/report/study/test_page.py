@@ -21,7 +21,7 @@ from msim.report.common.html import Drawings, page
 from msim.report.common.theme import Figure
 from msim.report.study import sections, sentences, tables
 from msim.report.study.data import StudyData
-from msim.report.study.sections import FIGURES, figure
+from msim.report.study.sections import FIGURES, REPORT
 from msim.report.study.summary import summary
 from msim.study import sample, saving
 from msim.study.study import StudyRun
@@ -77,7 +77,7 @@ def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> 
     data = curve()
     place = saving.save(StudyRun(data.design, data.table, data.null), tmp_path / "s")
     before = {path.name for path in place.iterdir()}
-    assert sections.save(data, place) == place
+    assert sections.REPORT.save(data, place) == place
     names = {p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file()}
     drawn = {f"figures/{name}.{end}" for name in CURVE for end in ("svg", "png", "csv")}
     described = {"codebook.csv", "codebook.md"}
@@ -95,7 +95,7 @@ def test_the_folder_is_whole_and_the_page_needs_nothing_else(tmp_path: Path) -> 
 def test_no_page_where_there_is_no_study(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear reader")
     with pytest.raises(InputError, match="holds files and no study"):
-        sections.save(curve(), tmp_path)
+        sections.REPORT.save(curve(), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
@@ -108,17 +108,17 @@ def test_the_same_study_gives_the_same_page() -> None:
 
 def test_what_cannot_be_shown_says_why() -> None:
     with pytest.raises(InputError, match=r"nothing to show in the figure 'indices'. Too few"):
-        figure("indices", StudyData(*synthetic.sobol_study(16)))  # asked before all else
+        REPORT.figure("indices", StudyData(*synthetic.sobol_study(16)))  # asked before all else
     few = sobol(16)
     assert "indices" not in every(few) and "parts" in every(few)
     assert few.missing["indices"].startswith("Too few samples, 16 base samples of 5 points")
     told = html(few, {})
     assert few.missing["indices"] in told and "cannot be told" in told
     with pytest.raises(InputError, match=r"nothing to show in the figure 'indices'. Too few"):
-        figure("indices", few)
+        REPORT.figure("indices", few)
     with pytest.raises(InputError, match="no such figure: 'indxes'; there are worths, path, in"):
-        figure("indxes", few)
-    assert figure("slices", few).to_dict()["vconcat"]
+        REPORT.figure("indxes", few)
+    assert REPORT.figure("slices", few).to_dict()["vconcat"]
 
 
 def test_failed_points_are_told_and_counted() -> None:
@@ -150,7 +150,7 @@ def test_the_terminal_prints_all_of_it_within_80_columns() -> None:
     for data in (sobol(), curve()):
         out = io.StringIO()
         screen = Console(file=out, width=80, no_color=True)
-        terminal.show(sections.document(data), screen, Path("results/s"), sections.PAGE)
+        terminal.show(sections.document(data), screen, Path("results/s"), sections.REPORT.page)
         lines = out.getvalue().splitlines()
         assert max(len(line) for line in lines) <= 80
         text = " ".join(" ".join(lines).split())

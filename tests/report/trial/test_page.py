@@ -42,7 +42,8 @@ def made(*doses: dict[str, Any], **summary: Any) -> TrialData:
     lots = pd.DataFrame({"world": [1], "lot": [1], "dose": [1], "estimate_pp": [0.3],
                          "standard_error_pp": [2.5], "true_pp": [0.2]})  # fmt: skip
     table = pd.json_normalize(told["doses"], sep="_")
-    return TrialData(told, table, sizes, lots, dump(Scenario()), {"asked": {"verb": "trial"}})
+    tables = {"doses": table, "sizes": sizes, "lots": lots}
+    return TrialData(told, tables, dump(Scenario()), {"asked": {"verb": "trial"}})
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_the_page_has_its_table_its_figure_and_a_line_a_dose() -> None:
 
 def test_every_column_is_described_and_no_row_is_a_respondent() -> None:
     data = made()
-    book = codebook({f"{name}.csv": each for name, each in data.tables().items()})
+    book = codebook({f"{name}.csv": each for name, each in data.tables.items()})
     assert (book["meaning"] != "").all()
     assert not {"respondent", "answer", "voter"} & set(book["column"])
-    assert FieldExperiment(data).table().equals(data.doses)
+    assert FieldExperiment(data).table().equals(data.tables["doses"])

@@ -115,7 +115,7 @@ def test_the_page_and_what_a_run_says_of_it() -> None:
         "msim": "0.0", "scenario": {"name": "made", "hash": "0123456789"}, "seed": 1,
         "replicates": 7, "today": {"mean": -5e3, "low": -6e3, "high": -4e3, "worth": 3e3},
     }  # fmt: skip
-    made = TurnsData(summary, LOST, pd.DataFrame(), dump(Scenario()), {})
+    made = TurnsData(summary, {"turns": LOST}, dump(Scenario()), {})
     text = page(sections.document(made), {})
     assert "5,000 fewer net votes" in text and "same 7 worlds" in text
     assert sections.blocks(LOST.head(0), 7) == () and len(sections.blocks(LOST, 7)) == 4

@@ -96,7 +96,7 @@ def test_a_region_says_what_would_have_to_be_so() -> None:
 
 
 def test_the_page_is_whole_and_says_what_each_row_sets(tmp_path: Path) -> None:
-    place = sections.save(few(), tmp_path / "r")
+    place = sections.REPORT.save(few(), tmp_path / "r")
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
     regions = {f"region-{name}.csv" for name in (
         "mistargeting-central", "attributes-one", "decay-candidate")}

@@ -144,7 +144,7 @@ def test_the_folder_is_whole_and_holds_both_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "FIGURES", {})  # both runs' own figures have tests elsewhere
-    place = sections.save(found(), tmp_path / "r")
+    place = sections.REPORT.save(found(), tmp_path / "r")
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
     figures = {f"figures/net_votes.{end}" for end in ("svg", "png", "csv")}
     assert {"whatif.html", "whatif.json", "changes.csv", "manifest.json", *figures} <= names
@@ -160,11 +160,11 @@ def test_the_folder_is_whole_and_holds_both_runs(
     assert "channels.social.premium" in text and unmarked(sections.answers(found())[0]) in (
         re.sub(r"</?strong>", "", unescape(text))
     )
-    assert sections.save(found(), place) == place, "its own may be written over"
+    assert sections.REPORT.save(found(), place) == place, "its own may be written over"
 
-    monkeypatch.setattr(sections, "document", lambda *_: 1 / 0)
+    monkeypatch.setattr(sections, "REPORT", replace(sections.REPORT, document=lambda _: 1 / 0))
     with pytest.raises(ZeroDivisionError):
-        sections.save(found(), tmp_path / "other")
+        sections.REPORT.save(found(), tmp_path / "other")
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
 
 
@@ -184,4 +184,4 @@ def test_the_page_is_the_same_again() -> None:
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.doc").write_text("years of work", encoding="utf-8")
     with pytest.raises(InputError, match="not a results folder"):
-        sections.save(found(), tmp_path)
+        sections.REPORT.save(found(), tmp_path)

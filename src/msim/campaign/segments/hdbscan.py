@@ -8,21 +8,15 @@ that one is further away than `WITHIN` of the segment's own voters are.
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 import numpy as np
-from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import HDBSCAN
 from sklearn.metrics import euclidean_distances
-from sklearn.utils.validation import check_is_fitted, validate_data
 
-from msim.campaign.segments.ward import drawn
+from msim.campaign.segments.ward import OnSample, drawn
 from msim.core.arrays import Floats, Ints
 
 COUNT = "none"
 NOISE = True
-SAMPLE = 20_000
-"""Voters, at most, on which it is fitted."""
 SMALLEST = 0.02
 """Share of the sample that makes a segment."""
 NEIGHBOURS = 10
@@ -34,7 +28,7 @@ CHUNK = 2_048
 """Rows whose distances to those voters are taken at once: they fit into a processor's cache."""
 
 
-class DenseRegions(ClusterMixin, BaseEstimator):  # type: ignore[misc]
+class DenseRegions(OnSample):
     """A clusterer by dense regions; `noise_` is the label of those outside, after all others.
 
     >>> line = [[x] for x in [0.0, 0.1, 0.2, 0.3, 0.4, 9.0, 9.1, 9.2, 9.3, 9.4]]
@@ -42,6 +36,8 @@ class DenseRegions(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     >>> found.noise_, found.predict([[0.2], [5.0], [9.2]]).tolist()
     (2, [0, 2, 1])
     """
+
+    most = 20_000
 
     def __init__(
         self,
@@ -52,26 +48,16 @@ class DenseRegions(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.smallest, self.neighbours = smallest, neighbours
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit on X, (n, features): on all of it or 20,000 rows, drawn at random."""
-        X = validate_data(self, X, dtype=np.float64)
-        sample = X[drawn(X.shape[0], SAMPLE, self.random_state)]
+    def _look(self, sample: Floats) -> None:
         groups = self._dense(sample)
         self.noise_ = int(groups.max()) + 1
         inside = [sample[groups == group] for group in range(self.noise_)]
         most = max(1, POINTS // max(self.noise_, 1))
         chosen = [drawn(len(members), most, self.random_state) for members in inside]
         points = [members[rows] for members, rows in zip(inside, chosen, strict=True)]
-        self.points_ = np.concatenate([np.empty((0, X.shape[1])), *points])
+        self.points_ = np.concatenate([np.empty((0, sample.shape[1])), *points])
         self.owner_ = np.repeat(np.arange(self.noise_), [rows.size for rows in chosen])
         self.reach_ = np.array([_reach(a, b) for a, b in zip(inside, chosen, strict=True)])
-        self.labels_ = self._near(X)
-        return self
-
-    def predict(self, X: Any) -> Ints:
-        """(n,) segment of each row."""
-        check_is_fitted(self)
-        return self._near(validate_data(self, X, reset=False, dtype=np.float64))
 
     def _dense(self, sample: Floats) -> Ints:
         """(m,) group of each row, -1 for noise; all noise where there are too few rows."""
@@ -82,7 +68,7 @@ class DenseRegions(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         groups = HDBSCAN(min_cluster_size=least, min_samples=self.neighbours, copy=True)
         return np.asarray(groups.fit_predict(sample))
 
-    def _near(self, X: Floats) -> Ints:
+    def _nearest(self, X: Floats) -> Ints:
         if self.noise_ == 0:
             return np.zeros(X.shape[0], dtype=np.intp)
         labels = np.empty(X.shape[0], dtype=np.intp)

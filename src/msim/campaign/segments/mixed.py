@@ -9,52 +9,35 @@ and Rousseeuw 2021, Information Systems 101). As in their CLARA, on a sample.
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 import numpy as np
 from scipy.spatial.distance import cdist
-from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
 
-from msim.campaign.segments.ward import drawn
+from msim.campaign.segments.ward import OnSample
 from msim.core.arrays import Floats, Ints
 
 FEATURES = "mixed"
-SAMPLE = 600
-"""Voters, at most, among whom medoids are sought."""
 MOST_SWAPS = 200
 LEAST_GAIN = 1e-9
 """Part of the sum of dissimilarities that a swap has to save."""
 
 
-class Medoids(ClusterMixin, BaseEstimator):  # type: ignore[misc]
+class Medoids(OnSample):
     """A clusterer around medoids under the sum of absolute differences.
 
     >>> Medoids(2).fit([[0.0], [0.2], [5.0], [5.1], [5.3]]).cluster_centers_.ravel().tolist()
     [5.1, 0.0]
     """
 
-    def __init__(self, n_clusters: int = 2, random_state: int = 0) -> None:
-        self.n_clusters, self.random_state = n_clusters, random_state
+    most = 600
 
-    def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit on X, (n, features): on all of it or 600 rows, drawn at random."""
-        X = validate_data(self, X, dtype=np.float64)
-        sample = X[drawn(X.shape[0], SAMPLE, self.random_state)]
+    def _look(self, sample: Floats) -> None:
         if sample.shape[0] < self.n_clusters:
-            raise ValueError(f"n_samples={X.shape[0]} should be >= n_clusters={self.n_clusters}.")
+            raise ValueError(f"n_samples={len(sample)} should be >= n_clusters={self.n_clusters}.")
         apart = cdist(sample, sample, "cityblock")
         self.medoid_indices_ = swapped(apart, greedy(apart, self.n_clusters))
         self.cluster_centers_ = sample[self.medoid_indices_]
-        self.labels_ = self._nearest(X)
-        return self
 
-    def predict(self, X: Any) -> Ints:
-        """(n,) nearest medoid of each row."""
-        check_is_fitted(self)
-        return self._nearest(validate_data(self, X, reset=False, dtype=np.float64))
-
-    def _nearest(self, X: Any) -> Ints:
+    def _nearest(self, X: Floats) -> Ints:
         return np.argmin(cdist(X, self.cluster_centers_, "cityblock"), axis=1)
 
 

@@ -20,14 +20,8 @@ from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
 from msim.execution.executor import Executor
 from msim.execution.opening import opened
-from msim.experiment.comparison.intervals import (
-    Controls,
-    Interval,
-    mean_interval,
-    probability_interval,
-    rate_interval,
-    share_interval,
-)
+from msim.experiment.comparison.intervals import Controls, Interval, mean_interval
+from msim.experiment.comparison.rates import probability_interval, rate_interval, share_interval
 from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.measures import PROBABILITIES, RATES, SHARES
 from msim.experiment.engine.qualities import ADJUSTED

@@ -1,9 +1,8 @@
 """How sure is a mean over worlds? Intervals, paired for differences.
 
-Means by Student's t (1908, Biometrika 6(1)), those of rates on the logit scale; adjusted by
-control variates where a run has any (Lavenberg and Welch 1981, Management Science 27(3)); ratios of
-means by linearisation (Cochran 1977, Sampling Techniques, chapter 6); shares by Wilson (1927, JASA
-22(158)); differences of paired shares by Agresti and Min (2005, Statistics in Medicine 24(5)).
+Means by Student's t (1908, Biometrika 6(1)), adjusted by control variates where a run has any
+(Lavenberg and Welch 1981, Management Science 27(3)); ratios of means by linearisation (Cochran
+1977, Sampling Techniques, chapter 6).
 """
 
 from __future__ import annotations
@@ -13,19 +12,17 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, ndtri, stdtrit
+from scipy.special import stdtrit
 
 from msim.core.arrays import Floats
 from msim.core.wording import say
 
 LEVEL = 0.95
-Z = 1.959963984540054
 FEWEST = 5
 """Worlds that have to differ before a difference gets an interval: fewer cover too seldom."""
 LEAST_WORLDS = 10
 """Worlds from which on means are adjusted."""
 ROUNDING = 1e-11
-_CERTAIN = 1e-9
 
 Interval = dict[str, float | None]
 """mean, low and high; of single elections q025, q975 and share_positive. `reason` says why there
@@ -49,11 +46,6 @@ def _student(freedom: int, level: float = LEVEL) -> float:
     return float(stdtrit(freedom, 0.5 + level / 2))
 
 
-def _normal(level: float) -> float:
-    """The same of the normal distribution."""
-    return Z if level == LEVEL else float(ndtri(0.5 + level / 2))
-
-
 def _quantile(ordered: Floats, share: float) -> float:
     """The linear quantile of sorted values, bit for bit as by numpy, without its checks."""
     place = (ordered.size - 1) * share
@@ -66,13 +58,9 @@ def _quantile(ordered: Floats, share: float) -> float:
 
 def spread(values: Floats) -> Interval:
     """Quantiles of single elections and the share above zero; None where nothing is defined."""
-    return _spread(values[np.isfinite(values)])
-
-
-def _spread(known: Floats) -> Interval:
-    if known.size == 0:
+    ordered = np.sort(values[np.isfinite(values)])
+    if ordered.size == 0:
         return {"q025": None, "q975": None, "share_positive": None}
-    ordered = np.sort(known)
     return {
         "q025": _quantile(ordered, 0.025),
         "q975": _quantile(ordered, 0.975),
@@ -142,12 +130,12 @@ def mean_interval(
         return {"mean": None, "low": None, "high": None, **spread(each)}
     plain = float(np.add.reduce(values)) / n
     if n == 1:
-        return {"mean": plain, "low": None, "high": None, **_spread(each)}
+        return {"mean": plain, "low": None, "high": None, **spread(each)}
     if controls is not None and np.all(values == values[0]):
         controls = None
     mean, error, freedom = _estimate(values, controls)
     half = _student(freedom, level) * error
-    interval: Interval = {"mean": mean, "low": mean - half, "high": mean + half, **_spread(each)}
+    interval: Interval = {"mean": mean, "low": mean - half, "high": mean + half, **spread(each)}
     return interval if controls is None else {**interval, "plain": plain}
 
 
@@ -171,58 +159,6 @@ def gap_interval(
     word = "differs" if differing == 1 else "differ"
     reason = f"{differing} of {gaps.size} worlds {word} at all: an interval takes five"
     return {**interval, "low": None, "high": None, "reason": reason}
-
-
-def probability_interval(values: Floats, level: float = LEVEL) -> Interval:
-    """Mean of probabilities, one a replicate, with an interval that stays between 0 and 1.
-
-    That of a rate. Where each one is 0 or 1 but for 1e-9, and all are the same, the interval is
-    that of a share of yes among yes and no.
-
-    >>> found = probability_interval(np.array([0.1, 0.2, 0.3]))
-    >>> round(found["mean"], 3), round(found["low"], 3), round(found["high"], 3)
-    (0.2, 0.05, 0.541)
-    """
-    found, whole = rate_interval(values, level=level), np.rint(values)
-    if found["low"] is None or not np.ptp(whole) <= 0.0 <= _CERTAIN - np.abs(values - whole).max():
-        return found
-    return {**share_interval(whole, level), "mean": found["mean"], **spread(values)}
-
-
-def rate_interval(values: Floats, singles: Floats | None = None, level: float = LEVEL) -> Interval:
-    """Mean of rates, one a world, by `mean_interval` on the logit of the mean (delta method).
-
-    >>> round(rate_interval(np.array([0.97, 0.98, 1.0]))["high"], 3)
-    0.998
-    """
-    plain = mean_interval(values, singles, level=level)
-    mean, low, high = plain["mean"], plain["low"], plain["high"]
-    if mean is None or low is None or high is None or not 0.0 < mean < 1.0:
-        return plain
-    middle, half = math.log(mean / (1.0 - mean)), (high - low) / (2.0 * mean * (1.0 - mean))
-    bounds = {"low": float(expit(middle - half)), "high": float(expit(middle + half))}
-    return {**plain, "low": min(bounds["low"], mean), "high": max(bounds["high"], mean)}
-
-
-def share_interval(hits: Floats, level: float = LEVEL) -> Interval:
-    """Share of ones among zeros and ones, with Wilson's interval; never of width zero."""
-    n, p, z = hits.size, float(hits.mean()), _normal(level)
-    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * float(np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)))
-    low, high = min(centre - half, p), max(centre + half, p)
-    return {"mean": p, "low": max(low, 0.0), "high": min(high, 1.0), **spread(hits)}
-
-
-def paired_share_interval(first: Floats, second: Floats, level: float = LEVEL) -> Interval:
-    """Difference of two paired shares; half a count is added to each of the four cells."""
-    n = first.size + 2
-    up = float(np.sum(first > second)) + 0.5
-    down = float(np.sum(first < second)) + 0.5
-    centre = (up - down) / n
-    half = _normal(level) * float(np.sqrt(max(up + down - (up - down) ** 2 / n, 0.0))) / n
-    mean = float(np.mean(first - second))
-    low, high = min(centre - half, mean), max(centre + half, mean)
-    return {"mean": mean, "low": low, "high": high, **spread(first - second)}
 
 
 def ratio_interval(

@@ -9,13 +9,8 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.experiment.comparison.correlations import within_one
-from msim.experiment.comparison.intervals import (
-    Interval,
-    gap_interval,
-    mean_interval,
-    paired_gap,
-    rate_interval,
-)
+from msim.experiment.comparison.intervals import Interval, gap_interval, mean_interval, paired_gap
+from msim.experiment.comparison.rates import rate_interval
 from msim.experiment.engine import groups
 from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.measures import RATES

@@ -7,13 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from msim.experiment.comparison.intervals import (
-    Interval,
-    mean_interval,
-    paired_gap,
-    rate_interval,
-    share_interval,
-)
+from msim.experiment.comparison.intervals import Interval, mean_interval, paired_gap
+from msim.experiment.comparison.rates import rate_interval, share_interval
 from msim.experiment.engine.collected import Replicate
 from msim.experiment.engine.districts import electoral_votes
 from msim.experiment.engine.names import bought_name, game_name

@@ -12,26 +12,21 @@ from msim.core.verdict import outcome, ratio_outcome
 from msim.experiment.comparison.correlations import (
     correlation_interval,
     correlations,
-    within_one,
 )
 from msim.experiment.comparison.individuals import individuals
 from msim.experiment.comparison.intervals import (
     Controls,
     cost_interval,
-    gap_interval,
     mean_interval,
     paired_gap,
-    paired_share_interval,
-    probability_interval,
-    rate_interval,
     ratio_interval,
-    share_interval,
 )
 from msim.experiment.comparison.ladder import BESIDE, rungs
 from msim.experiment.comparison.left_out import left_out
 from msim.experiment.comparison.parts import answers
+from msim.experiment.comparison.rates import gap_of, interval_of, rate_interval
 from msim.experiment.engine.collected import Replicate
-from msim.experiment.engine.measures import COST, MEASURES, PROBABILITIES, RATES, SHARES
+from msim.experiment.engine.measures import COST, MEASURES
 from msim.experiment.engine.qualities import ADJUSTED, QUALITIES
 from msim.scenario.model import Scenario
 
@@ -132,24 +127,14 @@ class ArmValues:
         if measure == COST:
             return cost_interval(self.values(arm, "spend"), self.values(arm, "net_votes"),
                                  self.controls)  # fmt: skip
-        if measure in SHARES:
-            return share_interval(values)
-        if measure in PROBABILITIES:
-            return probability_interval(values)
-        if measure in RATES:
-            return rate_interval(values, self.singles(arm, measure).ravel())
-        singles = self.singles(arm, measure).ravel()
-        return within_one(measure, mean_interval(values, singles, self.of(measure)))
+        return interval_of(measure, values, self.singles(arm, measure).ravel(), self.of(measure))
 
     def gap(self, first: str, second: str, measure: str) -> dict[str, Any] | None:
         """What two arms differ by in a measure; None where that is no number in some world."""
         a, b = self.values(first, measure), self.values(second, measure)
         if measure == COST or not (np.isfinite(a).all() and np.isfinite(b).all()):
             return None
-        if measure in SHARES:
-            return paired_share_interval(a, b)
-        singles = self.single_gaps(first, second, measure)
-        return within_one(measure, gap_interval(paired_gap(a, b), singles, self.of(measure)))
+        return gap_of(measure, a, b, self.single_gaps(first, second, measure), self.of(measure))
 
     def ratio(self, first: str, second: str, measure: str) -> dict[str, Any]:
         """The ratio of two arms' means, and whether it is above 1."""

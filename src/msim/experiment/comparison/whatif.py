@@ -9,16 +9,13 @@ from typing import Any
 import numpy as np
 
 from msim.core.arrays import Floats
-from msim.experiment.comparison.correlations import within_one
 from msim.experiment.comparison.intervals import (
     Controls,
-    gap_interval,
-    paired_gap,
-    paired_share_interval,
     ratio_gap_interval,
 )
+from msim.experiment.comparison.rates import gap_of
 from msim.experiment.comparison.summary import CONTRASTS, ArmValues
-from msim.experiment.engine.measures import COST, SHARES
+from msim.experiment.engine.measures import COST
 from msim.experiment.engine.qualities import ADJUSTED
 from msim.scenario.model import Scenario
 
@@ -101,10 +98,7 @@ def _gap(
 ) -> dict[str, Any]:
     if measure == COST:
         return ratio_gap_interval((before[0], before[1]), (after[0], after[1]), controls)
-    if measure in SHARES:
-        interval = paired_share_interval(after[0], before[0])
-        return {**interval, "mean": float(np.mean(paired_gap(after[0], before[0])))}
-    return within_one(measure, gap_interval(paired_gap(after[0], before[0]), None, controls))
+    return gap_of(measure, after[0], before[0], None, controls)
 
 
 def changed_keys(before: Scenario, after: Scenario) -> dict[str, tuple[Any, Any]]:

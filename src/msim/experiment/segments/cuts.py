@@ -188,3 +188,19 @@ def gap_of(cut: Cut) -> GapStatistic | None:
     return diagnostics.gap(cut.name, cut.features, counts, cut.seed, starts=cut.starts)
 
 
+def components(space: Floats) -> tuple[Floats, Floats, float]:
+    """Mean, (columns, 2) principal axes and the share of variance that they hold.
+
+    Each axis points to where its largest loading is positive; a missing second one is zeros.
+
+    >>> components(np.array([[0.0, 0.0], [2.0, 0.0], [4.0, 0.0]]))[2]
+    1.0
+    """
+    mean = space.mean(axis=0)
+    _, scale, rows = np.linalg.svd(space - mean, full_matrices=False)
+    axes = np.zeros((space.shape[1], 2))
+    axes[:, : min(2, rows.shape[0])] = rows[:2].T
+    largest = axes[np.argmax(np.abs(axes), axis=0), [0, 1]]
+    total = float(np.sum(scale**2))
+    held = float(np.sum(scale[:2] ** 2)) / total if total > 0.0 else 0.0
+    return mean, axes * np.where(largest < 0.0, -1.0, 1.0), held

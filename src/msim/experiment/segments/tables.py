@@ -12,7 +12,9 @@ from msim.campaign.diagnostics import DIAGNOSTICS, sizes
 from msim.campaign.segments.stability import Curve, Pick, best_count
 from msim.core.arrays import Floats
 from msim.experiment.comparison.correlations import correlation_interval as on_fisher
-from msim.experiment.comparison.intervals import Interval, mean_interval, rate_interval
+from msim.experiment.comparison.intervals import Interval, mean_interval
+from msim.experiment.comparison.rates import rate_interval
+from msim.experiment.segments.cuts import Cut, components
 from msim.experiment.segments.study import DRAWN, MethodFindings, MethodStudy
 
 SHOWN = 1_500
@@ -20,9 +22,9 @@ SHOWN = 1_500
 GAINS = ("segmented_free-broadcast", "segmented-broadcast")
 
 
-def label(method: MethodFindings, segment: int) -> str:
+def label(cut: Cut, segment: int) -> str:
     """The name of a segment, counted from 0."""
-    return "noise" if segment == method.cut.noise else f"segment {segment + 1}"
+    return "noise" if segment == cut.noise else f"segment {segment + 1}"
 
 
 def pick_of(method: MethodFindings) -> Pick | None:
@@ -46,7 +48,7 @@ def tables(study: MethodStudy) -> dict[str, pd.DataFrame]:
         "profiles": _profiles(first),
         "stability": _stability(study),
         "silhouette": _silhouette(first),
-        "voters": _voters(first),
+        "voters": in_picture(first.cut, SHOWN)[0],
         "archetypes": _archetypes(first),
         "uplift": study.single.curves,
         "gains": pd.DataFrame(
@@ -88,7 +90,7 @@ def segments(method: MethodFindings) -> pd.DataFrame:
     rows = []
     for s, row in enumerate(method.rows):
         inside = method.silhouette.values[method.silhouette.labels == s]
-        made = row | {"label": label(method, s), "size_share": float(share[s])}
+        made = row | {"label": label(method.cut, s), "size_share": float(share[s])}
         made["silhouette"] = float(inside.mean()) if inside.size else np.nan
         if method.single is not None:
             known = s < method.single.within.size and not method.cut.drawn
@@ -106,7 +108,7 @@ def _profiles(method: MethodFindings) -> pd.DataFrame:
     rows = [
         {
             "segment": s + 1,
-            "label": label(method, s),
+            "label": label(method.cut, s),
             "reading": name,
             "seen": float(seen.deviations[s, at]),
             "true": float(truly[name][s]) if name in truly else np.nan,
@@ -151,33 +153,16 @@ def _silhouette(method: MethodFindings) -> pd.DataFrame:
     values, labels = method.silhouette.values, method.silhouette.labels
     order = np.lexsort((-values, labels))
     table = pd.DataFrame({"segment": labels[order] + 1, "silhouette": values[order]})
-    return table.assign(label=[label(method, int(s) - 1) for s in table["segment"]])
+    return table.assign(label=[label(method.cut, int(s) - 1) for s in table["segment"]])
 
 
-def components(space: Floats) -> tuple[Floats, Floats, float]:
-    """Mean, (columns, 2) principal axes and the share of variance that they hold.
+def in_picture(cut: Cut, most: int) -> tuple[pd.DataFrame, float]:
+    """A row a voter in two components of the readings, then a row a segment's centre.
 
-    Each axis points to where its largest loading is positive; a missing second one is zeros.
-
-    >>> components(np.array([[0.0, 0.0], [2.0, 0.0], [4.0, 0.0]]))[2]
-    1.0
+    most: voters. Also the share of variance that the two hold.
     """
-    mean = space.mean(axis=0)
-    _, scale, rows = np.linalg.svd(space - mean, full_matrices=False)
-    axes = np.zeros((space.shape[1], 2))
-    axes[:, : min(2, rows.shape[0])] = rows[:2].T
-    largest = axes[np.argmax(np.abs(axes), axis=0), [0, 1]]
-    total = float(np.sum(scale**2))
-    held = float(np.sum(scale[:2] ** 2)) / total if total > 0.0 else 0.0
-    return mean, axes * np.where(largest < 0.0, -1.0, 1.0), held
-
-
-def _voters(method: MethodFindings) -> pd.DataFrame:
-    """Voters of a sample in two components of their readings, then the centres of segments."""
-    cut = method.cut
-    mean, axes, _ = components(cut.space)
-    places = (cut.space - mean) @ axes
-    some = slice(SHOWN)
+    mean, axes, held = components(cut.space)
+    places, some = (cut.space - mean) @ axes, slice(most)
     voters = {
         "what": "voter", "x": places[some, 0], "y": places[some, 1],
         "segment": cut.labels[some] + 1, "archetype": cut.archetype[some] + 1,
@@ -188,13 +173,13 @@ def _voters(method: MethodFindings) -> pd.DataFrame:
         if (inside := places[cut.labels == s]).size
     ]
     table = pd.concat([pd.DataFrame(voters), pd.DataFrame(centres)], ignore_index=True)
-    return table.assign(label=[label(method, int(s) - 1) for s in table["segment"]])
+    return table.assign(label=[label(cut, int(s) - 1) for s in table["segment"]]), held
 
 
 def _archetypes(method: MethodFindings) -> pd.DataFrame:
     size = np.bincount(method.cut.archetype, minlength=method.archetypes.shape[0])
     rows = [
-        (a + 1, size[a] / size.sum(), s + 1, label(method, s), float(share))
+        (a + 1, size[a] / size.sum(), s + 1, label(method.cut, s), float(share))
         for a, shares in enumerate(method.archetypes)
         for s, share in enumerate(shares)
     ]

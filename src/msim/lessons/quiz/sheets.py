@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 from msim import __version__
+from msim.core.text import as_json
 from msim.lessons.quiz import QuizQuestion, quiz
 from msim.lessons.sheets import BOX
 from msim.report.common import folder
@@ -116,5 +116,5 @@ def export(place: Path) -> Path:
         PAGE: page(document(), {}),
         "answers.html": page(document(answers=True), {}),
         "quiz.gift.txt": gift(),
-        folder.MANIFEST: json.dumps(manifest, indent=1) + "\n",
+        folder.MANIFEST: as_json(manifest),
     })  # fmt: skip

@@ -15,7 +15,8 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.streams import Streams
-from msim.experiment.comparison.intervals import mean_interval, share_interval
+from msim.experiment.comparison.intervals import mean_interval
+from msim.experiment.comparison.rates import share_interval
 from msim.published.engine import measured, scenario
 from msim.published.row import Effort, Obtained, Region, mean_of, ratio_of
 from msim.published.studies.sources import central, row

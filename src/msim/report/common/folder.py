@@ -22,6 +22,7 @@ from typing import Any
 
 from msim.core.errors import InputError, Located
 from msim.core.paths import absolute
+from msim.core.text import as_json
 from msim.core.wording import say
 from msim.report.common import placing
 
@@ -221,7 +222,7 @@ def with_checksums(files: Files) -> dict[str, bytes]:
             for name, value in sorted(content.items())
             if name != MANIFEST
         }
-        content[MANIFEST] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+        content[MANIFEST] = as_json(manifest).encode()
     return content
 
 

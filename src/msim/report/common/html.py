@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from markupsafe import Markup, escape
 
 from msim.core import text
 from msim.core.errors import IncompleteWarning
+from msim.core.text import as_json
 from msim.core.wording import say
 from msim.report.common import drawing
 from msim.report.common.document import Answer, Cell, Column, Document, Table, cell
@@ -160,11 +160,6 @@ def lasting(summary: Mapping[str, Any]) -> str:
 
 def _untimed(summary: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in summary.items() if name != "timing"}
-
-
-def as_json(value: Mapping[str, Any]) -> str:
-    """Plain numbers and texts as JSON that people can read."""
-    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def as_csv(table: Any) -> str:

@@ -17,11 +17,15 @@ def manifest(
     scenario: Scenario, timing: Mapping[str, float], verb: str, **asked: object
 ) -> dict[str, Any]:
     """What produced the results of one scenario; `verb` and `asked` as in `made_with`."""
+    return {**named(scenario), **made_with(timing, verb, **asked)}
+
+
+def named(scenario: Scenario) -> dict[str, Any]:
+    """What results say first: the version, the scenario and its seed."""
     return {
         "msim": version("msim"),
         "scenario": {"name": scenario.population.name, "hash": scenario.hash},
         "seed": scenario.run.seed,
-        **made_with(timing, verb, **asked),
     }
 
 

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msim.core.errors import InputError
+from msim.report.common.names import origin
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from msim.report.common.kind import ReportKind
 
-class Result(ABC):
+
+@dataclass(frozen=True)
+class ReportContent:
+    """What is said of one scenario.
+
+    summary: what `--json` prints. tables: by name, a file of the folder each. scenario_toml: the
+    complete scenario. manifest: what made the folder.
+    """
+
+    summary: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    scenario_toml: str
+    manifest: Mapping[str, Any]
+
+    @property
+    def footer(self) -> str:
+        """What every figure and page says of itself."""
+        return origin(self.summary)
+
+
+class Result:
     """A result: `summary`, `tables`, `table(name)`, `plot(name)`, `save(folder)`.
 
     It shows its answer and its first table in a notebook. `room` is the room of `msim.report` whose
@@ -27,14 +49,14 @@ class Result(ABC):
     data: Any
 
     @property
-    @abstractmethod
     def summary(self) -> Mapping[str, Any]:
         """Plain numbers and texts: what the command prints with `--json`."""
+        return self.data.summary
 
     @property
-    @abstractmethod
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The tables by name, the one that tells most first."""
+        return self.data.tables
 
     def table(self, name: str = "") -> pd.DataFrame:
         """One of the tables; without a name the one that tells most.
@@ -53,21 +75,21 @@ class Result(ABC):
 
         Raises InputError where there is no figure of this name, or nothing to show in it.
         """
-        return self._sections.figure(name or self.shown, self.data)
+        return self._kind.figure(name or self.shown, self.data)
 
     def save(self, folder: str | Path) -> Path:
         """Write page, figures and tables, whole or not at all; gives the folder's path.
 
         Raises InputError where the folder holds something else, OSError where it cannot be written.
         """
-        saved: Path = self._sections.save(self.data, folder)
-        return saved
+        return self._kind.save(self.data, folder)
 
     def _repr_html_(self) -> str:
         from msim.report.common.html import glance
 
-        return glance(self._sections.document(self.data))
+        return glance(self._kind.document(self.data))
 
     @property
-    def _sections(self) -> Any:  # loaded when it is drawn: numbers alone need no page
-        return import_module(f"msim.report.{self.room}.sections")
+    def _kind(self) -> ReportKind[Any]:  # loaded when it is drawn: numbers alone need no page
+        found: ReportKind[Any] = import_module(f"msim.report.{self.room}.sections").REPORT
+        return found

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msim.claims.run import ClaimResult
 from msim.report.common.result import Result
@@ -26,16 +25,6 @@ class DebateResult(Result):
     room = "debate"
 
     data: DebateData
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim debate --json` prints: plain numbers and texts of every claim."""
-        return self.data.summary
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, the claims first."""
-        return self.data.tables
 
     def claim(self, name: str) -> ClaimResult:
         """What became of one claim.

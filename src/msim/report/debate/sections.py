@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from msim.claims.answering import WINNING
 from msim.claims.claim import DebateClaim
 from msim.claims.frozen import frozen
 from msim.claims.run import ClaimResult
-from msim.claims.writing import written as written_claim
-from msim.report.common import codebook, folder
+from msim.claims.writing import written
 from msim.report.common.document import (
     Answer,
     Card,
@@ -25,7 +23,7 @@ from msim.report.common.document import (
     Text,
     Where,
 )
-from msim.report.common.html import as_csv, as_json, with_figures
+from msim.report.common.kind import ReportKind
 from msim.report.common.theme import Figure
 from msim.report.debate import sentences, tables
 from msim.report.debate.data import DebateData
@@ -42,8 +40,6 @@ FIGURES: Mapping[str, tuple[Callable[[DebateClaim], bool], Draw]] = {
     "": (lambda claim: True, worlds),
 }
 """By what a name adds to the claim's: which claims have the figure, and what draws it."""
-PAGE = "debate.html"
-SUMMARY = "debate.json"
 KINDS = ("holds", "depends", "fails", "cannot be told")
 ROOMY = 100
 """Columns of a terminal on which the longest table fits."""
@@ -105,20 +101,6 @@ def names(claim: DebateClaim) -> list[str]:
     """The names of a claim's figures; the first is the one that decides."""
     name = claim.id.replace("-", "_")
     return [f"{name}{added}" for added, (has, _) in FIGURES.items() if has(claim)]
-
-
-def figures(found: ClaimResult, manifest: Mapping[str, Any]) -> dict[str, Figure]:
-    """The figures of a claim, drawn."""
-    made = [draw(found, manifest) for has, draw in FIGURES.values() if has(found.claim)]
-    return {each.name: each for each in made}
-
-
-def figure(name: str, data: DebateData) -> Any:
-    """The deciding picture of a claim, as an Altair chart that shows itself in a notebook.
-
-    Raises InputError where no claim has this name.
-    """
-    return next(iter(figures(data.claim(name), data.manifest).values())).chart
 
 
 def command(claim: DebateClaim) -> str:
@@ -232,20 +214,28 @@ def besides(found: ClaimResult) -> list[tuple[str, str]]:
     return rows
 
 
-def files(data: DebateData) -> dict[str, bytes | str]:
-    """Every file of the folder by its relative name."""
-    every = {name: drawn for found in data.found
-             for name, drawn in figures(found, data.manifest).items()}  # fmt: skip
-    written: dict[str, bytes | str] = {
-        SUMMARY: as_json(data.summary),
-        folder.MANIFEST: as_json(data.manifest),
-        **{f"{name}.csv": as_csv(table) for name, table in data.tables.items()},
-        **{f"claims/{found.claim.id}.toml": written_claim(found.claim) for found in data.found},
-    }
-    written |= codebook.written(data.tables, every)
-    return written | with_figures(PAGE, lambda: document(data), every)
+class Debated(ReportKind[DebateData]):
+    """The report of the debate, whose figures go by the claims' names."""
+
+    def figure(self, name: str, data: DebateData) -> Any:
+        """The deciding picture of a claim; raises InputError where no claim has this name."""
+        return next(iter(figures(data.claim(name), data.manifest).values())).chart
+
+    def made(self, data: DebateData) -> dict[str, Figure]:
+        """The figures of every claim, by name."""
+        return {name: drawn for found in data.found
+                for name, drawn in figures(found, data.manifest).items()}  # fmt: skip
 
 
-def save(data: DebateData, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
-    return folder.write(folder.ready(place, PAGE), files(data))
+def figures(found: ClaimResult, manifest: Mapping[str, Any]) -> dict[str, Figure]:
+    """The figures of a claim, drawn."""
+    made = [draw(found, manifest) for has, draw in FIGURES.values() if has(found.claim)]
+    return {each.name: each for each in made}
+
+
+def _claims(data: DebateData) -> dict[str, bytes | str]:
+    """The claims as files."""
+    return {f"claims/{each.claim.id}.toml": written(each.claim) for each in data.found}
+
+
+REPORT = Debated("debate.html", {}, document, _claims)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msim.core.text import Interval
-from msim.report.common.names import origin
+from msim.report.common.result import ReportContent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +18,7 @@ USUAL = "as it is"
 
 
 @dataclass(frozen=True)
-class ReachData:
+class ReachData(ReportContent):
     """Everything that may be said of reach.
 
     `summary` is what `msim reach --json` prints. Tables are tidy: `groups` (arm, kind, group,
@@ -30,10 +29,6 @@ class ReachData:
 
     TABLES: ClassVar = ("groups", "duplication", "fits", "curves", "choices")
 
-    summary: Mapping[str, Any]
-    tables: Mapping[str, pd.DataFrame]
-    scenario_toml: str
-    manifest: Mapping[str, Any]
     currency: str
 
     @property
@@ -53,11 +48,6 @@ class ReachData:
         return list(dict.fromkeys(
             name for each in reached for name, found in each.items() if found["reach_rate"] > 0.0
         ))  # fmt: skip
-
-    @property
-    def footer(self) -> str:
-        """What every figure says of itself."""
-        return origin(self.summary)
 
     def arm(self, arm: str, measure: str) -> float | None:
         """A measure of an arm over all voters and channels; None where it is not defined."""

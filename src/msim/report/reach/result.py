@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msim.report.common.result import Result
 from msim.report.reach.data import ReachData
@@ -26,16 +25,6 @@ class ReachCurves(Result):
     shown = "curves"
 
     data: ReachData
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim reach --json` prints."""
-        return self.data.summary
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, groups first."""
-        return self.data.tables
 
     @property
     def budget(self) -> float:

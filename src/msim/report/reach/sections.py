@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from msim.core.text import Unit, digits
-from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Block,
@@ -26,10 +23,10 @@ from msim.report.common.document import (
     Where,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.kind import ReportKind
 from msim.report.common.names import label, title
 from msim.report.common.sentences import capital, whole
-from msim.report.common.theme import Figure
 from msim.report.reach import sentences
 from msim.report.reach.data import ALL, ARMS, ReachData
 from msim.report.reach.figures.choices import allocation, audience, caps, weeks
@@ -40,7 +37,7 @@ from msim.report.reach.figures.gap import reach_gap
 from msim.report.reach.figures.groups import reach_groups
 from msim.report.reach.sentences import said
 
-FIGURES: Mapping[str, Callable[[ReachData], Figure | None]] = {
+FIGURES: Gallery[ReachData] = {
     "curves": curves,
     "next_percent": next_percent,
     "reach_gap": reach_gap,
@@ -52,8 +49,6 @@ FIGURES: Mapping[str, Callable[[ReachData], Figure | None]] = {
     "allocation": allocation,
     "audience": audience,
 }
-PAGE = "reach.html"
-SUMMARY = "reach.json"
 PARTS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 """Budgets that the table of the curves shows, in budgets of the scenario."""
 MOST = 12
@@ -224,28 +219,4 @@ def _round(data: ReachData) -> list[float]:
     return [float(budget) for budget in data.curve(ARMS[0])["budget"] if budget in wanted]
 
 
-def figure(name: str, data: ReachData) -> Any:
-    """One figure as an Altair chart.
-
-    Raises InputError where no figure has this name, or there is nothing to show in it.
-    """
-    return gallery.chart(FIGURES, name, data)
-
-
-def files(data: ReachData) -> dict[str, bytes | str]:
-    """Every file of the folder by its relative name."""
-    written: dict[str, bytes | str] = {
-        SUMMARY: lasting(data.summary),
-        "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: as_json(data.manifest),
-    }
-    for name, table in data.tables.items():
-        written[f"{name}.csv"] = as_csv(table)
-    figures = gallery.every(FIGURES, data)
-    written |= codebook.written(data.tables, figures, data.currency)
-    return written | with_figures(PAGE, lambda: document(data), figures)
-
-
-def save(data: ReachData, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
-    return folder.write(folder.ready(place, PAGE), files(data))
+REPORT = ReportKind("reach.html", FIGURES, document, currency=lambda data: data.currency)

@@ -103,6 +103,12 @@ class ReportData:
         return cls(summary=summary, scenario_toml=scenario, manifest=manifest, **tables)
 
     @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables of the folder by name; of those that only some runs have, this run's."""
+        every = {name: getattr(self, name) for name in (*TABLES, *OPTIONAL)}
+        return {name: table for name, table in every.items() if name in TABLES or len(table)}
+
+    @property
     def arms(self) -> tuple[str, ...]:
         """The arms that ran, in the scenario's order."""
         return tuple(self.summary["arms"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msim.experiment.comparison.summary import ArmValues
 from msim.report.common.result import Result
@@ -41,11 +41,6 @@ class Comparison(Result):
     scenario: Scenario
     data: ReportData
     worlds: ArmValues
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim run --json` prints."""
-        return self.data.summary
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:

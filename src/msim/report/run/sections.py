@@ -5,12 +5,11 @@ Everything on it is computed from the results folder; `rebuild` makes it again f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from msim.core.arms import arm as card
-from msim.report.common import codebook, drawing, folder, gallery
+from msim.core.text import as_json
+from msim.report.common import drawing, folder
 from msim.report.common.document import (
     Answer,
     Block,
@@ -23,7 +22,8 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.kind import ReportKind, scenario
 from msim.report.common.names import title
 from msim.report.common.sentences import capital, whole
 from msim.report.common.theme import Figure
@@ -60,7 +60,7 @@ from msim.report.run.worlds import said
 from msim.report.turns import sections as turning
 from msim.report.turns.figures import turns
 
-FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
+FIGURES: Gallery[ReportData] = {
     "reach": reach,
     "frequency": frequency,
     "left_out": missed,
@@ -75,8 +75,6 @@ FIGURES: Mapping[str, Callable[[ReportData], Figure | None]] = {
     "attribution": added,
     "turns": lambda data: turns(data.turns, data.footer),
 }
-
-PAGE = "report.html"
 
 
 def document(data: ReportData) -> Document:
@@ -221,61 +219,23 @@ def _scenario(data: ReportData) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-def figure(name: str, data: ReportData) -> Any:
-    """One figure as an Altair chart.
-
-    Raises InputError where no figure has this name, or the run has nothing for it.
-    """
-    return gallery.chart(FIGURES, name, data)
-
-
-def files(data: ReportData) -> dict[str, bytes | str]:
-    """Every file of a results folder by its relative name."""
-    figures = gallery.every(FIGURES, data)
-    asked = drawing.draw(figures)  # while they are drawn, the rest is written
-    written: dict[str, bytes | str] = {
-        "summary.json": lasting(data.summary),
-        "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: as_json(data.manifest),
-    }
-    every = {name: getattr(data, name) for name in (*TABLES, *OPTIONAL)}
-    kept = {name: table for name, table in every.items() if name in TABLES or len(table)}
-    written |= {f"{name}.csv": as_csv(table) for name, table in kept.items()}
-    written |= codebook.written(kept, figures, data.currency)
-    parquet = _parquet(data)
-    if parquet is not None:
-        written["outcomes.parquet"] = parquet
-    return written | with_figures(PAGE, lambda: document(data), figures, asked)
+def _besides(data: ReportData) -> folder.Files:
+    """The scenario, and `outcomes` as Parquet where the extra is installed."""
+    try:
+        import pyarrow  # noqa: F401, PLC0415 - an extra
+    except ImportError:
+        return scenario(data)
+    return {**scenario(data), "outcomes.parquet": data.outcomes.to_parquet(index=False)}
 
 
-def drawn(data: ReportData) -> dict[str, bytes | str]:
-    """The page, and each figure as SVG, PNG and CSV."""
-    return with_figures(PAGE, lambda: document(data), gallery.every(FIGURES, data))
+REPORT = ReportKind(
+    "report.html", FIGURES, document, _besides, lambda data: data.currency, "summary.json"
+)
 
 
 def pictures(data: ReportData) -> dict[str, tuple[Figure, str]]:
     """The figures of a run by name, each with its SVG."""
-    figures = gallery.every(FIGURES, data)
-    return {name: (made, drawing.svg(made)) for name, made in figures.items()}
-
-
-def _parquet(data: ReportData) -> bytes | None:
-    """`outcomes` as Parquet where the extra is installed, else None."""
-    try:
-        import pyarrow  # noqa: F401, PLC0415 - an extra
-    except ImportError:
-        return None
-    return data.outcomes.to_parquet(index=False)
-
-
-def save(data: ReportData, place: Path | str) -> Path:
-    """Writes the results folder, whole or not at all; gives its path.
-
-    Raises:
-        InputError: `place` holds files and is no results folder.
-        OSError: a full disk, or a place that is not writable.
-    """
-    return folder.write(folder.ready(place, PAGE), files(data))
+    return {name: (made, drawing.svg(made)) for name, made in REPORT.made(data).items()}
 
 
 def rebuild(place: Path | str) -> Path:
@@ -290,8 +250,9 @@ def rebuild(place: Path | str) -> Path:
     needed = ["summary.json", "scenario.toml", *(f"{name}.csv" for name in TABLES)]
     kept = folder.read(path, list(dict.fromkeys([*needed, *measured])))
     folder.verify(path, [*kept, *(f"{name}.csv" for name in OPTIONAL)])
-    return folder.write(path, {**kept, folder.MANIFEST: as_json(data.manifest), **drawn(data)})
+    drawn = REPORT.drawn(data)
+    return folder.write(path, {**kept, folder.MANIFEST: as_json(data.manifest), **drawn})
 
 
 def _measured(name: str) -> bool:
-    return name != "report.html" and not name.startswith("figures/")
+    return name != REPORT.page and not name.startswith("figures/")

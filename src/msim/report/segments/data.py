@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from msim.core.text import Interval
-from msim.report.common.names import origin
+from msim.report.common.result import ReportContent
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 MOST = 12
 """Segments, at most, that a figure tells apart: the largest."""
 
 
-@dataclass(frozen=True)
-class SegmentsData:
-    """Everything that may be said of segments.
-
-    summary: plain numbers, what `--json` prints. tables: by name, as `segment_tables` describes
-    them. scenario_toml, manifest: as in a run's results folder.
-    """
-
-    summary: Mapping[str, Any]
-    tables: Mapping[str, pd.DataFrame]
-    scenario_toml: str
-    manifest: Mapping[str, Any]
+class SegmentsData(ReportContent):
+    """Everything that may be said of segments."""
 
     @property
     def method(self) -> str:
@@ -65,11 +54,6 @@ class SegmentsData:
         """A sentence where figures leave segments out, else nothing."""
         every = int((self.tables["segments"]["size_share"] > 0.0).sum())
         return f" The {MOST} largest of {every}." if every > MOST else ""
-
-    @property
-    def footer(self) -> str:
-        """What every figure says of itself."""
-        return origin(self.summary)
 
 
 def titled(method: str) -> str:

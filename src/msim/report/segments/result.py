@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from msim.experiment.segments.tables import summary, tables
 from msim.report.common.result import Result
+from msim.report.segments import sentences
 from msim.report.segments.data import SegmentsData
 
 if TYPE_CHECKING:
@@ -31,19 +33,9 @@ class SegmentStudy(Result):
     @classmethod
     def of(cls, study: MethodStudy, toml: str, manifest: Mapping[str, Any]) -> SegmentStudy:
         """From what the experiment found; `manifest` has version, packages, platform, timing."""
-        from dataclasses import replace
-
-        from msim.experiment.segments.tables import summary, tables
-        from msim.report.segments import sentences
-
         said = {"msim": manifest["msim"], **summary(study), "timing": manifest["timing"]}
         data = SegmentsData(said, tables(study), toml, manifest)
         return cls(replace(data, summary=said | {"told": sentences.told(data)}))
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim segment --json` prints."""
-        return self.data.summary
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:

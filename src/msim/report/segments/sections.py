@@ -5,12 +5,7 @@ The page is one file that opens offline, in the look of a run's page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
-
 from msim.core.text import Interval, bounds, digits, mean
-from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Cell,
@@ -25,9 +20,9 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.kind import ReportKind
 from msim.report.common.sentences import whole
-from msim.report.common.theme import Figure
 from msim.report.segments import sentences
 from msim.report.segments.data import SegmentsData, titled
 from msim.report.segments.figures.archetypes import archetypes
@@ -38,7 +33,7 @@ from msim.report.segments.figures.stability import stability
 from msim.report.segments.figures.uplift import uplift
 from msim.report.segments.figures.voters import voters
 
-FIGURES: Mapping[str, Callable[[SegmentsData], Figure | None]] = {
+FIGURES: Gallery[SegmentsData] = {
     "voters": voters,
     "profiles": profiles,
     "silhouette": silhouette,
@@ -47,16 +42,7 @@ FIGURES: Mapping[str, Callable[[SegmentsData], Figure | None]] = {
     "methods": methods,
     "uplift": uplift,
 }
-PAGE = "segments.html"
 MARKS = 2  # readings that mark each segment
-
-
-def figure(name: str, data: SegmentsData) -> Any:
-    """One figure as an Altair chart.
-
-    Raises InputError where no figure has this name, or there is nothing to show in it.
-    """
-    return gallery.chart(FIGURES, name, data)
 
 
 def document(data: SegmentsData) -> Document:
@@ -216,24 +202,4 @@ def _signed(value: float) -> str:
     return f"+{text}" if text[:1].isdigit() and text != "0.0" else text
 
 
-def files(data: SegmentsData) -> dict[str, bytes | str]:
-    """Every file of the folder by its relative name."""
-    figures = gallery.every(FIGURES, data)
-    written: dict[str, bytes | str] = {
-        "segments.json": lasting(data.summary),
-        "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: as_json(data.manifest),
-    }
-    for name, table in data.tables.items():
-        written[f"{name}.csv"] = as_csv(table)
-    written |= codebook.written(data.tables, figures)
-    return written | with_figures(PAGE, lambda: document(data), figures)
-
-
-def save(data: SegmentsData, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path.
-
-    Raises InputError where `place` holds files and is no results folder, OSError for a full disk
-    or a place that is not writable.
-    """
-    return folder.write(folder.ready(place, PAGE), files(data))
+REPORT = ReportKind("segments.html", FIGURES, document)

@@ -6,12 +6,11 @@ the points are kept in is never moved.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from msim.core.text import as_json
 from msim.report.common import codebook, gallery
 from msim.report.common.document import (
     Answer,
@@ -24,8 +23,9 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.folder import MANIFEST
-from msim.report.common.html import as_json, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.html import with_figures
+from msim.report.common.kind import ReportKind
 from msim.report.common.theme import Figure
 from msim.report.study import robust, sentences, tables
 from msim.report.study.data import StudyData
@@ -40,7 +40,7 @@ from msim.report.study.summary import summary
 from msim.scenario import dump
 from msim.study import saving
 
-FIGURES: Mapping[str, Callable[[StudyData], Figure | None]] = {
+FIGURES: Gallery[StudyData] = {
     "worths": worths,
     "path": path,
     "indices": indices,
@@ -54,8 +54,6 @@ FIGURES: Mapping[str, Callable[[StudyData], Figure | None]] = {
     "definitions": definitions,
     "convergence": convergence,
 }
-PAGE = "study.html"
-SUMMARY = "sensitivity.json"
 
 
 def document(data: StudyData) -> Document:
@@ -154,43 +152,12 @@ def _choices(data: StudyData) -> Sequence[Block]:
     )
 
 
-def figure(name: str, data: StudyData) -> Any:
-    """One figure as an Altair chart.
-
-    Raises InputError where no figure has this name, or the study has nothing for it.
-    """
-    analysis = {"box": "boxes", "peeling": "boxes"}.get(name, name)
-    return gallery.chart(FIGURES, name, data, lambda: data.missing.get(analysis, ""))
-
-
-def files(data: StudyData) -> dict[str, bytes | str]:
-    """Page, figures and summary by their names in the folder."""
-    figures = gallery.every(FIGURES, data)
-    written = with_figures(PAGE, lambda: document(data), figures) | described(data, figures)
-    return written | {SUMMARY: as_json(summary(data))}
-
-
-def described(data: StudyData, figures: Mapping[str, Figure]) -> dict[str, bytes | str]:
-    """The codebook of a study's folder with these figures."""
-    points = {"study": data.table} | ({} if data.null is None else {"null": data.null})
-    tables = {name: saving.flat(table) for name, table in points.items()}
-    return codebook.written(tables, figures, data.design.scenario.budget.currency)
-
-
-def save(data: StudyData, place: Path | str) -> Path:
-    """Write page, figures and summary into a study's folder; gives its path.
-
-    Raises InputError for a folder that holds no study, OSError where it cannot be written.
-    """
-    return _put(saving.ready(Path(place)), files(data))
-
-
 def describe(data: StudyData, place: Path) -> None:
     """Write the codebook into a study's folder that has no page, so that it has one from the start.
 
     Raises OSError where it cannot be written.
     """
-    if not (place / PAGE).exists():
+    if not (place / REPORT.page).exists():
         _put(place, described(data, {}))
 
 
@@ -201,9 +168,37 @@ def _put(target: Path, files: Mapping[str, bytes | str]) -> Path:
     }
     for name, each in content.items():
         saving.put(target / name, each)
-    path = target / MANIFEST
-    manifest = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    sums = {name: hashlib.sha256(each).hexdigest() for name, each in content.items()}
-    manifest["files"] = dict(sorted({**manifest.get("files", {}), **sums}.items()))
-    saving.put(path, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    saving.put_manifest(target, saving.manifest(target), content)
     return target
+
+
+class Studied(ReportKind[Any]):
+    """The report of a study, which lies beside the store of its points."""
+
+    def figure(self, name: str, data: StudyData) -> Any:
+        """One figure as an Altair chart; raises InputError, which says why, where there is none."""
+        analysis = {"box": "boxes", "peeling": "boxes"}.get(name, name)
+        return gallery.chart(FIGURES, name, data, lambda: data.missing.get(analysis, ""))
+
+    def files(self, data: StudyData) -> dict[str, bytes | str]:
+        """Page, figures and summary by their names in the folder."""
+        figures = self.made(data)
+        written = with_figures(self.page, lambda: document(data), figures)
+        return written | described(data, figures) | {self.summary: as_json(summary(data))}
+
+    def save(self, data: StudyData, place: Path | str) -> Path:
+        """Write page, figures and summary into a study's folder; gives its path.
+
+        Raises InputError for a folder that holds no study, OSError where it cannot be written.
+        """
+        return _put(saving.ready(Path(place)), self.files(data))
+
+
+def described(data: StudyData, figures: Mapping[str, Figure]) -> dict[str, bytes | str]:
+    """The codebook of a study's folder with these figures."""
+    points = {"study": data.table} | ({} if data.null is None else {"null": data.null})
+    tables = {name: saving.flat(table) for name, table in points.items()}
+    return codebook.written(tables, figures, data.design.scenario.budget.currency)
+
+
+REPORT = Studied("study.html", FIGURES, document, summary="sensitivity.json")

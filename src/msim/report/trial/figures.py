@@ -17,12 +17,12 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 
 def power(data: TrialData) -> Figure:
     """A line a dose, with what the lots of this run found at its own size."""
-    summary, rows = data.summary, data.rows[::-1]
+    summary, rows, sizes = data.summary, data.rows[::-1], data.tables["sizes"]
     names = {row["dose"]: said.dose(summary, row["campaign_share"]) for row in rows}
     colours = dict(zip(names, COLOURS, strict=False))
     frame = pd.DataFrame({
-        "x": data.sizes["people"], "y": data.sizes["power"],
-        "name": data.sizes["dose"].map(names), "colour": data.sizes["dose"].map(colours),
+        "x": sizes["people"], "y": sizes["power"],
+        "name": sizes["dose"].map(names), "colour": sizes["dose"].map(colours),
         "dash": "solid",
     })  # fmt: skip
     points = pd.DataFrame([
@@ -47,4 +47,4 @@ def power(data: TrialData) -> Figure:
     alt = said.figure_alt(summary, [said.of_dose(summary, row) for row in rows])
     words = Words("power", said.figure_title(summary), said.figure(summary), alt, data.footer)
     body = {"width": SIZE[0], "height": SIZE[1], "layer": layers}
-    return finish(body, words, data.sizes)
+    return finish(body, words, sizes)

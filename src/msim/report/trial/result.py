@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from msim.experiment import trial as engine
-from msim.report.common.manifest import manifest
+from msim.report.common.manifest import manifest, named
 from msim.report.common.result import Result
 from msim.report.trial.data import TrialData
 from msim.scenario import Scenario, dump
@@ -34,16 +32,6 @@ class FieldExperiment(Result):
 
     data: TrialData
 
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim trial --json` prints."""
-        return self.data.summary
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, the doses first."""
-        return self.data.tables()
-
 
 def trial(scenario: Scenario, progress: Progress | None = None) -> FieldExperiment:
     """Do a field experiment on the single-message campaign of a scenario, as `[trial]` says.
@@ -63,9 +51,7 @@ def trial(scenario: Scenario, progress: Progress | None = None) -> FieldExperime
     timing, keys = {"seconds": time.perf_counter() - start}, scenario.trial
     doses = found.doses()
     summary = {
-        "msim": version("msim"),
-        "scenario": {"name": scenario.population.name, "hash": scenario.hash},
-        "seed": scenario.run.seed,
+        **named(scenario),
         "replicates": len(found.worlds),
         "lots": engine.LOTS,
         "electorate": scenario.population.electorate,
@@ -79,9 +65,12 @@ def trial(scenario: Scenario, progress: Progress | None = None) -> FieldExperime
         "cost": found.design.answers * keys.cost_per_respondent,
         "doses": doses,
     }
-    tables = pd.json_normalize(doses, sep="_"), pd.DataFrame(found.sizes()), _lots(found)
+    tables = {
+        "doses": pd.json_normalize(doses, sep="_"), "sizes": pd.DataFrame(found.sizes()),
+        "lots": _lots(found),
+    }  # fmt: skip
     made = manifest(scenario, timing, "trial")
-    return FieldExperiment(TrialData(summary, *tables, dump(scenario.anywhere), made))
+    return FieldExperiment(TrialData(summary, tables, dump(scenario.anywhere), made))
 
 
 def _lots(found: engine.Trial) -> pd.DataFrame:

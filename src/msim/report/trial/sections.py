@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from msim.core.text import Interval, digits, percent, show
-from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Cell,
@@ -20,15 +18,14 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.kind import ReportKind
 from msim.report.common.sentences import sentences
-from msim.report.common.theme import Figure
 from msim.report.trial.data import TrialData
 from msim.report.trial.figures import power
 
 said = sentences("trial")
-FIGURES: Mapping[str, Callable[[TrialData], Figure | None]] = {"power": power}
-PAGE = "trial.html"
+FIGURES: Gallery[TrialData] = {"power": power}
 
 
 def document(data: TrialData) -> Document:
@@ -104,24 +101,4 @@ def _effect(value: Interval) -> Cell:
     return Cell(mean, bounds.strip())
 
 
-def figure(name: str, data: TrialData) -> Any:
-    """One figure as an Altair chart. Raises InputError where there is none of this name."""
-    return gallery.chart(FIGURES, name, data)
-
-
-def files(data: TrialData) -> dict[str, bytes | str]:
-    """Every file of the folder by its relative name."""
-    written: dict[str, bytes | str] = {
-        "trial.json": lasting(data.summary),
-        "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: as_json(data.manifest),
-    }
-    written |= {f"{name}.csv": as_csv(each) for name, each in data.tables().items()}
-    drawn = gallery.every(FIGURES, data)
-    written |= codebook.written(data.tables(), drawn)
-    return written | with_figures(PAGE, lambda: document(data), drawn)
-
-
-def save(data: TrialData, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
-    return folder.write(folder.ready(place, PAGE), files(data))
+REPORT = ReportKind("trial.html", FIGURES, document)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msim.core.text import number
-from msim.report.common.names import origin
+from msim.report.common.result import ReportContent
 from msim.scenario.keydocs import explain, label
 
 if TYPE_CHECKING:
@@ -73,24 +73,13 @@ class TurnRow:
         return min(max((value - low) / ((high - low) or 1.0), 0.0), 1.0)
 
 
-@dataclass(frozen=True)
-class TurnsData:
-    """All that may be said. summary: what `msim turns --json` prints; runs: a row a value."""
-
-    summary: Mapping[str, Any]
-    turns: pd.DataFrame
-    runs: pd.DataFrame
-    scenario_toml: str
-    manifest: Mapping[str, Any]
+class TurnsData(ReportContent):
+    """All that may be said. tables: `turns`, a row a key, and `runs`, a row a value."""
 
     @property
-    def footer(self) -> str:
-        """What figure and page say of themselves."""
-        return origin(self.summary)
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables by name."""
-        return {"turns": self.turns, "runs": self.runs}
+    def turns(self) -> pd.DataFrame:
+        """The turning points."""
+        return self.tables["turns"]
 
 
 def rows(turns: pd.DataFrame) -> Iterator[TurnRow]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from msim.experiment.comparison.turns import Progress, Turned, turns
-from msim.report.common.manifest import manifest
+from msim.report.common.manifest import manifest, named
 from msim.report.common.result import Result
 from msim.report.turns.data import TurnsData
 from msim.scenario import Scenario, dump
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -45,34 +43,20 @@ class TurningPoints(Result):
         timing = {"seconds": time.perf_counter() - start}
         turned = [each.row() for each in found.keys]
         summary = {
-            "msim": version("msim"),
-            "scenario": {"name": scenario.population.name, "hash": scenario.hash},
-            "seed": scenario.run.seed,
+            **named(scenario),
             "replicates": found.worlds,
             "today": {name: _known(each) for name, each in found.today.items()},
             "turns": turned,
         }
         asked = None if keys is None else list(keys)
         made = manifest(scenario, timing, "turns", keys=asked)
-        text = dump(scenario.anywhere)
-        return cls(TurnsData(summary, cls.table_of(found), found.runs, text, made))
+        tables = {"turns": cls.table_of(found), "runs": found.runs}
+        return cls(TurnsData(summary, tables, dump(scenario.anywhere), made))
 
     @staticmethod
     def table_of(found: Turned) -> pd.DataFrame:
         """The table `turns`."""
-        import pandas as pd
-
         return pd.DataFrame([each.row() for each in found.keys])
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim turns --json` prints."""
-        return self.data.summary
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, the turning points first."""
-        return self.data.tables()
 
 
 def _known(number: float) -> float | None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msim.core.text import Interval
 from msim.core.verdict import outcome
-from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Block,
@@ -22,9 +19,9 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.kind import ReportKind
 from msim.report.common.sentences import SHORT, capital, sentences
-from msim.report.common.theme import Figure
 from msim.report.turns import figures
 from msim.report.turns.data import TurnPoint, TurnRow, TurnsData, rows
 
@@ -32,10 +29,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 said = sentences("turns")
-FIGURES: Mapping[str, Callable[[TurnsData], Figure | None]] = {
+FIGURES: Gallery[TurnsData] = {
     "turns": lambda data: figures.turns(data.turns, data.footer)
 }
-PAGE = "turns.html"
 MOST = 3
 """Keys that a sentence names."""
 
@@ -119,24 +115,4 @@ def _cells(row: TurnRow) -> tuple[Cell | str, ...]:
             at, said.then(row))  # fmt: skip
 
 
-def figure(name: str, data: TurnsData) -> Any:
-    """One figure as an Altair chart. Raises InputError where there is none of this name."""
-    return gallery.chart(FIGURES, name, data)
-
-
-def files(data: TurnsData) -> dict[str, bytes | str]:
-    """Every file of the folder by its relative name."""
-    written: dict[str, bytes | str] = {
-        "turns.json": lasting(data.summary),
-        "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: as_json(data.manifest),
-    }
-    written |= {f"{name}.csv": as_csv(each) for name, each in data.tables().items()}
-    drawn = gallery.every(FIGURES, data)
-    written |= codebook.written(data.tables(), drawn)
-    return written | with_figures(PAGE, lambda: document(data), drawn)
-
-
-def save(data: TurnsData, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
-    return folder.write(folder.ready(place, PAGE), files(data))
+REPORT = ReportKind("turns.html", FIGURES, document)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msim.published.run import Verified
 from msim.report.common.result import Result
 from msim.report.verify.data import VerifyData
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,8 @@ class Verification(Result):
         cls, rows: Sequence[Verified], seed: int, quick: bool, manifest: Mapping[str, Any]
     ) -> Verification:
         """From the rows and how they were made."""
-        return cls(VerifyData(rows, seed, quick, manifest))
+        made = {**manifest, "seed": seed, "quick": quick}
+        return cls(VerifyData(rows, seed, quick, made))
 
     def __iter__(self) -> Iterator[Verified]:
         return iter(self.data.rows)
@@ -41,13 +39,3 @@ class Verification(Result):
 
     def __len__(self) -> int:
         return len(self.data.rows)
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim verify --json` prints."""
-        return self.data.summary
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, the rows first."""
-        return self.data.tables

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
-from typing import Any
 
 from msim.published.row import Region
 from msim.published.run import Verified
-from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Card,
@@ -23,15 +20,14 @@ from msim.report.common.document import (
     Table,
     Text,
 )
-from msim.report.common.html import as_csv, as_json, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.kind import ReportKind
 from msim.report.common.sentences import sentences
-from msim.report.common.theme import Figure
 from msim.report.verify.data import VerifyData, accepted, interval, number
 from msim.report.verify.figures import rows
 
 said = sentences("verify")
-FIGURES: Mapping[str, Callable[[VerifyData], Figure | None]] = {"rows": rows}
-PAGE = "verify.html"
+FIGURES: Gallery[VerifyData] = {"rows": rows}
 
 
 def document(data: VerifyData, quiet: bool = False) -> Document:
@@ -152,27 +148,4 @@ def region_table(name: str, region: Region) -> Table:
     return Table(f"region-{name}", caption, columns, made, fold=True)
 
 
-def figure(name: str, data: VerifyData) -> Any:
-    """One figure as an Altair chart.
-
-    Raises InputError where no figure has this name, or there is nothing to show in it.
-    """
-    return gallery.chart(FIGURES, name, data)
-
-
-def files(data: VerifyData) -> dict[str, bytes | str]:
-    """Every file of the folder by its relative name."""
-    written: dict[str, bytes | str] = {
-        "verify.json": as_json(data.summary),
-        folder.MANIFEST: as_json({**data.manifest, "seed": data.seed, "quick": data.quick}),
-    }
-    for name, table in data.tables.items():
-        written[f"{name}.csv"] = as_csv(table)
-    figures = gallery.every(FIGURES, data)
-    written |= codebook.written(data.tables, figures)
-    return written | with_figures(PAGE, lambda: document(data), figures)
-
-
-def save(data: VerifyData, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
-    return folder.write(folder.ready(place, PAGE), files(data))
+REPORT = ReportKind("verify.html", FIGURES, document, lambda data: {})

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
 
 from msim.experiment.voter import FirstWorld
 from msim.report.common.manifest import manifest
 from msim.report.common.result import Result
-from msim.report.voter.data import VoterData
+from msim.report.voter.data import VoterData, tables
 from msim.scenario import Scenario, dump
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -43,14 +38,4 @@ class VoterFollowed(Result):
         }  # fmt: skip
         timing = {"seconds": time.perf_counter() - start}
         made = manifest(scenario, timing, "voter", index=index, like=like)
-        return cls(VoterData(summary, dump(scenario.anywhere), made))
-
-    @property
-    def summary(self) -> Mapping[str, Any]:
-        """What `msim voter --json` prints."""
-        return self.data.summary
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The tables by name, the campaigns first."""
-        return self.data.tables()
+        return cls(VoterData(summary, tables(summary), dump(scenario.anywhere), made))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from msim.core.text import Interval, digits
-from msim.report.common import codebook, folder, gallery
 from msim.report.common.document import (
     Answer,
     Cell,
@@ -20,16 +17,15 @@ from msim.report.common.document import (
     Text,
     whole_scenario,
 )
-from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.kind import ReportKind
 from msim.report.common.names import title
 from msim.report.common.sentences import capital, sentences
-from msim.report.common.theme import Figure
 from msim.report.voter.data import VoterData
 from msim.report.voter.figures import messages
 
 said = sentences("voter")
-FIGURES: Mapping[str, Callable[[VoterData], Figure | None]] = {"messages": messages}
-PAGE = "voter.html"
+FIGURES: Gallery[VoterData] = {"messages": messages}
 MARK = "synthetic"
 """What stands at the end of every line."""
 NOTHING = "\u2013"
@@ -182,24 +178,4 @@ def _rate(value: float, decimals: int = 0) -> str:
     return f"{digits(value, 'rate', decimals)} %"
 
 
-def figure(name: str, data: VoterData) -> Any:
-    """One figure as an Altair chart. Raises InputError where no figure has this name."""
-    return gallery.chart(FIGURES, name, data)
-
-
-def files(data: VoterData) -> dict[str, bytes | str]:
-    """Every file of the folder by its relative name."""
-    written: dict[str, bytes | str] = {
-        "voter.json": lasting(data.summary),
-        "scenario.toml": data.scenario_toml,
-        folder.MANIFEST: as_json(data.manifest),
-    }
-    written |= {f"{name}.csv": as_csv(table) for name, table in data.tables().items()}
-    figures = gallery.every(FIGURES, data)
-    written |= codebook.written(data.tables(), figures)
-    return written | with_figures(PAGE, lambda: document(data), figures)
-
-
-def save(data: VoterData, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
-    return folder.write(folder.ready(place, PAGE), files(data))
+REPORT = ReportKind("voter.html", FIGURES, document)

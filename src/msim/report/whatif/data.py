@@ -30,6 +30,11 @@ class WhatIfData:
     after: ReportData
 
     @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The one table, by name."""
+        return {"changes": self.table}
+
+    @property
     def changed(self) -> dict[str, tuple[Any, Any]]:
         """Keys that differ, with the value before and after."""
         keys = self.summary["changed"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from msim.core.text import Interval, bounds, digits, mean, places
 from msim.experiment.engine.measures import MEASURES
-from msim.report.common import codebook, folder, gallery
+from msim.report.common import folder
 from msim.report.common.document import (
     Answer,
     Cell,
@@ -24,18 +22,17 @@ from msim.report.common.document import (
     Table,
     Text,
 )
-from msim.report.common.html import as_csv, as_json, lasting, with_figures
+from msim.report.common.gallery import Gallery
+from msim.report.common.kind import ReportKind
 from msim.report.common.names import label, measure, title
 from msim.report.common.sentences import capital, sentences
-from msim.report.common.theme import Figure
 from msim.report.run import sections as run
 from msim.report.run.delivery import bought
 from msim.report.whatif.data import CONTRAST, WhatIfData, interval
 from msim.report.whatif.figures import net_votes
 
 said = sentences("whatif")
-FIGURES: Mapping[str, Callable[[WhatIfData], Figure | None]] = {"net_votes": net_votes}
-PAGE = "whatif.html"
+FIGURES: Gallery[WhatIfData] = {"net_votes": net_votes}
 LEFT_OUT = ("average_frequency", "turnout_pp")
 SHOWN = tuple(name for name, each in MEASURES.items() if each.shown and name not in LEFT_OUT)
 """Measures that a reader asks of first; the JSON and `changes.csv` have every one."""
@@ -192,29 +189,14 @@ def _value(value: object) -> str:
     return text if len(text) <= LONG else f"{text[: LONG - 3]}..."
 
 
-def figure(name: str, data: WhatIfData) -> Any:
-    """One figure as an Altair chart.
-
-    Raises InputError where no figure has this name, or there is nothing to show in it.
-    """
-    return gallery.chart(FIGURES, name, data)
-
-
-def files(data: WhatIfData) -> dict[str, bytes | str]:
-    """Every file of the folder by its relative name: both runs' own folders, and what changed."""
-    written: dict[str, bytes | str] = {
-        "whatif.json": lasting(data.summary),
-        "changes.csv": as_csv(data.table),
-        folder.MANIFEST: as_json(data.manifest),
-    }
-    for part, each in (("before", data.before), ("after", data.after)):
-        own = folder.with_checksums(run.files(each))
-        written |= {f"{part}/{name}": content for name, content in own.items()}
-    figures = gallery.every(FIGURES, data)
-    written |= codebook.written({"changes": data.table}, figures, data.before.currency)
-    return written | with_figures(PAGE, lambda: document(data), figures)
+def _runs(data: WhatIfData) -> dict[str, bytes | str]:
+    """Both runs' own folders."""
+    return {
+        f"{part}/{name}": content for part, each in (("before", data.before), ("after", data.after))
+        for name, content in folder.with_checksums(run.REPORT.files(each)).items()
+    }  # fmt: skip
 
 
-def save(data: WhatIfData, place: Path | str) -> Path:
-    """Writes the folder, whole or not at all; gives its path. Raises as `folder.ready` does."""
-    return folder.write(folder.ready(place, PAGE), files(data))
+REPORT = ReportKind(
+    "whatif.html", FIGURES, document, _runs, lambda data: data.before.currency
+)

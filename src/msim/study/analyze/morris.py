@@ -17,7 +17,7 @@ import pandas as pd
 from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.streams import Streams
-from msim.experiment.comparison.intervals import Z
+from msim.experiment.comparison.rates import Z
 from msim.study import sample
 from msim.study.analyze import worlds
 from msim.study.analyze.noise import (

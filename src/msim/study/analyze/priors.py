@@ -18,9 +18,10 @@ import pandas as pd
 from msim.core.arrays import Bools, Floats
 from msim.core.errors import InputError
 from msim.core.wording import say
+from msim.experiment.comparison.rates import wilson
 from msim.study.analyze import outcomes, points, worlds
 from msim.study.analyze.alike import once
-from msim.study.analyze.shares import Share, wilson
+from msim.study.analyze.shares import Share
 from msim.study.records import Design, Parameter
 from msim.study.sample.scale import unscaled
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msim.core.arrays import Bools, Floats, Ints
-from msim.experiment.comparison.intervals import Z
+from msim.experiment.comparison.rates import wilson
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,6 @@ def share(
     apart = (effect(hits, block) / n if sampled else 0.0) + (spread / most if most else 0.0)
     low, high = wilson(p, 1.0 / apart) if apart else (p, p)
     return Share(p, low, high, int(hits.sum()), n)
-
-
-def wilson(p: float, n: float) -> tuple[float, float]:
-    """Wilson's interval of a share of n points; n need not be whole.
-
-    >>> [round(end, 3) for end in wilson(0.0, 10)]
-    [0.0, 0.278]
-    """
-    centre = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z / (1 + Z**2 / n) * float(np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2)))
-    return max(min(centre - half, p), 0.0), min(max(centre + half, p), 1.0)
 
 
 def effect(hits: Floats, block: Ints) -> float:

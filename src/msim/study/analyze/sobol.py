@@ -27,7 +27,7 @@ from scipy.stats import norm
 from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.text import number
-from msim.experiment.comparison.intervals import Z
+from msim.experiment.comparison.rates import Z
 from msim.scenario.keydocs import label
 from msim.study.analyze import worlds
 from msim.study.analyze.noise import (

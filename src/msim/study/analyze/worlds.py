@@ -17,7 +17,7 @@ from scipy.stats import t
 
 from msim.core.arrays import Floats, Ints
 from msim.core.streams import Streams
-from msim.experiment.comparison.intervals import Z
+from msim.experiment.comparison.rates import Z
 
 WORLDS = "worlds"
 DRAWS = 100
