@@ -156,8 +156,9 @@ METHODS: list[tuple[type, str, Any]] = [
 
 
 IN_DOUBLE = (
-    "campaign.segments.kmeans", "campaign.message_test", "experiment.engine.recovery",
-    "experiment.engine.votes_gained", "outcome.earned", "outcome.heard",
+    "campaign.allocation", "campaign.segments.kmeans", "campaign.message_test",
+    "experiment.engine.recovery", "experiment.engine.votes_gained", "outcome.earned",
+    "outcome.heard",
 )
 """Where loops compute with doubles if they are given doubles: no twin is needed."""
 
