@@ -153,3 +153,10 @@ def test_differences_that_chance_explains_are_none() -> None:
     assert found.message.tolist() == [2, 2]
     assert choose(noisy, "none").message.tolist() == [0, 2]
     assert choose(noisy, "oracle", 100.0).message.tolist() == [0, 2]
+
+
+def test_a_cell_of_which_nobody_was_asked_takes_what_is_best_for_all() -> None:
+    effect, pooled = np.array([[1.0, 2.0], [9.0, 1.0]]), np.array([1.0, 2.0])
+    told = TestResult(effect, pooled, share=np.array([1.0, 0.0]), pooled_variance=1e200)
+    found = choose(told, "empirical_bayes", true_variance=1.0)
+    assert found.message.tolist() == [1, 1]

@@ -156,6 +156,7 @@ def test_electoral_votes_on_a_lattice() -> None:
     assert lattice(np.array([0.1, 0.2, 0.3])).tolist() == [1.0, 2.0, 3.0]
     assert lattice(HEAVY / 13.0).tolist() == HEAVY.tolist()  # the fewest are five of them
     assert lattice(np.zeros(3)).tolist() == [0.0] * 3
+    assert lattice(np.array([1e6, 1e-300])).tolist()[1] == 0.0  # next to nothing beside the other
     odd = rng().random(40) * 1e6
     cells = lattice(odd)
     assert cells == pytest.approx(odd / odd.sum() * winning.CELLS, abs=0.5)

@@ -60,11 +60,12 @@ def choose(
     else:
         tau2 = between_variance(result) if true_variance is None else true_variance
         # A cell of which nobody was asked has no information of its own: its factor is 0.
-        noise = v / np.where(result.share > 0.0, result.share, 1e-300)
+        asked = result.share > 0.0
+        noise = np.divide(v, result.share, out=np.full(cells, np.inf), where=asked)
         total = tau2 + noise
         factor = np.where(total > 0.0, tau2 / np.where(total > 0, total, 1.0), 0.0)[:, None]
         if kept is not None:
-            factor = np.where(result.share > 0.0, kept, 0.0)[:, None]
+            factor = np.where(asked, kept, 0.0)[:, None]
         judged = result.pooled_pp + factor * d
     # Promises are shrunk once more, means of messages towards their own mean: the best of several
     # noisy means is partly the luckiest (James and Stein 1961; Efron and Morris 1975).

@@ -27,6 +27,7 @@ EXACT = 512
 _PARTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 1000)
 """Electoral votes may be whole numbers of one of these parts of one vote, or of the fewest."""
 _WHOLE = 1e-9
+_EXACTLY = 2.0**53  # up to which every whole number has a place
 _FURTHEST = 7.0
 """Standard deviations of the national swing beyond which nothing is asked."""
 _SURE = 1e-9
@@ -142,6 +143,8 @@ def lattice(electoral_votes: Floats) -> Floats:
         return np.zeros(votes.size)
     for unit in (1.0, float(votes[votes > 0.0].min())):
         for parts in _PARTS:
+            if not float(votes.max()) * (parts / unit) < _EXACTLY:
+                continue
             exact = votes * (parts / unit)
             whole = np.rint(exact)
             if np.all(np.abs(exact - whole) <= _WHOLE * np.maximum(whole, 1.0)):
