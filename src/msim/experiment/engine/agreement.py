@@ -8,6 +8,7 @@ variances, and the correlation is taken of their sums over worlds.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final, Literal
 
 import numpy as np
 
@@ -22,6 +23,10 @@ MOMENTS = ("covariance", "variance_low", "variance_high")
 """What each world tells of two groups; of several, the mean over pairs and over groups twice."""
 MESSAGES = ("messages/mean_pp", "messages/variance")
 """What each world tells of its messages' mean effects: their mean, and their variance."""
+
+
+SORTS: Final[tuple[Literal["quicksort", "stable"], ...]] = ("quicksort", "stable")
+"""The first is several times as fast; which of equal values comes first only the second says."""
 
 
 def agreement(block: Block, rule: Rule, traits: dict[str, int]) -> dict[str, float]:
@@ -76,13 +81,16 @@ def upper_half(values: Floats, weight: Floats) -> Ints:
     >>> upper_half(np.array([3.0, 1.0, 2.0, 4.0]), np.array([1.0, 1.0, 1.0, 3.0])).tolist()
     [0, 0, 0, 1]
     """
-    order = np.argsort(values)  # several times as fast as the stable one, which ties need
-    ordered = values[order]
-    if (ordered[1:] == ordered[:-1]).any():
-        order = np.argsort(values, kind="stable")
-    below = np.cumsum(weight[order], dtype=float)
+    for sort in SORTS:
+        order = np.argsort(values, kind=sort)
+        below = np.cumsum(weight[order], dtype=float)
+        above = below > 0.5 * below[-1]
+        first = int(np.argmax(above))
+        near = values[order[max(first - 1, 0) : first + 2]]
+        if not (near[1:] == near[:-1]).any():
+            break
     upper = np.empty(values.size, dtype=np.intp)
-    upper[order] = below > 0.5 * below[-1]
+    upper[order] = above
     return upper
 
 
