@@ -114,15 +114,23 @@ def ended(name: str, sent: signal.Signals, after: float) -> Counter[str]:
             _, told = process.communicate()
         _, alive = psutil.wait_procs(family[1:], timeout=2.0)
         found["alive after 2 s"] += len(alive)
-        found["failed"] += "Traceback" in told
+        found["failed"] += failed("Traceback" in told, name, sent, told)
         found["older changed"] += checksum(folder / "older") != older
         left = {path.name for path in folder.iterdir()} - KEPT
         parts = {each for each in left if each.endswith(".part")}
         found["left over"] += len(left if sent is not signal.SIGKILL else left - parts)
         again = subprocess.run(COMMANDS[name], cwd=folder, capture_output=True, text=True)
-        found["failed"] += again.returncode not in (0, 1) or "Traceback" in again.stderr
+        wrong = again.returncode not in (0, 1) or "Traceback" in again.stderr
+        found["failed"] += failed(wrong, f"{name} again", sent, again.stderr)
         found["left over"] += len({path.name for path in folder.iterdir()} - KEPT)
     return found
+
+
+def failed(wrong: bool, name: str, sent: signal.Signals, told: str) -> bool:
+    """Whether it went wrong; what it told then is shown at once."""
+    if wrong:
+        print(f"{name}, {sent.name}: {told}", file=sys.stderr, flush=True)
+    return wrong
 
 
 if __name__ == "__main__":
