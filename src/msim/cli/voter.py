@@ -18,7 +18,7 @@ Like = Annotated[
     str | None,
     typer.Option(
         "--like", metavar="KIND",
-        help="persuadable, supporter, opponent, unlikely, unknown, misread.",
+        help="persuadable, supporter, opponent, unlikely, unknown, misread. A world may lack a kind.",
     ),
 ]  # fmt: skip
 
