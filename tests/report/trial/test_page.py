@@ -51,13 +51,14 @@ def made(*doses: dict[str, Any], **summary: Any) -> TrialData:
     [
         (made(), ["Hardly. An experiment on 10,000 people, of whom 1,000 answer, would find the "
                   "campaign's effect in 5 % of cases: no more often than if there were none.",
-                  "80 % of cases would take 19,000,000 people, more than there are voters."]),
-        (made(row(power=0.9, needed_people=8_000.0)), ["Yes. An", "in 90 % of cases. 80 %", "would take 8,000 people."]),
+                  "To find it in 80 % of cases would take 19,000,000 people, more than there are "
+                  "voters."]),
+        (made(row(power=0.9, needed_people=8_000.0)), ["Yes. An", "in 90 % of cases. To", "would take 8,000 people."]),
         (made(row(power=0.6), answers=10_000.0), ["Perhaps. An", "of whom all answer,"]),
         (made(row(needed_people=None)), ["No number of people makes that 80 %."]),
         (made(row(needed_people=None), unit="districts", districts=30),
          ["30 districts differ too much among themselves."]),
-        (made(withheld="both"), ["would find the effect of both sides' advertising in 5 % of",
+        (made(withheld="both"), ["would find the advertising's effect in 5 % of",
                                  "In truth both sides' advertising together gains the own side"]),
     ],
 )  # fmt: skip
