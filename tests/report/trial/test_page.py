@@ -53,7 +53,8 @@ def made(*doses: dict[str, Any], **summary: Any) -> TrialData:
                   "campaign's effect in 5 % of cases: no more often than if there were none.",
                   "To find it in 80 % of cases would take 19,000,000 people, more than there are "
                   "voters."]),
-        (made(row(power=0.9, needed_people=8_000.0)), ["Yes. An", "in 90 % of cases. To", "would take 8,000 people."]),
+        (made(row(power=0.9, needed_people=8_000.0)),
+         ["Yes. An", "in 90 % of cases. To", "would take 8,000 people."]),
         (made(row(power=0.6), answers=10_000.0), ["Perhaps. An", "of whom all answer,"]),
         (made(row(needed_people=None)), ["No number of people makes that 80 %."]),
         (made(row(needed_people=None), unit="districts", districts=30),

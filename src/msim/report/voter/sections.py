@@ -106,7 +106,7 @@ def _table(name: str, caption: str, titles: Sequence[str], rows: Sequence[Row]) 
 
 
 def alike(data: VoterData) -> str:
-    """That the first two campaigns sent and delivered the same, if they did, and whom to ask for."""
+    """That the first two campaigns did the same, if they did, and whom to ask for instead."""
     first, second = ([(each["message"], each["exposures"]) for each in campaign["channels"]]
                      for campaign in data.campaigns[:2])  # fmt: skip
     return said.alike() if first == second else ""
@@ -117,7 +117,8 @@ def little(data: VoterData) -> str:
     most = max(data.campaigns, key=lambda each: sum(c["exposures"] for c in each["channels"]))
     count = sum(each["exposures"] for each in most["channels"])
     shares = list(dict.fromkeys(each["field_share"] for each in data.summary["channels"]))
-    return said.little(count, shares, data.summary["fading"]) if count and max(shares) < 0.5 else ""
+    forced = max(shares) >= 0.5
+    return said.little(count, shares, data.summary["fading"]) if count and not forced else ""
 
 
 def two_columns(data: VoterData) -> Table:
