@@ -26,6 +26,7 @@ WORLDS: dict[str, dict[str, Any]] = {
 }
 
 
+CATEGORIES = {"binary": ("no", "yes"), "categorical": ("countryside", "town", "city")}
 PARTLY_KNOWN = small(data__coverage=0.9, data__missing=0.1)
 
 
@@ -115,8 +116,9 @@ def test_a_kind_is_of_the_list(like: str) -> None:
 
 def test_a_kind_that_is_not_there_is_said() -> None:
     everybody_known = small(data__coverage=1.0, data__consent=1.0)
-    with pytest.raises(InputError, match="has no such voter"):
+    with pytest.raises(InputError, match=r"opponent, unlikely, misread$") as told:
         FirstWorld(everybody_known).find("unknown")
+    assert "it has persuadable, supporter, opp" in str(told.value)
 
 
 def test_index_or_like() -> None:
@@ -143,7 +145,8 @@ def test_readings_are_bands_and_every_line_is_marked() -> None:
     for index in range(0, 1500, 60):
         told = found.voter(index)
         for each in told["traits"]:
-            assert {each["true"], each["seen"]} <= {*BANDS, MISSING}
+            names = CATEGORIES.get(each["kind"], BANDS)
+            assert {each["true"], each["seen"]} <= {*names, MISSING}
         readings = {float(value) for value in view.traits[index] if value % 1.0}
         for place, number in numbers(told):
             assert float(number) not in readings, place
@@ -161,7 +164,16 @@ def test_bands_hold_thirds() -> None:
     for name in BANDS:
         assert bands.count(name) / len(bands) == pytest.approx(1 / 3, abs=0.01)
     two = Trait(name="b", kind="binary", meaning="b")
-    assert [band(two, level) for level in (0.0, 1.0)] == ["low", "high"]
+    assert [band(two, level) for level in (0.0, 1.0)] == ["no", "yes"]
+
+
+@pytest.mark.parametrize("levels", [3, 4, 7, 50])
+def test_a_category_of_many_tells_no_more_than_a_third_of_them(levels: int) -> None:
+    trait = Trait(name="a", kind="categorical", levels=levels, meaning="a")
+    told = [band(trait, float(level)) for level in range(levels)]
+    assert len(set(told)) == 3 and told == sorted(told, key=told.index)
+    assert max(map(told.count, told)) <= levels // 3 + 1
+    assert told[0] == ("kind 1" if levels <= 4 else f"kind 1 to kind {told.count(told[0])}")
 
 
 def test_other_arms_and_worlds_move_no_voter() -> None:

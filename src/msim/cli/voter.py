@@ -27,7 +27,8 @@ Like = Annotated[
 def command(asked: CommandLine, index: Index = None, like: Like = None) -> Make:
     """Follow one invented voter: what is true, what the campaign sees, what came of it.
 
-    Without --index or --like, a persuadable voter. With --out, a page is written to DIR.
+    Without --index or --like, a persuadable voter. A world may have no voter of a kind. With --out,
+    a page is written to DIR.
     """
     at = number(index)
     scenario = asked.scenario

@@ -125,13 +125,19 @@ class FirstWorld:
 
     def find(self, like: str) -> int:
         """The first voter of a kind. Raises InputError for another word, or where there is none."""
-        like = checked_kind(like)
+        first = self._first(checked_kind(like))
+        if first is None:
+            others = [kind for kind in LIKE if self._first(kind) is not None]
+            raise InputError(say("no_such_voter", like=like, others=", ".join(others)))
+        return first
+
+    def _first(self, like: str) -> int | None:
         with one_thread():
             for number in range(self.side.voters.world.blocks):
                 found = np.flatnonzero(LIKE[like](Seen(self._block(number), self.scenario)))
                 if found.size:
                     return number * BLOCK_SIZE + int(found[0])
-        raise InputError(say("no_such_voter", like=like))
+        return None
 
     def befallen(self, number: int) -> dict[str, Befallen]:
         """What befell the voters of a block under each campaign, and in silence."""
@@ -153,6 +159,7 @@ class FirstWorld:
                     **{name: float(value) for name, value in before.items()},
                     "persuadable": bool(LIKE["persuadable"](Seen(block, self.scenario))[at]),
                 },
+                "fading": {**SYNTHETIC, "half_life_days": self.scenario.response.half_life_days},
                 "sides": self._sides(block, at),
                 "traits": self._traits(block, at),
                 "channels": self._channels(block, at),
@@ -189,7 +196,7 @@ class FirstWorld:
         for index, trait in enumerate(traits):
             reading = float(block.view.traits[at, index]) if known else float("nan")
             found.append({
-                **SYNTHETIC, "trait": trait.name,
+                **SYNTHETIC, "trait": trait.name, "kind": trait.kind, "meaning": trait.meaning,
                 "true": band(trait, float(truth[0, index])),
                 "seen": band(trait, reading),
             })  # fmt: skip
@@ -200,7 +207,7 @@ class FirstWorld:
         return [
             {
                 **SYNTHETIC, "channel": name, "habit": float(block.media.habit[at, c]),
-                "targetable": channel.targetable,
+                "targetable": channel.targetable, "field_share": channel.field_share,
                 "found": bool(channel.targetable and known and block.media.matched[at, c]),
             }
             for c, (name, channel) in enumerate(self.scenario.channels.items())
@@ -252,12 +259,21 @@ _CHANCES = ("support", "turnout")
 def band(trait: Trait, value: float) -> str:
     """Where a reading lies, in words that tell no number: low, middle, high or missing.
 
+    A category is told by its name; one of more than three, as one of a third of them.
+
     >>> trait = Trait(name="a", kind="ordinal", levels=5, meaning="a")
     >>> [band(trait, level) for level in (0.0, 1.0, 2.0, 4.0, float("nan"))]
     ['low', 'low', 'middle', 'high', 'missing']
+    >>> home = Trait(name="home_owner", kind="binary", meaning="owns the home lived in")
+    >>> band(home, 0.0), band(home, 1.0)
+    ('no', 'yes')
     """
     if np.isnan(value):
         return MISSING
     if trait.kind == "continuous":
         return BANDS[int(value > -THIRD) + int(value > THIRD)]
-    return BANDS[min(int(3.0 * (value + 0.5) / level_shares(trait).size), 2)]
+    count = level_shares(trait).size
+    thirds = [min(int(3.0 * (level + 0.5) / count), 2) for level in range(count)]
+    third = thirds[int(value)]
+    here = [word for word, each in zip(trait.level_words, thirds, strict=False) if each == third]
+    return " to ".join(dict.fromkeys((here[0], here[-1]))) if here else BANDS[third]

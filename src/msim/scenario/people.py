@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -37,6 +38,23 @@ class Trait(ConfigTable):
         usual = {"ordinal": 5, "categorical": 3}.get(self.kind, 2)
         count = self.levels or usual
         return (1 / count,) * count
+
+    @property
+    def level_words(self) -> tuple[str, ...]:
+        """What a reader calls each level of a category, as its meaning lists them; () of a scale.
+
+        >>> SHIPPED_TRAITS[1].level_words, Trait(name="a", kind="binary").level_words
+        (('countryside', 'town', 'city'), ('no', 'yes'))
+        >>> Trait(name="a", kind="categorical", meaning="liked by some").level_words
+        ('kind 1', 'kind 2', 'kind 3')
+        """
+        if self.kind not in ("binary", "categorical"):
+            return ()
+        listed, count = tuple(re.split(", | or ", self.meaning)), len(self.level_shares)
+        if len(listed) == count:
+            return listed
+        numbered = tuple(f"kind {number + 1}" for number in range(count))
+        return ("no", "yes") if self.kind == "binary" else numbered
 
 
 SHIPPED_TRAITS = (

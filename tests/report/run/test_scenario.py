@@ -45,7 +45,7 @@ def test_the_scenario_is_told_in_full() -> None:
          "Respondents are weighted to the country's true demographic shares."),
         ("total = 4000000.0", "total = 0.0", "nothing is sent"),
         ("replicates = 40", "replicates = 1", "in one world (seed 1)"),
-        ("seed = 1", "seed = 0\nprecision = 0.01", "the precision asked for takes (seed 0)"),
+        ("seed = 1", "seed = 0\nprecision = 0.01", "At least 40 worlds; more until"),
     ],
 )
 def test_the_scenario_in_words_follows_its_keys(old, new, said) -> None:

@@ -49,16 +49,17 @@ def made(*doses: dict[str, Any], **summary: Any) -> TrialData:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (made(), ["Hardly. An experiment that approaches 10,000 people would find the campaign's "
-                  "effect in 5 % of cases.",
-                  "To find it in 80 % of cases it would have to approach 19,000,000 people, more "
-                  "than there are voters."]),
-        (made(row(power=0.9, needed_people=8_000.0)), ["Yes. An", "approach 8,000 people."]),
-        (made(row(power=0.6)), ["Perhaps. An"]),
+        (made(), ["Hardly. An experiment on 10,000 people, of whom 1,000 answer, would find the "
+                  "campaign's effect in 5 % of cases: no more often than if there were none.",
+                  "To find it in 80 % of cases would take 19,000,000 people, more than there are "
+                  "voters."]),
+        (made(row(power=0.9, needed_people=8_000.0)),
+         ["Yes. An", "in 90 % of cases. To", "would take 8,000 people."]),
+        (made(row(power=0.6), answers=10_000.0), ["Perhaps. An", "of whom all answer,"]),
         (made(row(needed_people=None)), ["No number of people makes that 80 %."]),
         (made(row(needed_people=None), unit="districts", districts=30),
          ["30 districts differ too much among themselves."]),
-        (made(withheld="both"), ["would find the effect of both sides' advertising in 5 % of",
+        (made(withheld="both"), ["would find the advertising's effect in 5 % of",
                                  "In truth both sides' advertising together gains the own side"]),
     ],
 )  # fmt: skip
@@ -74,7 +75,7 @@ def test_the_page_has_its_table_its_figure_and_a_line_a_dose() -> None:
     data = made(row(1, 2), row(2, 2))
     drawn = figures.power(data)
     found = page(sections.document(data), {"power": (drawn, svg(drawn))})
-    for told in ("50 % of it", "the whole campaign", "7.10", "19,000,000", "Gerber and Green"):
+    for told in ("50 % of it", "the campaign", "7.10", "19,000,000", "Gerber and Green"):
         assert told in found, told
     assert len(sections.table(data).rows) == 2
 

@@ -48,7 +48,7 @@ SMALL = turns(row(PREMIUM, "small", "loss", turn_at=1.8, win_at=1.2))
         (LOST, [
             "Targeting would start to win, on average, if the data validity were above 0.62 "
             "(published: 0.29 to 0.56).",
-            "It would stop losing by an amount that matters, on average, if the premium for "
+            "The loss would become too small to matter if the premium for "
             "targeted delivery (social) were below 1.36 (published: 1.00 to 2.10) or the data "
             "validity above 0.50.",
         ]),
@@ -83,11 +83,11 @@ def test_a_row_says_where_or_never() -> None:
     assert cells[0][2:] == [
         "1.60", "1.00 to 2.10", "below 1.36", "no difference that matters",
     ]  # fmt: skip
-    assert cells[2][3:] == ["nothing published", "not in the range", ""]
+    assert cells[2][3:] == ["nothing published", "never from 0.00 to 1.00", ""]
     first, second, _ = rows(LOST)
     assert sections.said.mark(first) == "1.36 [1.33, 1.38]"
     assert sections.said.mark(second) == "0.50", "too few worlds for an interval"
-    assert sections.said.mark(next(rows(WON))) == "1.90 [outside the range, 2.00]"
+    assert sections.said.mark(next(rows(WON))) == "1.90 [< 1.00, 2.00]"
 
 
 def test_the_figure_has_a_line_a_key_and_a_mark_a_turning_point() -> None:
@@ -101,7 +101,7 @@ def test_the_figure_has_a_line_a_key_and_a_mark_a_turning_point() -> None:
         ("data validity", "triangle-up"),
     }  # fmt: skip
     assert all(0.0 <= each["at"] <= 1.0 for each in marks)
-    assert "never within 0.00 to 1.00" in made.alt
+    assert "never from 0.00 to 1.00" in made.alt
     assert figures.turns(LOST.head(0), "") is None
     won = figures.turns(WON, "")
     assert won is not None

@@ -66,7 +66,7 @@ def _environment() -> Environment:
         "whole": whole, "share": share, "g": _four_digits, "mean": _mean, "bounds": text.bounds,
         "ends": ends, "listed": listed, "cap": capital, "bare": bare, "more_votes": more_votes,
         "in_words": difference, "in_net_votes": in_net_votes, "points_of_rate": points_of_rate,
-        "short": short, "percent": text.percent, "who": title,
+        "change": change, "short": short, "percent": text.percent, "who": title,
     }  # fmt: skip
     return made
 
@@ -137,6 +137,26 @@ def more_votes(gap: Interval) -> str:
     ('5,600 fewer', '120 more')
     """
     return f"{bare(gap)} {'fewer' if (gap.mean or 0.0) < 0 else 'more'}"
+
+
+def change(gap: Interval) -> str:
+    """A difference in votes and the ends of its interval, each with its sign.
+
+    >>> change(Interval(-200.0, -1500.0, 1000.0)), change(Interval(120.0))
+    ('\u2212200 [\u22121,500, +1,000]', '+120')
+    """
+    fine, told = text.places(gap, "votes"), signed(text.mean(gap, "votes"))
+    low, high = (signed(text.digits(end, "votes", fine)) for end in (gap.low, gap.high))
+    return f"{told} [{low}, {high}]" if gap.bounded else told
+
+
+def signed(told: str) -> str:
+    """A number as it is written, with its sign also where it is positive.
+
+    >>> signed("120"), signed("0")
+    ('+120', '0')
+    """
+    return f"+{told}" if told[:1].isdigit() and told != "0" else told
 
 
 def difference(gap: Interval) -> str:

@@ -7,7 +7,7 @@ from msim.core.text import Interval, Unit, bounds, digits, mean
 from msim.experiment.engine.measures import MEASURES
 from msim.report.common.document import Cell, Column, Table, Where
 from msim.report.common.names import label, measure, rung_name, title
-from msim.report.common.sentences import capital
+from msim.report.common.sentences import capital, signed
 from msim.report.run import attribution as factors
 from msim.report.run import districts as places
 from msim.report.run import sentences, tables, worlds
@@ -93,11 +93,6 @@ def ladder(data: ReportData) -> Table:
         Column("net votes [interval]", interval=True),
     )
     return Table("ladder-table", "", columns, rows, where="terminal")
-
-
-def signed(text: str) -> str:
-    """A number with its sign, also where it is positive."""
-    return f"+{text}" if text[:1].isdigit() and text != "0" else text
 
 
 def costs(data: ReportData) -> Table:

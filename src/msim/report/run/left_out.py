@@ -36,9 +36,18 @@ def named(data: ReportData) -> Iterator[tuple[str, dict[str, Any]]]:
     sizes: dict[str, int] = {}
     for each in every:
         sizes[each["kind"]] = sizes.get(each["kind"], 0) + 1
+    words = {trait.name: trait.level_words for trait in data.scenario.population.traits}
     for each in every:
         if each["voters_share"] > 0.0:
-            yield said.group(each["kind"], each["group"], sizes[each["kind"]]), each
+            called = words.get(each["kind"]) or [""] * sizes[each["kind"]]
+            yield said.group(each["kind"], each["group"], called), each
+
+
+def scales(data: ReportData) -> str:
+    """What the levels of the traits that are shown run from and to, as the scenario says."""
+    kinds = {each["kind"] for each in groups(data)}
+    traits = [t for t in data.scenario.population.traits if t.name in kinds and not t.level_words]
+    return said.scales(traits) if traits else ""
 
 
 def opposed(data: ReportData) -> bool:

@@ -199,7 +199,7 @@ def _factors(data: ReportData) -> tuple[Block, ...]:
     table = tables.attribution(data)
     keys = [(name, f"`{each}`") for name, each in zip(table["factor"], table["keys"], strict=True)]
     return (
-        Text(attribution.said.factors_how(), "page"),
+        Text(attribution.said.factors_how()),
         Picture("attribution"),
         columns.attribution(data),
         Points(told),

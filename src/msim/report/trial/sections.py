@@ -76,9 +76,9 @@ def table(data: TrialData) -> Table:
     """A row a dose."""
     columns = (
         Column("group", words=True),
-        Column("true effect", "true", interval=True),
-        Column("mean estimate", "estimate"),
-        Column("standard error", "error"),
+        Column("truth"),
+        Column("estimate"),
+        Column("standard error", "std. error"),
         Column("smallest found in 80 %", "detectable"),
         Column("power"),
         Column("found by the lots", "found"),

@@ -101,7 +101,7 @@ def table(turns: pd.DataFrame) -> Table:
         Column("to type", words=True, where="page"),
         Column("today"),
         Column("published"),
-        Column("turns"),
+        Column("turns", interval=True),
         Column("beyond it", words=True, where="page"),
     )
     return Table("turns-table", said.table(), columns, [_cells(row) for row in rows(turns)],
@@ -110,7 +110,7 @@ def table(turns: pd.DataFrame) -> Table:
 
 def _cells(row: TurnRow) -> tuple[Cell | str, ...]:
     point = row.point("turn")
-    at = Cell(said.at(row, point), said.bounds(row, point)) if point else Cell(said.never())
+    at = Cell(said.at(row, point), said.bounds(row, point)) if point else Cell(said.never(row))
     return (capital(row.label), f"`{row.key}`", row.written(row.of["today"]), said.range(row),
             at, said.then(row))  # fmt: skip
 

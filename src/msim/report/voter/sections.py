@@ -27,7 +27,7 @@ from msim.report.voter.figures import messages
 said = sentences("voter")
 FIGURES: Gallery[VoterData] = {"messages": messages}
 MARK = "synthetic"
-"""What stands at the end of every line."""
+"""What stands at the end of every line, under the heading `data`."""
 NOTHING = "\u2013"
 MOST_WEEKS = 12
 
@@ -37,8 +37,8 @@ def document(data: VoterData) -> Document:
     summary, voter = data.summary, data.summary["voter"]
     name = summary["scenario"]["name"]
     sides, traits = summary["sides"], summary["traits"]
-    read = [each for each in traits if each["seen"] != "missing"]
-    wrong = sum(each["seen"] != each["true"] for each in read)
+    read = [each for each in (sides, *traits) if each["seen"] != "missing"]
+    right = sum(each["seen"] == each["true"] for each in read)
     passed = [f"{each['arm']} {each['passed_on']}" for each in data.campaigns if each["passed_on"]]
     return Document(
         title=said.title(name),
@@ -54,7 +54,7 @@ def document(data: VoterData) -> Document:
                 Text(said.silent(Interval(voter["turnout"]), Interval(voter["support"]))),
                 two_columns(data),
                 Text(said.record(sides["record"], sides["segment"], sides["segments"])),
-                Text(said.wrong(wrong, len(read))),
+                Text(said.right(right, len(read))),
             )),
             Section("messages", said.what(), (
                 Picture("messages"),
@@ -63,7 +63,9 @@ def document(data: VoterData) -> Document:
             )),
             Section("campaigns", said.then(), (
                 exposures(data),
+                Text(alike(data)),
                 came(data),
+                Text(little(data)),
                 Text(said.passed_on(passed) if passed else ""),
                 Text(total(data), "page"),
                 Details(said.by_week(), (Text(said.weeks()), weeks(data))),
@@ -99,17 +101,32 @@ Row = tuple[Cell | str, ...]
 
 def _table(name: str, caption: str, titles: Sequence[str], rows: Sequence[Row]) -> Table:
     """A table of which every line is marked."""
-    columns = (*(Column(each) for each in titles), Column(""))
+    columns = (*(Column(each) for each in titles), Column("data"))
     return Table(name, caption, columns, [(*row, MARK) for row in rows])
+
+
+def alike(data: VoterData) -> str:
+    """That the first two campaigns did the same, if they did, and whom to ask for instead."""
+    first, second = ([(each["message"], each["exposures"]) for each in campaign["channels"]]
+                     for campaign in data.campaigns[:2])  # fmt: skip
+    return said.alike() if first == second else ""
+
+
+def little(data: VoterData) -> str:
+    """Why many exposures move so little; nothing where they do not do less than forced ones."""
+    most = max(data.campaigns, key=lambda each: sum(c["exposures"] for c in each["channels"]))
+    count = sum(each["exposures"] for each in most["channels"])
+    shares = list(dict.fromkeys(each["field_share"] for each in data.summary["channels"]))
+    forced = max(shares) >= 0.5
+    return said.little(count, shares, data.summary["fading"]) if count and not forced else ""
 
 
 def two_columns(data: VoterData) -> Table:
     """True beside seen: the leaning, each trait, and how the voter can be met."""
     summary = data.summary
-    lean = {"own": "own side", "other": "other side", "missing": "missing"}
     sides, voter = summary["sides"], summary["voter"]
     rows: list[Row] = [
-        ("leans to", lean[sides["true"]], lean[sides["seen"]]),
+        ("leans to", said.side(sides["true"]), said.side(sides["seen"])),
         ("votes", _rate(voter["turnout"]), NOTHING),
     ]
     rows += [
@@ -119,7 +136,8 @@ def two_columns(data: VoterData) -> Table:
         found = "found" if each["found"] else "not found"
         habit = "not used" if each["habit"] == 0.0 else f"{each['habit']:.1f} x usual"
         rows.append((each["channel"], habit, found if each["targetable"] else NOTHING))
-    return _table("two-columns", "", ("", "true", "seen"), rows)
+    scales = [each for each in summary["traits"] if each["kind"] == "ordinal"]
+    return _table("two-columns", said.scales(scales) if scales else "", ("", "true", "seen"), rows)
 
 
 def effects(data: VoterData) -> Table:
@@ -143,25 +161,29 @@ def exposures(data: VoterData) -> Table:
 
 
 def came(data: VoterData) -> Table:
-    """By campaign: the chances after it, and the votes that it moved."""
+    """By campaign: the chances after it, and the votes that it moved; without one first."""
+    voter = data.summary["voter"]
     rows: list[Row] = [
+        (said.nobody(), _rate(voter["turnout"], 2), _rate(voter["support"], 2), NOTHING)
+    ]
+    rows += [
         (capital(title(each["arm"])), _rate(each["turnout"], 2), _rate(each["support"], 2),
          f"{each['net_votes']:+.4f}".replace("-", "\u2212"))
         for each in data.campaigns
     ]  # fmt: skip
-    return _table("came", "", ("campaign", "votes", "for the own side", "votes moved"), rows)
+    return _table("came", "", ("campaign", "votes", said.ours(), "votes moved"), rows)
 
 
 def weeks(data: VoterData) -> Table:
     """Expected exposures by week, the last before the vote on the right."""
-    rows, most = list[Row](), 0
+    rows, most, last = list[Row](), 0, 0
     for each in data.campaigns:
         for channel in each["channels"]:
             shares = channel["by_week"][-MOST_WEEKS:]
-            most = max(most, len(shares))
+            most, last = max(most, len(shares)), max(last, len(channel["by_week"]))
             cells = tuple(digits(value, "number", 2) for value in shares)
             rows.append((capital(title(each["arm"])), channel["channel"], *cells))
-    titles = [f"week {number + 1 - most}" for number in range(most)]
+    titles = [f"week {week}" for week in range(last - most + 1, last + 1)]
     padded = [(*row[:2], *[""] * (most + 2 - len(row)), *row[2:]) for row in rows]
     return _table("weeks", "", ("campaign", "channel", *titles), padded)
 

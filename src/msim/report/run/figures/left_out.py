@@ -9,7 +9,7 @@ from msim.report.common.names import colour
 from msim.report.common.theme import INK, Figure, Spec, Words, finish, values
 from msim.report.run.data import ReportData
 from msim.report.run.figures.arms import interval_note
-from msim.report.run.left_out import NOBODY, arms, named, opposed, said
+from msim.report.run.left_out import NOBODY, arms, named, opposed, said, scales
 
 ROW, WIDTH = 21, 470
 SHAPES = ("circle", "diamond")
@@ -39,7 +39,8 @@ def left_out(data: ReportData) -> Figure | None:
         if row["mean"] is not None
     ]  # fmt: skip
     words = Words(
-        "left_out", said.title(), said.figure(interval_note(data, "Level lines"), opposed(data)),
+        "left_out", said.title(), said.figure(
+            interval_note(data, "Level lines"), opposed(data), scales(data)),
         said.figure_alt(told), data.footer,
     )  # fmt: skip
     kept = frame.drop(columns=["shape", "shade"])
