@@ -22,7 +22,8 @@ def absolute(path: Path | str) -> Path:
     """
     try:
         found = Path(path).expanduser().resolve()
-        found.exists()  # which says it of a name that is too long
+        with suppress(FileNotFoundError, NotADirectoryError):
+            found.stat()  # says it of a name that is too long, and of links in a circle
     except (RuntimeError, OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno not in (errno.ENAMETOOLONG, errno.ELOOP):
             raise
