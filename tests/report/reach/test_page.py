@@ -30,7 +30,7 @@ from tests.lab.browser.looks import read
 
 pytestmark = pytest.mark.xdist_group("reach_page")  # curves take longer than what is made of them
 TITLED = {
-    "curves", "next_percent", "reach_gap", "frequency_fit", "duplication", "reach_groups", "weeks",
+    "curves", "next_percent", "reach_gap", "frequency_fit", "duplication", "weeks",
     "caps", "allocation", "audience",
 }  # fmt: skip
 
