@@ -216,7 +216,7 @@ def test_voters_stand_at_their_places_from_the_first_moment(chromium: Browser, s
 def test_every_look_of_a_voter_in_the_survey_is_in_the_legend(
     chromium: Browser, story: str
 ) -> None:
-    reader = opened(chromium, f"{story}#story=2")
+    reader = opened(chromium, story, "#story=2")
     reader.screen(2)
     every = """(where) => [...new Set([...document.querySelectorAll(where)].map((each) =>
         getComputedStyle(each).fill))].sort()"""

@@ -73,8 +73,8 @@ def most(data: ReportData) -> str:
     ranked = sorted(every, key=lambda each: each[1][NOBODY][arm]["mean"] or 0.0)
     (least, few), (worst, many) = ranked[0], ranked[-1]
     high, low = Interval.of(many[NOBODY][arm]), Interval.of(few[NOBODY][arm])
-    if not (high.bounded and low.bounded and high.low > low.high):  # else chance ranks them
-        return ""
+    if high.low is None or low.high is None or high.low <= low.high:
+        return ""  # chance may have ranked them
     return said.most(arm, worst, high, least, low)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -36,10 +35,11 @@ def curves(data: ReachData) -> Figure | None:
         panels += [{"hconcat": pair, "spacing": 24} for pair in pairs]
     crossed = [row for row in data.summary["crossings"] if row["measure"] in MEASURES]
     shown = [ALL, *(channels if len(channels) > 1 else [])]
+    alike = any(_alike(data, channel) for channel in shown)
     words = Words(
         "curves",
         "Reach over budget",
-        said.curves_caption(data.effective, _unit(data), bool(crossed), any(map(partial(_alike, data), shown))),
+        said.curves_caption(data.effective, _unit(data), bool(crossed), alike),
         _told(data),
         data.footer,
     )
