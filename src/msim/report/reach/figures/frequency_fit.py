@@ -61,7 +61,7 @@ def _bars(rows: pd.DataFrame, arm: str) -> Spec:
     y: Spec = {"type": "quantitative", "scale": {"domain": [0, highest]}, "axis": None}
     told = "Poisson" if not np.isfinite(shape) else f"shape {digits(shape, 'number', 2)}"
     return {
-        "title": heading(f"{label(arm)} \u00b7 mean {digits(fit.mean, 'number', 1)}, {told}"),
+        "title": heading(f"{label(arm)} \u00b7 mean {digits(fit.mean, 'number', 1)} per voter, {told}"),
         "width": BARS, "height": TALL, "data": values(frame),
         "encoding": {"x": x | {"axis": axis}},
         "layer": [
