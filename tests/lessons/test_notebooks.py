@@ -38,6 +38,12 @@ PATTERNS: dict[str, Callable[[Any], bool]] = {
         n["money"]["reached at least once"].diff().iloc[-1] < 0.03
         and n["often"]["counted"][0] < 0.8 < 0.99 < n["often"]["if all were alike"][0]
         and n["lost"]["reach_rate"]["high"] < 0
+        and n["money"]["net votes"].pct_change().iloc[-2:].min() > 0.8  # nearly a straight line
+        # the premium costs votes, voters who are not found cost reach
+        and n["votes_lost"]["high"]["premium 1.6, finds 100%"]
+        < n["votes_lost"]["low"]["premium 1.0, finds 60%"]
+        and n["conditions"]["high"]["premium 1.0, finds 60%"]
+        < n["conditions"]["low"]["premium 1.6, finds 100%"]
     ),
     "one-country": lambda n: (
         abs(n["common"]["broadcast"] - n["reach"]["broadcast"] ** 2) < 0.001

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from msim.api import load, reach_curves
 from msim.core.errors import InputError
 from msim.lessons.lesson import lessons
 from msim.lessons.quiz import QuizQuestion, quiz, sheets
@@ -39,6 +40,22 @@ def test_the_right_choice_cannot_be_told_by_its_place_or_its_length() -> None:
     assert max(places.count(place) for place in set(places)) <= 4
     longest = [max(range(len(q.choices)), key=lambda at: len(q.choices[at].text)) for q in quiz()]
     assert sum(a == b for a, b in zip(places, longest, strict=True)) <= 5
+
+
+@pytest.mark.parametrize("name", ["baseline", "small"])
+def test_what_twice_the_money_buys_agrees_with_the_reach_curves(name: str) -> None:
+    """A campaign that reaches nine in ten doubles its budget: one choice is so, the marked one."""
+    question = next(each for each in quiz() if each.lesson.name == "who-is-reached")
+    curves = reach_curves(load(name, {"population.simulated": 2_000, "run.replicates": 1}))
+    plans = curves.table("choices").set_index(["point", "arm", "budget"])
+    half, whole = (
+        plans.loc["proportional", "broadcast", part * curves.budget] for part in (0.5, 1.0)
+    )
+    assert 0.85 < half["reach_rate"] < 0.95, "nine in ten"
+    little, everybody = whole["reach_rate"] < 0.98, whole["reach_rate"] > 0.99
+    votes = whole["net_votes"] / half["net_votes"]
+    so = [everybody and votes < 1.3, little and votes < 1.3, little and 1.7 < votes <= 2.2]
+    assert so == [at == question.right for at in range(3)]
 
 
 def test_a_course_system_reads_what_is_written() -> None:

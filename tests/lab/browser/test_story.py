@@ -201,6 +201,34 @@ def test_nobody_is_shut_out_and_pictures_have_words(chromium: Browser, story: st
     reader.close()
 
 
+def test_voters_stand_at_their_places_from_the_first_moment(chromium: Browser, story: str) -> None:
+    """A page that is pictured early shows no clump of dots that are on their way."""
+    reader = opened(chromium, story, reduced_motion="no-preference")
+    for number in range(1, len(SCREENS) + 1):
+        reader.page.goto(f"{story}#story={number}")
+        reader.screen(number)
+        assert reader.run(f"{EACH}.filter((v) => v.getAnimations().length).length") == 0
+    reader.expect(1)
+    reader.act("Count the votes")
+    reader.close()
+
+
+def test_every_look_of_a_voter_in_the_survey_is_in_the_legend(
+    chromium: Browser, story: str
+) -> None:
+    reader = opened(chromium, story, "#story=2")
+    reader.screen(2)
+    every = """(where) => [...new Set([...document.querySelectorAll(where)].map((each) =>
+        getComputedStyle(each).fill))].sort()"""
+    drawn, told = "#picture > svg circle", "#picture .legend circle"
+    assert reader.page.evaluate(every, drawn) == reader.page.evaluate(every, told)
+    reader.expect(1)
+    reader.act("Run the survey")
+    reader.page.wait_for_timeout(800)  # until colours have changed
+    assert reader.page.evaluate(every, drawn) == reader.page.evaluate(every, told)
+    reader.close()
+
+
 def test_a_screen_that_cannot_be_told_says_so(chromium: Browser, story: str) -> None:
     reader = Reader(chromium.new_context().new_page(), story)
     wrong = {"status": 500, "json": {"error": "no voters"}}

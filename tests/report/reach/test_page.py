@@ -30,7 +30,7 @@ from tests.lab.browser.looks import read
 
 pytestmark = pytest.mark.xdist_group("reach_page")  # curves take longer than what is made of them
 TITLED = {
-    "curves", "next_percent", "reach_gap", "frequency_fit", "duplication", "reach_groups", "weeks",
+    "curves", "next_percent", "reach_gap", "frequency_fit", "duplication", "weeks",
     "caps", "allocation", "audience",
 }  # fmt: skip
 
@@ -116,6 +116,45 @@ def test_with_everybody_addressed_the_gap_is_told_for_what_it_is() -> None:
     other = words.gap(data(budget__audience="selected"))
     assert len(other) == 1 and "Look at on-target reach" in other[0]
     assert "reach_gap" not in every(data(budget__audience="selected"))
+
+
+def test_what_votes_follow_is_computed() -> None:
+    told = words.gap(data())[2]
+    half, whole = (
+        data().votes("allocation", "proportional", "broadcast", part * data().budget).mean
+        for part in (0.5, 1.0)
+    )
+    assert half is not None and whole is not None
+    assert told.startswith("Votes follow impressions, not reach.")
+    assert f"gains {whole / half:.2f} times the votes" in told
+    capped = words.gap(data(**{"channels__*__frequency_cap": 1}))[2]
+    assert capped.startswith("Here votes follow reach") and "go to others" not in capped
+
+
+def test_votes_say_how_many_worlds_they_rest_on_and_reach_too() -> None:
+    for told in (words.weeks, words.caps, words.allocation, words.audience):
+        assert told(data())[-1].startswith("Votes are means over 2 worlds"), told
+    assert words.answer(data())[-1].startswith("This is one world")
+
+
+def test_one_worlds_groups_are_no_gradient() -> None:
+    """They are in `groups.csv`; whom reach misses is told by a run, over worlds."""
+    told = page(data())
+    assert "region type 1" not in told and "Who is left out?" in told
+
+
+def test_the_point_without_a_cap_is_on_no_line() -> None:
+    text = json.dumps(every(data())["caps"].spec)
+    assert '"9", "10", "", "none"' in text, "a gap on the axis"
+    names = dict(re.findall(r'"x": "(10|none)"[^}]*?"name": "([a-z ]+)"', text))
+    assert set(names) == {"10", "none"} and names["10"] != names["none"]
+
+
+def test_where_both_arms_are_alike_one_line_is_named_for_both() -> None:
+    text = json.dumps(every(data())["curves"].spec)
+    assert "both 1+" in text and "both 3+" in text, "television cannot be aimed"
+    names = re.findall(r'"name": "([^"]+)", "colour": "(#[^"]+)", "pixel": ([0-9.]+)', text)
+    assert {colour for name, colour, _ in names if name.startswith("segmented")} == {"#D55E00"}
 
 
 def test_sentences_agree_with_the_numbers() -> None:

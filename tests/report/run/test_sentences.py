@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msim.report.common.sentences import SHORT
-from msim.report.run import sceptic, sentences
+from msim.report.run import left_out, sceptic, sentences
 from tests.report.fixtures import LEVELS, made_up, with_gap
 from tests.report.toml import SCENARIO
 
@@ -278,3 +278,15 @@ def test_votes_that_follow_impressions_are_said_to(
     said = sentences.follows(replace(data, summary=summary))
     assert bool(said) == told
     assert not told or all(f"{100 * share:.0f} %" in said for share in kept.values())
+
+
+@pytest.mark.parametrize(("low", "named"), [(0.10, False), (0.13, True)])
+def test_groups_are_ranked_only_where_their_intervals_lie_apart(low: float, named: bool) -> None:
+    def group(kind: str, name: str, least: float) -> dict[str, object]:
+        found = {"mean": least + 0.01, "low": least, "high": least + 0.02}
+        missed = dict.fromkeys(("broadcast", "segmented"), found)
+        return {"kind": kind, "group": name, "voters_share": 0.5, left_out.NOBODY: missed}
+
+    every = [group("all", "all", 0.1), group("age", "1", low), group("age", "2", 0.1)]
+    data = replace(made_up(), summary=made_up().summary | {"left_out": every})
+    assert ("Missed most by the segmented campaign: age 1 of 2" in left_out.most(data)) is named

@@ -14,14 +14,15 @@ export function drawn(tag, attributes = {}, ...children) {
 
 /** A picture of so many voters. frame(size) draws what stands behind them; height: where it is narrow. */
 export class Dots {
-  #place; #svg; #frame; #behind = drawn("g"); #voters; #last = null; #size = null; #narrow;
+  #place; #svg; #frame; #behind = drawn("g"); #crowd; #voters; #last = null; #size = null; #narrow;
 
   constructor(place, count, alt, frame, height = 430) {
     this.#narrow = { width: 380, height };
     this.#place = place;
     this.#frame = frame;
     this.#voters = Array.from({ length: count }, () => drawn("circle"));
-    this.#svg = drawn("svg", { role: "img", "aria-label": alt }, this.#behind, drawn("g", {}, ...this.#voters));
+    this.#crowd = drawn("g", {}, ...this.#voters);
+    this.#svg = drawn("svg", { role: "img", "aria-label": alt }, this.#behind);
     place.append(this.#svg);
     new ResizeObserver(() => { if (this.#fit()) this.#draw(); }).observe(place);
     this.#fit();
@@ -70,6 +71,7 @@ export class Dots {
       voter.setAttribute("r", r);
       voter.style.transform = `translate(${places[n][0].toFixed(1)}px, ${places[n][1].toFixed(1)}px)`;
     });
+    if (!this.#crowd.isConnected) this.#behind.after(this.#crowd); // at their places: they do not come flying from a corner
   }
 }
 

@@ -44,7 +44,7 @@ export function surveyFrame({ width }, { runs, labels, true: truth }, at, wins, 
     if (revealed) parts.push(line(x - 1.5 * reach, y(value), x + 1.5 * reach, y(value), "truth"));
     const best = runs[at].winner === k;
     parts.push(drawn("circle", { class: best ? "reading best" : "reading", cx: x, cy: y(runs[at].readings[k]), r: best ? 9 : 6 }));
-    if (wins[k]) parts.push(word(`won ${wins[k]}×`, x, TOP + 42, { class: "small" }));
+    if (wins[k]) parts.push(word(`won ${wins[k]}×`, x, TOP + 46, { class: "small" }));
   });
   if (revealed) parts.push(word("green: the truth", width - 4, BASE + 20, { "text-anchor": "end", class: "small" }));
   return parts;

@@ -89,18 +89,21 @@ function legend(entries) {
 }
 
 const ENOUGH = 5; // surveys after which the promise can be judged
+const ASKED = [["us", "says yes"], ["no", "says no"], ["reading", "gain of a message in this survey"], ["reading best", "the winner"]];
 
 /** A test picks the message: people asked, in a column for each message, and what the survey reads. */
 function survey(told, kit) {
   const { runs, labels } = told;
+  const key = node("div");
   let at = -1;
   const mean = (name) => runs.slice(0, at + 1).reduce((sum, run) => sum + run[name], 0) / (at + 1);
   const wins = () => labels.slice(1).map((_, k) => runs.slice(0, at + 1).filter(({ winner }) => winner === k).length);
   const dots = new Dots(kit.picture, runs[0].answers.length, told.alt, (size) => surveyFrame(size, told, at, wins(), at + 1 >= ENOUGH));
   const show = () => {
     const codes = numbers(runs[Math.max(0, at)].answers);
-    const looks = codes.map((code) => (at < 0 ? "them" : code % 2 ? "us" : "no"));
+    const looks = codes.map((code) => (at < 0 ? "waiting" : code % 2 ? "us" : "no"));
     dots.show((size) => surveyPlaces(codes, labels.length, size, at < 0), looks, 5);
+    key.replaceChildren(legend(at < 0 ? [["waiting", "not asked yet"]] : ASKED));
   };
   const run = button("Run the survey", () => {
     at = Math.min(at + 1, runs.length - 1);
@@ -120,7 +123,7 @@ function survey(told, kit) {
     ], told.right);
   });
   kit.act.append(run);
-  kit.picture.append(legend([["us", "says yes"], ["no", "says no"]]));
+  kit.picture.append(key);
   show();
 }
 

@@ -13,11 +13,15 @@ GAP = 15
 """Pixels between names, at least."""
 
 
-def named_lines(frame: pd.DataFrame, x: Spec, y: Spec, size: tuple[int, int]) -> list[Spec]:
+def named_lines(
+    frame: pd.DataFrame, x: Spec, y: Spec, size: tuple[int, int], coloured: bool = False
+) -> list[Spec]:
     """Layers: a line for each `name` in its `colour` and `dash`, and the name at its right end.
 
-    `frame` has columns x, y, name, colour, dash (`solid` or `dashed`).
+    `frame` has columns x, y, name, colour, dash (`solid` or `dashed`). coloured: names have the
+    colours of their lines; where one of these is light it is a line's colour, not a text's.
     """
+    shade: Spec = {"field": "colour", "type": "nominal", "scale": None}
     lines = {
         "data": values(frame),
         "mark": {"type": "line", "strokeWidth": 2.5},
@@ -25,7 +29,7 @@ def named_lines(frame: pd.DataFrame, x: Spec, y: Spec, size: tuple[int, int]) ->
             "x": x | {"field": "x", "type": "quantitative"},
             "y": y | {"field": "y", "type": "quantitative"},
             "detail": {"field": "name", "type": "nominal"},
-            "color": {"field": "colour", "type": "nominal", "scale": None},
+            "color": shade,
             "strokeDash": {
                 "field": "dash", "type": "nominal", "legend": None,
                 "scale": {"domain": ["solid", "dashed"], "range": [[1, 0], [6, 4]]},
@@ -43,7 +47,7 @@ def named_lines(frame: pd.DataFrame, x: Spec, y: Spec, size: tuple[int, int]) ->
             "x": {"value": size[0]},
             "y": {"field": "pixel", "type": "quantitative", "scale": None},
             "text": {"field": "name", "type": "nominal"},
-            "color": {"value": INK},  # a light colour is a line, not a text
+            "color": shade if coloured else {"value": INK},
         },
     }
     return [lines, names]

@@ -22,9 +22,9 @@ class ReachData(ReportContent):
     """Everything that may be said of reach.
 
     `summary` is what `msim reach --json` prints. Tables are tidy: `groups` (arm, kind, group,
-    channel), `duplication` (pairs of channels), `fits` (channel and k), `curves` (arm, channel,
-    budget), `choices` (curve, point, arm). Rates lie between 0 and 1, money is in the scenario's
-    currency.
+    channel; of one world), `duplication` (pairs of channels), `fits` (channel and k), `curves`
+    (arm, channel, budget), `choices` (curve, point, arm). Rates lie between 0 and 1, money is in
+    the scenario's currency.
     """
 
     TABLES: ClassVar = ("groups", "duplication", "fits", "curves", "choices")

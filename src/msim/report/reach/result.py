@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class ReachCurves(Result):
     """Reach and frequency, curves over budget, and what a planner's choices change.
 
-    Tables are tidy: `groups` (arm, kind, group, channel), `duplication` (pairs of channels), `fits`
-    (channel and k), `curves` (arm, channel, budget), `choices` (curve, point, arm). Rates lie
-    between 0 and 1, money is in the scenario's currency.
+    Tables are tidy: `groups` (arm, kind, group, channel; of one world), `duplication` (pairs of
+    channels), `fits` (channel and k), `curves` (arm, channel, budget), `choices` (curve, point,
+    arm). Rates lie between 0 and 1, money is in the scenario's currency.
     """
 
     room = "reach"

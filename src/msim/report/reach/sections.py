@@ -34,7 +34,6 @@ from msim.report.reach.figures.curves import curves, next_percent
 from msim.report.reach.figures.duplication import duplication
 from msim.report.reach.figures.frequency_fit import frequency_fit
 from msim.report.reach.figures.gap import reach_gap
-from msim.report.reach.figures.groups import reach_groups
 from msim.report.reach.sentences import said
 
 FIGURES: Gallery[ReachData] = {
@@ -43,7 +42,6 @@ FIGURES: Gallery[ReachData] = {
     "reach_gap": reach_gap,
     "frequency_fit": frequency_fit,
     "duplication": duplication,
-    "reach_groups": reach_groups,
     "weeks": weeks,
     "caps": caps,
     "allocation": allocation,
@@ -51,13 +49,11 @@ FIGURES: Gallery[ReachData] = {
 }
 PARTS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 """Budgets that the table of the curves shows, in budgets of the scenario."""
-MOST = 12
-"""Groups of all traits together that the terminal shows."""
 SHORT = {"broadcast": "broad.", "segmented": "segm."}
 COLUMNS: Mapping[str, tuple[Column, Unit, int]] = {
     "reach_rate": (Column("1+, %", "1+ %"), "rate", 1),
     "effective_reach_rate": (Column("{k}+, %", "{k}+ %"), "rate", 1),
-    "average_frequency": (Column("average frequency", "freq."), "number", 1),
+    "average_frequency": (Column("frequency of those reached", "freq."), "number", 1),
     "grp": (Column("GRP"), "number", 0),
     "on_target_reach": (Column("on target 1+, %", "target %"), "rate", 1),
     "effective_on_target_reach": (Column("on target {k}+, %", where="page"), "rate", 1),
@@ -101,10 +97,7 @@ def document(data: ReachData) -> Document:
             _part("both", "Who is reached twice?", sentences.duplication(data), (
                 Picture("duplication"),
             )),
-            Section("groups", "Whom does reach miss?", (
-                Picture("reach_groups"),
-                groups_table(data),
-            )),
+            _part("groups", "Whom does reach miss?", [said.missed()], ()),
             _part("when", "Early or late money?", sentences.weeks(data), (Picture("weeks"),)),
             _part("capped", "Should frequency be capped?", sentences.caps(data), (
                 Picture("caps"),
@@ -173,21 +166,6 @@ def _measures(data: ReachData) -> dict[int, str]:
     """Reach once and often enough, by how often that is; each once."""
     often = {} if data.effective == 1 else {data.effective: "effective_reach_rate"}
     return {1: "reach_rate", **often}
-
-
-def groups_table(data: ReachData) -> Table:
-    """Reach by level of the demographic traits, for the terminal; the page has a figure."""
-    table = data.tables["groups"]
-    table = table[(table["channel"] == ALL) & ~table["kind"].isin([ALL, "segment", "district"])]
-    often = _measures(data)
-    rows = []
-    for kind, group in list(dict.fromkeys(zip(table["kind"], table["group"], strict=True)))[:MOST]:
-        here = table[(table["kind"] == kind) & (table["group"] == group)].set_index("arm")
-        cells = [digits(float(here[m][arm]), "rate", 1) for m in often.values() for arm in ARMS]
-        rows.append((f"{kind.replace('_', ' ')} {group}", *cells))
-    columns = [Column(f"{label(arm)} {k}+ %", f"{SHORT[arm]} {k}+") for k in often for arm in ARMS]
-    key = said.groups_key()
-    return Table("groups-table", key, (Column("group"), *columns), rows, where="terminal")
 
 
 def budget_table(data: ReachData) -> Table:

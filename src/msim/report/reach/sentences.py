@@ -51,7 +51,7 @@ def answer(data: ReachData) -> list[str]:
     if data.effective > 1:
         often = (percent(data.arm(arm, "effective_reach_rate")) for arm in ARMS)
         told.append(said.often(data.effective, *often))
-    return [*told, _mostly(data)]
+    return [*told, _mostly(data), said.counted(data.summary["simulated"])]
 
 
 def _mostly(data: ReachData) -> str:
@@ -124,8 +124,28 @@ def gap(data: ReachData) -> list[str]:
     return [
         f"{said.gap(_points(parts['gap']))} {said.one_draw()}",
         said.parts(left=_points(abs(parts["left"])), **points),
+        _followed(data),
         said.tested(*(_points(parts["test_costs"][arm]) for arm in ARMS)),
     ]
+
+
+def _followed(data: ReachData) -> str:
+    """Whether votes grow as impressions do, or as reach does, from half of the budget to all."""
+    votes = [
+        data.votes("allocation", "proportional", ARMS[0], part * data.budget).mean
+        for part in (0.5, 1.0)
+    ]
+    half, whole = votes
+    if half is None or whole is None or half <= 0.0:
+        return ""
+    curve = data.curve(ARMS[0]).set_index("budget")
+    bought, reached = (
+        float(curve[name][data.budget] / curve[name][0.5 * data.budget])
+        for name in ("impressions", "reach_rate")
+    )
+    won = whole / half
+    nearer = abs(won - bought) < abs(won - reached)
+    return said.follow(*(digits(each, "ratio", 2) for each in (bought, reached, won)), nearer)
 
 
 def _points(value: float) -> str:
@@ -177,13 +197,18 @@ def weeks(data: ReachData) -> list[str]:
     left = dict(zip(rows["point"], rows["retention"], strict=True))
     first, last = float(left[points[0]]), float(left[points[-1]])
     later = 0 if first == last else 1 if last > first else -1
-    return [said.weeks(percent(first), percent(last), later, early, late, usual)]
+    return [said.weeks(percent(first), percent(last), later, early, late, usual), _resting(data)]
 
 
 def caps(data: ReachData) -> list[str]:
     """What frequency caps do to votes."""
     low, none = (data.votes("caps", point, ARMS[0]) for point in (str(data.effective), "none"))
-    return [said.caps(data.effective, low, none)]
+    return [said.caps(data.effective, low, none), _resting(data)]
+
+
+def _resting(data: ReachData, plan: bool = True) -> str:
+    """On how many worlds votes rest; plan: those of the plan as it is are among them."""
+    return said.resting(data.summary["votes"]["replicates"], plan)
 
 
 def allocation(data: ReachData) -> list[str]:
@@ -196,7 +221,7 @@ def allocation(data: ReachData) -> list[str]:
         at = rows[(rows["arm"] == arm) & (rows["point"] == "optimised")]
         for row in at[at["budget"] == data.budget].to_dict("records"):
             told.append(said.allocation(arm, percent(row["reach_rate"]), _gap(row)))
-    return told
+    return [*told, _resting(data, plan=False)]
 
 
 def _float(value: object) -> float | None:
@@ -222,7 +247,8 @@ def audience(data: ReachData) -> list[str]:
     most = best["point"] == every["point"]
     told.append(said.best_all() if most else said.best(_share(best), _gap(best)))
     chosen = data.summary["audience_chosen"]
-    return told if chosen is None else [*told, said.chosen(percent(chosen))]
+    told += [] if chosen is None else [said.chosen(percent(chosen))]
+    return [*told, _resting(data, plan=False)]
 
 
 def _share(row: Mapping[Hashable, Any]) -> str:

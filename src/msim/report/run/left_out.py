@@ -74,16 +74,17 @@ def told(data: ReportData) -> list[str]:
 
 
 def most(data: ReportData) -> str:
-    """The groups of which the second arm misses most and fewest, all voters aside."""
+    """The groups of which the second arm misses most and fewest; only if intervals lie apart."""
     every, some = list(named(data))[1:], arms(data)
     if len(some) < 2 or not every:
         return ""
     arm = some[1]
     ranked = sorted(every, key=lambda each: each[1][NOBODY][arm]["mean"] or 0.0)
     (least, few), (worst, many) = ranked[0], ranked[-1]
-    return said.most(
-        arm, worst, Interval.of(many[NOBODY][arm]), least, Interval.of(few[NOBODY][arm])
-    )
+    high, low = Interval.of(many[NOBODY][arm]), Interval.of(few[NOBODY][arm])
+    if high.low is None or low.high is None or high.low <= low.high:
+        return ""  # chance may have ranked them
+    return said.most(arm, worst, high, least, low)
 
 
 def unlikely(data: ReportData) -> str:

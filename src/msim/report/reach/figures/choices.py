@@ -62,9 +62,12 @@ def caps(data: ReachData) -> Figure | None:
     if rows.empty:
         return None
     order = list(dict.fromkeys(rows["point"]))
-    x = _order(order, "exposures of one voter that count, on each channel (\u221e: no cap)")
-    x["axis"]["labelExpr"] = "datum.value === 'none' ? '\u221e' : datum.value"
+    capped = [point for point in order if point != "none"]
+    x = _order([*capped, "", "none"], "exposures of one voter that count, on each channel")
+    x |= {"scale": {"domain": x["sort"]}}
+    x["axis"]["labelExpr"] = "datum.value === 'none' ? 'no cap' : datum.value"
     frame, whole = _frame(rows), {"title": None, "axis": RATE, "scale": WHOLE}
+    frame["name"] += (frame["x"] == "none").map({True: " without", False: ""})  # a line of its own
     often = frame.assign(y=rows["effective_reach_rate"].to_numpy(), low=None, high=None)
     body = {"hconcat": [
         _with_data(often, x, whole, f"reached {data.effective} times or more", HALF),

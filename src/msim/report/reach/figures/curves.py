@@ -34,23 +34,22 @@ def curves(data: ReachData) -> Figure | None:
         pairs = [small[start : start + 2] for start in range(0, len(small), 2)]
         panels += [{"hconcat": pair, "spacing": 24} for pair in pairs]
     crossed = [row for row in data.summary["crossings"] if row["measure"] in MEASURES]
+    shown = [ALL, *(channels if len(channels) > 1 else [])]
+    alike = any(_alike(data, channel) for channel in shown)
     words = Words(
         "curves",
         "Reach over budget",
-        said.curves_caption(data.effective, _unit(data), bool(crossed), _alike(data)),
+        said.curves_caption(data.effective, _unit(data), bool(crossed), alike),
         _told(data),
         data.footer,
     )
     return finish({"vconcat": panels, "spacing": 22}, words, data.tables["curves"])
 
 
-def _alike(data: ReachData) -> bool:
-    """Whether both arms reach the same on some channel, so that one line hides the other."""
-    first, second = (
-        {channel: data.curve(arm, channel)["reach_rate"].to_numpy() for channel in data.channels}
-        for arm in ARMS
-    )
-    return any(np.allclose(first[c], second[c], atol=0.005) for c in data.channels)
+def _alike(data: ReachData, channel: str) -> bool:
+    """Whether both arms reach the same on a channel, so that one line would hide the other."""
+    first, second = (data.curve(arm, channel)[list(MEASURES)].to_numpy() for arm in ARMS)
+    return np.allclose(first, second, atol=0.005)
 
 
 def _unit(data: ReachData) -> str:
@@ -59,15 +58,17 @@ def _unit(data: ReachData) -> str:
 
 def _panel(data: ReachData, channel: str, size: tuple[int, int]) -> Spec:
     parts = []
-    for arm in ARMS:
+    alike = _alike(data, channel)
+    for arm in ARMS[:1] if alike else ARMS:
         rows = data.curve(arm, channel)
         for measure in MEASURES:
             k = "1+" if measure == MEASURES[0] else f"{data.effective}+"
             if measure == MEASURES[1] and data.effective == 1:
                 continue
             parts.append(pd.DataFrame({
-                "x": rows["budget"] / 1e6, "y": rows[measure], "name": f"{label(arm)} {k}",
-                "colour": colour(arm), "dash": "solid" if k == "1+" else "dashed",
+                "x": rows["budget"] / 1e6, "y": rows[measure],
+                "name": f"{'both' if alike else label(arm)} {k}",
+                "colour": INK if alike else colour(arm), "dash": "solid" if k == "1+" else "dashed",
             }))  # fmt: skip
     frame = pd.concat(parts, ignore_index=True)
     top = float(frame["x"].max())
@@ -76,7 +77,7 @@ def _panel(data: ReachData, channel: str, size: tuple[int, int]) -> Spec:
     y: Spec = {"scale": {"domain": [0.0, 1.0]}, "axis": PERCENT, "title": None}
     layers = [
         _eaten(data, x),
-        *named_lines(frame, x, y, size),
+        *named_lines(frame, x, y, size, coloured=True),
         *rule_at(data.budget / 1e6, "this budget"),
         *_rings(data, channel, x, y),
     ]

@@ -59,9 +59,10 @@ def _bars(rows: pd.DataFrame, arm: str) -> Spec:
     x = {"field": "times", "type": "nominal", "sort": list(frame["times"]), "title": None}
     highest = 1.2 * float(frame[["counted", "fitted"]].max().max())
     y: Spec = {"type": "quantitative", "scale": {"domain": [0, highest]}, "axis": None}
+    mean = digits(fit.mean, "number", 1)
     told = "Poisson" if not np.isfinite(shape) else f"shape {digits(shape, 'number', 2)}"
     return {
-        "title": heading(f"{label(arm)} \u00b7 mean {digits(fit.mean, 'number', 1)}, {told}"),
+        "title": heading(f"{label(arm)} \u00b7 mean {mean} per voter, {told}"),
         "width": BARS, "height": TALL, "data": values(frame),
         "encoding": {"x": x | {"axis": axis}},
         "layer": [
