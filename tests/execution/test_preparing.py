@@ -35,6 +35,7 @@ print(json.dumps(called))
 
 PREPARED = """
 import json
+import os
 from unittest import mock
 from msim.core.compiled import lacks
 from msim.execution import preparing
@@ -43,7 +44,7 @@ lacking = [lacks(*each) for each in preparing.listed()]
 with mock.patch("subprocess.Popen") as called, mock.patch.object(preparing, "cores", lambda _: 3):
     asked = preparing.start(), preparing.start(), [call.args[0][-2:] for call in called.mock_calls
                                                    if call.args and isinstance(call.args[0], list)]
-preparing.main(["0", "12"])
+preparing.main([str(os.getppid()), "0", "12"])
 print(json.dumps([sum(lacking), asked, [lacks(*each) for each in preparing.listed()]]))
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import platform
 import sys
@@ -77,11 +78,16 @@ def keep_memory() -> None:
 
 
 @cache
-def end_with_parent() -> None:
-    """Let this process end within a second of the one that started it, however that ended."""
-    parent = os.getppid()
+def end_with_parent(parent: int = 0) -> None:
+    """Let this process end within a second of the one that started it, however that ended.
+
+    parent: its number, where `multiprocessing` did not start this one. It may be gone by now.
+    """
+    known = multiprocessing.parent_process()
 
     def watch() -> None:
+        if known is not None and not parent:
+            known.join()
         while os.getppid() == parent:
             time.sleep(0.5)
         os._exit(1)

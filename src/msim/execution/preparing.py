@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -49,7 +50,8 @@ def start() -> bool:
     wanted = sum(lacks(*each) for each in listed())
     helpers = min(cores("auto") - 1, MOST)
     for number in range(helpers if wanted > FEW else 0):
-        command = [sys.executable, "-P", "-m", __name__, str(number), str(helpers)]
+        asked = map(str, (os.getpid(), number, helpers))
+        command = [sys.executable, "-P", "-m", __name__, *asked]
         try:
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -67,10 +69,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Compile what is lacking of one share of the loops, from the last one back."""
-    end_with_parent()
+    """Compile what is lacking of one share of the loops, from the last one back.
+
+    arguments: the process that asks, which share this is, and of how many.
+    """
+    parent, number, helpers = map(int, arguments)
+    end_with_parent(parent)
     gc.disable()  # a compiler makes many objects and little rubbish
-    number, helpers = map(int, arguments)
     for loop, types in list(listed())[::-1][number::helpers]:
         if lacks(loop, types):
             loop.compile(types)

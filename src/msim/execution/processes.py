@@ -6,6 +6,7 @@ without a guard around its main part, and end when the process that started them
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import threading
@@ -97,6 +98,7 @@ def _side_by_side(
         pool = Parallel(
             n_jobs=workers, return_as="generator_unordered", batch_size=1,
             pre_dispatch=2 * workers, max_nbytes=None,
+            initializer=end_with_parent, initargs=(os.getpid(),),
         )  # fmt: skip
         with closing(pool(handed_out())) as results:
             for number, result in results:
@@ -107,7 +109,6 @@ def _carried_out(function: Callable[[T], R], number: int, item: T) -> tuple[int,
     """What a process does. An interruption is the parent's to hear."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
     keep_memory()
     with one_thread():
         return number, function(item)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -17,6 +15,7 @@ from msim.core.arrays import Floats
 from msim.core.errors import InputError
 from msim.core.paths import whole
 from msim.core.verdict import OUTCOMES
+from msim.execution.here import end_with_parent
 from msim.lab import files
 from msim.lab.answers import COLUMNS, FIGURES, numbers, picture
 from msim.lab.grid import AXES, HELD_BACK, PRESET, Axis, Compute, Grid, built
@@ -64,25 +63,13 @@ def side_by_side(workers: int, progress: Progress | None) -> Compute:
 
     def compute(function: Callable[[LabWorld], Any], worlds: Sequence[LabWorld]) -> Iterator[Any]:
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, initializer=_end_with_parent) as pool:
+        with ProcessPoolExecutor(workers, context, initializer=end_with_parent) as pool:
             for done, result in enumerate(pool.map(function, worlds), 1):
                 if progress is not None:
                     progress(done, len(worlds))
                 yield result
 
     return compute
-
-
-def _end_with_parent() -> None:
-    """Let this process end when the one that started it is gone, however that came about."""
-
-    def watch() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def page(grid: Grid) -> str:

@@ -1,0 +1,49 @@
+"""Processes that compute end with the one that started them, also if it ended before they began."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psutil
+
+GONE = """
+import os, time
+from msim.execution.here import end_with_parent
+end_with_parent(os.getpid())  # nobody's parent: as if it had ended before
+time.sleep(600)
+"""
+STARTS = """
+import os
+from msim.execution.processes import finished
+from msim.scenario.outcome import Run
+
+def items():
+    yield 1
+    yield 2
+    os.kill(os.getpid(), 9)  # the processes are there, and have hardly begun
+
+print(list(finished(abs, items(), Run(workers=2))))
+"""
+
+
+def test_a_process_whose_parent_is_gone_already_ends() -> None:
+    ended = subprocess.run([sys.executable, "-c", GONE], check=False, capture_output=True)
+    assert (ended.returncode, ended.stderr) == (1, b"")
+
+
+def test_processes_that_wait_for_work_end_with_their_parent() -> None:
+    with subprocess.Popen([sys.executable, "-c", STARTS], start_new_session=True) as process:
+        process.wait()
+    left = [each for each in psutil.process_iter() if _of(each, process.pid)]
+    _, alive = psutil.wait_procs(left, timeout=60)
+    assert not alive
+
+
+def _of(process: psutil.Process, session: int) -> bool:
+    """Whether it belongs to the session of a process that has ended."""
+    try:
+        return os.getsid(process.pid) == session
+    except OSError:
+        return False
