@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from msim.campaign.in_flight import mixed, weekly
+from msim.campaign.in_flight import mixed, over_flight, weekly
 from msim.campaign.readings import Belief, Readings, believed
 from msim.campaign.rules import EVERYONE
 from msim.core.seen import Rule, TestResult
@@ -108,3 +108,7 @@ def test_more_people_asked_find_the_best_more_often(rule: str) -> None:
     assert found[0] == pytest.approx(1.0 / 6.0)
     assert found[2] > 0.4
     assert all(one <= other + 0.2 for one, other in pairwise(found))
+
+
+def test_the_least_of_weights_lose_no_digits() -> None:
+    assert over_flight((0.0, 1e-320), np.array([[1.0], [4.7619]])).tolist() == [4.7619]

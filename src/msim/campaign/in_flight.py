@@ -114,6 +114,7 @@ def over_flight(weights: Sequence[float] | Floats, values: Floats) -> Floats:
     Week is added to week, so that a row's mean is the same to the bit whatever rows there are.
     """
     flight = padded(weights, len(values)).reshape(-1, *(1,) * (values.ndim - 1))
+    flight = flight / flight.max()  # the least of numbers have few digits
     mean: Floats = (flight * values).sum(axis=0) / flight.sum()
     return mean
 
