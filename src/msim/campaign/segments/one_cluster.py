@@ -146,9 +146,7 @@ class OneCluster:
             if name == PARTY:
                 party = np.where(self.view.party == 0, 0, reading).astype(self.view.party.dtype)
                 continue
-            if order is not None and order.size == 0:
-                continue  # it was read of nobody
-            if order is not None:
+            if order is not None and order.size:  # else it was read of nobody
                 reading = order[reading.astype(np.intp)].astype(float)
             column = names.index(name)
             traits[:, column] = np.where(np.isnan(traits[:, column]), np.nan, reading)
