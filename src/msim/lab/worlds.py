@@ -102,8 +102,7 @@ def start(preset: str) -> Mapping[str, Value | None]:
 
 def _value(scenario: Scenario, key: str) -> Any:
     if key == PLAYING:
-        adapting = {arm for arms in ADAPTING.values() for arm in arms}
-        there = adapting & set(scenario.run.arms)
+        there = set(ADAPTING["both"]) & set(scenario.run.arms)
         return next(name for name, arms in ADAPTING.items() if set(arms) == there)
     found: Any = scenario
     for part in key.split("."):
@@ -147,8 +146,7 @@ class LabWorld:
     def _arms(self, adapting: tuple[str, ...]) -> list[str]:
         """The preset's own arms and those that adapt, in the order of all arms."""
         own, order = _preset(self.preset).run.arms, list(ARMS)
-        others = {arm for arms in ADAPTING.values() for arm in arms}
-        return sorted({*(set(own) - others), *adapting}, key=order.index)
+        return sorted({*(set(own) - set(ADAPTING["both"])), *adapting}, key=order.index)
 
     def scenario(self, stage: LabStage) -> Scenario:
         """What is run. Raises InputError where the levers do not go together."""
