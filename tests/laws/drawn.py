@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
+from msim.core.errors import InputError
+from msim.core.streams import Streams
 from msim.scenario import Scenario
 from msim.scenario.media import MESSAGE_WAYS
+from msim.world.world import World
 from tests.laws import sections
 from tests.laws.sections import often, rate
 
@@ -16,6 +20,8 @@ ARMS = (
     "silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "demographic",
     "individual", "ground", "adaptive", "adaptive_segmented", "best_single", "oracle",
 )
+WORLDS = 4
+"""Worlds, at most, that a law looks at in a scenario as it is drawn."""
 PLAIN = {
     "messages.mobilise_pp": 0.0,
     "messages.mobilise_between_sd_pp": 0.0,
@@ -102,7 +108,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     kinds = {trait["name"]: trait["kind"] for trait in population["traits"]}
     if data["party_label"]:
         kinds["party"] = "party"
-    return Scenario.model_validate({
+    found = Scenario.model_validate({
         "population": population,
         "districts": places,
         "politics": politics,
@@ -178,3 +184,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         },
         "trial": draw(sections.trial()),
     })
+    try:
+        for number in range(WORLDS):
+            World.build(found, Streams(found.run.seed, number))
+    except InputError:  # a drawn world can put a correlation out of reach
+        reject()
+    return found
