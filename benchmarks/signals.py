@@ -110,27 +110,38 @@ def ended(name: str, sent: signal.Signals, after: float) -> Counter[str]:
             time.sleep(after)
             family = [psutil.Process(process.pid)] if process.poll() is None else []
             family += family[0].children(recursive=True) if family else []
+            called = {each.pid: words(each) for each in family}
             process.send_signal(sent)
             _, told = process.communicate()
         _, alive = psutil.wait_procs(family[1:], timeout=2.0)
-        found["alive after 2 s"] += len(alive)
-        found["failed"] += failed("Traceback" in told, name, sent, told)
+        found["alive after 2 s"] += told_of("alive", name, sent, [called[p.pid] for p in alive])
+        found["failed"] += told_of("failed", name, sent, [told] if "Traceback" in told else [])
         found["older changed"] += checksum(folder / "older") != older
         left = {path.name for path in folder.iterdir()} - KEPT
         parts = {each for each in left if each.endswith(".part")}
-        found["left over"] += len(left if sent is not signal.SIGKILL else left - parts)
+        left = left if sent is not signal.SIGKILL else left - parts
+        found["left over"] += told_of("left", name, sent, sorted(left))
         again = subprocess.run(COMMANDS[name], cwd=folder, capture_output=True, text=True)
         wrong = again.returncode not in (0, 1) or "Traceback" in again.stderr
-        found["failed"] += failed(wrong, f"{name} again", sent, again.stderr)
-        found["left over"] += len({path.name for path in folder.iterdir()} - KEPT)
+        found["failed"] += told_of("failed", f"{name} again", sent, [again.stderr] if wrong else [])
+        left = {path.name for path in folder.iterdir()} - KEPT
+        found["left over"] += told_of("left", f"{name} again", sent, sorted(left))
     return found
 
 
-def failed(wrong: bool, name: str, sent: signal.Signals, told: str) -> bool:
-    """Whether it went wrong; what it told then is shown at once."""
-    if wrong:
-        print(f"{name}, {sent.name}: {told}", file=sys.stderr, flush=True)
-    return wrong
+def words(process: psutil.Process) -> str:
+    """What was called, or that it had ended already."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return "ended"
+
+
+def told_of(what: str, name: str, sent: signal.Signals, findings: list[str]) -> int:
+    """How many findings there are; each is shown at once."""
+    for finding in findings:
+        print(f"{name}, {sent.name}, {what}: {finding}", file=sys.stderr, flush=True)
+    return len(findings)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import psutil
+import pytest
 
 GONE = """
 import os, time
@@ -27,14 +28,33 @@ def items():
 print(list(finished(abs, items(), Run(workers=2))))
 """
 
+DRAWS = """
+import os, subprocess, sys
+slow = '''
+import sys, time
+from msim.report.common import painter
+def drawn(*asked):
+    print(flush=True)
+    time.sleep(600)  # an engine that takes long to start, and hears nothing
+painter.drawn, sys.argv = drawn, ["S"]
+painter.main()
+'''
+process = subprocess.Popen([sys.executable, "-c", slow], stdin=-1, stdout=-1)
+process.stdout.read(1)
+os.kill(os.getpid(), 9)
+"""
+
 
 def test_a_process_whose_parent_is_gone_already_ends() -> None:
     ended = subprocess.run([sys.executable, "-c", GONE], check=False, capture_output=True)
     assert (ended.returncode, ended.stderr) == (1, b"")
 
 
-def test_processes_that_wait_for_work_end_with_their_parent() -> None:
-    with subprocess.Popen([sys.executable, "-c", STARTS], start_new_session=True) as process:
+@pytest.mark.parametrize("code", [
+    STARTS, pytest.param(DRAWS, marks=pytest.mark.skipif(sys.platform != "linux", reason="prctl")),
+])  # fmt: skip
+def test_processes_that_hear_nothing_yet_end_with_their_parent(code: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", code], start_new_session=True) as process:
         process.wait()
     left = [each for each in psutil.process_iter() if _of(each, process.pid)]
     _, alive = psutil.wait_procs(left, timeout=60)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
+import re
 import secrets
+import shutil
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msim.core.errors import InputError, Located
 from msim.core.wording import say
+
+HERE = f"{zlib.crc32(platform.node().encode()):08x}"
+"""This machine, in the names of what is in the making: others may write to the same disk."""
 
 
 def absolute(path: Path | str) -> Path:
@@ -54,7 +61,8 @@ def whole(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():
         yield path
         return
-    part = path.with_name(f".{path.name[:200]}.{unique()}.part")
+    swept(path)
+    part = path.with_name(hidden(path, "part"))
     try:
         yield part
         with part.open("rb+") as written:
@@ -63,3 +71,33 @@ def whole(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def hidden(target: Path, what: str) -> str:
+    """A name that nobody else uses, for what is to take the place of `target`, or took it."""
+    return f".{target.name[:150]}.{HERE}.{os.getpid()}.{unique()}.{what}"
+
+
+def swept(target: Path) -> None:
+    """Remove what a process that is no more was about to put in the place of `target`."""
+    own = re.compile(rf"\.{re.escape(target.name[:150])}\.{HERE}\.(\d+)\.[0-9a-f]+\.part")
+    for place in (target, target.parent):
+        with suppress(OSError):
+            for path in place.iterdir():
+                found = own.fullmatch(path.name)
+                if not found or _lives(int(found[1])):
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

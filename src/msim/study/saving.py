@@ -11,8 +11,7 @@ import io
 import json
 import os
 import platform
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,7 +48,6 @@ def save(study: StudyRun, folder: Path) -> Path:
     files[DESIGN] = text.written(study.design).encode()
     files[text.SCENARIO] = dump(study.design.scenario.anywhere).encode()
     target.mkdir(parents=True, exist_ok=True)
-    _sweep(target, [*files, MANIFEST, *DESCRIBED])
     elsewhere = not isinstance(study.store, Path) or study.store.parent != target
     if study.store is not None and elsewhere:
         store.copied(study.store, target / store.NAME)
@@ -64,14 +62,6 @@ def put_manifest(target: Path, made: Mapping[str, Any], files: Mapping[str, byte
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     listed = {**made, "files": dict(sorted({**made.get("files", {}), **sums}.items()))}
     put(target / MANIFEST, as_json(listed).encode())
-
-
-def _sweep(target: Path, names: Iterable[str]) -> None:
-    """Remove what was about to take the place of a file when its writer was killed."""
-    for name in names:
-        for part in target.glob(f".{name}.*.part"):
-            with suppress(OSError):
-                part.unlink()
 
 
 def ready(folder: Path) -> Path:

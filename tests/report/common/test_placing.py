@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from msim.core import paths
 from msim.report.common import folder, placing
 from tests.report.common.test_folder import NEW, OLD, content
 
@@ -17,7 +18,7 @@ BUSY = OSError(errno.EBUSY, "Device or resource busy")
 
 
 def listed(place: Path) -> list[str]:
-    return [path.name for path in place.iterdir()]
+    return sorted(path.name for path in place.iterdir())
 
 
 def never_renamed(monkeypatch, stop: BaseException) -> None:
@@ -77,12 +78,16 @@ def test_the_finished_folder_stays_where_it_can_take_no_place(tmp_path, monkeypa
 def test_what_a_killed_writer_left_is_removed_and_a_living_ones_is_not(tmp_path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    names = {pid: f".r.{placing.HERE}.{pid}.0a.part" for pid in (gone.pid, os.getppid())}
-    for name in (*names.values(), f".r.00000000.{gone.pid}.0a.part", ".other.part"):
+    names = {pid: f".r.{paths.HERE}.{pid}.0a.part" for pid in (gone.pid, os.getppid())}
+    left = (*names.values(), f".r.00000000.{gone.pid}.0a.part", ".other.part")
+    for name in left:
         (tmp_path / name).mkdir()
     folder.ready(tmp_path / "r")
-    assert names[gone.pid] not in listed(tmp_path)
-    assert len(listed(tmp_path)) == 3
+    assert listed(tmp_path) == sorted(set(left) - {names[gone.pid]})
+    (tmp_path / names[gone.pid]).write_text("half a file")
+    with paths.whole(tmp_path / "r") as part:
+        part.write_text("a whole one")
+    assert listed(tmp_path) == sorted({*left, "r"} - {names[gone.pid]})
 
 
 def test_links_and_pipes_of_strangers_stay_what_they_are(tmp_path) -> None:

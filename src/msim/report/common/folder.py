@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msim.core.errors import InputError, Located
-from msim.core.paths import absolute
+from msim.core.paths import absolute, swept
 from msim.core.text import as_json
 from msim.core.wording import say
 from msim.report.common import placing
@@ -45,7 +45,7 @@ def write(folder: Path | str, files: Files) -> Path:
         The folder, absolute.
     """
     target = absolute(folder)
-    placing.swept(target)
+    swept(target)
     kept, stays = _strangers(target)
     part, finished = placing.beside(target, "part"), False
     try:
@@ -82,7 +82,7 @@ def ready(folder: Path | str, page: str = "report.html") -> Path:
         OSError: the place is not writable.
     """
     target = absolute(folder)
-    placing.swept(target)
+    swept(target)
     above = next(path for path in (*target.parents, target) if path.exists())
     if not above.is_dir():
         raise InputError([Located("is a file; results need a folder", file=str(above))])

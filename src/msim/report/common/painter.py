@@ -1,15 +1,17 @@
 """What a drawing process does: figures to SVG or PNG, one after the other, as they are asked for.
 
 It is run as a file, so that it loads the renderer and nothing else; its argument is the one letter
-that it is asked for first. A message is one letter (S: a
-specification as JSON, to be an SVG; P: an SVG, to be a PNG; E, an answer: the error), the length
-of what follows in eight bytes, and that. The renderer starts a JavaScript engine, which takes
-longer than any figure: it does so at once, while nothing is asked for yet.
+that it is asked for first. A message is one letter (S: a specification as JSON, to be an SVG; P: an
+SVG, to be a PNG; E, an answer: the error), the length of what follows in eight bytes, and that. The
+renderer starts a JavaScript engine, which takes longer than any figure: it does so at once, while
+nothing is asked for yet.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
+import signal
 import struct
 import sys
 from typing import IO
@@ -21,6 +23,8 @@ FIRST = {
     b"P": b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a</text></svg>',
 }
 """Something small of each kind, which starts the engine and loads its libraries."""
+_PDEATHSIG = 1
+"""The number of what `prctl` sets, from Linux's prctl.h."""
 Message = tuple[bytes, bytes]
 
 
@@ -49,11 +53,22 @@ def drawn(kind: bytes, content: bytes) -> bytes:
     return bytes(vl_convert.svg_to_png(content.decode(), scale=SCALE))
 
 
+def _when_starter_ends(sent: int) -> None:
+    """Have Linux send this process a signal when the thread that started it ends; 0 for none."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PDEATHSIG, sent)
+
+
 def main() -> None:
-    """Answer until nobody asks any more."""
+    """Answer until nobody asks any more.
+
+    Nothing is heard while the engine starts, which takes long on busy cores: the system ends it.
+    """
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     first = sys.argv[-1].encode()
+    _when_starter_ends(signal.SIGKILL)
     drawn(first, FIRST[first])
+    _when_starter_ends(0)
     while (message := receive(asked)) is not None:
         kind, content = message
         try:

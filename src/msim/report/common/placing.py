@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import socket
 import stat
-import zlib
-from contextlib import suppress
 from pathlib import Path
 
-from msim.core.paths import unique, whole
-
-HERE = f"{zlib.crc32(socket.gethostname().encode()):08x}"
-"""This machine, in the names of what is in the making: others may write to the same disk."""
+from msim.core.paths import hidden, unique, whole
 
 
 def beside(target: Path, what: str) -> Path:
@@ -22,30 +15,8 @@ def beside(target: Path, what: str) -> Path:
 
     Within `target` where nothing can be made beside it.
     """
-    name = f".{target.name[:150]}.{HERE}.{os.getpid()}.{unique()}.{what}"
     inside = target.is_dir() and not os.access(target.parent, os.W_OK | os.X_OK)
-    return (target if inside else target.parent) / name
-
-
-def swept(target: Path) -> None:
-    """Remove what a process that is no more was about to put in this place."""
-    own = re.compile(rf"\.{re.escape(target.name[:150])}\.{HERE}\.(\d+)\.[0-9a-f]+\.part")
-    for place in (target, target.parent):
-        with suppress(OSError):
-            for path in place.iterdir():
-                found = own.fullmatch(path.name)
-                if found and not _lives(int(found[1])):
-                    shutil.rmtree(path, ignore_errors=True)
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    return (target if inside else target.parent) / hidden(target, what)
 
 
 def named(part: Path, target: Path) -> Path:
