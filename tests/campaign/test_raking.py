@@ -37,6 +37,12 @@ def test_who_is_as_many_as_the_country_has_weighs_1() -> None:
     assert rake([level], [np.array([0.3, 0.7])]) == pytest.approx(np.ones(100))
 
 
+def test_a_row_may_stand_for_several_people() -> None:
+    often = RNG.integers(1, 6, 500)
+    each = rake([np.repeat(level, often) for level in LEVELS], SHARES)
+    assert np.repeat(rake(LEVELS, SHARES, often), often) == pytest.approx(each, abs=1e-9)
+
+
 def test_a_level_that_nobody_has_is_left_out() -> None:
     level = np.array([0, 0, 2])
     weight = rake([level], [np.array([0.25, 0.5, 0.25])])

@@ -110,6 +110,10 @@ def test_endless_noise_leaves_the_mean_and_none_the_readings(shape: tuple[int, i
     result = drawn(*shape)
     lost = posterior(replace(result, pooled_variance=1e14), LEVEL, DIFFERENCE)
     assert lost.promised_pp == pytest.approx(np.full(shape, result.pooled_pp.mean()), **EXACT)
+    unasked = replace(result, share=np.eye(shape[0])[0], pooled_variance=1e14)
+    with np.errstate(over="raise"):
+        assert posterior(unasked, LEVEL, DIFFERENCE).promised_pp == pytest.approx(
+            lost.promised_pp, **EXACT)
     sure = posterior(replace(result, pooled_variance=0.0), LEVEL, DIFFERENCE)
     read = result.pooled_pp + differences(result)
     assert sure.promised_pp == pytest.approx(read, **EXACT)

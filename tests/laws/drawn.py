@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import reject
 from hypothesis import strategies as st
 
-from msim.core.errors import InputError
-from msim.core.streams import Streams
 from msim.scenario import Scenario
 from msim.scenario.media import MESSAGE_WAYS
-from msim.world.world import World
 from tests.laws import sections
 from tests.laws.sections import often, rate
 
@@ -20,8 +16,6 @@ ARMS = (
     "silent", "naive", "broadcast", "segmented_free", "segmented", "placebo", "demographic",
     "individual", "ground", "adaptive", "adaptive_segmented", "best_single", "oracle",
 )
-WORLDS = 4
-"""Worlds, at most, that a law looks at in a scenario as it is drawn."""
 PLAIN = {
     "messages.mobilise_pp": 0.0,
     "messages.mobilise_between_sd_pp": 0.0,
@@ -108,7 +102,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     kinds = {trait["name"]: trait["kind"] for trait in population["traits"]}
     if data["party_label"]:
         kinds["party"] = "party"
-    found = Scenario.model_validate({
+    habit = draw(sections.leanings(names))
+    known = population["simulated"] * data["coverage"] * data["consent"]
+    least = min(30.0 / known, 1.0) if habit else 0.02  # somebody answers in every world
+    return Scenario.model_validate({
         "population": population,
         "districts": places,
         "politics": politics,
@@ -126,8 +123,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "conducted": conducted,
             "respondents": 24_030 if days is not None else respondents,
             "surveys": draw(st.integers(1, 3)),
-            "panel_share": draw(often(0.09, rate(0.02, 1))),
-            "panel_habit": draw(sections.leanings(names)),
+            "panel_share": draw(often(max(0.09, least), rate(least, 1))),
+            "panel_habit": habit,
             "weighting": draw(often("none", st.just("rake"))),
             "outcome": draw(st.sampled_from(["binary", "scale"])),
             "outcome_sd": draw(rate(0.05, 0.5)),
@@ -184,9 +181,3 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         },
         "trial": draw(sections.trial()),
     })
-    try:
-        for number in range(WORLDS):
-            World.build(found, Streams(found.run.seed, number))
-    except InputError:  # a drawn world can put a correlation out of reach
-        reject()
-    return found

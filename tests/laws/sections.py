@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from msim.campaign.segments import ALL_KINDS, METHODS, method
 from msim.scenario.parties import lowest_party_correlation, visible_share
+from msim.scenario.party_moments import party_moments
 from msim.scenario.sections import Sections
-from msim.world.parties import party_moments
 
 KINDS = ("continuous", "ordinal", "binary", "categorical")
 

@@ -94,7 +94,7 @@ def test_two_ways_in_one_layer_are_named_with_their_place(text: str, line: str) 
 REACH = (
     ("messages.party_correlation=-0.7\nmessages.lean_alignment=0",
      "1:28  messages.party_correlation = -0.7: out of reach; with lean_alignment 0 and "
-     "lean_traits_share 0.5 it must be above -0.58 and at most 1; or give "
+     "lean_traits_share 0.5 it must be above -0.57 and at most 1; or give "
      "messages.heterogeneity_sd_pp in its place"),
     ("messages.party_correlation=0.5\npolitics.lean_traits_share=0",
      "1:28  messages.party_correlation = 0.5: out of reach; with lean_traits_share 0 only 1 is; "

@@ -124,9 +124,9 @@ REFUSED = [
     ("data.preparation_days=0.1",
      "1:23  data.preparation_days = 0.1, which makes 6 respondents: at least 14 are needed, two "
      "for each of 6 messages and two for the control group"),
-    ("data.preparation_days=30_000",  # whoever is asked in these days is paid
-     "1:23  budget.total = 4000000: nothing is left to deliver; making 6 messages costs 90,000 "
-     "USD and the test 4,875,000 USD"),
+    ("data.preparation_days=15_000\nbudget.total=2_000_000",  # who is asked is paid
+     "2:14  budget.total = 2000000: nothing is left to deliver; making 6 messages costs 90,000 "
+     "USD and the test 2,437,500 USD"),
     ("data.preparation_days=30\ndata.ceiling=0.1",
      "2:14  data.single_item_validity = 0.15: must be at most the ceiling, 0.1"),
     ("response.saturation=50\nearned.field_share=0.65\nearned.share_rate=0.1",

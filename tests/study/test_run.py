@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from msim.core.paths import HERE
 from msim.execution import processes
 from msim.report.study.result import Study
 from msim.scenario.outcome import Run
@@ -159,7 +160,9 @@ def test_processes_of_other_pools_and_one_worker_agree() -> None:
 
 def test_what_a_killed_writer_left_is_gone_after_the_next_run(tmp_path: Path) -> None:
     found = swept(design(points=4), tmp_path / "r")
-    left = tmp_path / "r" / ".scenario.toml.0123abcd.part"
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / "r" / f".scenario.toml.{HERE}.{gone.pid}.0123abcd.part"
     left.write_text("half", encoding="utf-8")
     save(found.run, tmp_path / "r")
     assert not left.exists()

@@ -15,13 +15,9 @@ from msim.core.errors import InputError
 from msim.core.streams import Streams
 from msim.scenario import Scenario
 from msim.scenario.parties import lowest_party_correlation, visible_share
+from msim.scenario.party_moments import PartyMoments, party_moments
 from msim.world import World
-from msim.world.parties import (
-    PartyMoments,
-    party_moments,
-    settled,
-    solve_party_heterogeneity,
-)
+from msim.world.parties import settled
 from tests.laws.drawn import changed
 from tests.world.dense import responses
 from tests.world.helpers import made, plain
@@ -34,6 +30,11 @@ WORLDS, MESSAGES, USUAL = 400, 40, 6
 def stated(correlation: float, **keys: Any) -> Scenario:
     dotted = {key.replace("__", "."): value for key, value in keys.items()}
     return changed(Scenario(), {**STATED, "messages.party_correlation": correlation, **dotted})
+
+
+def spread_of(scenario: Scenario) -> float:
+    """Heterogeneity (points) at which the two parties' effects correlate as stated."""
+    return settled(scenario).heterogeneity_sd_pp or 0.0
 
 
 @cache
@@ -75,7 +76,7 @@ def by_moments(spread: float, count: int = WORLDS) -> tuple[float, float]:
 @pytest.mark.parametrize("wanted", [0.5, 0.86, 0.95])
 def test_what_is_stated_comes_back(wanted: float) -> None:
     """Among the worlds that a run draws, which the solving has never seen."""
-    spread = solve_party_heterogeneity(stated(wanted))
+    spread = spread_of(stated(wanted))
     assert by_quadrature(spread) == pytest.approx(wanted, abs=0.01)
     found, error = by_moments(spread)
     assert found == pytest.approx(wanted, abs=4.0 * error)
@@ -99,7 +100,7 @@ def test_published_values_in_points_and_in_logits() -> None:
     moments = party_moments(scenario.population, scenario.politics, scenario.districts, 0.9)
     ratio = 0.5 * (0.31 / 0.4335) ** 2
     assert float(moments.correlation(ratio)) == pytest.approx(0.92, abs=0.005)
-    assert solve_party_heterogeneity(scenario) == pytest.approx(0.34, abs=0.01)
+    assert spread_of(scenario) == pytest.approx(0.34, abs=0.01)
 
 
 @pytest.mark.parametrize("wanted", [0.9, 0.3, -0.5])
@@ -111,7 +112,7 @@ def test_where_everybody_is_easy_to_move_it_is_the_half_normal(wanted: float) ->
         "population__structure": 0.0,
     }
     along = np.pi / 2.0 * BETWEEN**2 * (1.0 - wanted) / (1.0 + wanted)
-    found = solve_party_heterogeneity(stated(wanted, **keys))
+    found = spread_of(stated(wanted, **keys))
     assert found == pytest.approx(np.sqrt(along / 0.8), rel=2e-3)
 
 
@@ -135,14 +136,14 @@ def test_the_solution_is_the_smallest_that_gives_it(keys: dict[str, Any], wanted
     moments = party_moments(
         scenario.population, scenario.politics, scenario.districts, said.lean_alignment
     )
-    spread = solve_party_heterogeneity(scenario)
+    spread = spread_of(scenario)
     ratio = visible_share(said) * (spread / BETWEEN) ** 2
     assert float(moments.correlation(ratio)) == pytest.approx(wanted, abs=1e-9)
     below = moments.correlation(np.linspace(0.0, ratio, 50)[1:-1])
     assert below.min() > wanted
     # Who is called the own side does not matter.
     turned = changed(scenario, {"politics.support": 1.0 - scenario.politics.support})
-    assert solve_party_heterogeneity(turned) == pytest.approx(spread, rel=1e-3)
+    assert spread_of(turned) == pytest.approx(spread, rel=1e-3)
 
 
 def test_ratios_are_roots_of_the_correlation_asked_for_and_not_of_its_opposite() -> None:
@@ -157,7 +158,7 @@ def test_ratios_are_roots_of_the_correlation_asked_for_and_not_of_its_opposite()
 
 
 def test_messages_that_divide_are_solved_for_as_well() -> None:
-    spread = solve_party_heterogeneity(stated(-0.5))
+    spread = spread_of(stated(-0.5))
     assert by_quadrature(spread) == pytest.approx(-0.5, abs=0.03)
 
 
@@ -181,7 +182,7 @@ def test_what_is_out_of_reach_is_said_when_a_world_is_drawn_too() -> None:
     scenario = stated(0.5, politics__lean_sd=0.5)
     low = lowest_party_correlation(scenario)
     with pytest.raises(InputError, match=r"out of reach; with lean_alignment 0\.9 and lean_traits"):
-        solve_party_heterogeneity(scenario.model_copy(update={
+        spread_of(scenario.model_copy(update={
             "messages": scenario.messages.model_copy(update={"party_correlation": low - 0.2})}))
 
 

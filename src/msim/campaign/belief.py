@@ -53,7 +53,7 @@ def posterior(result: TestResult, level: float, difference: float) -> Choice:
     cells = result.share.size
     tau2 = difference if cells > 1 else 0.0
     # A cell of which nobody was asked has no information of its own.
-    noise = result.pooled_variance / np.where(result.share > 0.0, result.share, 1e-300)
+    noise = result.pooled_variance / np.maximum(result.share, 1e-150)
     total = tau2 + noise
     positive = np.where(total > 0.0, total, 1.0)
     factor = np.where(total > 0.0, tau2 / positive, 0.0)[:, None]

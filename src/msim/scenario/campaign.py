@@ -56,7 +56,7 @@ class MessageTest(ConfigTable):
     """The survey experiment that tells the campaign which message works."""
 
     conducted: Flag = True
-    respondents: Whole = key(24_030, "[1, 1e7]")
+    respondents: Whole = key(24_030, "[1, 1e6]")
     surveys: Whole = key(8, "[1, 1000]")
     panel_share: Number = key(0.09, "(0, 1]")
     panel_habit: dict[Name, Lean] = Field({})
@@ -72,7 +72,7 @@ class MessageTest(ConfigTable):
 class InFlight(ConfigTable):
     """What a campaign can read while it runs, for arms that change their messages by the week."""
 
-    respondents: Whole = key(0, "[0, 1e7]")
+    respondents: Whole = key(0, "[0, 1e6]")
     cost_per_respondent: Number = key(2.5, "[0, 1e6]")
     proxy_correlation: Number = key(0.2, "[0, 1]")
     rule: Literal["leader", "thompson"] = "leader"

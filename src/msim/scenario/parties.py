@@ -1,8 +1,8 @@
 """Which correlation between the two parties' effects can messages have at all? Without a library.
 
 The moments of an election whose leanings are normal, by quadrature, so that what cannot be had is
-said when a scenario is read. The world solves the same question of the countries that it draws
-(`msim.world.parties`).
+said when a scenario is read. Near the edge `msim.scenario.party_moments` says it, as it does for
+the world.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from msim.scenario.media import Messages
-from msim.scenario.people import Districts, Politics
+from msim.scenario.people import Districts, Politics, Population
 from msim.scenario.sections import Sections
 
 MOST_PP = 50.0
@@ -59,6 +59,18 @@ def lowest_party_correlation(scenario: Sections) -> float:
     return found
 
 
+def surely_within(scenario: Sections) -> bool:
+    """Whether the correlation stated is so far above the lowest that nothing closer need tell.
+
+    What lies within 1 of it, and archetypes that leave traits little to vary by, are looked at by
+    `msim.scenario.party_moments`: over 2,500 drawn scenarios the lowest was never off by as much.
+    """
+    wanted, same = scenario.messages.party_correlation, _alike(scenario.population)[0]
+    if wanted is None or (same > 0.5 and scenario.population.structure > 0.5):
+        return wanted is None
+    return wanted > lowest_party_correlation(scenario) + 1.0
+
+
 def visible_share(said: Messages) -> float:
     """Part of the variance of effects over voters that a message's own direction accounts for."""
     return (1.0 - said.common_share) * said.trait_share
@@ -71,12 +83,20 @@ def _directions(scenario: Sections) -> tuple[float, float]:
     where archetypes hold traits together.
     """
     people, align = scenario.population, scenario.messages.lean_alignment
+    same, cubes = _alike(people)
+    # Mean squared correlation of two traits' means over archetypes, by the eigenvalues of the
+    # matrix that takes the weighted mean away.
+    held = (same - 2.0 * cubes + same**2) / (1.0 - same) ** 2 if same < 1.0 else 0.0
+    one = 1.0 / len(people.traits)
+    chance = one + (1.0 - one) * people.structure**2 * min(held, 1.0)
+    return align + (1.0 - align) * chance, chance
+
+
+def _alike(people: Population) -> list[float]:
+    """The chance that two voters, and three, are of one archetype."""
     shares = people.archetype_shares or (1.0 / people.archetypes,) * people.archetypes
     whole = sum(shares) or 1.0  # shares that add up to nothing are refused in their own place
-    same = sum(share * share for share in shares) / whole**2
-    together = people.structure**2 * same / (1.0 - same) if same < 1.0 else 0.0
-    chance = min(1.0 / len(people.traits) + together, 1.0)
-    return align + (1.0 - align) * chance, chance
+    return [sum((share / whole) ** power for share in shares) for power in (2, 3)]
 
 
 @lru_cache(maxsize=256)

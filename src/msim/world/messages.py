@@ -16,10 +16,8 @@ import numpy as np
 
 from msim.core.arrays import Floats
 from msim.core.columns import scores
-from msim.core.errors import InputError
 from msim.core.streams import Streams
 from msim.core.truth import Voters
-from msim.scenario.checks.messages import too_wide
 from msim.scenario.media import Messages
 from msim.scenario.parties import MOST_PP, visible_share
 from msim.world.politics import PoliticsModel
@@ -113,8 +111,8 @@ def solve_heterogeneity(keys: Messages, model: TraitModel, loadings: Floats) -> 
     """Heterogeneity (points) at which effects in two archetypes correlate as configured.
 
     With `h^2` the variance of a message's effect over archetypes, the expected correlation is
-    `(between^2 - h^2 / (A - 1)) / (between^2 + h^2)`, A archetypes of equal share. InputError
-    where none within the key's bound does.
+    `(between^2 - h^2 / (A - 1)) / (between^2 + h^2)`, A archetypes of equal share. It is the key's
+    bound in a world whose archetypes happen to like the same, so that it would take more.
     """
     correlation = keys.group_correlation
     if correlation is None or correlation >= 1.0:
@@ -124,7 +122,4 @@ def solve_heterogeneity(keys: Messages, model: TraitModel, loadings: Floats) -> 
     scores = model.archetype_scores(loadings)
     by_archetype = float(np.mean(model.shares @ (scores - model.shares @ scores) ** 2))
     visible = visible_share(keys) * by_archetype
-    spread = math.sqrt(h_squared / visible) if visible else math.inf
-    if spread > MOST_PP:
-        raise InputError([too_wide(keys, spread).located])
-    return spread
+    return min(math.sqrt(h_squared / visible) if visible else math.inf, MOST_PP)

@@ -39,7 +39,7 @@ KEYS = {
 }
 
 
-@pytest.mark.parametrize("coverage", [1.0, 0.005])
+@pytest.mark.parametrize("coverage", [1.0, 0.02])
 def test_blocks_are_let_go(coverage: float, alive: list[int]) -> None:
     """Also where few have a record, so that the sample comes from far and wide."""
     peaks = {}

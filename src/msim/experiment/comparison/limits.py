@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 
 from msim.campaign.segments import method
+from msim.campaign.segments.usable import learns
 from msim.campaign.strategies import STRATEGIES, strategy
 from msim.core.errors import InputError, Located
 from msim.core.streams import BLOCK_SIZE
@@ -35,7 +36,7 @@ def load_libraries(scenario: Scenario) -> None:
     limits on threads reach only what is loaded when they are set: call this before.
     """
     other = scenario.opponent
-    for side in (scenario, scenario.rival) if other.answers else (scenario,):
+    for side in _asking(scenario):
         method(side.segments.method)
     for arm in (*scenario.run.arms, *other.strategies):
         if arm in STRATEGIES:
@@ -66,6 +67,8 @@ def _check_memory(scenario: Scenario, worker: Capacity) -> None:
     kept = min(KEPT_BLOCKS, -(-population.simulated // BLOCK_SIZE))
     voters = 8.0 * rows * _columns(scenario) * _sides(scenario) * (kept + 2) * threads
     _refuse_beyond(worker, voters, "messages.count", "fewer messages, traits or workers")
+    asked = threads * sum(each.respondents * _answer_bytes(each) for each in _asking(scenario))
+    _refuse_beyond(worker, asked, "test.respondents", "fewer respondents, traits or workers")
     districts = scenario.districts.count
     grid = 24.0 * grid_size(scenario.politics, population.archetypes, districts) * threads
     _refuse_beyond(worker, grid, "districts.count", "fewer districts, archetypes or workers")
@@ -118,6 +121,19 @@ def seconds_of_replicate(scenario: Scenario) -> float:
     cells += FOREST_CELLS * scenario.messages.count * forests
     learning = SECONDS_PER_ANSWER * scenario.respondents * forests
     return SECONDS_PER_CELL * scenario.population.simulated * cells + learning
+
+
+def _asking(scenario: Scenario) -> list[Scenario]:
+    """Campaigns that ask voters what messages do."""
+    return [scenario, scenario.rival] if scenario.opponent.answers else [scenario]
+
+
+def _answer_bytes(side: Scenario) -> float:
+    """Bytes held for each respondent of a campaign, roughly: five tables where it regresses."""
+    traits = side.population.traits
+    columns = sum(len(each.level_shares) if each.kind == "categorical" else 1 for each in traits)
+    regresses = side.budget.by_forecast or "individual" in side.run.arms or learns(side.segments)
+    return 8.0 * (6 * side.surveys + len(traits) + 5 * columns * regresses)
 
 
 def _sides(scenario: Scenario) -> int:

@@ -88,9 +88,9 @@ class Kinds:
         """(n, demographic traits) level of each voter, from 0; traits: (n, traits)."""
         return show(traits.T[self.columns].T, self.cuts).astype(np.intp)
 
-    def weights(self, levels: Ints) -> Floats | None:
-        """(n,) weights of respondents with these levels; None where nobody is weighted."""
-        return rake(list(levels.T), self.shares) if self.columns else None
+    def weights(self, levels: Ints, people: Ints) -> Floats | None:
+        """(n,) weights of people with these levels, so many each; None where nobody is weighted."""
+        return rake(list(levels.T), self.shares, people) if self.columns else None
 
 
 NO_KINDS = Kinds()

@@ -211,7 +211,12 @@ class Panel:
 
     def weights(self, respondents: Ints) -> Floats | None:
         """(n,) for how many each respondent (indices) counts; None where each does for one."""
-        return None if self.levels is None else self.kinds.weights(self.levels[respondents])
+        if self.levels is None:
+            return None
+        # By voter: whoever answers often weighs the same each time.
+        asked, at, often = np.unique(respondents, return_inverse=True, return_counts=True)
+        weights = self.kinds.weights(self.levels[asked], often)
+        return None if weights is None else weights[at]
 
     @cached_property
     def _stated(self) -> Floats:

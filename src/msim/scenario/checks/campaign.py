@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -13,7 +14,7 @@ from msim.scenario.people import LIKELY
 from msim.scenario.phrases import amount, no_such, plain
 from msim.scenario.sections import Sections
 
-MOST_ASKED = 10_000_000
+MOST_ASKED = 1_000_000
 """Respondents at the most: the upper end of `test.respondents`."""
 NO_LABEL = "there is no party label (data.party_label is false)"
 
@@ -88,13 +89,16 @@ def survey(scenario: Sections) -> Iterator[Problem]:
             break
     if not any(cards.arm(name).tested for name in scenario.run.arms):
         return
-    known = people.simulated * view.coverage * view.consent
-    if count > known and count <= people.simulated:
-        yield Problem(
-            "segments.count",
-            say("few_known", count=count, known=amount(int(known))),
-            ("data.coverage", "data.consent", "population.simulated", "run.arms"),
-        )
+    reached = view.coverage * view.consent
+    known = people.simulated * reached
+    reads = ("data.coverage", "data.consent", "population.simulated", "run.arms")
+    if count > _at_least(known, reached) and count <= people.simulated:
+        told = say("few_known", count=count, known=amount(int(known)))
+        yield Problem("segments.count", told, reads)
+    share = scenario.test.panel_share
+    if scenario.test.panel_habit and _at_least(known * share, reached * share) < 1.0:
+        told = say("few_answer", share=plain(share), known=amount(int(known)))
+        yield Problem("test.panel_share", told, (*reads, "test.panel_habit"))
     least = 2 * (scenario.messages.count + 1)
     prepared = view.preparation_days is not None
     if prepared and scenario.test.respondents != type(scenario.test).model_fields[
@@ -122,6 +126,15 @@ def survey(scenario: Sections) -> Iterator[Problem]:
             told,
             ("messages.count", "run.arms", "data.respondents_per_day", "test.conducted"),
         )
+
+
+def _at_least(mean: float, share: float) -> float:
+    """How many voters there are in any world, of whom there are `mean` on average.
+
+    Each is one of them with the chance `share`. Five standard deviations: a world in millions has
+    fewer.
+    """
+    return mean - 5.0 * math.sqrt(mean * (1.0 - share))
 
 
 def money(scenario: Sections) -> Iterator[Problem]:

@@ -6,18 +6,27 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
+from typing import TYPE_CHECKING
 
+from msim.core.later import Later
 from msim.core.wording import say
+from msim.scenario.checks import world
 from msim.scenario.checks.problem import Problem
-from msim.scenario.media import MESSAGE_WAYS, Messages
-from msim.scenario.parties import MOST_PP, lowest_party_correlation, visible_share
+from msim.scenario.media import MESSAGE_WAYS
+from msim.scenario.parties import MOST_PP, surely_within, visible_share
 from msim.scenario.phrases import amount, plain
 from msim.scenario.sections import Sections
+
+if TYPE_CHECKING:
+    from msim.scenario import party_moments
+else:
+    party_moments = Later("msim.scenario.party_moments")
 
 _SAID = tuple(f"messages.{name}" for name in ("trait_share", "common_share", "lean_alignment"))
 _OF_PARTIES = (*_SAID, "politics.lean_sd", "politics.lean_traits_share", "messages.between_sd_pp",
                "politics.support", "politics.turnout", "politics.turnout_sd", "districts.lean_sd",
-               "population.structure", "population.archetypes", "population.archetype_shares",
+               "districts.count", "districts.sizes", "population.structure",
+               "population.archetypes", "population.archetype_shares", "population.correlation",
                "population.traits")
 _OF_ARCHETYPES = (*_SAID, "population.archetypes", "population.structure", "messages.between_sd_pp")
 
@@ -52,15 +61,10 @@ def archetypes(scenario: Sections) -> Iterator[Problem]:
         apart = said.between**2 * (1 - wanted) / (wanted + 1 / (people.archetypes - 1))
         visible = visible_share(said) * people.structure  # about what archetypes make
         if apart > visible * MOST_PP**2:
-            yield too_wide(said, math.sqrt(apart / visible) if visible else math.inf)
-
-
-def too_wide(said: Messages, spread: float) -> Problem:
-    """The problem of archetypes that only effects further apart than any would tell apart."""
-    wanted = plain(said.group_correlation or 0.0)
-    told = amount(spread) if spread < 1e6 else "over 1,000,000"
-    message = say("spread", wanted=wanted, spread=told, most=amount(MOST_PP))
-    return Problem("messages.group_correlation", message, _OF_ARCHETYPES)
+            spread = math.sqrt(apart / visible) if visible else math.inf
+            told = amount(spread) if spread < 1e6 else "over 1,000,000"
+            message = say("spread", wanted=plain(wanted), spread=told, most=amount(MOST_PP))
+            yield Problem("messages.group_correlation", message, _OF_ARCHETYPES)
 
 
 def parties(scenario: Sections) -> Iterator[Problem]:
@@ -74,11 +78,17 @@ def parties(scenario: Sections) -> Iterator[Problem]:
         **_ends(scenario),
     }
     words = " and ".join(end for end, there in ends.items() if there)
-    low = 1.0 if words else lowest_party_correlation(scenario)
     if words:
         yield _parties_beyond(said.party_correlation, words)
-    elif said.party_correlation < low:
-        yield below_reach(scenario, low)
+    elif _drawable(scenario) and not surely_within(scenario):
+        solved, low = party_moments.party_heterogeneity(scenario)
+        if solved is None:
+            yield below_reach(scenario, low)
+
+
+def _drawable(scenario: Sections) -> bool:
+    """Whether there can be such voters and districts: what is wrong with them comes first."""
+    return not [*world.population(scenario), *world.places(scenario)]
 
 
 def below_reach(scenario: Sections, low: float) -> Problem:
