@@ -103,8 +103,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if data["party_label"]:
         kinds["party"] = "party"
     habit = draw(sections.leanings(names))
-    known = population["simulated"] * data["coverage"] * data["consent"]
-    least = min(30.0 / known, 1.0) if habit else 0.02  # somebody answers in every world
+    # Somebody answers in every world, also where either side knows one in four.
+    least = 60.0 / population["simulated"] if habit else 0.02
     return Scenario.model_validate({
         "population": population,
         "districts": places,

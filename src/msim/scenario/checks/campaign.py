@@ -92,11 +92,11 @@ def survey(scenario: Sections) -> Iterator[Problem]:
     reached = view.coverage * view.consent
     known = people.simulated * reached
     reads = ("data.coverage", "data.consent", "population.simulated", "run.arms")
-    if count > _at_least(known, reached) and count <= people.simulated:
+    if count <= people.simulated and not _surely(count, people.simulated, reached):
         told = say("few_known", count=count, known=amount(int(known)))
         yield Problem("segments.count", told, reads)
     share = scenario.test.panel_share
-    if scenario.test.panel_habit and _at_least(known * share, reached * share) < 1.0:
+    if scenario.test.panel_habit and not _surely(1, people.simulated, reached * share):
         told = say("few_answer", share=plain(share), known=amount(int(known)))
         yield Problem("test.panel_share", told, (*reads, "test.panel_habit"))
     least = 2 * (scenario.messages.count + 1)
@@ -128,13 +128,21 @@ def survey(scenario: Sections) -> Iterator[Problem]:
         )
 
 
-def _at_least(mean: float, share: float) -> float:
-    """How many voters there are in any world, of whom there are `mean` on average.
+def _surely(count: int, people: int, share: float) -> bool:
+    """Whether so many of these people are there in any world, each with the chance `share`.
 
-    Each is one of them with the chance `share`. Five standard deviations: a world in millions has
-    fewer.
+    A world in a million has fewer at most, by the bound of Chernoff (1952, Annals of Mathematical
+    Statistics 23(4)).
+
+    >>> _surely(1, 100, 0.1), _surely(1, 200, 0.1), _surely(200, 200, 1.0)
+    (False, True, True)
     """
-    return mean - 5.0 * math.sqrt(mean * (1.0 - share))
+    fewer = (count - 1) / people
+    parts = ((fewer, share), (1.0 - fewer, 1.0 - share))
+    if share == 1.0 or fewer >= share:
+        return fewer < share
+    apart = sum(have * math.log(have / given) for have, given in parts if have > 0.0)
+    return people * apart > math.log(1e6)
 
 
 def money(scenario: Sections) -> Iterator[Problem]:
