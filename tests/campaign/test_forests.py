@@ -102,3 +102,16 @@ def test_flat_trees_say_what_scikit_learn_says() -> None:
         forest.predict(bounds), abs=1e-12
     )
     assert not Trees.of([]).mean(new).any()
+
+
+@pytest.mark.parametrize(("each", "trees"), [(39, 1), (40, 50)])
+def test_a_group_that_no_tree_divides_has_one_tree_and_tells_no_difference(
+    each: int, trees: int
+) -> None:
+    x, message = np.linspace(-1.0, 1.0, 2 * each)[:, None], np.tile([0, 1], each)
+    vote = np.where(x[:, 0] > 0.0, message, 1.0 - message)
+    answers = Answers(message, vote, np.ones(2 * each), None, np.ones(2 * each))
+    forest = fit_forest(x, answers, LEVEL[:2], "none", 1)
+    assert [one.root.size for one in forest.trees] == [trees, trees]
+    if trees == 1:
+        assert forest.predict(x) == pytest.approx(np.tile(LEVEL[:2], (2 * each, 1)), abs=1e-9)

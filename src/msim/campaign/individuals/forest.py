@@ -106,9 +106,10 @@ def _grow(
             grown.append(Trees.of([]))
             continue
         state = int(np.random.SeedSequence([*key, k]).generate_state(1)[0])
+        least = max(LEAST_IN_LEAF, rows.size // 50)
         forest = RandomForestRegressor(
-            n_estimators=TREES,
-            min_samples_leaf=max(LEAST_IN_LEAF, rows.size // 50),
+            n_estimators=TREES if rows.size >= 2 * least else 1,  # else no tree has a branch
+            min_samples_leaf=least,
             max_features=1 / 3,
             n_jobs=1,
             random_state=state,
