@@ -138,7 +138,7 @@ ELSEWHERE = {
 def test_scenarios_are_drawn_over_every_key() -> None:
     seen: dict[str, set[str]] = defaultdict(set)
 
-    @settings(max_examples=100, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=150, derandomize=True, database=None, deadline=None)
     @given(scenarios())
     def look(scenario: Scenario) -> None:
         for key, value in _leaves(scenario.model_dump()):

@@ -105,7 +105,8 @@ class _Countries(NamedTuple):
 def party_heterogeneity(scenario: Sections) -> tuple[float | None, float]:
     """Heterogeneity (points) at which the two parties' effects correlate as stated, and 1.
 
-    Where none up to the key's bound does: None, and the lowest correlation that there can be.
+    Where none up to the key's bound does: None, and the lowest correlation that there can be, nan
+    where a value is out of its own range.
 
     >>> said = {"between_sd_pp": 0.34, "lean_alignment": 0.9, "party_correlation": 0.86}
     >>> round(party_heterogeneity(Sections(messages=said))[0], 2)
@@ -123,12 +124,15 @@ def _heterogeneity(
     wanted, visible = said.party_correlation, visible_share(said)
     if wanted is None or said.moves_alike:
         return 0.0, 1.0
-    moments = party_moments(_shape(population), politics, places, said.lean_alignment)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        moments = party_moments(_shape(population), politics, places, said.lean_alignment)
+    if not np.isfinite(moments).all():
+        return None, np.nan
     most = visible * (MOST_PP / said.between) ** 2
     ratio = moments.ratio(wanted, most)
     if ratio is None:
-        return None, float(np.min(moments.correlation(np.geomspace(1e-6, most, 1_000))))
-    return float(said.between * np.sqrt(ratio / visible)), 1.0
+        return None, float(np.min(moments.correlation(most * np.geomspace(1e-8, 1.0, 1_000))))
+    return float(said.between * np.sqrt(ratio / visible)) if ratio else 0.0, 1.0
 
 
 def _shape(population: Population) -> Population:

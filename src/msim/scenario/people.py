@@ -101,7 +101,7 @@ class Politics(ConfigTable):
     """How voters lean and whether they vote, before any campaign."""
 
     support: Number = key(0.49, "[0.06, 0.94]")
-    turnout: Number = key(0.65, "(0, 1)")
+    turnout: Number = key(0.65, "[0.001, 0.999]")
     lean_sd: Number = key(1.5, "[0, 20]")
     lean_traits_share: Number = key(0.5, "[0, 1]")
     turnout_sd: Number = key(1.0, "[0, 20]")

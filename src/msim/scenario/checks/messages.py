@@ -13,7 +13,7 @@ from msim.core.wording import say
 from msim.scenario.checks import world
 from msim.scenario.checks.problem import Problem
 from msim.scenario.media import MESSAGE_WAYS
-from msim.scenario.parties import MOST_PP, surely_within, visible_share
+from msim.scenario.parties import MOST_PP, lowest_party_correlation, near_reach, visible_share
 from msim.scenario.phrases import amount, plain
 from msim.scenario.sections import Sections
 
@@ -80,10 +80,13 @@ def parties(scenario: Sections) -> Iterator[Problem]:
     words = " and ".join(end for end, there in ends.items() if there)
     if words:
         yield _parties_beyond(said.party_correlation, words)
-    elif _drawable(scenario) and not surely_within(scenario):
-        solved, low = party_moments.party_heterogeneity(scenario)
-        if solved is None:
-            yield below_reach(scenario, low)
+        return
+    low = lowest_party_correlation(scenario)
+    if near_reach(scenario, low) and _drawable(scenario):
+        solved, found = party_moments.party_heterogeneity(scenario)
+        low = -1.0 if solved is not None else low if math.isnan(found) else found
+    if said.party_correlation < low:
+        yield below_reach(scenario, low)
 
 
 def _drawable(scenario: Sections) -> bool:
