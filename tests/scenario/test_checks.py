@@ -140,7 +140,6 @@ def test_refused(text: str, line: str) -> None:
         "test.respondents=3\nrun.arms=['silent','naive']",
         "test.respondents=14",
         "response.saturation=0\nchannels.social.field_share=1.0",
-        "data.coverage=0\nrun.arms=['silent','naive']",
         "segments.count=10\nsegments.fit_sample=10",
         "run.precision=0.05",
     ],

@@ -159,8 +159,10 @@ def test_the_panel_is_the_leading_known_voters(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_nobody_to_ask_is_an_error() -> None:
+    scenario = small()
+    nobody = scenario.data.model_copy(update={"coverage": 0.0})
     with pytest.raises(InputError, match=r"data\.coverage"):
-        run_replicate(small(data__coverage=0.0, run__arms=("silent", "naive")), 0)
+        run_replicate(scenario.model_copy(update={"data": nobody}), 0)
 
 
 @pytest.mark.parametrize("respondents", [1, 5])

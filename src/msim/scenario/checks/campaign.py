@@ -87,11 +87,10 @@ def survey(scenario: Sections) -> Iterator[Problem]:
             yield Problem("segments.count",
                           f"= {count}: more segments than {key}, {most}", (key,))
             break
-    if not any(cards.arm(name).tested for name in scenario.run.arms):
-        return
+    # Surveys are drawn and segments sought whoever looks at them: what is told hangs on no arm.
     reached = view.coverage * view.consent
     known = people.simulated * reached
-    reads = ("data.coverage", "data.consent", "population.simulated", "run.arms")
+    reads = ("data.coverage", "data.consent", "population.simulated")
     if count <= people.simulated and not _surely(count, people.simulated, reached):
         told = say("few_known", count=count, known=amount(int(known)))
         yield Problem("segments.count", told, reads)
@@ -99,6 +98,8 @@ def survey(scenario: Sections) -> Iterator[Problem]:
     if scenario.test.panel_habit and not _surely(1, people.simulated, reached * share):
         told = say("few_answer", share=plain(share), known=amount(int(known)))
         yield Problem("test.panel_share", told, (*reads, "test.panel_habit"))
+    if not any(cards.arm(name).tested for name in scenario.run.arms):
+        return
     least = 2 * (scenario.messages.count + 1)
     prepared = view.preparation_days is not None
     if prepared and scenario.test.respondents != type(scenario.test).model_fields[
