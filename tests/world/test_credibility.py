@@ -52,6 +52,8 @@ def test_belief_is_odd_around_one_half_and_bounded() -> None:
         found = belief(trust, e)
         assert found == pytest.approx(-found[::-1], abs=1e-9)
         assert (np.diff(found) > 0).all() and found[-1] == pytest.approx(1.0)
+    sure = belief(np.array([0.0, 0.75, 1.0], dtype=np.float32), 1.0 - 1e-12)
+    assert sure == pytest.approx([-1.0, 0.0388, 1.0], abs=1e-3) and sure.dtype == np.float32
     assert belief(trust, 1e-5) == pytest.approx(belief(trust, 0.0), abs=1e-9)
     assert (np.abs(belief(trust, 0.9)) <= np.abs(2 * trust - 1) + 1e-12).all()
 

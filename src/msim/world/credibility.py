@@ -40,6 +40,8 @@ def belief(trust: Floats, expertise: float) -> Floats:
     certain = 2.0 * trust - 1.0
     if expertise < 1e-6:  # the limit; closer to it the quotient below loses digits
         return certain
+    if expertise > 0.99:  # in single precision it may be 1
+        certain = certain.astype(float)
     moved: Floats = np.arctanh(expertise * certain) / np.arctanh(expertise)
     return moved.astype(trust.dtype, copy=False)
 
