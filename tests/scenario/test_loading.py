@@ -149,6 +149,11 @@ def test_sane_upper_bounds_on_counts() -> None:
     assert said(radios) == ["m.toml:1:1  channels: has 51 entries, must have at most 50"]
 
 
+def test_entries_that_cannot_be_counted_are_refused_as_well() -> None:
+    with pytest.raises(InputError, match=r"population\.traits: must have at least 1 entries"):
+        load("small", {"population.traits": (trait for trait in ())})
+
+
 def channels_of(text: str) -> dict[str, float]:
     from msim.scenario.loading import build
     from msim.scenario.source import parse

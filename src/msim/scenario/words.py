@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -112,6 +112,8 @@ def _sentence(
     if type_ in ("too_short", "too_long"):
         many = "at most" if type_ == "too_long" else "at least"
         count = context.get("max_length", context.get("min_length"))
+        if not isinstance(value, Sized):  # such as a generator
+            return f"must have {many} {count} entries"
         return f"has {len(value)} entries, must have {many} {count}"
     must = _must(type_, annotation, value, context)
     return must if at_key else f"= {shown(value)}: {must}"
