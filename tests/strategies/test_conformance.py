@@ -162,8 +162,7 @@ def test_an_empty_segment_changes_nothing(name: str, monkeypatch: pytest.MonkeyP
 
 @each_strategy
 def test_no_record_at_all_is_a_clear_error(name: str) -> None:
-    keys = {"data.consent": 0.02, "population.simulated": 300, "segments.count": 4}
-    scenario = playing(name, keys)
+    scenario = playing(name, {"population.simulated": 300, "segments.count": 4})
     nobody = scenario.data.model_copy(update={"consent": 0.0})
     with pytest.raises(InputError, match=r"data\.consent"):
         run_replicate(scenario.model_copy(update={"data": nobody}), 0)
