@@ -34,7 +34,7 @@ REFUSED = [
      "lean_traits_share 0.5 it must be above 0.97"),
     ("data.coverage=0.01\npopulation.simulated=2000",
      "1:15  segments.count = 6: data.coverage and data.consent leave about 20 voters to learn "
-     "from, and in some worlds fewer than that"),
+     "from, and perhaps fewer than segments"),
     ("data.consent=0\nrun.arms=['silent']", "1:14  segments.count = 6: data.coverage and "),
     ("test.panel_habit={turnout=0.3}\ntest.panel_share=0.01\npopulation.simulated=1000",
      "2:18  test.panel_share = 0.01: of about "),
