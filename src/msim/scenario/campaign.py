@@ -57,7 +57,7 @@ class MessageTest(ConfigTable):
 
     conducted: Flag = True
     respondents: Whole = key(24_030, "[1, 1e6]")
-    surveys: Whole = key(8, "[1, 1000]")
+    surveys: Whole = key(8, "[1, 100]")
     panel_share: Number = key(0.09, "(0, 1]")
     panel_habit: dict[Name, Lean] = Field({})
     weighting: Literal["none", "rake"] = "none"
