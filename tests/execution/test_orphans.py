@@ -31,12 +31,12 @@ print(list(finished(abs, items(), Run(workers=2))))
 DRAWS = """
 import os, subprocess, sys
 slow = '''
-import sys, time
+import os, sys, time
 from msim.report.common import painter
 def drawn(*asked):
     print(flush=True)
     time.sleep(600)  # an engine that takes long to start, and hears nothing
-painter.drawn, sys.argv = drawn, ["S"]
+painter.drawn, sys.argv = drawn, ["", "S", str(os.getppid())]
 painter.main()
 '''
 process = subprocess.Popen([sys.executable, "-c", slow], stdin=-1, stdout=-1)
@@ -50,8 +50,17 @@ def test_a_process_whose_parent_is_gone_already_ends() -> None:
     assert (ended.returncode, ended.stderr) == (1, b"")
 
 
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of a parent's end")
+
+
+@ON_LINUX
+def test_a_process_that_would_draw_for_nobody_starts_no_engine() -> None:
+    code = "from msim.report.common import painter; painter.drawn = None; painter.main()"
+    subprocess.run([sys.executable, "-c", code, "S", str(os.getppid())], check=True)
+
+
 @pytest.mark.parametrize("code", [
-    STARTS, pytest.param(DRAWS, marks=pytest.mark.skipif(sys.platform != "linux", reason="prctl")),
+    STARTS, pytest.param(DRAWS, marks=ON_LINUX),
 ])  # fmt: skip
 def test_processes_that_hear_nothing_yet_end_with_their_parent(code: str) -> None:
     with subprocess.Popen([sys.executable, "-c", code], start_new_session=True) as process:

@@ -171,7 +171,8 @@ def _page() -> Document:
 
 def test_the_painter_loads_the_renderer_alone() -> None:
     code = (
-        "import runpy, sys, io; sys.stdin = io.TextIOWrapper(io.BytesIO()); sys.argv.append('S');"
+        "import io, os, runpy, sys; sys.stdin = io.TextIOWrapper(io.BytesIO());"
+        "sys.argv += ['S', str(os.getppid())];"
         f"runpy.run_path({painter.__file__!r}, run_name='__main__');"
         "print(sorted({'msim', 'numpy', 'pandas', 'vl_convert'} & set(sys.modules)))"
     )

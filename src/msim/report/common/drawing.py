@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -43,7 +44,7 @@ class Second:
     def __init__(self, kind: bytes) -> None:
         self.kinds = {kind}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", painter.__file__, kind.decode()],
+            [sys.executable, "-P", painter.__file__, kind.decode(), str(os.getpid())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._waiting: deque[Future[bytes]] = deque()

@@ -1,16 +1,17 @@
 """What a drawing process does: figures to SVG or PNG, one after the other, as they are asked for.
 
-It is run as a file, so that it loads the renderer and nothing else; its argument is the one letter
-that it is asked for first. A message is one letter (S: a specification as JSON, to be an SVG; P: an
-SVG, to be a PNG; E, an answer: the error), the length of what follows in eight bytes, and that. The
-renderer starts a JavaScript engine, which takes longer than any figure: it does so at once, while
-nothing is asked for yet.
+It is run as a file, so that it loads the renderer and nothing else; its arguments are the letter
+that it is asked for first, and the number of the process that asks. A message is one letter (S: a
+specification as JSON, to be an SVG; P: an SVG, to be a PNG; E, an answer: the error), the length
+of what follows in eight bytes, and that. The renderer starts a JavaScript engine, which takes
+longer than any figure: it does so at once, while nothing is asked for yet.
 """
 
 from __future__ import annotations
 
 import ctypes
 import json
+import os
 import signal
 import struct
 import sys
@@ -65,8 +66,10 @@ def main() -> None:
     Nothing is heard while the engine starts, which takes long on busy cores: the system ends it.
     """
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    first = sys.argv[-1].encode()
+    first, starter = sys.argv[1].encode(), int(sys.argv[2])
     _when_starter_ends(signal.SIGKILL)
+    if sys.platform == "linux" and os.getppid() != starter:  # it was gone before
+        return
     drawn(first, FIRST[first])
     _when_starter_ends(0)
     while (message := receive(asked)) is not None:
