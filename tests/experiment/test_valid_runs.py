@@ -56,6 +56,7 @@ VALID: list[dict[str, object]] = [
     {"response.saturation": 5e-324},
     {"segments.method": "latent_class", "segments.features": ("age_band", "party")},
     {"messages.group_correlation": 0.5, "population.structure": 0.01},
+    {"test.panel_habit": {"turnout": 0.0}, "test.panel_share": 0.001},
     {"messages.group_correlation": 0.5, "population.structure": 1e-4},
 ]
 

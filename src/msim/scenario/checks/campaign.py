@@ -95,7 +95,8 @@ def survey(scenario: Sections) -> Iterator[Problem]:
         told = say("few_known", count=count, known=amount(int(known)))
         yield Problem("segments.count", told, reads)
     share = scenario.test.panel_share
-    if scenario.test.panel_habit and not _surely(1, people.simulated, reached * share):
+    leans = any(scenario.test.panel_habit.values())
+    if leans and not _surely(1, people.simulated, reached * share):
         told = say("few_answer", share=plain(share), known=amount(int(known)))
         yield Problem("test.panel_share", told, (*reads, "test.panel_habit"))
     if not any(cards.arm(name).tested for name in scenario.run.arms):
