@@ -55,7 +55,8 @@ def whole(path: Path) -> Iterator[Path]:
     """A file beside `path` to write to, which takes its place at the end: whole, or not at all.
 
     Nobody else has the same file, though two write to one path at once. It is on the disk before it
-    takes the place. What is no file, such as a device, is written to itself.
+    takes the place. What is no file, such as a device, is written to itself. What a killed writer
+    left is removed first.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():

@@ -27,6 +27,7 @@ from msim.campaign.segments.usable import check_kinds, declared, learns, unusabl
 from msim.core.arrays import Floats, Ints
 from msim.core.errors import InputError
 from msim.core.seen import Answers, CampaignView, TraitShown, invented
+from msim.core.wording import say
 from msim.scenario.campaign import Segments
 
 TRIED = range(2, 9)
@@ -112,11 +113,7 @@ def segment(
     given, counted = declared(chosen, "FEATURES", "scaled"), declared(chosen, "COUNT", "asked")
     check_kinds(keys, traits, bool(np.any(sample.party)))
     if counted != "none" and keys.count != "auto" and sample.known.size < keys.count:
-        raise InputError(
-            f"segments.count = {keys.count}: more segments than the {sample.known.size} sampled "
-            "voters with a usable record; take fewer, or raise population.simulated, "
-            "data.coverage or data.consent"
-        )
+        raise InputError(say("few_records", count=keys.count, known=sample.known.size))
     seen = look(given, sample, traits, keys.features)
     features = seen.apply(sample)
     table, targets, kept = features, None, None

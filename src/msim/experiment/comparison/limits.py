@@ -65,7 +65,7 @@ def _check_memory(scenario: Scenario, worker: Capacity) -> None:
     rows = min(population.simulated, BLOCK_SIZE)
     threads = min(worker.threads, max(run.replicates, 1))
     kept = min(KEPT_BLOCKS, -(-population.simulated // BLOCK_SIZE))
-    voters = 8.0 * rows * _columns(scenario) * _sides(scenario) * (kept + 2) * threads
+    voters = 8.0 * rows * _columns(scenario) * len(_asking(scenario)) * (kept + 2) * threads
     _refuse_beyond(worker, voters, "messages.count", "fewer messages, traits or workers")
     asked = threads * sum(each.respondents * _answer_bytes(each) for each in _asking(scenario))
     _refuse_beyond(worker, asked, "test.respondents", "fewer respondents, traits or workers")
@@ -107,7 +107,7 @@ def seconds_of_replicate(scenario: Scenario) -> float:
     opponent, budget = scenario.opponent, scenario.budget
     arms, rivals = len({*scenario.run.arms, *opponent.played}), set(opponent.strategies)
     played = arms + len(rivals)
-    cells = played + _columns(scenario) / 8.0 * _sides(scenario)
+    cells = played + _columns(scenario) / 8.0 * len(_asking(scenario))
     if budget.by_forecast:
         cells += DELIVERY_CELLS * played
     if scenario.earned.share_rate:
@@ -124,7 +124,7 @@ def seconds_of_replicate(scenario: Scenario) -> float:
 
 
 def _asking(scenario: Scenario) -> list[Scenario]:
-    """Campaigns that ask voters what messages do."""
+    """Campaigns that see the voters and ask them: one's own, and an opponent's."""
     return [scenario, scenario.rival] if scenario.opponent.answers else [scenario]
 
 
@@ -132,13 +132,9 @@ def _answer_bytes(side: Scenario) -> float:
     """Bytes held for each respondent of a campaign, roughly: five tables where it regresses."""
     traits = side.population.traits
     columns = sum(len(each.level_shares) if each.kind == "categorical" else 1 for each in traits)
-    regresses = side.budget.by_forecast or "individual" in side.run.arms or learns(side.segments)
+    trained = "individual" in (*side.run.arms, *side.opponent.strategies)
+    regresses = side.budget.by_forecast or trained or learns(side.segments)
     return 8.0 * (6 * side.surveys + len(traits) + 5 * columns * regresses)
-
-
-def _sides(scenario: Scenario) -> int:
-    """Campaigns that see the voters: one's own, and an opponent's."""
-    return 2 if scenario.opponent.answers else 1
 
 
 def _refuse_beyond(worker: Capacity, needed: float, key: str, instead: str) -> None:

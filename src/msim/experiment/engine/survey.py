@@ -175,10 +175,7 @@ class Panel:
                 levels.append(kinds.levels(voters.traits)[known])
             del block, voters  # the next one is made before the names are given away
         if not parts:
-            raise InputError(
-                "no voter with a usable record to segment or to ask; raise data.coverage, "
-                "data.consent or population.simulated"
-            )
+            raise InputError(say("no_record"))
         shifted = [table for *_, moved in parts for table in moved]
         return cls(
             join([view for view, *_ in parts]),
