@@ -62,12 +62,13 @@ def lowest_party_correlation(scenario: Sections) -> float:
 def near_reach(scenario: Sections, low: float) -> bool:
     """Whether `lowest_party_correlation` may be too far off to tell; 1 it is where nobody differs.
 
-    Over 2,500 drawn scenarios it was off by 1 at most, but where archetypes leave traits little to
-    vary by.
+    Where archetypes leave traits little to vary by it may be off by more than 1. Elsewhere it was
+    right about each of 5,400 correlations that lay further from it, of 2,000 drawn scenarios.
     """
     wanted, same = scenario.messages.party_correlation or 0.0, _alike(scenario.population)[0]
-    uneven = same > 0.5 and scenario.population.structure > 0.5
-    return low < 1.0 and (uneven or abs(wanted - low) < 1.0)
+    structure = scenario.population.structure
+    little = structure > 0.9 or (structure > 0.5 and same > 0.5)
+    return low < 1.0 and (little or abs(wanted - low) < 1.0)
 
 
 def visible_share(said: Messages) -> float:
