@@ -52,6 +52,7 @@ TWO = [Trait(name=name, kind="binary") for name in "ab"]
 VALID: list[dict[str, object]] = [
     {"data.preparation_days": 0, "run.arms": ("silent", "naive")},
     {"data.preparation_days": 0, "test.conducted": False},
+    {"data.preparation_days": 0, "run.arms": ("naive",), "messages.mobilise_between_sd_pp": 1},
     {"opponent.strategy": "naive", "opponent.data.preparation_days": 0},
     {"response.saturation": 5e-324},
     {"segments.method": "latent_class", "segments.features": ("age_band", "party")},

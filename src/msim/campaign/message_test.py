@@ -69,7 +69,8 @@ def net_contribution(answers: Answers) -> tuple[Answers, Answers | None]:
     """
     if answers.turnout is None or answers.before is None:
         return answers, None
-    usual = float(np.average(answers.weight, weights=answers.people))
+    asked = answers.people.size > 0  # nobody's answers come to nothing, whatever they are read per
+    usual = float(np.average(answers.weight, weights=answers.people)) if asked else 1.0
     come = (answers.turnout - answers.weight) / (2.0 * usual)
     even = replace(answers, weight=np.ones_like(answers.vote), noise_variance=None)
     own = answers.weight * answers.vote / usual + come * answers.before

@@ -67,12 +67,12 @@ class Opened:
         for name in names or SHOWN:
             self.page.wait_for_selector(f"figure[data-figure={name}][data-stage] svg")
 
-    def move(self, key: str, position: int) -> None:
-        """Put a slider to a position, as a hand or a key does."""
+    def move(self, key: str, *positions: int) -> None:
+        """Put a slider to a position, as a hand or a key does; to several in one go, as a drag."""
         self.page.locator(f"[id='lever-{key}']").evaluate(
-            "(lever, at) => { lever.value = at;"
-            " lever.dispatchEvent(new Event('input', { bubbles: true })); }",
-            position,
+            "(lever, places) => { for (const at of places) { lever.value = at;"
+            " lever.dispatchEvent(new Event('input', { bubbles: true })); } }",
+            positions,
         )
 
     def text(self, selector: str) -> str:

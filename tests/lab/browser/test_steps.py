@@ -23,8 +23,7 @@ def test_a_lever_is_put_back_and_forth(opened: Open) -> None:
     disabled = "[...document.querySelectorAll('#undo, #redo')].map((each) => each.ariaDisabled)"
     assert lab.run(disabled) == ["true", "true"]
     entries = lab.run("history.length")
-    for position in (4, 3, 2, 1):  # one drag is one step
-        lab.move("segments.count", position)
+    lab.move("segments.count", 4, 3, 2, 1)  # one drag is one step
     assert lab.run("history.length") == entries + 1
     lab.run(WAIT)
     lab.move("segments.count", 2)
@@ -48,6 +47,23 @@ def test_a_lever_is_put_back_and_forth(opened: Open) -> None:
     assert lab.run(disabled) == ["false", "false"]
     lab.move("segments.count", 6)  # after which nothing lies ahead
     assert lab.run(disabled) == ["false", "true"]
+
+
+def test_a_drag_is_one_step_however_slow(opened: Open) -> None:
+    lab = opened(START)
+    lab.shows(LabWorld.of("null", QUICK))
+    box = lab.page.locator("[id='lever-segments.count']").bounding_box()
+    assert box is not None
+    middle, entries = box["y"] + box["height"] / 2, lab.run("history.length")
+    lab.page.mouse.move(box["x"] + box["width"] / 3, middle)
+    lab.page.mouse.down()
+    for part in (0.5, 0.7):
+        lab.page.mouse.move(box["x"] + part * box["width"], middle)
+        lab.run(WAIT)
+    lab.page.mouse.up()
+    assert lab.run("history.length") == entries + 1
+    lab.move("segments.count", 1)  # at once: what a hand has let go of has ended
+    assert lab.run("history.length") == entries + 2
 
 
 def test_the_old_answer_is_dimmed_until_the_new_one_comes(opened: Open) -> None:

@@ -1,10 +1,10 @@
 // Undo and redo: a step is an entry of the browser's history, so that Back and Forward do the same.
 
-const SETTLED = 800; // milliseconds in which further moves of the same lever belong to the same step
+const SETTLED = 800; // milliseconds in which further keys on the same lever belong to the same step, as a drag does
 const find = (id) => document.getElementById(id);
 
 export class Steps {
-  #at = history.state?.step ?? 0; #last = this.#at; #moved = ""; #when = 0;
+  #at = history.state?.step ?? 0; #last = this.#at; #moved = ""; #when = 0; #held = false;
 
   constructor() {
     find("undo").addEventListener("click", () => this.#go(-1));
@@ -17,6 +17,12 @@ export class Steps {
       event.preventDefault();
       this.#go(key === "y" || event.shiftKey ? 1 : -1);
     });
+    for (const what of ["pointerdown", "pointerup", "pointercancel"]) {
+      addEventListener(what, ({ target }) => {
+        this.#held = what === "pointerdown" && target.type === "range";
+        this.#moved = "";
+      });
+    }
     addEventListener("popstate", () => {
       this.#at = history.state?.step ?? 0;
       if (!history.state) this.#last = this.#at; // another address, after which nothing lies ahead
@@ -31,7 +37,7 @@ export class Steps {
   write(hash, what = "") {
     if (hash === location.hash) return;
     const now = performance.now();
-    const begins = what && !(what === this.#moved && now - this.#when < SETTLED);
+    const begins = what && !(what === this.#moved && (this.#held || now - this.#when < SETTLED));
     if (what) [this.#moved, this.#when] = [what, now];
     if (begins) this.#last = ++this.#at;
     history[begins ? "pushState" : "replaceState"]({ step: this.#at }, "", hash);
