@@ -4,6 +4,8 @@ The renderer is a pure function of what it is asked for, and slow: most of its t
 went into figures that another test, or another test process, had drawn before. So no process is
 called that would draw them again. What depends on the renderer itself asks it anew: `drawn_anew`.
 Where files are wanted and nobody looks at the pictures in them, there is `not_drawn`.
+
+Properties are tried on the same draws every time, and however long a busy machine takes.
 """
 
 from __future__ import annotations
@@ -13,8 +15,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from msim.report.common import drawing, painter
+
+settings.register_profile(
+    "same", derandomize=True, database=None, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.load_profile("same")
 
 DRAWN, START = painter.drawn, drawing.start
 BLANK = {

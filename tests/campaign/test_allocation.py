@@ -15,7 +15,7 @@ from msim.core.arrays import Floats
 
 SEEDS = st.integers(0, 10_000)
 INF = np.inf
-repeatable = settings(max_examples=60, derandomize=True, database=None, deadline=None)
+widely = settings(max_examples=60)
 
 
 def drawn(seed: int) -> np.random.Generator:
@@ -90,7 +90,7 @@ def test_one_cell_and_two_channels_of_mixed_habits_by_hand() -> None:
 
 
 @given(SEEDS, st.booleans())
-@repeatable
+@widely
 def test_marginal_is_the_slope_of_value(seed: int, saturating: bool) -> None:
     f, _ = market(seed, saturating=saturating)
     rate, step = drawn(seed + 2).gamma(1.0, 2.0, f.mean.shape), 1e-5
@@ -111,7 +111,7 @@ def test_value_of_a_large_shape_comes_to_that_of_an_infinite_one() -> None:
 
 @given(SEEDS, st.floats(1e-6, 1e6), st.booleans())
 @example(1, 1e-12, False)
-@repeatable
+@widely
 def test_funded_pairs_end_at_one_marginal_value_and_no_other_is_higher(
     seed: int, money: float, limited: bool
 ) -> None:
@@ -129,7 +129,7 @@ def test_funded_pairs_end_at_one_marginal_value_and_no_other_is_higher(
 
 
 @given(SEEDS, st.just(0.0) | st.floats(1e-9, 1e5), st.booleans(), st.booleans())
-@repeatable
+@widely
 def test_all_money_is_spent_and_never_more_unless_limits_bind(
     seed: int, money: float, limited: bool, saturating: bool
 ) -> None:
@@ -196,7 +196,7 @@ def test_greedy_steps_come_to_the_same_plan(seed: int, saturating: bool) -> None
 
 
 @given(SEEDS, st.booleans(), st.booleans())
-@repeatable
+@widely
 def test_no_rate_falls_with_more_money(seed: int, limited: bool, saturating: bool) -> None:
     f, cost = market(seed, saturating=saturating)
     limit = limits(seed) if limited else np.full(3, INF)
@@ -209,7 +209,7 @@ def test_no_rate_falls_with_more_money(seed: int, limited: bool, saturating: boo
 
 
 @given(SEEDS, st.booleans())
-@repeatable
+@widely
 def test_permuting_cells_and_channels_permutes_the_rates(seed: int, saturating: bool) -> None:
     f, cost = market(seed, 40, 4, saturating=saturating)
     limit, rng = limits(seed, 4), drawn(seed + 3)
@@ -222,7 +222,7 @@ def test_permuting_cells_and_channels_permutes_the_rates(seed: int, saturating: 
 
 
 @given(SEEDS, st.booleans())
-@repeatable
+@widely
 def test_cells_of_no_worth_or_no_mass_change_no_bit(seed: int, saturating: bool) -> None:
     f, cost = market(seed, 9, 3, saturating=saturating)
     idle = np.array([1, 4, 6])
@@ -237,7 +237,7 @@ def test_cells_of_no_worth_or_no_mass_change_no_bit(seed: int, saturating: bool)
 
 
 @given(SEEDS, st.booleans())
-@repeatable
+@widely
 def test_cells_alike_get_rates_alike(seed: int, saturating: bool) -> None:
     f, cost = market(seed, 6, 3, saturating=saturating)
     twice = np.tile(np.arange(6), 2)

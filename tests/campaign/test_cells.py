@@ -67,7 +67,7 @@ def test_without_demographic_traits_there_is_one_cell() -> None:
 
 @given(levels=st.lists(st.integers(0, 6).filter(lambda k: k != 1), min_size=1, max_size=5),
        marked=st.lists(st.booleans(), min_size=5, max_size=5))
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 def test_every_combination_of_levels_has_a_cell_of_its_own(
     levels: list[int], marked: list[bool]
 ) -> None:

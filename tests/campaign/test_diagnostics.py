@@ -118,7 +118,7 @@ def test_profiles_of_every_kind_of_reading() -> None:
     arrays.arrays(float, (30, 2), elements=st.floats(-5, 5, allow_nan=False)),
     arrays.arrays(np.int64, 30, elements=st.integers(0, 3)),
 )
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60)
 def test_profiles_weigh_up_to_nothing(readings: np.ndarray, labels: np.ndarray) -> None:
     """Segments' deviations are from the mean of all: weighted by size they cancel."""
     found = diagnostics.profiles(view(readings), shown("continuous", "ordinal"), labels, 4)

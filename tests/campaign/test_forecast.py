@@ -117,7 +117,7 @@ def made(persuades: float, mobilises: float, coefficients: list[list[float]]) ->
 numbers = st.lists(st.lists(st.floats(-1, 1), min_size=3, max_size=3), min_size=2, max_size=2)
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60)
 @given(coefficients=numbers, persuades=st.floats(0.01, 5), mobilises=st.floats(0.01, 5))
 def test_persuasion_never_costs_and_mobilisation_has_the_sign_of_the_lean(
     coefficients: list[list[float]], persuades: float, mobilises: float

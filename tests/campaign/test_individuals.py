@@ -170,7 +170,7 @@ def test_where_nothing_differs_nearly_everybody_gets_the_common_message() -> Non
 
 
 @given(seed=st.integers(0, 2**16), scale=st.floats(0.01, 100.0))
-@settings(max_examples=25, derandomize=True, database=None, deadline=None)
+@settings(max_examples=25)
 def test_turning_and_scaling_features_changes_no_prediction(seed: int, scale: float) -> None:
     rng = np.random.Generator(np.random.SFC64(seed))
     table, answers = lines(400, rng, np.vstack([SLOPES, SLOPES[:1]]))

@@ -130,7 +130,7 @@ def test_rows_that_stand_for_many_count_as_many() -> None:
     assert two.pooled_variance == pytest.approx(one.pooled_variance / 2)
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(n=st.integers(1, 400), groups=st.integers(1, 6), seed=st.integers(0, 999))
 def test_sums_over_respondents_are_their_twins(n: int, groups: int, seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -56,7 +56,7 @@ def test_voters_across_party_lines_weigh_what_they_cost(arm: str) -> None:
 
 
 @pytest.mark.parametrize("arm", ARMS)
-@settings(max_examples=12, derandomize=True, database=None, deadline=None)
+@settings(max_examples=12)
 @given(total=st.floats(700, 3e6), capacity=st.none() | st.floats(1, 1e5),
        saturation=st.sampled_from([0.0, 0.3, 4.0]))
 def test_never_more_than_there_is_and_all_of_it_where_something_is_for_sale(

@@ -97,7 +97,7 @@ def test_equal_scores_are_in_one_band() -> None:
     assert np.unique(found.of(alike)).tolist() == [0]
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(place=st.integers(1, 6), share=st.none() | st.floats(0.05, 1.0), n=st.integers(1, 80))
 def test_bands_within_districts_tell_both(place: int, share: float | None, n: int) -> None:
     seen = voters(n, place)

@@ -23,7 +23,7 @@ from msim.claims.verdict import (
 )
 from msim.core.verdict import Truth, outcome, reading
 
-FAST = settings(max_examples=100, derandomize=True, database=None, deadline=None)
+FAST = settings(max_examples=100)
 ENDS = st.floats(-1.0, 1.0, allow_nan=False)
 WIN, LOSS = Estimate(0.2, 0.1, 0.3, 10), Estimate(0.0, -0.01, 0.01, 10)
 OPEN = Estimate(0.06, 0.0, 0.1, 9)

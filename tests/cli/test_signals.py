@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.house.tree import ROOT
+
+PATIENCE_S = 120.0  # far more than it takes, on a busy machine too
 
 SLOW = """
 import sys, time
@@ -23,19 +27,26 @@ def command(*given, **more):
     with whole(Path("voters.csv")) as part:
         part.write_text("half")
         print("begun", flush=True)
-        time.sleep(60)
+        while True:  # in naps: a signal just before a long one would be heard at its end
+            time.sleep(0.01)
 
 main.build = lambda arguments: command
 main.main([])
 """
 
 
-def started(folder: Path, code: str) -> subprocess.Popen[str]:
+@contextmanager
+def started(folder: Path, code: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that runs the code; dead in the end, whatever happens."""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", code], cwd=folder, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize(
@@ -45,11 +56,11 @@ def started(folder: Path, code: str) -> subprocess.Popen[str]:
 def test_a_signal_is_heard_and_what_was_half_written_is_gone(
     sent: signal.Signals, status: int, said: str, tmp_path: Path
 ) -> None:
-    process = started(tmp_path, SLOW)
-    assert process.stdout is not None and process.stdout.readline() == "begun\n"
-    process.send_signal(sent)
-    process.send_signal(sent)  # who is impatient disturbs nothing
-    _, err = process.communicate(timeout=30)
+    with started(tmp_path, SLOW) as process:
+        assert process.stdout is not None and process.stdout.readline() == "begun\n"
+        process.send_signal(sent)
+        process.send_signal(sent)  # who is impatient disturbs nothing
+        _, err = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, err) == (status, said)
     assert list(tmp_path.iterdir()) == []
 
@@ -77,8 +88,8 @@ start()
 def test_a_signal_while_modules_are_loaded_is_one_word(
     name: str, sent: signal.Signals, status: int, said: str, tmp_path: Path
 ) -> None:
-    process = started(tmp_path, LOADING.format(name=name, number=int(sent)))
-    out, err = process.communicate(timeout=60)
+    with started(tmp_path, LOADING.format(name=name, number=int(sent))) as process:
+        out, err = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, out, err) == (status, "", said)
 
 
@@ -88,7 +99,8 @@ from msim.cli import main
 class Swallows:
     def __del__(self):
         print("begun", flush=True)
-        time.sleep(60)
+        while True:
+            time.sleep(0.01)
 
 import time
 main.build = lambda arguments: lambda *given, **more: Swallows() and None
@@ -97,10 +109,10 @@ main.main([])
 
 
 def test_an_interrupt_that_python_ignores_is_not_forgotten(tmp_path: Path) -> None:
-    process = started(tmp_path, LOST)
-    assert process.stdout is not None and process.stdout.readline() == "begun\n"
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    with started(tmp_path, LOST) as process:
+        assert process.stdout is not None and process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130 and err.endswith("interrupted\n")
 
 

@@ -26,7 +26,7 @@ from tests.precision import ARGUMENT, SINGLE, TINY
 
 SIZES = st.integers(0, 40) | st.sampled_from([1023, 1024, 1025, 2048, 3001])
 
-widely = settings(max_examples=40, derandomize=True, database=None, deadline=None)
+widely = settings(max_examples=40)
 
 
 def layouts(table: Floats) -> list[Floats]:

@@ -27,7 +27,7 @@ SIZES = st.integers(0, 6_000) | st.sampled_from([1, 2, 2047, 2048, 2049, 4096])
 STARTS = st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**63, 2**64 - 1])
 MILLION = 1_000_000
 
-widely = settings(max_examples=40, derandomize=True, database=None, deadline=None)
+widely = settings(max_examples=40)
 
 
 def normals(start: int, n: int) -> Floats:

@@ -129,7 +129,7 @@ def test_what_is_cut_stays_finite() -> None:
     assert LOOPS["logistic_single"](beyond)[5] == 1.0
 
 
-@settings(max_examples=50, derandomize=True, database=None, deadline=None)
+@settings(max_examples=50)
 @given(x=st.floats(-80.0, 80.0, width=32), step=st.integers(1, 1000))
 def test_a_larger_argument_is_no_smaller_a_result(x: float, step: int) -> None:
     """Beyond what rounding does: either of two neighbours may be rounded the other way."""

@@ -13,7 +13,7 @@ from msim.core.arrays import Floats
 from msim.core.draws import uniforms
 from msim.core.inverse_cdf import Shares
 
-widely = settings(max_examples=40, derandomize=True, database=None, deadline=None)
+widely = settings(max_examples=40)
 
 
 def at_bounds(shares: Shares) -> Floats:

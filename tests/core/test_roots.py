@@ -23,7 +23,7 @@ SHAPES: list[Callable[[float], float]] = [
 ]
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@settings(max_examples=200)
 @given(shape=st.sampled_from(SHAPES), at=st.floats(-9.0, 9.0), below=st.floats(0.01, 40.0),
        above=st.floats(0.01, 40.0), falls=st.booleans(), within=st.sampled_from([1e-12, 1e-3]))
 def test_it_asks_where_scipy_asks(

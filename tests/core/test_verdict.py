@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msim.core.verdict import EFFECTS, OUTCOMES, effect, mirrored, outcome, ratio_outcome, reading
 from tests.core.verdicts import CASES
 
-FAST = settings(max_examples=300, derandomize=True, database=None, deadline=None)
+FAST = settings(max_examples=300)
 ENDS = st.floats(-10.0, 10.0) | st.sampled_from([-5.0, -0.0, 0.0, 5.0])
 WORTHS = st.floats(0.0, 10.0) | st.sampled_from([0.0, 5.0])
 READ = {  # above, below, within

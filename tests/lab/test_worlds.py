@@ -31,7 +31,7 @@ moved = st.dictionaries(st.sampled_from(LEVERS), st.integers(0, 99), max_size=4)
 
 
 @given(preset=st.sampled_from(COUNTRIES[:5]), changes=moved, stage=st.sampled_from(STAGES))
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 def test_the_command_gives_the_same_scenario(preset, changes, stage) -> None:
     world = LabWorld.of(preset, changes)
     name, said = overrides(world.command(stage))

@@ -95,7 +95,7 @@ def _drawn(examples: int) -> tuple[Scenario, ...]:
 
 
 def _over(law: Law, examples: int) -> None:
-    @settings(max_examples=examples, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=examples)
     @given(scenarios())
     def holds(scenario: Scenario) -> None:
         law(scenario)
@@ -138,7 +138,7 @@ ELSEWHERE = {
 def test_scenarios_are_drawn_over_every_key() -> None:
     seen: dict[str, set[str]] = defaultdict(set)
 
-    @settings(max_examples=150, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=150)
     @given(scenarios())
     def look(scenario: Scenario) -> None:
         for key, value in _leaves(scenario.model_dump()):
@@ -162,7 +162,7 @@ def test_every_method_for_segments_is_drawn() -> None:
     seen: set[str] = set()
     kinds = {"a": "continuous", "b": "binary", "party": "party"}
 
-    @settings(max_examples=300, derandomize=True, database=None)
+    @settings(max_examples=300)
     @given(sections.cut(kinds, (), conducted=True))
     def look(found: dict[str, Any]) -> None:
         seen.add(found["method"])

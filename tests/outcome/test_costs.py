@@ -70,7 +70,7 @@ def test_a_mismatch_is_where_another_message_was_meant() -> None:
     assert not penalty(alike, ROW, found, costs(mismatch=1.5, meant=ROW)).any()
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(reactance=st.floats(0, 3), mismatch=st.floats(0, 3), factor=st.floats(0.1, 4),
        saturation=st.sampled_from([0.0, 0.4, 3.0]))
 def test_costs_scale_with_the_dose_as_effects_do(

@@ -26,7 +26,7 @@ from msim.outcome.count import (
 
 VOTES = st.integers(0, 1000) | st.just(500)
 MAPS = st.lists(st.tuples(VOTES, VOTES, st.integers(1, 55)), min_size=1, max_size=12)
-often = settings(max_examples=150, derandomize=True, database=None, deadline=None)
+often = settings(max_examples=150)
 
 
 def columns(rows: list[tuple[int, int, int]]) -> tuple[Floats, Floats, Floats]:

@@ -45,7 +45,7 @@ def same(one: Delivered, two: Delivered) -> None:
         assert np.array_equal(getattr(one, name), getattr(two, name)), name
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(caps=st.tuples(st.none() | st.integers(1, 8), st.none() | st.integers(1, 8)),
        saturation=st.sampled_from([0.0, 0.3, 2.0]))
 def test_what_is_beyond_a_cap_is_paid_for_and_does_nothing(

@@ -15,7 +15,7 @@ from msim.outcome.earned import Circle, Passed, circle, first_weeks, pass_on
 
 WEEKS, MESSAGES = 6, 3
 RETENTION = np.array([0.2, 0.3, 0.45, 0.6, 0.8, 0.95])
-often = settings(max_examples=120, derandomize=True, database=None, deadline=None)
+often = settings(max_examples=120)
 SEEDS = st.integers(0, 2**32)
 RATES = st.sampled_from([0.0, 0.3, 0.7, 1.0])
 

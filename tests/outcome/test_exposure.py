@@ -39,7 +39,7 @@ def test_steps_lie_where_they_should(mean: float) -> None:
     assert np.array_equal(frequencies(step + 2e-9, means), k + 1)
 
 
-@settings(max_examples=300, derandomize=True, database=None)
+@settings(max_examples=300)
 @given(
     u=st.floats(0.0, 1.0, exclude_max=True),
     mean=st.floats(0.0, 200.0) | st.floats(0.0, 1e5),

@@ -87,7 +87,7 @@ def test_scores_are_normal_scores() -> None:
     assert np.array_equal(np.sign(quantile_scores(far)), [-1, -1, -1, -1, 1, 1, 1])
 
 
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@settings(max_examples=300)
 @given(
     u=st.floats(0.0, 1.0, exclude_max=True) | st.floats(-6.0, 6.0).map(lambda z: float(ndtr(z))),
     mean=st.floats(0.0, 100.0) | st.floats(-28.0, 11.5).map(lambda log: float(np.exp(log))),
@@ -97,7 +97,7 @@ def test_search_agrees_wherever_it_is_asked(u: float, mean: float) -> None:
     assert found[0] == poisson.quantile(u, mean)
 
 
-@settings(max_examples=100, derandomize=True, database=None, deadline=None)
+@settings(max_examples=100)
 @given(mean=st.floats(1e-3, 2000.0), seed=st.integers(0, 1000))
 def test_steps_of_the_distribution_function_are_where_they_were(mean: float, seed: int) -> None:
     """A hair, as a share of the step, to either side of F(k), within the margin and beyond."""

@@ -23,7 +23,7 @@ from msim.outcome.heard import (
     ways,
 )
 
-USUAL = settings(max_examples=40, derandomize=True, database=None, deadline=None)
+USUAL = settings(max_examples=40)
 UNREACHED, REACH, OFTEN, MESSAGES, SHARED = range(len(HEARD))
 
 

@@ -41,7 +41,7 @@ from tests.precision import ARGUMENT, SINGLE, TINY
 SIZES = st.integers(1, 60) | st.sampled_from([1023, 1024, 1025, 3000])
 SATURATION = st.sampled_from([0.0, 1e-6, 0.3, 5.0, 500.0]) | st.floats(1e-9, 20.0)
 
-widely = settings(max_examples=40, derandomize=True, database=None, deadline=None)
+widely = settings(max_examples=40)
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def test_registries_are_not_asked_about_factors_that_name_nothing_unusual() -> N
 KEYS = [doc.key.replace("NAME", "social") for doc in keys()] + ["arm", "x.y", "", "a b", "data"]
 
 
-@settings(max_examples=150, derandomize=True, database=None, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, min_size=1, max_size=3))
 def test_any_value_for_any_key_is_taken_or_refused_in_words(factor: dict[str, Any]) -> None:
     """And what is taken can be applied: an override then finds at most what does not fit."""

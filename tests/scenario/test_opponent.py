@@ -161,7 +161,7 @@ def test_explain() -> None:
 NUMBERS = [doc for doc in keys("opponent") if doc.low is not None]
 
 
-@settings(max_examples=50, derandomize=True, database=None, deadline=None)
+@settings(max_examples=50)
 @given(st.data(), st.lists(st.sampled_from(NUMBERS), max_size=5, unique=True))
 def test_what_the_opponent_gives_it_has_and_the_rest_is_the_own_sides(
     data: Any, chosen: list[Any]

@@ -17,7 +17,7 @@ from msim.study.records import Design, Kind, Parameter
 from msim.study.sample import latin_hypercube, morris, sobol
 from msim.study.sample.scale import scaled, unscaled
 
-QUICK = settings(max_examples=40, derandomize=True, database=None, deadline=None)
+QUICK = settings(max_examples=40)
 NUMBER = Parameter("data.validity", low=0.1, high=0.9)
 WHOLE = Parameter("segments.count", low=2, high=5, whole=True)
 WORD = Parameter("segments.method", distribution="choices", choices=("kmeans", "ward", "one"))

@@ -32,7 +32,7 @@ def world(**keys: Any) -> World:
     return World.build(scenario, Streams(3, 0))
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60)
 @given(t=st.floats(0.01, 0.99), e=st.floats(0.05, 0.95), prior=st.floats(0.05, 0.95))
 def test_beliefs_move_by_bayes_rule(t: float, e: float, prior: float) -> None:
     """The posterior by hand, over who knows and who tells, beside the shift of the logit."""

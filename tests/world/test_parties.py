@@ -128,7 +128,7 @@ POLITICS = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(POLITICS, st.floats(0.6, 0.98))
 def test_the_solution_is_the_smallest_that_gives_it(keys: dict[str, Any], wanted: float) -> None:
     scenario = changed(stated(wanted), keys)

@@ -22,7 +22,7 @@ def theirs(table: np.ndarray, count: int, seed: int) -> Theirs:
         return Theirs(count, n_init=1, tol=TOLERANCE, random_state=seed).fit(table)
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**31 - 1), st.integers(1, 12), st.integers(1, 12), st.integers(12, 1500))
 def test_the_segments_are_scikit_learns(seed: int, count: int, columns: int, n: int) -> None:
     table = 3.0 + draws(f"cloud {seed}").standard_normal((n, columns))
@@ -34,7 +34,7 @@ def test_the_segments_are_scikit_learns(seed: int, count: int, columns: int, n: 
     assert np.array_equal(own.predict(fresh), other.predict(fresh))
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**31 - 1), st.integers(1, 9), st.integers(1, 13),
        st.sampled_from([1, 3, 511, 512, 513, 1500]))
 def test_a_step_is_its_twin(seed: int, count: int, columns: int, n: int) -> None:

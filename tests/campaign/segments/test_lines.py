@@ -28,7 +28,7 @@ KINDS = ("continuous", "ordinal", "binary", "categorical")
 LEVELS = {"continuous": 0, "ordinal": 5, "binary": 2, "categorical": 3}
 SIZES = st.integers(1, 40) | st.sampled_from([1023, 1024, 1025, 2500])
 
-widely = settings(max_examples=40, derandomize=True, database=None, deadline=None)
+widely = settings(max_examples=40)
 
 
 @st.composite

@@ -37,7 +37,7 @@ def test_each_feature_has_the_same_say() -> None:
     assert np.ptp(regions[alike]) == pytest.approx(0.0, abs=1e-9)
 
 
-@settings(max_examples=50, derandomize=True, database=None, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=12))
 def test_the_mean_difference_is_that_over_all_pairs(values: list[float]) -> None:
     reading = np.array(values)
@@ -49,7 +49,7 @@ def cost(apart: np.ndarray, medoids: np.ndarray) -> float:
     return float(apart[:, medoids].min(axis=1).sum())
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(1, 4), st.integers(5, 14))
 def test_no_single_swap_is_left(number: int, count: int, n: int) -> None:
     """By trying all of them; and swaps make nothing worse."""

@@ -24,7 +24,7 @@ from tests.strategies.digest import SCENARIO
 KEYS = Segments(method="uplift_tree", count=4)
 
 
-@settings(max_examples=25, derandomize=True, database=None, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.floats(-0.1, 0.1), min_size=6, max_size=6))
 def test_a_groups_mean_is_how_effects_differ_there(values: list[float]) -> None:
     """Two groups, three messages, no noise: exact, up to each message's mean over the groups."""

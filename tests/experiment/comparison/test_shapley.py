@@ -14,7 +14,7 @@ from msim.experiment.comparison.attribution import Subset, shapley
 
 Game = dict[Subset, Floats]
 REPLICATES = 3
-drawn = settings(max_examples=60, derandomize=True, database=None, deadline=None)
+drawn = settings(max_examples=60)
 
 
 def subsets(names: str) -> list[Subset]:

@@ -64,7 +64,7 @@ def test_the_party_row_is_what_its_definition_says() -> None:
         assert found[f"agreement/variance_high/{name}"] == pytest.approx(table[1, 1])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(2, 60), st.floats(-1.0, 1.0), st.integers(0, 999))
 def test_no_end_of_an_interval_lies_beyond_one(worlds: int, true: float, seed: int) -> None:
     random = np.random.default_rng(seed)

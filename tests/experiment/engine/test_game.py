@@ -14,7 +14,7 @@ GAINS = st.lists(st.integers(-50, 50), min_size=4, max_size=4, unique=True).map(
     lambda gains: np.array(gains, dtype=float).reshape(2, 2)
 )
 """Games without equal payoffs, which have one equilibrium."""
-drawn = settings(max_examples=200, derandomize=True, database=None, deadline=None)
+drawn = settings(max_examples=200)
 
 
 def same(found: Equilibrium, rows: tuple, columns: tuple, value: float, pure: bool) -> None:

@@ -26,7 +26,7 @@ class Numbered:
         raise AssertionError("rows are kept")
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(1, 70_000), max_size=8), st.integers(0, 9))
 def test_rows_come_back(sizes: list[int], seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -36,7 +36,7 @@ def test_weighted_group_means_by_hand() -> None:
     assert found[2] == pytest.approx([5.0, 2.0])
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(n=st.integers(0, 2100), columns=st.integers(1, 7), groups=st.integers(1, 5),
        kind=st.sampled_from([np.float32, np.float64]), seed=st.integers(0, 999))
 def test_group_sums_are_their_twins(
@@ -56,7 +56,7 @@ def test_group_sums_are_their_twins(
     assert found == pytest.approx(squares, rel=1e-11, abs=1e-11)
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60)
 @given(n=st.sampled_from([0, 1, 7, 1023, 1025, 2100]), messages=st.integers(1, 5),
        size=st.sampled_from([1e-12, 1.0, 60.0]), moves=st.booleans(), goal=st.booleans(),
        kind=st.sampled_from([np.float32, np.float64]), seed=st.integers(0, 999))
@@ -73,7 +73,7 @@ def test_votes_gained_are_their_twins(
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=30, derandomize=True, database=None, deadline=None)
+@settings(max_examples=30)
 @given(n=st.integers(1, 1100), messages=st.integers(1, 5), size=st.sampled_from([1.0, 50.0]),
        seed=st.integers(0, 999))
 def test_stated_votes_are_their_twins(n: int, messages: int, size: float, seed: int) -> None:

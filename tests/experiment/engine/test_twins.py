@@ -178,7 +178,7 @@ def test_a_whole_replicate_is_as_exact_as_is_promised(keys: dict[str, Any]) -> N
                 value, rel=0.01 if drawn else PROMISED, abs=1e-9, nan_ok=True), (arm, name)
 
 
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=40)
 @given(rows=st.integers(1, 60), channels=st.integers(1, 5), squares=st.booleans(),
        n=st.integers(0, 50) | st.sampled_from([1023, 1025, 3000]), seed=st.integers(0, 999))
 def test_inventories_are_their_twins(
@@ -203,7 +203,7 @@ def test_inventories_are_their_twins(
     assert all(np.array_equal(getattr(again, part), getattr(found, part)) for part in parts)
 
 
-@settings(max_examples=30, derandomize=True, database=None, deadline=None)
+@settings(max_examples=30)
 @given(levels=st.lists(st.integers(0, 8), min_size=1, max_size=5), seed=st.integers(0, 999),
        n=st.integers(0, 50) | st.sampled_from([1023, 1025, 3000]))
 def test_levels_are_where_the_cuts_are(levels: list[int], seed: int, n: int) -> None:

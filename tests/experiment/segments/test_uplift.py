@@ -34,7 +34,7 @@ def test_a_ranking_that_knows_nothing_is_the_straight_line() -> None:
     assert _qini(found) == pytest.approx(0.0)
 
 
-@settings(max_examples=50, derandomize=True, database=None, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.floats(-5, 5), st.floats(-1, 1), st.floats(0.1, 1)), min_size=2,
                 max_size=40))
 def test_every_curve_starts_at_nothing_and_ends_at_the_mean_gain(rows: list[tuple]) -> None:

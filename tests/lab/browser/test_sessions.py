@@ -37,7 +37,7 @@ def test_thirty_sessions_get_each_their_own_answer(opened: Open, address: str) -
     ]
 
     async def everybody() -> list[dict]:
-        async with httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=address, timeout=300, trust_env=False) as client:
             asked = [first_glance(client, world) for world in worlds]
             return await asyncio.gather(*asked)
 

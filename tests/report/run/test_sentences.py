@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msim.report.common.sentences import SHORT
@@ -59,7 +59,6 @@ def test_a_tie_in_every_replicate_is_a_tie() -> None:
     assert sentences.equivalence(data) == ""
 
 
-@settings(derandomize=True, database=None, deadline=None)
 @given(st.floats(-9_000, 9_000), st.floats(0, 9_000))
 def test_a_win_or_loss_is_said_only_beyond_the_worth(mean: float, half: float) -> None:
     data = with_gap(mean - half, mean, mean + half)

@@ -43,7 +43,7 @@ def test_claims_are_read_however_a_file_wrote_them() -> None:
     assert np.isnan(found[[2, 5]]).all() and found[[0, 1, 3, 4, 6]].tolist() == [1, 0, 1, 0, 1]
 
 
-@settings(max_examples=30, derandomize=True, database=None, deadline=None)
+@settings(max_examples=30)
 @given(hits=st.lists(st.booleans(), min_size=2, max_size=40), size=st.integers(1, 6))
 def test_points_that_are_copies_of_each_other_count_once(hits: list[bool], size: int) -> None:
     once = share(np.array(hits, dtype=float), np.arange(len(hits)))
