@@ -9,7 +9,7 @@ import pytest
 from sklearn.ensemble import RandomForestRegressor
 
 from msim.campaign.calibration import FOLDS, folds, held, slope
-from msim.campaign.individuals.forest import calibration, fit_forest
+from msim.campaign.individuals.forest import TREES, fit_forest
 from msim.campaign.individuals.ridge import fit_ridge
 from msim.campaign.individuals.trees import Trees
 from msim.core.arrays import Floats
@@ -72,7 +72,7 @@ def test_a_forest_keeps_little_of_what_is_noise() -> None:
     rng, kept = draws("noise"), []
     for seed in range(8):
         x, _, answers = islands(2_000, rng, 0.0)
-        kept.append(calibration(x, answers, 2, seed))
+        kept.append(fit_forest(x, answers, LEVEL[:2], "empirical_bayes", seed).keep)
     assert np.mean(kept) < 0.5  # the prior keeps about a standard error
     assert min(kept) > 0.0
     forest = fit_forest(x, answers, LEVEL[:2], "empirical_bayes", int(np.argmin(kept)))
@@ -91,27 +91,29 @@ def test_a_forest_is_fixed_by_its_seed_and_centred_on_its_level() -> None:
 
 def test_flat_trees_say_what_scikit_learn_says() -> None:
     rng = draws("trees")
-    x, y = rng.standard_normal((700, 4)), rng.standard_normal(700)
+    x, y = rng.standard_normal((700, 4)), rng.standard_normal((700, 2))
     forest = RandomForestRegressor(n_estimators=7, min_samples_leaf=3, random_state=1).fit(x, y)
     new = rng.standard_normal((1_001, 8))[:, ::2]
-    assert Trees.of(forest.estimators_).mean(new) == pytest.approx(forest.predict(new), abs=1e-12)
+    said = Trees.of(forest.estimators_, 2).mean(new)
+    assert said == pytest.approx(forest.predict(new), abs=1e-12)
     x = rng.integers(3, size=(700, 4)).astype(float)
     forest = RandomForestRegressor(n_estimators=7, random_state=1).fit(x, y)
     bounds = rng.integers(5, size=(400, 4)) / 2.0  # many lie on the bound between two branches
-    assert Trees.of(forest.estimators_).mean(bounds) == pytest.approx(
+    assert Trees.of(forest.estimators_, 2).mean(bounds) == pytest.approx(
         forest.predict(bounds), abs=1e-12
     )
-    assert not Trees.of([]).mean(new).any()
+    assert not Trees.of([], 2).mean(new).any()
 
 
-@pytest.mark.parametrize(("each", "trees"), [(39, 1), (40, 50)])
-def test_a_group_that_no_tree_divides_has_one_tree_and_tells_no_difference(
+@pytest.mark.parametrize(("each", "trees"), [(25, 1), (28, TREES)])
+def test_answers_that_no_tree_divides_have_one_tree_a_fold_and_tell_no_difference(
     each: int, trees: int
 ) -> None:
+    """A leaf holds 20 answers, and three quarters of all teach each forest."""
     x, message = np.linspace(-1.0, 1.0, 2 * each)[:, None], np.tile([0, 1], each)
     vote = np.where(x[:, 0] > 0.0, message, 1.0 - message)
     answers = Answers(message, vote, np.ones(2 * each), None, np.ones(2 * each))
     forest = fit_forest(x, answers, LEVEL[:2], "none", 1)
-    assert [one.root.size for one in forest.trees] == [trees, trees]
+    assert forest.trees.root.size == FOLDS * trees
     if trees == 1:
         assert forest.predict(x) == pytest.approx(np.tile(LEVEL[:2], (2 * each, 1)), abs=1e-9)

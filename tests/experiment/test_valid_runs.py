@@ -52,6 +52,8 @@ TWO = [Trait(name=name, kind="binary") for name in "ab"]
 VALID: list[dict[str, object]] = [
     {"data.preparation_days": 0, "run.arms": ("silent", "naive")},
     {"data.preparation_days": 0, "test.conducted": False},
+    {"data.preparation_days": 0, "test.conducted": False, "segments.features": ("age_band",),
+     "run.arms": ("silent", "individual")},
     {"data.preparation_days": 0, "run.arms": ("naive",), "messages.mobilise_between_sd_pp": 1},
     {"opponent.strategy": "naive", "opponent.data.preparation_days": 0},
     {"response.saturation": 5e-324},

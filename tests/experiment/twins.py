@@ -112,7 +112,7 @@ def inventory(row: Ints, rows: int, habits: tuple[Floats, Floats], squares: bool
 
 def mean_of_trees(table: Any, *walk: Any) -> Floats:
     root, depth, column, bound, child, value = walk
-    mean, voters = np.zeros(len(table)), np.arange(len(table))
+    mean, voters = np.zeros((len(table), value.shape[1])), np.arange(len(table))
     for first, steps in zip(root, depth, strict=True):
         node = np.full(len(table), first, dtype=np.intp)
         for _ in range(steps):

@@ -155,6 +155,8 @@ def test_ratios_are_roots_of_the_correlation_asked_for_and_not_of_its_opposite()
     assert moments.ratio(1.0, 1e6) == 0.0
     assert moments.ratio(-0.95, 1e6) is None
     assert moments.ratio(0.1, 0.01) is None
+    hardly = PartyMoments(np.array([[1.0, 0.9], [0.9, 1.0]]), np.full((2, 2), 1e-320))
+    assert hardly.ratio(0.5, 1e6) is None
 
 
 def test_messages_that_divide_are_solved_for_as_well() -> None:

@@ -32,6 +32,8 @@ ARCHETYPES = 12
 """Archetypes at most: more of them are as good as a cloud."""
 HALVINGS = 18
 """Steps in which an intercept is found."""
+NOTHING = 1e-15
+"""A term that is smaller than so much of the others is rounding."""
 _SEED = 0
 
 
@@ -73,11 +75,14 @@ class PartyMoments(NamedTuple):
         if a * b <= 0.0 or wanted >= ab / np.sqrt(a * b):
             return 0.0
         square = wanted**2
-        roots = np.roots([
+        terms = np.array([
             cd**2 - square * c * d,
             2.0 * ab * cd - square * (a * d + b * c),
             ab**2 - square * a * b,
-        ])
+        ])  # fmt: skip
+        sizes = np.abs(terms) * [most**2, most, 1.0]
+        terms[:2][sizes[:2] < NOTHING * sizes.max()] = 0.0  # whose roots lie far beyond the most
+        roots = np.roots(terms)
         # At 0 the root is a double one, which comes out a little beside the real line.
         real = np.sort(roots[np.abs(roots.imag) <= 1e-6 * np.abs(roots)].real)
         # Squared, the equation has the roots of the opposite correlation too.

@@ -20,6 +20,8 @@ from msim.core.seen import CampaignView, Choice, TraitShown, invented
 
 NEGLIGIBLE = 1e-9
 """Components with less than this part of the largest one's variance say nothing."""
+AT_ONCE = 2**20
+"""Predictions of respondents that are held at a time: they stay in the cache."""
 
 
 class Model(Protocol):
@@ -121,15 +123,19 @@ def choice_of(
     part of the respondents, and `single` is about the rest: the model says how voters differ in
     what messages they like, and not which of them gain by any message.
     """
-    messages = rule.cells
-    predicted = rule.model.predict(rule.prepare(respondents))
-    group, counted = np.argmax(predicted, axis=1), np.where(respondents.known, weight, 0.0)
+    messages, features = rule.cells, rule.prepare(respondents)
+    counted = np.where(respondents.known, weight, 0.0)
+    total, sums = np.zeros(messages), np.zeros((messages, messages))
+    step = max(AT_ONCE // messages, 1)
+    for rows in (slice(at, at + step) for at in range(0, features.shape[0], step)):
+        predicted = rule.model.predict(features[rows])
+        group = np.argmax(predicted, axis=1)
+        total += group_sums(counted[rows], group, messages)
+        sums += group_sums(counted[rows, None] * predicted, group, messages)
     level = rule.model.level
     if some and counted.any():
         level = single.promised_raw_pp[0]
-        predicted = predicted - np.average(predicted, axis=0, weights=counted) + level
-    total = group_sums(counted, group, messages)
-    sums = group_sums(counted[:, None] * predicted, group, messages)
+        sums += total[:, None] * (level - sums.sum(axis=0) / total.sum())
     filled = (total > 0.0)[:, None]
     raw = np.where(filled, sums / np.where(filled, total[:, None], 1.0), level)
     shrunk = raw + (single.promised_pp[0] - single.promised_raw_pp[0])

@@ -21,7 +21,7 @@ class Trees:
 
     root: (trees,) first node of each. depth: (trees,) longest way down. column, bound: (nodes,)
     which feature a node asks for, and the largest value that goes left. child: (2 * nodes,) where
-    left and right lead, node by node; a leaf leads to itself. value: (nodes,).
+    left and right lead, node by node; a leaf leads to itself. value: (nodes, outcomes).
     """
 
     root: Ints
@@ -32,13 +32,13 @@ class Trees:
     value: Floats
 
     @classmethod
-    def of(cls, fitted: Sequence[Any]) -> Trees:
-        """The table of scikit-learn's fitted regression trees.
+    def of(cls, fitted: Sequence[Any], outcomes: int) -> Trees:
+        """The table of scikit-learn's fitted regression trees, of so many outcomes.
 
         >>> from sklearn.tree import DecisionTreeRegressor
         >>> stump = DecisionTreeRegressor(random_state=0).fit([[0.0], [1.0]], [3.0, 5.0])
-        >>> Trees.of([stump]).mean(np.array([[0.2], [7.0]]))
-        array([3., 5.])
+        >>> Trees.of([stump], 1).mean(np.array([[0.2], [7.0]])).tolist()
+        [[3.0], [5.0]]
         """
         grown = [tree.tree_ for tree in fitted]
         size = np.array([tree.node_count for tree in grown], dtype=np.intp)
@@ -58,11 +58,11 @@ class Trees:
             np.where(leaf, 0, joined("feature", int)).astype(np.uint32),
             joined("threshold", float),
             child.astype(np.uint32),
-            joined("value", float),
+            joined("value", float).reshape(-1, outcomes),
         )
 
     def mean(self, features: Floats) -> Floats:
-        """(n,) mean over the trees for features (n, columns), read in single precision."""
+        """(n, outcomes) means over trees for features (n, columns), read in single precision."""
         table = np.ascontiguousarray(features, dtype=np.float32)
         walk = (self.root, self.depth, self.column, self.bound, self.child, self.value)
         return np.asarray(_mean(table, *walk))
@@ -74,7 +74,7 @@ def _mean(  # type: ignore[no-untyped-def]  # noqa: PLR0913
 ):
     """Walk many voters down a tree in step, each as far as the deepest leaf: nothing to guess."""
     voters = table.shape[0]
-    mean = np.zeros(voters)
+    mean = np.zeros((voters, value.shape[1]))
     node = np.empty(AT_ONCE, dtype=np.uint32)
     for start in range(0, voters, AT_ONCE):
         count = min(AT_ONCE, voters - start)
@@ -87,5 +87,6 @@ def _mean(  # type: ignore[no-untyped-def]  # noqa: PLR0913
                     right = table[start + i, column[at]] > bound[at]
                     node[i] = child[2 * at + np.uint32(right)]
             for i in range(count):
-                mean[start + i] += value[node[i]]
+                for k in range(value.shape[1]):
+                    mean[start + i, k] += value[node[i], k]
     return mean / max(root.size, 1)

@@ -121,7 +121,7 @@ class Preparation:
         filled = np.where(spread > 0.0, spread, 1.0)
         unit = np.sqrt(filled) if by == "variance" else filled
         scale = np.where(spread > 0.0, 1.0 / unit, 0.0)
-        return cls(traits, features, mean, scale, 1.0 - count / n, by)
+        return cls(traits, features, mean, scale, 1.0 - count / max(n, 1), by)
 
     @property
     def sources(self) -> Ints:

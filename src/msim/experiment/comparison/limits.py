@@ -23,10 +23,10 @@ from msim.world.politics import grid_size
 MOST_DAYS = 3.0
 SECONDS_PER_CELL = 2e-7
 """Rough time for one number of one voter on one core, measured on `baseline`."""
-DELIVERY_CELLS, SHARING_CELLS, FOREST_CELLS = 2.5, 2.0, 6.0
-"""What more a voter costs: an arm's own delivery, what is passed on, a message's forest."""
-SECONDS_PER_ANSWER = 1.5e-4
-"""Rough time in which forests learn from one answer."""
+DELIVERY_CELLS, SHARING_CELLS, FOREST_CELLS, MESSAGE_CELLS = 2.5, 2.0, 4.0, 0.4
+"""What more a voter costs: an arm's own delivery, what is passed on, a forest, a message in it."""
+SECONDS_PER_FOREST, SECONDS_PER_ANSWER = 0.15, 5e-6
+"""Rough time in which a survey's forests learn, and what each answer adds."""
 
 
 def load_libraries(scenario: Scenario) -> None:
@@ -118,8 +118,9 @@ def seconds_of_replicate(scenario: Scenario) -> float:
         "individual" in names and side.segments.individual_model == "forest"
         for names, side in sides
     )
-    cells += FOREST_CELLS * scenario.messages.count * forests
-    learning = SECONDS_PER_ANSWER * scenario.respondents * forests
+    forests *= scenario.surveys * (1 + scenario.mobilises)  # which has two outcomes
+    cells += (FOREST_CELLS + MESSAGE_CELLS * scenario.messages.count) * forests
+    learning = (SECONDS_PER_FOREST + SECONDS_PER_ANSWER * scenario.respondents) * forests
     return SECONDS_PER_CELL * scenario.population.simulated * cells + learning
 
 
