@@ -91,10 +91,12 @@ def _aims(features: Floats, answers: Answers, messages: int) -> tuple[Floats, Bo
     """(n, messages) outcomes in points, 0 for messages that nobody was shown, and who are shown."""
     asked = (answers.message >= 0) & (answers.weight * answers.people > 0.0)
     seen = np.bincount(answers.message[asked], minlength=messages) > 0
-    found, aims = 100.0 * targets(answers, features), np.zeros((answers.message.size, messages))
+    found, aims = targets(answers, features), np.zeros((answers.message.size, messages))
     aims[:, : found.shape[1]] = found
-    among = aims.mean(axis=1, keepdims=True, where=seen) if seen.any() else 0.0
-    return np.where(seen, aims - among, 0.0), seen
+    if seen.any():
+        aims -= aims.mean(axis=1, keepdims=True, where=seen)
+    aims *= np.where(seen, 100.0, 0.0)
+    return aims, seen
 
 
 def _grow(features: Floats, aims: Floats, seen: int, key: tuple[int, int]) -> list[Any]:

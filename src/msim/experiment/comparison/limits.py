@@ -130,12 +130,16 @@ def _asking(scenario: Scenario) -> list[Scenario]:
 
 
 def _answer_bytes(side: Scenario) -> float:
-    """Bytes held for each respondent of a campaign, roughly: five tables where it regresses."""
+    """Bytes held for each respondent of a campaign, roughly.
+
+    Five tables of readings where it regresses, three of messages where it grows trees.
+    """
     traits = side.population.traits
     columns = sum(len(each.level_shares) if each.kind == "categorical" else 1 for each in traits)
     trained = "individual" in (*side.run.arms, *side.opponent.strategies)
-    regresses = side.budget.by_forecast or trained or learns(side.segments)
-    return 8.0 * (6 * side.surveys + len(traits) + 5 * columns * regresses)
+    grows = (trained and side.segments.individual_model == "forest") or learns(side.segments)
+    tables = 5 * columns * (side.budget.by_forecast or trained or grows)
+    return 8.0 * (6 * side.surveys + len(traits) + tables + 3 * side.messages.count * grows)
 
 
 def _refuse_beyond(worker: Capacity, needed: float, key: str, instead: str) -> None:
