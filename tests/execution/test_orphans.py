@@ -30,16 +30,20 @@ print(list(finished(abs, items(), Run(workers=2))))
 
 DRAWS = """
 import os, subprocess, sys
+from msim.report.common import painter
 slow = '''
 import os, sys, time
 from msim.report.common import painter
+left = [{drawn}]
 def drawn(*asked):
-    print(flush=True)
-    time.sleep(600)  # an engine that takes long to start, and hears nothing
+    if not left.pop():
+        print(flush=True)
+        time.sleep(600)  # an engine that takes long to start or to draw, and hears nothing
 painter.drawn, sys.argv = drawn, ["", "S", str(os.getppid())]
 painter.main()
 '''
 process = subprocess.Popen([sys.executable, "-c", slow], stdin=-1, stdout=-1)
+painter.send(process.stdin, b"S", b"")
 process.stdout.read(1)
 os.kill(os.getpid(), 9)
 """
@@ -60,8 +64,9 @@ def test_a_process_that_would_draw_for_nobody_starts_no_engine() -> None:
 
 
 @pytest.mark.parametrize("code", [
-    STARTS, pytest.param(DRAWS, marks=ON_LINUX),
-])  # fmt: skip
+    STARTS, pytest.param(DRAWS.format(drawn="False"), marks=ON_LINUX),
+    pytest.param(DRAWS.format(drawn="False, True"), marks=ON_LINUX),
+], ids=["computes", "starts", "draws"])  # fmt: skip
 def test_processes_that_hear_nothing_yet_end_with_their_parent(code: str) -> None:
     with subprocess.Popen([sys.executable, "-c", code], start_new_session=True) as process:
         process.wait()

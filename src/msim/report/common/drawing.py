@@ -43,14 +43,12 @@ class Second:
 
     def __init__(self, kind: bytes) -> None:
         self.kinds = {kind}
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", painter.__file__, kind.decode(), str(os.getpid())],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
         self._waiting: deque[Future[bytes]] = deque()
         self._lock, self.over = threading.Lock(), False
-        self._listener = threading.Thread(target=self._listen, daemon=True)
+        started: Future[subprocess.Popen[bytes]] = Future()
+        self._listener = threading.Thread(target=self._listen, args=(started,), daemon=True)
         self._listener.start()
+        self._process = started.result()
 
     @property
     def waiting(self) -> int:
@@ -82,9 +80,20 @@ class Second:
             with contextlib.suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]  # both were asked for
 
-    def _listen(self) -> None:
-        assert self._process.stdout is not None
-        while (message := painter.receive(self._process.stdout)) is not None:
+    def _listen(self, started: Future[subprocess.Popen[bytes]]) -> None:
+        """Start the process, which ends with this thread, and hear its answers until it ends."""
+        (kind,) = self.kinds
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", painter.__file__, kind.decode(), str(os.getpid())],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        except OSError as error:
+            started.set_exception(error)
+            return
+        started.set_result(process)
+        assert process.stdout is not None
+        while (message := painter.receive(process.stdout)) is not None:
             kind, content = message
             answer = self._waiting.popleft()
             if kind == b"E":

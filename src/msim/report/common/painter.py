@@ -54,24 +54,19 @@ def drawn(kind: bytes, content: bytes) -> bytes:
     return bytes(vl_convert.svg_to_png(content.decode(), scale=SCALE))
 
 
-def _when_starter_ends(sent: int) -> None:
-    """Have Linux send this process a signal when the thread that started it ends; 0 for none."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PDEATHSIG, sent)
-
-
 def main() -> None:
     """Answer until nobody asks any more.
 
-    Nothing is heard while the engine starts, which takes long on busy cores: the system ends it.
+    Nothing is heard while the engine starts or draws, which takes long on busy cores: Linux ends
+    this process with the thread that started it.
     """
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     first, starter = sys.argv[1].encode(), int(sys.argv[2])
-    _when_starter_ends(signal.SIGKILL)
-    if sys.platform == "linux" and os.getppid() != starter:  # it was gone before
-        return
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != starter:  # it was gone before
+            return
     drawn(first, FIRST[first])
-    _when_starter_ends(0)
     while (message := receive(asked)) is not None:
         kind, content = message
         try:
