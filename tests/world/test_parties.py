@@ -152,6 +152,7 @@ def test_ratios_are_roots_of_the_correlation_asked_for_and_not_of_its_opposite()
         ratio = moments.ratio(wanted, 1e6)
         assert ratio is not None
         assert float(moments.correlation(ratio)) == pytest.approx(wanted, abs=1e-6)
+        assert moments.ratio(wanted, 1e30) == ratio
     assert moments.ratio(1.0, 1e6) == 0.0
     assert moments.ratio(-0.95, 1e6) is None
     assert moments.ratio(0.1, 0.01) is None

@@ -75,13 +75,17 @@ class PartyMoments(NamedTuple):
         if a * b <= 0.0 or wanted >= ab / np.sqrt(a * b):
             return 0.0
         square = wanted**2
-        terms = np.array([
+        terms = [
             cd**2 - square * c * d,
             2.0 * ab * cd - square * (a * d + b * c),
             ab**2 - square * a * b,
-        ])  # fmt: skip
-        sizes = np.abs(terms) * [most**2, most, 1.0]
-        terms[:2][sizes[:2] < NOTHING * sizes.max()] = 0.0  # whose roots lie far beyond the most
+        ]
+        for k in (0, 1):  # a leading term that is nothing up to the most has a root far beyond it
+            rest = [abs(term) / most**place for place, term in enumerate(terms[k + 1 :])]
+            if abs(terms[k]) * most < NOTHING * max(rest):
+                terms[k] = 0.0
+            else:
+                break
         roots = np.roots(terms)
         # At 0 the root is a double one, which comes out a little beside the real line.
         real = np.sort(roots[np.abs(roots.imag) <= 1e-6 * np.abs(roots)].real)
