@@ -229,6 +229,19 @@ def test_a_message_best_for_nobody_promises_the_common_effect() -> None:
     assert found.promised_raw_pp.tolist() == [[1.0, 2.0], [1.0, 2.0]]
 
 
+@pytest.mark.parametrize("some", [False, True])
+def test_promises_are_the_same_in_parts(some: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    x, weight = draws("parts").standard_normal((101, 2)), draws("of").uniform(size=101)
+    level = np.array([1.0, 2.0, 1.5])
+    ridge = rule_of(Ridge(level, draws("slopes").standard_normal((2, 3)), 0.0))
+    single = Choice(np.array([1]), level[None], 2.0 * level[None], 0.0)
+    whole = choice_of(ridge, seen(x), weight, single, some)
+    monkeypatch.setattr("msim.campaign.individuals.rule.AT_ONCE", 60)
+    parts = choice_of(ridge, seen(x), weight, single, some)
+    assert parts.promised_raw_pp == pytest.approx(whole.promised_raw_pp, abs=1e-12)
+    assert np.ptp(whole.promised_raw_pp, axis=0).min() > 0.1
+
+
 @pytest.mark.parametrize("shrinkage", ["none", "empirical_bayes"])
 def test_hardly_any_respondents_leave_everybody_alike(shrinkage: str) -> None:
     """Fewer in each group than features + 2, groups that nobody is in, one message, no feature."""

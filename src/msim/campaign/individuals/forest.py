@@ -71,8 +71,9 @@ def fit_forest(
     weight, fold = answers.weight * answers.people, folds(answers.message, seed)
     aims, seen = _aims(features, answers, level.size)
     grown = [
-        _grow(features[fold != number], aims[fold != number], int(seen.sum()), (seed, number))
+        _grow(features[teach], aims[teach], int(seen.sum()), (seed, FOLDS + number))
         for number in range(FOLDS)
+        for teach in [fold != number]
     ]
 
     def foretold(number: int, _: Bools, here: Bools) -> tuple[Floats, Floats]:

@@ -88,7 +88,7 @@ class Second:
                 [sys.executable, "-P", painter.__file__, kind.decode(), str(os.getpid())],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-        except OSError as error:
+        except Exception as error:  # whoever waits hears of it, whatever it is
             started.set_exception(error)
             return
         started.set_result(process)
